@@ -1,0 +1,52 @@
+# `make site` builds the site, `make test` checks everything; each sets up what it needs first.
+#   RENDERER=pandoc       use the built-in renderer even where Quarto is installed
+#   PYTHON=/path/python3  use this Python instead of the first one found that is new enough
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+RENDERER ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, or name it: make $@ PYTHON=/path/to/python3))
+environment = @"$(python)" scripts/make_environment.py
+
+.DEFAULT_GOAL := help
+.PHONY: help environment site preview lab test format quarto lock clean
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
+
+environment: ## create .venv from the locked requirements; the other targets do it by themselves
+	$(environment) .venv requirements.txt
+
+site: environment ## build the site into _site/, with Quarto if it is installed
+	@.venv/bin/atlas build $(if $(RENDERER),--renderer "$(RENDERER)")
+
+preview: environment ## serve the site and rebuild it on every change
+	@.venv/bin/atlas preview
+
+lab: ## open the notebooks in JupyterLab, in an environment of its own (.venv-lab)
+	$(environment) .venv-lab requirements-lab.txt
+	@.venv-lab/bin/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+test: ## check style, types, data, notebooks and pages
+	$(environment) .venv requirements.txt requirements-test.txt
+	@.venv/bin/ruff check --quiet
+	@.venv/bin/ruff format --check --quiet
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/pytest
+
+format: ## put code and notebooks in house style
+	$(environment) .venv requirements.txt requirements-test.txt
+	@.venv/bin/ruff check --fix --quiet
+	@.venv/bin/ruff format --quiet
+
+quarto: environment ## install Quarto from its official package into .venv
+	@.venv/bin/python scripts/install_quarto.py
+
+lock: ## resolve the ranges in pyproject.toml into requirements*.txt (needs uv)
+	@sh scripts/lock_requirements.sh
+
+clean: ## remove the site and every cache; the environments stay
+	@rm -rf _site .atlas .quarto .hypothesis .mypy_cache .pytest_cache .ruff_cache
