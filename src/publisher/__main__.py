@@ -1,0 +1,5 @@
+"""`python -m publisher` is `atlas`."""
+
+from publisher.cli import main
+
+main()

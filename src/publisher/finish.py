@@ -1,0 +1,188 @@
+"""Finish: what a rendered folder needs to be a published site.
+
+Works the same on what Quarto and what the built-in renderer wrote: figures' files and pages, the
+shared script and styles under names that change with their content, the data package, the content
+security policy, the sitemap and the manifest. The gates in `publisher.gates` come last.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from publisher import files
+from publisher.figures import Figure, figure_page, palette_css, portable, table_csv
+from publisher.gates import gate_problems
+from publisher.problems import SiteError, require_none
+from publisher.project import Project, output_path, read_yaml
+
+MANIFEST = "manifest.json"
+UNFINISHED = "UNFINISHED.txt"
+RUNTIME = "export { vegaEmbed };"
+
+
+def finish(project: Project, figures: list[Figure], out: Path) -> None:
+    """Complete the rendered folder `out`, then check it.
+
+    Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
+    until every gate has passed.
+    """
+    files.write(out / UNFINISHED, "This folder has not passed the site's checks. Do not publish.\n")
+    copy_resources(project, out)
+    stylesheet = write_styles(project, figures, out)
+    script = write_script(project, out)
+    write_figures(project, figures, out, stylesheet)
+    write_data_packages(project, out)
+    for page in sorted(out.rglob("*.html")):
+        complete_page(page, out, stylesheet=stylesheet, script=script)
+    write_sitemap(project, out)
+    require_none(gate_problems(project, figures, out))
+    (out / UNFINISHED).unlink()
+    write_manifest(out)
+
+
+def copy_resources(project: Project, out: Path) -> None:
+    """Copy the files that `project.resources` names (Quarto has done so already for its own)."""
+    for pattern in project.config.get("project", {}).get("resources") or []:
+        names = project.expand(pattern)
+        if not names:
+            raise SiteError.single(
+                "_quarto.yml, project.resources", f"{pattern!r} matches no file", "Correct the list."
+            )
+        for name in names:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project.root / name, out / name)
+
+
+def hashed(out: Path, stem: str, suffix: str, content: str) -> str:
+    """Write a file under a name that changes with its content; give its address in the site."""
+    name = f"assets/{stem}-{files.digest(content.encode())[:10]}.{suffix}"
+    files.write(out / name, content)
+    return name
+
+
+def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
+    """One stylesheet: the project's own and the colours of its figures."""
+    own = (project.root / "assets" / "atlas.css").read_text(encoding="utf-8")
+    return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
+
+
+@cache
+def runtime() -> str:
+    """The Vega runtime as one ES module, out of the installed vl-convert package."""
+    import vl_convert
+
+    return vl_convert.javascript_bundle(RUNTIME)
+
+
+def write_script(project: Project, out: Path) -> str:
+    """The page's small script, which knows the name of the runtime it may have to load."""
+    vega = hashed(out, "vega", "js", runtime())
+    own = (project.root / "assets" / "atlas.js").read_text(encoding="utf-8")
+    return hashed(out, "atlas", "js", own.replace("__RUNTIME__", vega.removeprefix("assets/")))
+
+
+def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet: str) -> None:
+    """Each figure's files under stable names, and its own page."""
+    import vl_convert
+
+    for figure in figures:
+        svg = portable(figure)
+        files.write(out / figure.file("svg"), svg)
+        files.write(out / figure.file("png"), vl_convert.svg_to_png(svg, scale=2))
+        files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
+        files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
+        live = {"spec": figure.vega, "palette": figure.record.get("palette", {})}
+        files.write(out / figure.file("vg.json"), files.to_json(live))
+        page = figure_page(
+            project, figure, stylesheet=stylesheet, page=output_path(figure.page)
+        )
+        files.write(out / figure.page_file, page)
+
+
+def write_data_packages(project: Project, out: Path) -> None:
+    """Publish each dictionary as `datapackage.json` beside its tables."""
+    packages = project.settings.get("data") or []
+    for name in [packages] if isinstance(packages, str) else packages:
+        content = read_yaml(project.root / name)
+        target = (out / name).with_suffix(".json")
+        files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def complete_page(page: Path, out: Path, *, stylesheet: str, script: str) -> None:
+    """Give a page the shared style and script and its content security policy."""
+    text = page.read_text(encoding="utf-8")
+    root = "../" * len(page.relative_to(out).parent.parts)
+    text = re.sub(r'href="[^"]*assets/atlas\.css"', f'href="{root}{stylesheet}"', text)
+    if stylesheet not in text:
+        text = before_head_ends(text, f'<link rel="stylesheet" href="{root}{stylesheet}">')
+    text = before_head_ends(text, f'<script type="module" src="{root}{script}"></script>')
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text))}">'
+    text = re.sub(r"(<head[^>]*>)", lambda match: match.group(1) + "\n" + meta, text, count=1)
+    files.write(page, text)
+
+
+def before_head_ends(text: str, markup: str) -> str:
+    """Insert markup as the last thing in the head."""
+    head, tag, rest = text.partition("</head>")
+    return f"{head}{markup}\n{tag}{rest}"
+
+
+def policy(text: str) -> str:
+    """The content security policy of one page: its own host, and its own inline scripts by hash."""
+    inline = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", text, re.DOTALL)
+    hashes = sorted(
+        {
+            "'sha256-"
+            + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+            + "'"
+            for attributes, content in inline
+            if "json" not in attributes and content.strip()
+        }
+    )
+    rules: dict[str, list[Any]] = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *hashes],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def write_sitemap(project: Project, out: Path) -> None:
+    """List the pages for search engines, if `website.site-url` says where the site will stand."""
+    base = project.config.get("website", {}).get("site-url")
+    if not base:
+        return
+    entries = "".join(
+        f"<url><loc>{html.escape(base.rstrip('/') + '/' + output_path(page))}</loc></url>\n"
+        for page in project.pages
+        if not page.startswith("404")
+    )
+    files.write(
+        out / "sitemap.xml",
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n',
+    )
+
+
+def write_manifest(out: Path) -> None:
+    """SHA-256 of every file of the site, so that a copy can be verified."""
+    digests = {
+        path.relative_to(out).as_posix(): files.file_digest(path)
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    files.write(out / MANIFEST, files.to_json({"sha256": digests}, indent=1) + "\n")

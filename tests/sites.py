@@ -1,0 +1,117 @@
+"""A very small project of two pages and one table, for tests that need one to break."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from publisher.new import from_markdown
+from publisher.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CONFIG = """\
+project:
+  type: website
+  output-dir: _site
+  render: [index.ipynb, notebooks/story.ipynb]
+  resources: [data/*.csv]
+lang: en
+website:
+  title: Tiny
+  navbar:
+    left:
+      - {text: Story, href: notebooks/story.ipynb}
+format:
+  html:
+    css: assets/atlas.css
+    toc: true
+atlas:
+  data: data/datapackage.yaml
+"""
+
+DICTIONARY = """\
+name: tiny
+resources:
+  - name: places
+    type: table
+    path: places.csv
+    schema:
+      fields:
+        - {name: place_id, type: string, constraints: {required: true, unique: true}}
+        - {name: count, type: integer}
+      primaryKey: place_id
+"""
+
+INDEX = """\
+---
+title: "Front"
+---
+
+Two and two make `{python} 2 + 2`. See [the story](notebooks/story.ipynb).
+"""
+
+STORY = """\
+---
+title: "Story"
+---
+
+```python
+#| include: false
+import altair as alt
+import pandas as pd
+places = pd.read_csv("../data/places.csv")
+```
+
+See @fig-bars for the `{python} len(places)` places.
+
+```python
+#| label: fig-bars
+#| fig-cap: "Places by count."
+#| fig-alt: "Two bars, the second twice as long."
+from IPython.display import publish_display_data
+chart = alt.Chart(places).mark_bar(color="#0072b2").encode(x="count:Q", y="place_id:N")
+chart = chart.add_params(alt.param(name="least", value=0, bind=alt.binding_range(min=0, max=2)))
+chart = chart.transform_filter("datum.count >= least")
+publish_display_data({"application/vnd.atlas.figure+json": {
+    "version": 1,
+    "title": "The second place has twice as many",
+    "description": "Two bars. The longest is b.",
+    "spec": chart.to_dict(),
+    "table": {
+        "caption": "Places",
+        "columns": [
+            {"name": "place_id", "title": "Place", "type": "string"},
+            {"name": "count", "title": "Count", "type": "integer", "unit": "items"},
+        ],
+        "rows": places.values.tolist(),
+    },
+    "sources": [{"id": "s1", "title": "A", "publisher": "B", "url": "https://example.org/a"}],
+    "licence": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "as_of": "2026-11-21",
+    "views": [{"name": "all", "title": "All places", "params": {"least": 0}}],
+    "palette": {"#0072b2": {"name": "bars", "dark": "#56b4e9"}},
+}})
+```
+"""
+
+
+def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Project:
+    """Write the small project into `folder` and open it."""
+    for name in ("data", "notebooks"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "assets", folder / "assets", dirs_exist_ok=True)
+    (folder / "_quarto.yml").write_text(CONFIG, encoding="utf-8")
+    (folder / "data" / "datapackage.yaml").write_text(DICTIONARY, encoding="utf-8")
+    (folder / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\n", encoding="utf-8")
+    (folder / "requirements.txt").write_text("", encoding="utf-8")
+    write_page(folder / "index.ipynb", index)
+    write_page(folder / "notebooks" / "story.ipynb", story)
+    return Project.open(folder)
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write a notebook from Markdown with fenced `python` cells."""
+    nbformat.write(from_markdown(text, path.stem), path)
