@@ -8,117 +8,45 @@ name of page, cell and feature; nothing is dropped in silence.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import html
 import json
 import os
 import posixpath
 import re
-import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pypandoc
-import yaml
 from nbformat import NotebookNode
 
+from publisher.links import Links, Outline, missing_anchors
 from publisher.problems import Problem, SiteError, require_none
-from publisher.project import CONFIG, Project, output_path
+from publisher.project import Project, output_path
+from publisher.settings import WORDS, as_list, config_problems, lookup, unsupported, yaml_word
+from publisher.sources import Images, Source, read_source
 
 # Where a project keeps the two files that shape its pages.
 TEMPLATE = "assets/template.html"
 FILTER = "assets/filter.lua"
 
-# Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
-# `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
-PAGE_KEYS = {
-    "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
-    "date-format", "date-modified", "description", "execute", "format", "html-math-method",
-    "image", "image-alt", "jupyter", "keywords", "lang", "link-citations", "nocite",
-    "number-sections", "page-layout", "pagetitle", "search", "subtitle", "title",
-    "title-block-style", "toc", "toc-depth", "toc-title", "include-in-header",
-}  # fmt: skip
-THEME_KEYS = {
-    "anchor-sections", "backgroundcolor", "citations-hover", "code-copy", "code-overflow",
-    "code-tools", "crossrefs-hover", "email-obfuscation", "fig-responsive", "fontcolor",
-    "fontsize", "footnotes-hover", "grid", "highlight-style", "html-table-processing",
-    "ipynb-filters", "lightbox",
-    "linestretch", "linkcolor", "mainfont", "max-width", "minimal", "monofont",
-    "respect-user-color-scheme", "smooth-scroll", "theme", "toc-location",
-}  # fmt: skip
-SITE_KEYS = {
-    "project": {
-        "type", "output-dir", "pre-render", "post-render", "render", "resources", "preview",
-    },
-    "website": {
-        "title", "description", "site-url", "site-path", "favicon", "image", "image-alt",
-        "navbar", "page-footer", "open-graph", "repo-url", "search", "bread-crumbs",
-    },
-    "website.navbar": {
-        "title", "left", "right", "background", "foreground", "search", "collapse",
-        "collapse-below", "pinned", "toggle-position", "tools-collapse", "logo", "logo-alt",
-    },
-    "website.page-footer": {"left", "center", "right", "background", "foreground", "border"},
-}  # fmt: skip
-NAV_KEYS = {"text", "href", "file", "menu", "aria-label", "rel", "target"}
-# Keys of which this renderer knows only some values.
-ONLY: dict[str, tuple[Any, ...]] = {
-    "code-tools": (False,),
-    "lightbox": (False,),
-    "date-format": ("iso", "long"),
-    "html-math-method": ("mathml", "plain"),
-    "lang": ("en", "en-GB", "en-US", "zh", "zh-CN"),
-    "link-citations": (True,),
-    "number-sections": (False,),
-    "page-layout": ("article", "full"),
-    "title-block-style": ("default", "plain", "none"),
-    "website.search": (False,),
-    "website.bread-crumbs": (False,),
-    "website.navbar.search": (False,),
-    "project.type": ("website",),
+# What to do about each kind of fault that the filter reports.
+REMEDIES = {
+    "undefined": "Correct the label, or give it to a figure, table or heading of this page.",
+    "uncited": "Correct the key, or add the source to the bibliography.",
+    "duplicate": "Give each figure, table and heading a label of its own.",
+    "caption": "End it with a paragraph that is its caption.",
+    "alternative": 'Say what the picture shows: {#fig-… fig-alt="…"}.',
+    "tabset": "Begin each tab with a heading.",
 }
-EXECUTE_KEYS = {
-    "echo", "eval", "output", "warning", "error", "include", "enabled", "cache", "freeze", "daemon",
-}  # fmt: skip
-CELL_KEYS = {
-    "label", "fig-cap", "fig-alt", "tbl-cap", "echo", "code-fold", "code-summary", "include",
-    "output", "eval", "warning", "error", "column", "classes", "tags",
-}  # fmt: skip
-COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
-TAGS = {"remove-cell": ("include", False), "hide-cell": ("include", False)} | {
-    f"{verb}-{noun}": (option, verb == "show")
-    for verb in ("hide", "show")
-    for noun, option in (("code", "echo"), ("output", "output"), ("warnings", "warning"))
-}
-MIME_ORDER = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
-IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
-
-# The words that the renderer itself puts on a page.
-WORDS = {
-    "en": {
-        "fig": "Figure", "tbl": "Table", "sec": "Section", "note": "Note", "tip": "Tip",
-        "warning": "Warning", "important": "Important", "caution": "Caution", "code": "Code",
-        "references": "References", "footnotes": "Footnotes", "toc": "On this page",
-        "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
-        "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
-    },
-    "zh": {
-        "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
-        "warning": "警告", "important": "重要", "caution": "注意", "code": "代码",
-        "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
-        "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
-        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色",
-    },
-}  # fmt: skip
+UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
 
 
 @dataclass(frozen=True)
@@ -133,481 +61,20 @@ class Page:
 
 
 def render_pages(project: Project, notebooks: Mapping[str, NotebookNode], out: Path) -> list[Page]:
-    """Write every page of `project` into the folder `out`, with the images that pages show.
+    """Write every page of `project` into the folder `out`, with the pictures that pages show.
 
     `notebooks` maps the path of each notebook page to its executed notebook; pages that are
     plain Markdown are read from disk. Raises `SiteError` with every problem of every page.
     """
     require_none(config_problems(project.config))
     sources = [read_source(project, page, notebooks) for page in project.pages]
-    problems = [problem for source in sources for problem in source.problems()]
-    require_none(problems)
+    require_none(problem for source in sources for problem in source.problems())
     site = Site(project, {source.path: source for source in sources})
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        rendered = list(pool.map(site.render, sources))
-    require_none(
-        problem for result in rendered for problem in (*result.problems, *broken(result, rendered))
-    )
-    return [result.write(project.root, out) for result in rendered]
-
-
-# Settings ----------------------------------------------------------------------------------------
-
-
-def unsupported(where: str, feature: str, page: str | None = None) -> Problem:
-    """The refusal of a Quarto feature that this renderer does not know."""
-    command = f"quarto render {page}" if page else "quarto render"
-    return Problem(where, feature, f"Render this page with Quarto ({command}) or take it out.")
-
-
-def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """Refuse what `_quarto.yml` asks for and this renderer does not know."""
-    for key in config:
-        if key not in PAGE_KEYS | THEME_KEYS | {"project", "website", "atlas"}:
-            yield unsupported(f"{CONFIG}, {key}", f"unknown setting {key!r}")
-    for section, known in SITE_KEYS.items():
-        for key in lookup(config, section):
-            if key not in known:
-                yield unsupported(f"{CONFIG}, {section}.{key}", f"unknown setting {key!r}")
-    for name in (each for each in ONLY if "." in each):
-        section, _, key = name.rpartition(".")
-        value = lookup(config, section).get(key)
-        if value is not None and value not in ONLY[name]:
-            yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}")
-    navbar = lookup(config, "website.navbar")
-    for side in ("left", "right"):
-        for item in navbar.get(side) or ():
-            yield from nav_problems(item, f"{CONFIG}, website.navbar.{side}")
-    yield from settings_problems(config, CONFIG, None)
-
-
-def nav_problems(item: Any, where: str) -> Iterator[Problem]:
-    """Refuse unknown keys of a navigation item and of its menu."""
-    if isinstance(item, Mapping):
-        for key in item.keys() - NAV_KEYS:
-            yield unsupported(where, f"unknown setting {key!r} of a navigation item")
-        for child in item.get("menu") or ():
-            yield from nav_problems(child, f"{where}.menu")
-
-
-def settings_problems(settings: Mapping[str, Any], where: str, page: str | None) -> Iterator[Problem]:
-    """Refuse unknown values, formats and execution settings of `_quarto.yml` or a front matter."""
-    formats = as_formats(settings.get("format"))
-    for name in formats.keys() - {"html"}:
-        yield unsupported(f"{where}, format", f"the format {name!r}", page)
-    nested = formats.get("html", {})
-    for key in nested:
-        if key not in PAGE_KEYS | THEME_KEYS:
-            yield unsupported(f"{where}, format.html", f"unknown setting {key!r}", page)
-    for key, value in {**settings, **nested}.items():
-        if key in ONLY and value not in ONLY[key]:
-            yield unsupported(f"{where}, {key}", f"the value {value!r} of {key!r}", page)
-    for key in (settings.get("execute") or {}).keys() - EXECUTE_KEYS:
-        yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
-
-
-def lookup(config: Mapping[str, Any], dotted: str) -> Mapping[str, Any]:
-    """The mapping at `a.b` in nested mappings; empty where there is none."""
-    for key in dotted.split("."):
-        value = config.get(key)
-        config = value if isinstance(value, Mapping) else {}
-    return config
-
-
-def as_formats(value: Any) -> dict[str, dict[str, Any]]:
-    """`format: html`, `format: {html: default}` and the long form, as the long form."""
-    formats = {value: {}} if isinstance(value, str) else dict(value or {})
-    return {name: each if isinstance(each, dict) else {} for name, each in formats.items()}
-
-
-def merged(config: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of one page: the project's, overruled by its own front matter."""
-    site = {key: value for key, value in config.items() if key in PAGE_KEYS | THEME_KEYS}
-    settings = {
-        **site,
-        **as_formats(site.get("format")).get("html", {}),
-        **front,
-        **as_formats(front.get("format")).get("html", {}),
-    }
-    settings["execute"] = {**(site.get("execute") or {}), **(front.get("execute") or {})}
-    return settings
-
-
-def as_list(value: Any) -> list[Any]:
-    """A setting that may be one value, several or none."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
-# Sources -----------------------------------------------------------------------------------------
-
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
-EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
-SHORTCODE = re.compile(r"\{\{<\s*(\S+).*?>\}\}")
-INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One page before rendering: its front matter, its Markdown, and where each part stood."""
-
-    path: str
-    front: dict[str, Any] = field(hash=False)
-    cells: list[Cell] = field(hash=False)
-    front_cell: int | None
-    settings: dict[str, Any] = field(hash=False)
-
-    @property
-    def title(self) -> str:
-        """The page's title as written, in Markdown."""
-        return str(self.front.get("title", ""))
-
-    def problems(self) -> Iterator[Problem]:
-        """Refuse what can be seen before pandoc reads the page."""
-        where = self.path if self.front_cell is None else f"{self.path}, cell {self.front_cell}"
-        for key in self.front:
-            if key not in PAGE_KEYS | THEME_KEYS | {"atlas"}:
-                line = self.locate(f"{key}:", front=True)
-                yield unsupported(line, f"unknown front matter {key!r}", self.path)
-        yield from settings_problems(self.front, where, self.path)
-        if not self.title:
-            yield Problem(where, "has no title", "Add `title:` to the front matter.")
-        labels: set[str] = set()
-        for cell in self.cells:
-            yield from cell.problems(self.path)
-            label = cell.label
-            if label and label in labels:
-                yield Problem(
-                    cell.where(self.path, label),
-                    f"the label {label!r} is used more than once",
-                    "Give each cell a label of its own.",
-                )
-            labels.add(label)
-
-    def locate(self, needle: str, *, front: bool = False) -> str:
-        """Name the first place where the page's text holds `needle`."""
-        for cell in self.cells:
-            if (cell.kind != "code" or not front) and needle in cell.text:
-                return cell.where(self.path, needle)
-        for cell in self.cells:
-            if any(needle in str(output) for output in cell.outputs):
-                return cell.where(self.path)
-        return self.path
-
-    def markdown(self, images: Images) -> str:
-        """The page as one Markdown text, outputs included."""
-        return "\n\n".join(cell.markdown(self.settings, images) for cell in self.cells) + "\n"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell, or the whole of a page that is not a notebook (`number` is None).
-
-    `text` is as written, `body` is what is rendered of it: a page's front matter, a heading that
-    became the title, and the option lines of a code cell are gone.
-    """
-
-    kind: str
-    number: int | None
-    text: str
-    body: str
-    options: dict[str, Any] = field(hash=False, default_factory=dict)
-    outputs: list[Any] = field(hash=False, default_factory=list)
-    identifier: str = ""
-    fault: str | None = None
-
-    @property
-    def label(self) -> str:
-        """The cell's label, or the empty string."""
-        return str(self.options.get("label") or "")
-
-    def where(self, page: str, needle: str = "") -> str:
-        """Name the page, the cell and the line in it that holds `needle`."""
-        place = page if self.number is None else f"{page}, cell {self.number}"
-        at = self.text.find(needle) if needle else -1
-        return place if at < 0 else f"{place}, line {self.text.count(chr(10), 0, at) + 1}"
-
-    def line(self, page: str, number: int) -> str:
-        """Name a line of the cell."""
-        place = page if self.number is None else f"{page}, cell {self.number}"
-        return f"{place}, line {number}"
-
-    def problems(self, page: str) -> Iterator[Problem]:
-        """Refuse what the cell asks for and this renderer does not know."""
-        if self.kind == "code":
-            yield from self.code_problems(page)
-        else:
-            yield from self.text_problems(page)
-
-    def text_problems(self, page: str) -> Iterator[Problem]:
-        fence = ""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            where = self.line(page, number)
-            if found := SHORTCODE.search(line):
-                yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
-            opened = FENCE.match(line)
-            if fence:
-                if opened and opened[1].startswith(fence) and not opened[2].strip():
-                    fence = ""
-                continue
-            if opened:
-                fence = opened[1]
-                if language := EXECUTABLE.match(opened[2]):
-                    yield unsupported(where, f"the executable block {{{language[1]}}}", page)
-            elif found := INLINE_CODE.search(line):
-                yield Problem(
-                    where,
-                    f"the inline expression {line[found.start():][:60]!r} was not computed",
-                    "Run the page's code first (atlas prepare), or write a notebook instead.",
-                )
-
-    def code_problems(self, page: str) -> Iterator[Problem]:
-        if self.fault:
-            yield Problem(
-                self.where(page), f"cell options: {self.fault}", "Write them as #| key: value."
-            )
-        for key in self.options.keys() - CELL_KEYS:
-            yield unsupported(self.where(page, f"{key}:"), f"unknown cell option {key!r}", page)
-        column = self.options.get("column")
-        if column is not None and column not in COLUMNS:
-            yield unsupported(self.where(page, "column:"), f"the column {column!r}", page)
-        if self.options.get("echo") == "fenced" or self.options.get("output") == "asis":
-            yield unsupported(self.where(page, "#|"), "echo: fenced or output: asis", page)
-        kind = self.label.partition("-")[0]
-        needed = {"fig": ("fig-cap", "fig-alt"), "tbl": ("tbl-cap",)}.get(kind, ())
-        for key in needed:
-            if not str(self.options.get(key) or "").strip():
-                yield Problem(
-                    self.where(page, self.label),
-                    f"{self.label} has no {key}",
-                    f"Add the cell option #| {key}: …",
-                )
-        for key in ("fig-cap", "tbl-cap"):
-            if key in self.options and kind != key[:3]:
-                yield Problem(
-                    self.where(page, f"{key}:"),
-                    f"{key} without a label that begins with {key[:3]}-",
-                    f"Add the cell option #| label: {key[:3]}-…",
-                )
-        if kind in ("fig", "tbl") and len(self.displays()) != 1:
-            yield Problem(
-                self.where(page, self.label),
-                f"{self.label} shows {len(self.displays())} results",
-                "Show exactly one figure or table in a labelled cell.",
-            )
-        for output in self.outputs:
-            if output.output_type == "error" and not self.options.get("error"):
-                yield Problem(
-                    self.where(page),
-                    f"the cell raised {output.ename}: {output.evalue}",
-                    "Correct the cell and run the notebook again.",
-                )
-            elif output.output_type in ("display_data", "execute_result"):
-                if not mime_type(output):
-                    yield unsupported(
-                        self.where(page), f"an output of type {', '.join(output.data)}", page
-                    )
-
-    def displays(self) -> list[Any]:
-        """The outputs that show something other than printed text."""
-        return [o for o in self.outputs if o.output_type in ("display_data", "execute_result")]
-
-    def markdown(self, settings: Mapping[str, Any], images: Images) -> str:
-        """The cell in the Markdown that Quarto would make of it."""
-        if self.kind != "code":
-            return self.body
-        options = {"echo": True, "output": True, "warning": True, "include": True}
-        options |= settings["execute"] | self.options
-        parts = []
-        if options["include"] is False:
-            return ""
-        if options["echo"] is not False and self.body.strip():
-            parts.append(fenced(self.body.strip("\n"), code_attributes(self.options)))
-        if options["output"] is not False and options.get("eval") is not False:
-            for index, output in enumerate(self.outputs, 1):
-                if is_stderr(output) and options["warning"] is False:
-                    continue
-                parts.append(self.output(output, index, images))
-        if not parts:
-            return ""
-        classes = ["cell", *as_list(self.options.get("classes"))]
-        if "column" in self.options:
-            classes.append(f"column-{self.options['column']}")
-        name = f"cell-{self.label}" if self.label else self.identifier
-        return div("\n\n".join(parts), attributes(name, classes))
-
-    def output(self, output: Any, index: int, images: Images) -> str:
-        """One output as a div; a labelled one carries the label and its caption."""
-        if output.output_type == "stream":
-            return div(fenced(plain(output.text)), attributes("", ["cell-output", f"cell-output-{output.name}"]))
-        if output.output_type == "error":
-            text = "\n".join([f"{output.ename}: {output.evalue}", *output.traceback])
-            return div(fenced(plain(text)), attributes("", ["cell-output", "cell-output-error"]))
-        classes = ["cell-output", "cell-output-display"]
-        mime = mime_type(output)
-        data = "".join(output.data[mime])
-        caption = " ".join(str(self.options.get("fig-cap") or self.options.get("tbl-cap") or "").split())
-        alt = str(self.options.get("fig-alt") or "")
-        name = self.label
-        if mime in IMAGES:
-            name = ""
-            size = (output.get("metadata") or {}).get(mime) or {}
-            stem = self.label or f"cell-{self.number}"
-            target = images.add(f"{stem}-output-{index}.{IMAGES[mime]}", data)
-            values = {"fig-alt": alt, **{k: str(size[k]) for k in ("width", "height") if k in size}}
-            body = f"![{caption}](<{target}>)" + attributes(self.label, [], values)
-            caption = ""
-        elif mime == "text/html":
-            body = fenced(data, "{=html}")
-        elif mime == "text/markdown":
-            classes.append("cell-output-markdown")
-            body = data
-        else:
-            body = fenced(plain(data))
-        if name.startswith("tbl-"):
-            shown = div(body, attributes("", classes))
-            return div(f"{shown}\n\n{caption}", attributes(name, ["cell"]))
-        return div(f"{body}\n\n{caption}" if caption else body, attributes(name, classes))
-
-
-@dataclass
-class Images:
-    """The pictures among a page's outputs, by their address relative to the page."""
-
-    stem: str
-    files: dict[str, bytes] = field(default_factory=dict)
-
-    def add(self, name: str, data: str) -> str:
-        """Keep one picture (base64, or SVG text) and return its address."""
-        target = f"{self.stem}_files/figure-html/{name}"
-        self.files[target] = data.encode() if "<svg" in data else base64.b64decode(data)
-        return target
-
-
-def is_stderr(output: Any) -> bool:
-    """Tell whether an output is what the cell wrote to its error stream."""
-    return bool(output.output_type == "stream" and output.name == "stderr")
-
-
-def mime_type(output: Any) -> str | None:
-    """The type that is shown of an output that comes in several."""
-    return next((mime for mime in MIME_ORDER if mime in output.data), None)
-
-
-def plain(text: str) -> str:
-    """Text without terminal colours."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", "".join(text)).rstrip("\n")
-
-
-def fenced(text: str, attrs: str = "") -> str:
-    """A code block whose fence is longer than any run of backticks in it."""
-    runs = [len(run) for run in re.findall(r"`+", text)]
-    fence = "`" * max([3, *(run + 1 for run in runs)])
-    return f"{fence}{attrs}\n{text}\n{fence}"
-
-
-def div(content: str, attrs: str) -> str:
-    """A fenced div."""
-    return f"::: {attrs}\n{content}\n:::"
-
-
-def attributes(name: str, classes: Iterable[str], values: Mapping[str, str] | None = None) -> str:
-    """Pandoc's notation of an element's id, classes and attributes."""
-    parts = [f"#{name}"] if name else []
-    parts += [f".{each.removeprefix('.')}" for each in classes]
-    for key, value in (values or {}).items():
-        text = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
-        parts.append(f'{key}="{text}"')
-    return "{" + " ".join(parts) + "}"
-
-
-def code_attributes(options: Mapping[str, Any]) -> str:
-    """The attributes of a cell's code."""
-    values = {k: yaml_word(options[k]) for k in ("code-fold", "code-summary") if k in options}
-    return attributes("", ["python", "cell-code"], values)
-
-
-def yaml_word(value: Any) -> str:
-    """A setting as YAML writes it: True is `true`."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def read_source(project: Project, page: str, notebooks: Mapping[str, NotebookNode]) -> Source:
-    """Read one page: a notebook given as executed, or Markdown from disk."""
-    if page.endswith(".ipynb"):
-        cells = [notebook_cell(cell, number) for number, cell in enumerate(notebooks[page].cells, 1)]
-    else:
-        text = (project.root / page).read_text(encoding="utf-8")
-        cells = [Cell("markdown", None, text, text)]
-    front, cells, front_cell = take_front_matter(page, cells)
-    if not front.get("title") and page.endswith(".ipynb"):
-        front, cells = take_title(front, cells, front_cell)
-    return Source(page, front, cells, front_cell, merged(project.config, front))
-
-
-def notebook_cell(cell: NotebookNode, number: int) -> Cell:
-    """Read a cell and the options written on its first lines (`#| key: value`)."""
-    text = "".join(cell.source)
-    if cell.cell_type != "code":
-        return Cell(cell.cell_type, number, text, text)
-    lines = text.splitlines()
-    count = next((i for i, line in enumerate(lines) if not line.startswith("#|")), len(lines))
-    written = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
-    fault: str | None = None
-    own: Any = {}
-    try:
-        own = yaml.safe_load(written) or {}
-    except yaml.YAMLError as error:
-        fault = " ".join(str(error).split())
-    if not isinstance(own, dict):
-        fault, own = f"{written!r} is no mapping", {}
-    tags = cell.metadata.get("tags", [])
-    options = {TAGS[tag][0]: TAGS[tag][1] for tag in tags if tag in TAGS} | own
-    body = "\n".join(lines[count:])
-    return Cell("code", number, text, body, options, cell.outputs, cell.get("id", ""), fault)
-
-
-FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-
-
-def take_front_matter(page: str, cells: list[Cell]) -> tuple[dict[str, Any], list[Cell], int | None]:
-    """Split the YAML block off the first text cell that begins with one, as Quarto does."""
-    for index, cell in enumerate(cells):
-        found = cell.kind != "code" and FRONT_MATTER.match(cell.text)
-        if not found:
-            continue
-        try:
-            front = yaml.safe_load(found[1]) or {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise SiteError.single(
-                cell.line(page, mark.line + 2 if mark else 1),
-                f"the front matter is not valid YAML: {getattr(error, 'problem', error)}",
-                "Correct the indentation or quoting at that line.",
-            ) from error
-        rest = Cell(cell.kind, cell.number, cell.text, cell.text[found.end() :])
-        return dict(front), [*cells[:index], rest, *cells[index + 1 :]], cell.number
-    return {}, cells, None
-
-
-def take_title(
-    front: dict[str, Any], cells: list[Cell], front_cell: int | None
-) -> tuple[dict[str, Any], list[Cell]]:
-    """Make the heading that opens a notebook its title, as Quarto does."""
-    for index, cell in enumerate(cells):
-        if cell.kind != "markdown":
-            continue
-        heading = re.match(r"\A\s*#+\s+(.*?)(?:\s*\{[^}]*\})?\s*(?:\n|\Z)", cell.body)
-        if heading:
-            rest = Cell(cell.kind, cell.number, cell.text, cell.body[heading.end() :])
-            return {**front, "title": heading[1]}, [*cells[:index], rest, *cells[index + 1 :]]
-        if cell.number != front_cell:
-            break
-    return front, cells
-
-
-# Rendering ---------------------------------------------------------------------------------------
+        pages = list(pool.map(site.render, sources))
+    outlines = {page.target: page.outline for page in pages}
+    require_none(problem for page in pages for problem in page.all_problems(outlines))
+    return [page.write(project.root, out) for page in pages]
 
 
 @dataclass(frozen=True)
@@ -624,49 +91,34 @@ class Rendered:
     @cached_property
     def outline(self) -> Outline:
         """Its ids, links and title."""
-        outline = Outline()
-        outline.feed(self.text)
-        return outline
+        return Outline(self.text)
+
+    def all_problems(self, outlines: Mapping[str, Outline]) -> Iterator[Problem]:
+        """Every fault of the page, links into other pages included."""
+        yield from self.problems
+        for anchor, place in missing_anchors(self.target, outlines):
+            yield Problem(
+                self.source.locate(f"#{anchor}"),
+                f"#{anchor} is no place on {place}",
+                "Link to an id that the page has, or give the heading {#…}.",
+            )
 
     def write(self, root: Path, out: Path) -> Page:
         """Write the page and its pictures under `out`; `root` is the project's folder."""
         path = out / self.target
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self.text, encoding="utf-8")
+        write(path, self.text.encode())
         for name, data in self.images.items():
-            picture = path.parent / name
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(data)
+            write(path.parent / name, data)
         for name in self.copies:
-            picture = out / name
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / name, picture)
-        outline = self.outline
-        return Page(
-            self.source.path, self.target, outline.title, outline.description, self.source.settings
-        )
+            write(out / name, (root / name).read_bytes())
+        outline, source = self.outline, self.source
+        return Page(source.path, self.target, outline.title, outline.description, source.settings)
 
 
-class Outline(HTMLParser):
-    """The ids, links, pictures, title and description of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.links: list[str] = []
-        self.title = self.description = ""
-        self._in_title = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if "id" in values:
-            self.ids.add(values["id"])
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if tag == "meta" and values.get("property") == "og:title":
-            self.title = values["content"]
-        if tag == "meta" and values.get("name") == "description":
-            self.description = values["content"]
+def write(path: Path, data: bytes) -> None:
+    """Write a file, its folder made where needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 @dataclass(frozen=True)
@@ -678,35 +130,47 @@ class Site:
 
     @property
     def website(self) -> Mapping[str, Any]:
+        """The `website:` section of `_quarto.yml`."""
         return lookup(self.project.config, "website")
 
     def render(self, source: Source) -> Rendered:
         """Run pandoc on one page and resolve its links."""
-        target = output_path(source.path)
+        target, root = output_path(source.path), self.project.root
+        folder = posixpath.dirname(source.path)
         images = Images(posixpath.basename(target).removesuffix(".html"))
         markdown = source.markdown(images)
-        with tempfile.TemporaryDirectory() as folder:
-            metadata = Path(folder, "metadata.json")
+        with tempfile.TemporaryDirectory() as scratch:
+            metadata, defaults = Path(scratch, "metadata.json"), Path(scratch, "defaults.yaml")
             metadata.write_text(json.dumps(self.metadata(source)), encoding="utf-8")
-            defaults = Path(folder, "defaults.yaml")
             content = {**self.defaults(source), "metadata-files": [str(metadata)]}
             defaults.write_text(json.dumps(content), encoding="utf-8")
             result = subprocess.run(
-                [pypandoc.get_pandoc_path(), "--defaults", defaults],
+                [pypandoc.get_pandoc_path(), "--defaults", str(defaults)],
                 input=markdown,
                 capture_output=True,
-                text=True,
                 encoding="utf-8",
-                cwd=self.project.root / posixpath.dirname(source.path),
+                cwd=root / folder,
+                check=False,
             )
         problems = list(pandoc_problems(result.stderr, source))
         if result.returncode and not problems:
-            problems.append(Problem(source.path, f"pandoc failed: {result.stderr.strip()}", "Correct the page."))
-        links = Links(self, source, target, images)
-        text = links.resolve(self.finish(result.stdout, source))
+            fault = f"pandoc stopped with exit code {result.returncode}"
+            problems.append(Problem(source.path, fault, "Correct the page."))
+        base = urlsplit(str(self.website.get("site-url") or "/")).path.rstrip("/")
+        links = Links(
+            root,
+            target,
+            pages=self.sources,
+            pictures={posixpath.join(folder, name) for name in images.files},
+            locate=source.locate,
+            base=str(self.website.get("site-path", base)).rstrip("/")
+            if target == "404.html"
+            else None,
+        )
+        text = links.resolve(self.with_headings(result.stdout, source))
         return Rendered(source, target, text, images.files, links.copies, problems + links.problems)
 
-    def finish(self, text: str, source: Source) -> str:
+    def with_headings(self, text: str, source: Source) -> str:
         """Give footnotes the heading that Quarto gives them."""
         heading = f'<h2 class="quarto-appendix-heading">{self.words(source)["footnotes"]}</h2>'
         return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{heading}", text)
@@ -720,7 +184,10 @@ class Site:
         settings, words, root = source.settings, self.words(source), self.project.root
         target = output_path(source.path)
         toc = bool(settings.get("toc", True)) and settings.get("page-layout") != "custom"
-        bibliography = [str(root / name) for name in as_list(settings.get("bibliography"))]
+        bibliography = [
+            self.file(source, "bibliography", each)
+            for each in as_list(settings.get("bibliography"))
+        ]
         fold = settings.get("code-fold", False)
         defaults: dict[str, Any] = {
             "from": "markdown",
@@ -736,6 +203,7 @@ class Site:
             "variables": {
                 "words": escaped(words),
                 "page-layout": settings.get("page-layout", "article"),
+                "body-classes": html.escape(str(settings.get("body-classes") or "")),
                 "title-block": settings.get("title-block-style", "default") != "none",
                 "toc-title": html.escape(str(settings.get("toc-title", words["toc"]))),
                 "css": [f"/{name}" for name in as_list(settings.get("css"))],
@@ -750,6 +218,7 @@ class Site:
                 "lang": str(settings.get("lang", "en")),
                 "link-citations": True,
                 "atlas": {
+                    "bibliography": bool(bibliography),
                     "words": words,
                     "code-fold": yaml_word(fold),
                     "code-summary": str(settings.get("code-summary", words["code"])),
@@ -759,7 +228,7 @@ class Site:
         if bibliography:
             defaults["bibliography"] = bibliography
             if "csl" in settings:
-                defaults["csl"] = str(root / settings["csl"])
+                defaults["csl"] = self.file(source, "csl", settings["csl"])
         return defaults
 
     def metadata(self, source: Source) -> dict[str, Any]:
@@ -773,9 +242,17 @@ class Site:
             "site-description": self.website.get("description"),
             "author": [author_name(each) for each in as_list(settings.get("author"))],
             "nocite": settings.get("nocite"),
+            "pagetitle": settings.get("pagetitle"),
+            "keywords": as_list(settings.get("keywords")),
+            "og-image-alt": settings.get("image-alt") or self.website.get("image-alt"),
             "footer": list(self.footer()),
         }
         return {key: value for key, value in markdown.items() if value}
+
+    def file(self, source: Source, key: str, name: str) -> str:
+        """A file that a setting names: beside the page in its front matter, else from the root."""
+        folder = posixpath.dirname(source.path) if key in source.front else ""
+        return str(self.project.root / folder / name)
 
     def navbar(self, source: Source) -> dict[str, Any] | None:
         """The navigation bar as the template wants it, the current page marked."""
@@ -815,7 +292,9 @@ class Site:
         for side in ("left", "center", "right"):
             content = parts.get(side)
             if isinstance(content, list):
-                items = [self.nav_item(item, next(iter(self.sources.values())), "") for item in content]
+                items = [
+                    self.nav_item(item, next(iter(self.sources.values())), "") for item in content
+                ]
                 yield {"side": side, "text": "".join(
                     f"- [{item['text']}]({item['href']})\n" for item in items
                 )}  # fmt: skip
@@ -830,87 +309,12 @@ class Site:
         if site:
             found["canonical"] = f"{site}/{target.removesuffix('index.html')}"
             if image:
-                found["og-image"] = urlsplit(str(image)).geturl() if "://" in str(image) else f"{site}/{str(image).lstrip('/')}"
+                found["og-image"] = (
+                    urlsplit(str(image)).geturl()
+                    if "://" in str(image)
+                    else f"{site}/{str(image).lstrip('/')}"
+                )
         return {key: html.escape(value) for key, value in found.items()}
-
-
-class Links:
-    """Make the addresses of a page relative, and note which lead nowhere."""
-
-    TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
-    ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
-
-    def __init__(self, site: Site, source: Source, target: str, images: Images) -> None:
-        self.site, self.source, self.target, self.images = site, source, target, images
-        self.folder = posixpath.dirname(target)
-        self.problems: list[Problem] = []
-        self.copies: list[str] = []
-
-    def resolve(self, text: str) -> str:
-        """Rewrite every address in the page's HTML."""
-        return self.TAG.sub(
-            lambda tag: self.ADDRESS.sub(
-                lambda a: a[1] + html.escape(self.address(html.unescape(a[2]), tag[1])) + a[3], tag[0]
-            ),
-            text,
-        )
-
-    def address(self, url: str, tag: str) -> str:
-        """One address: pages become their HTML, what begins with / is seen from the root."""
-        parts = urlsplit(url)
-        if parts.scheme or parts.netloc or not parts.path:
-            return url
-        path = unquote(parts.path)
-        name = posixpath.normpath(path[1:] if path.startswith("/") else posixpath.join(self.folder, path))
-        if name == ".":
-            name = "index.html"
-        root, written = self.site.project.root, name
-        if name in self.site.sources:
-            written = output_path(name)
-        elif name.endswith((".ipynb", ".qmd")) and not (root / name).is_file():
-            self.broken(url, "is no page of the site", "Name an existing page, or correct the path.")
-        elif tag == "img" and not (name in self.pictures() or self.copy(name)):
-            self.broken(url, "is no file of the project", "Add the picture, or correct the path.")
-        elif not path.startswith("/") and self.target != "404.html":
-            return url
-        if self.target == "404.html":
-            base = urlsplit(str(self.site.website.get("site-url") or "/")).path.rstrip("/")
-            address = f"{base}/{written}"
-        else:
-            address = posixpath.relpath(written, self.folder or ".")
-        return parts._replace(path=address).geturl()
-
-    def pictures(self) -> set[str]:
-        """The page's own output pictures, as seen from the root."""
-        return {posixpath.join(self.folder, name) for name in self.images.files}
-
-    def copy(self, name: str) -> bool:
-        """Note a picture of the project that the page shows."""
-        found = (self.site.project.root / name).is_file()
-        if found:
-            self.copies.append(name)
-        return found
-
-    def broken(self, url: str, fault: str, remedy: str) -> None:
-        self.problems.append(Problem(self.source.locate(url), f"{url} {fault}", remedy))
-
-
-def broken(page: Rendered, pages: Iterable[Rendered]) -> Iterator[Problem]:
-    """Find links to a place that the page they lead to does not have."""
-    targets = {each.target: each for each in pages}
-    for link in page.outline.links:
-        parts = urlsplit(link)
-        anchor = unquote(parts.fragment)
-        if parts.scheme or parts.netloc or not anchor or anchor.startswith(":~:"):
-            continue
-        path = posixpath.join(posixpath.dirname(page.target), unquote(parts.path))
-        target = targets.get(posixpath.normpath(path) if parts.path else page.target)
-        if target and anchor not in target.outline.ids:
-            yield Problem(
-                page.source.locate(f"#{anchor}"),
-                f"#{anchor} is no place on {target.source.path}",
-                "Link to an id that the page has, or give the heading {#…}.",
-            )
 
 
 def rooted(href: str) -> str:
@@ -955,18 +359,9 @@ def dates(source: Source, words: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-REMEDIES = {
-    "undefined": "Correct the label, or give it to a figure, table or heading of this page.",
-    "duplicate": "Give each figure, table and heading a label of its own.",
-    "caption": "End it with a paragraph that is its caption.",
-    "alternative": 'Say what the picture shows: {#fig-… fig-alt="…"}.',
-    "tabset": "Begin each tab with a heading.",
-}
-UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
-
-
 def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
     """What the filter reported and what pandoc warned about: all of it stops the build."""
+    other = []
     for line in filter(None, map(str.strip, stderr.splitlines())):
         if line.startswith("{"):
             report = json.loads(line)
@@ -976,10 +371,9 @@ def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
             else:
                 yield Problem(where, report["found"], REMEDIES[report["kind"]])
         elif missing := UNCITED.search(line):
-            yield Problem(
-                source.locate(f"@{missing[1]}"),
-                f"the citation @{missing[1]} is not in the bibliography",
-                "Correct the key, or add the source.",
-            )
+            found = f"the citation @{missing[1]} is not in the bibliography"
+            yield Problem(source.locate(f"@{missing[1]}"), found, REMEDIES["uncited"])
         else:
-            yield Problem(source.path, f"pandoc says: {line}", "Correct the page.")
+            other.append(line)
+    if other:
+        yield Problem(source.path, f"pandoc says: {' '.join(other)}", "Correct the page.")

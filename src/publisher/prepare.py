@@ -8,6 +8,7 @@ Python version. It is used again only while all of these are as they were.
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -52,7 +53,11 @@ class Prepared:
 
 
 def prepare(
-    project: Project, *, executor: Executor | None = None, report: Report = silent
+    project: Project,
+    *,
+    executor: Executor | None = None,
+    kernel: str = "warm",
+    report: Report = silent,
 ) -> Prepared:
     """Check the project's tables, bring every notebook up to date and draw its figures.
 
@@ -69,7 +74,7 @@ def prepare(
     )
     prepared = Prepared()
     own_executor = executor is None
-    pool = executor or ThreadPoolExecutor(max_workers=2)
+    pool = executor or ThreadPoolExecutor(max_workers=os.cpu_count())
     try:
         jobs = {}
         for page, source in sources.items():
@@ -77,7 +82,7 @@ def prepare(
             prepared.reasons[page] = reason or "kept: no input changed"
             if reason:
                 report(page, f"run: {reason}")
-                jobs[page] = pool.submit(run_page, project, page, source)
+                jobs[page] = pool.submit(run_page, project, page, source, kernel)
         problems: list[Problem] = []
         for page, job in jobs.items():
             try:
@@ -98,11 +103,18 @@ def prepare(
     return prepared
 
 
-def run_page(project: Project, page: str, source: NotebookNode) -> None:
+def run_page(project: Project, page: str, source: NotebookNode, kernel: str) -> None:
     """Execute one notebook and keep the result with the digests of all it used."""
-    from publisher.execute import execute
+    from publisher.execute import CELL_SECONDS, execute
 
-    run = execute(source, page, project.root)
+    run = execute(
+        source,
+        page,
+        project.root,
+        kernel=kernel,
+        seconds=project.settings.get("cell-seconds", CELL_SECONDS),
+        preload=tuple(project.settings.get("preload") or ()),
+    )
     record = {
         "source": files.digest(canonical(source)),
         "python": platform.python_version(),

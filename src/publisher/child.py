@@ -1,0 +1,156 @@
+"""Run one notebook's cells in this process, as a Jupyter kernel would.
+
+The process is a child of a warm parent that has imported the heavy libraries, runs one notebook
+and ends. What cells print, show and return is collected as notebook outputs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+MOST_OUTPUT = 2_000_000
+
+
+class OutputLimit(RuntimeError):
+    """A cell printed more than a page can hold."""
+
+
+class Collector:
+    """The outputs of the cell that runs, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.printed = 0
+
+    def take(self) -> list[dict[str, Any]]:
+        """Give the outputs collected so far and begin anew."""
+        taken, self.outputs, self.printed = self.outputs, [], 0
+        return taken
+
+    def show(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        """Add a rich output."""
+        self.outputs.append(
+            {"output_type": "display_data", "data": plain(data), "metadata": plain(metadata)}
+        )
+
+    def write(self, name: str, text: str) -> None:
+        """Add printed text; text printed in a row is one output."""
+        self.printed += len(text)
+        if self.printed > MOST_OUTPUT:
+            raise OutputLimit(f"prints more than {MOST_OUTPUT:,} characters in one cell")
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += text
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+
+
+collector = Collector()
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON gives it back, so that nothing of this process leaks into a notebook."""
+    return json.loads(json.dumps(value))
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of a cell."""
+
+    def __init__(self, name: str) -> None:
+        self.stream = name
+
+    def write(self, text: str) -> int:
+        collector.write(self.stream, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class Shown(DisplayPublisher):
+    """What a cell shows with `display`."""
+
+    def publish(self, data: dict, metadata: dict | None = None, **_: Any) -> None:  # type: ignore[override]
+        collector.show(data, metadata or {})
+
+
+class Returned(DisplayHook):
+    """What the last line of a cell gives."""
+
+    def start_displayhook(self) -> None:
+        pass
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        if format_dict:
+            collector.outputs.append(
+                {
+                    "output_type": "execute_result",
+                    "execution_count": self.prompt_count,
+                    "data": plain(format_dict),
+                    "metadata": plain(md_dict or {}),
+                }
+            )
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """An interactive shell without history, colours or a terminal."""
+
+    displayhook_class = Returned
+    display_pub_class = Shown
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window to open."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        collector.outputs.append(
+            {
+                "output_type": "error",
+                "ename": getattr(etype, "__name__", str(etype)),
+                "evalue": str(evalue),
+                "traceback": list(stb),
+            }
+        )
+
+
+def run(connection: Connection, cells: list[dict[str, Any]], folder: str, paths: list[str]) -> None:
+    """Run `cells` in `folder`, telling the parent of each one's beginning and end.
+
+    A cell is `{"code": …, "may_raise": …}`. Messages are `("begin", index)`,
+    `("end", index, outputs)`, at most one `("error", index, name, text)`, and `("done",)`.
+    """
+    sys.path[:0] = [path for path in paths if path not in sys.path]
+    sys.argv = [""]
+    os.chdir(folder)
+    with tempfile.TemporaryDirectory() as profile:
+        os.environ["IPYTHONDIR"] = profile
+        settings = Config({"HistoryManager": {"enabled": False}})
+        shell = Shell.instance(config=settings, colors="nocolor")
+        sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+        for index, cell in enumerate(cells):
+            connection.send(("begin", index))
+            shell.execution_count = index + 1
+            shell.run_cell(cell["code"], store_history=False)
+            outputs = collector.take()
+            failure = next((one for one in outputs if one["output_type"] == "error"), None)
+            if failure and not cell["may_raise"]:
+                connection.send(("error", index, failure["ename"], failure["evalue"]))
+                return
+            connection.send(("end", index, outputs))
+        connection.send(("done",))
