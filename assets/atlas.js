@@ -124,11 +124,10 @@ class LiveFigure {
         }
       });
     }
-    new MutationObserver(() => this.view && this.draw()).observe(page, {
-      attributes: true,
-      attributeFilter: ["data-theme"],
-    });
-    dark.addEventListener("change", () => this.view && this.draw());
+    const again = () => this.view && this.draw();
+    new MutationObserver(again).observe(page, { attributeFilter: ["data-theme"] });
+    dark.addEventListener("change", again);
+    new ResizeObserver(() => this.place !== this.drawing && again()).observe(this.canvas);
   }
 
   restore() {
@@ -143,10 +142,17 @@ class LiveFigure {
     return this.drawn;
   }
 
+  get drawing() {
+    // The layout that the page's width shows.
+    const drawings = [...this.canvas.querySelectorAll(".figure-drawing")];
+    return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
+  }
+
   async draw() {
+    const place = this.drawing;
     const [embed, { spec, palette }] = await Promise.all([
       loadRuntime(),
-      (this.source ??= fetch(this.element.dataset.spec).then((answer) => answer.json())),
+      fetch(place.dataset.spec).then((answer) => answer.json()),
     ]);
     const stage = document.createElement("div");
     stage.className = "figure-stage";
@@ -164,10 +170,11 @@ class LiveFigure {
     for (const [signal, value] of this.values) this.view.signal(signal, value);
     await this.view.runAsync();
     const drawing = stage.querySelector("svg");
-    const still = this.canvas.querySelector("svg");
+    const picture = place.querySelector("svg");
     drawing.setAttribute("role", "img");
-    drawing.setAttribute("aria-label", still?.getAttribute("aria-label") ?? "");
-    this.canvas.replaceChildren(stage);
+    drawing.setAttribute("aria-label", picture?.getAttribute("aria-label") ?? "");
+    place.replaceChildren(stage);
+    this.place = place;
     this.view.addEventListener("click", (event, item) => this.tell(item));
     this.element.dataset.live = "true";
   }

@@ -63,7 +63,7 @@ def test_a_figure_is_complete_without_script(site):
 def test_a_figure_has_its_files_under_stable_names(site):
     folder = site.output_dir / "figures"
     names = {path.name for path in folder.iterdir()}
-    suffixes = ("csv", "html", "png", "svg", "vg.json", "vl.json")
+    suffixes = ("csv", "html", "png", "svg", "vl.json", "wide.vg.json")
     assert names == {f"fig-bars.{suffix}" for suffix in suffixes}
     assert (folder / "fig-bars.png").read_bytes().startswith(b"\x89PNG")
     assert (folder / "fig-bars.csv").read_text() == "place_id,count\na,1\nb,2\n"
@@ -77,7 +77,7 @@ def test_colours_of_a_figure_follow_the_theme(site):
 
 def test_a_bound_parameter_becomes_a_native_control(site):
     assert re.search(r'type="range"[^>]*data-signal="least"', page(site, "notebooks/story.html"))
-    live = json.loads((site.output_dir / "figures" / "fig-bars.vg.json").read_text())
+    live = json.loads((site.output_dir / "figures" / "fig-bars.wide.vg.json").read_text())
     assert not any("bind" in signal for signal in live["spec"]["signals"])
 
 

@@ -81,7 +81,9 @@ class Stream(io.TextIOBase):
 class Shown(DisplayPublisher):
     """What a cell shows with `display`."""
 
-    def publish(self, data: dict, metadata: dict | None = None, **_: Any) -> None:  # type: ignore[override]
+    def publish(  # type: ignore[override]
+        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
+    ) -> None:
         collector.show(data, metadata or {})
 
 
@@ -94,7 +96,9 @@ class Returned(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(
+        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
+    ) -> None:
         if format_dict:
             collector.outputs.append(
                 {

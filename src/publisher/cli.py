@@ -37,7 +37,9 @@ def main() -> None:
         count = len(error.problems)
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        print(f"\n{count} problem{'s' if count > 1 else ''}. Nothing was published.", file=sys.stderr)
+        print(
+            f"\n{count} problem{'s' if count > 1 else ''}. Nothing was published.", file=sys.stderr
+        )
         sys.exit(1)
 
 

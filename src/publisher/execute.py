@@ -161,9 +161,7 @@ def _listen(
 # ---- a Jupyter kernel ----
 
 
-def _run_kernel(
-    staged: NotebookNode, page: str, root: Path, seconds: float, language: str
-) -> None:
+def _run_kernel(staged: NotebookNode, page: str, root: Path, seconds: float, language: str) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -302,5 +300,3 @@ def _number(cell: NotebookNode, count: int) -> None:
 
 def _published(cell: NotebookNode, mime: str) -> Any:
     return next(output.data[mime] for output in cell.outputs if mime in output.get("data", {}))
-
-

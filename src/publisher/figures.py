@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -63,22 +64,40 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure of one page, drawn.
+class Drawing:
+    """One layout of a figure, as the chart library drew it.
 
-    `svg` and `view_svgs` are as the chart library drew them; `themed` turns them into markup
-    whose colours follow the page. `vega` is the compiled spec for the live figure.
+    `svg` shows the figure as it stands, `views` each named view; `vega` is the compiled spec for
+    the live figure. `themed` turns a drawing into markup whose colours follow the page.
     """
+
+    layout: str
+    svg: str
+    views: tuple[str, ...]
+    vega: dict[str, Any]
+    binds: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one."""
 
     id: str
     page: str
     caption: str
     alt: str
     record: dict[str, Any]
-    svg: str
-    view_svgs: tuple[str, ...]
-    vega: dict[str, Any]
-    controls: tuple[Control, ...]
+    drawings: tuple[Drawing, ...]
+
+    @property
+    def wide(self) -> Drawing:
+        """The layout for a page of some width, which is also that of the downloads."""
+        return self.drawings[0]
+
+    @property
+    def controls(self) -> list[Control]:
+        """Form controls for the choices that the figure offers."""
+        return controls(self.wide.binds)
 
     def file(self, suffix: str) -> str:
         """Address of one of the figure's files, from the site's root."""
@@ -133,9 +152,7 @@ def raw_html(html: str) -> str:
     return f"{fence}{{=html}}\n{html.strip()}\n{fence}\n"
 
 
-def record_problems(
-    record: dict[str, Any], options: dict[str, Any], where: str
-) -> list[Problem]:
+def record_problems(record: dict[str, Any], options: dict[str, Any], where: str) -> list[Problem]:
     """What a figure lacks to be published."""
     problems = []
     for option, remedy in (
@@ -148,7 +165,9 @@ def record_problems(
     label = str(options.get("label") or "fig-")
     if not re.fullmatch(r"fig-[a-z0-9-]*", label):
         problems.append(
-            Problem(where, f"label {label!r} is not that of a figure", "Call it `fig-…`, a-z 0-9 -.")
+            Problem(
+                where, f"label {label!r} is not that of a figure", "Call it `fig-…`, a-z 0-9 -."
+            )
         )
     problems.extend(
         Problem(where, f"the figure has no {part}", f"Give `{part}=` to figure().")
@@ -186,13 +205,32 @@ def urls(spec: Any) -> list[str]:
 def draw(
     project: Project, page: str, record: dict[str, Any], options: dict[str, Any], where: str
 ) -> Figure:
-    """Compile and draw one record, or take it from the cache if it was drawn before."""
-    geometry = {url: (project.root / url).read_bytes() for url in urls(record["spec"])}
+    """Compile and draw one record in each of its layouts."""
+    specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
+    return Figure(
+        id=options["label"],
+        page=page,
+        caption=str(options["fig-cap"]).strip(),
+        alt=str(options["fig-alt"]).strip(),
+        record=record,
+        drawings=tuple(
+            draw_layout(project, layout, spec, record.get("views", []), where)
+            for layout, spec in specs.items()
+            if spec
+        ),
+    )
+
+
+def draw_layout(
+    project: Project, layout: str, spec: dict[str, Any], views: list[dict[str, Any]], where: str
+) -> Drawing:
+    """Draw one layout, or take it from the cache if the same spec was drawn before."""
+    geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
     key = files.digest(
         files.to_json(
             {
-                "spec": record["spec"],
-                "views": record.get("views", []),
+                "spec": spec,
+                "views": views,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "library": version("vl-convert-python"),
                 "code": files.file_digest(Path(__file__)),
@@ -203,50 +241,40 @@ def draw(
     try:
         picture = json.loads(kept.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        picture = compile_and_draw(record, geometry, where)
+        picture = compile_and_draw(spec, views, geometry, where)
         files.write(kept, files.to_json(picture))
-    return Figure(
-        id=options["label"],
-        page=page,
-        caption=str(options["fig-cap"]).strip(),
-        alt=str(options["fig-alt"]).strip(),
-        record=record,
-        svg=picture["svg"],
-        view_svgs=tuple(picture["views"]),
-        vega=picture["vega"],
-        controls=tuple(controls(picture["binds"])),
+    return Drawing(
+        layout, picture["svg"], tuple(picture["views"]), picture["vega"], tuple(picture["binds"])
     )
 
 
 def compile_and_draw(
-    record: dict[str, Any], geometry: dict[str, bytes], where: str
+    spec: dict[str, Any], views: list[dict[str, Any]], geometry: dict[str, bytes], where: str
 ) -> dict[str, Any]:
     """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
     import vl_convert
 
-    compiled = vl_convert.vegalite_to_vega(record["spec"])
-    vega = json.loads(compiled) if isinstance(compiled, str) else compiled
+    vega = vl_convert.vegalite_to_vega(spec)
     binds = take_binds(vega)
     inlined = with_geometry(vega, geometry)
-    views = []
-    for view in record.get("views", []):
+    drawn = []
+    for view in views:
         changed = copy.deepcopy(inlined)
         signals = {signal["name"]: signal for signal in changed.get("signals", [])}
-        unknown = sorted(set(view["params"]) - signals.keys())
         require_none(
             Problem(
                 where,
                 f"view {view['name']!r} sets {name!r}, which is no parameter of the chart",
                 f"Name one of: {', '.join(sorted(signals))}.",
             )
-            for name in unknown
+            for name in sorted(set(view["params"]) - signals.keys())
         )
         for name, value in view["params"].items():
             signals[name]["value"] = value
-        views.append(vl_convert.vega_to_svg(changed))
+        drawn.append(vl_convert.vega_to_svg(changed))
     return {
         "svg": vl_convert.vega_to_svg(inlined),
-        "views": views,
+        "views": drawn,
         "vega": vega,
         "binds": binds,
     }
@@ -262,7 +290,7 @@ def take_binds(vega: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def controls(binds: list[dict[str, Any]]) -> list[Control]:
+def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
     """Form controls for the inputs that were taken out of a spec."""
     result = []
     for bind in binds:
@@ -338,7 +366,7 @@ def _themed_value(
 
 def portable(figure: Figure) -> str:
     """SVG for a download: fixed colours, with title and description inside."""
-    root = etree.fromstring(figure.svg.encode())
+    root = etree.fromstring(figure.wide.svg.encode())
     for tag, text in (("desc", figure.record["description"]), ("title", figure.record["title"])):
         element = etree.Element(f"{SVG}{tag}")
         element.text = text
@@ -383,7 +411,13 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
         figure=figure,
         record=record,
         root=root,
-        svg=themed(figure.id, figure.svg, record["palette"], figure.alt),
+        drawings=[
+            (
+                drawing.layout,
+                themed(f"{figure.id}-{drawing.layout}", drawing.svg, record["palette"], figure.alt),
+            )
+            for drawing in figure.drawings
+        ],
         table=Markup(data_table(environment, record["table"])),
         words=WORDS,
     )
@@ -404,7 +438,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
                 f"{figure.alt} {view['title']}",
             ),
         }
-        for view, svg in zip(record.get("views", []), figure.view_svgs, strict=True)
+        for view, svg in zip(record.get("views", []), figure.wide.views, strict=True)
     ]
     return environment.get_template("figure-page.html").render(
         figure=figure,

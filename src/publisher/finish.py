@@ -54,7 +54,9 @@ def copy_resources(project: Project, out: Path) -> None:
         names = project.expand(pattern)
         if not names:
             raise SiteError.single(
-                "_quarto.yml, project.resources", f"{pattern!r} matches no file", "Correct the list."
+                "_quarto.yml, project.resources",
+                f"{pattern!r} matches no file",
+                "Correct the list.",
             )
         for name in names:
             (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -99,11 +101,10 @@ def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet
         files.write(out / figure.file("png"), vl_convert.svg_to_png(svg, scale=2))
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
-        live = {"spec": figure.vega, "palette": figure.record.get("palette", {})}
-        files.write(out / figure.file("vg.json"), files.to_json(live))
-        page = figure_page(
-            project, figure, stylesheet=stylesheet, page=output_path(figure.page)
-        )
+        for drawing in figure.drawings:
+            live = {"spec": drawing.vega, "palette": figure.record.get("palette", {})}
+            files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(live))
+        page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
         files.write(out / figure.page_file, page)
 
 
@@ -140,9 +141,7 @@ def policy(text: str) -> str:
     inline = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", text, re.DOTALL)
     hashes = sorted(
         {
-            "'sha256-"
-            + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-            + "'"
+            "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
             for attributes, content in inline
             if "json" not in attributes and content.strip()
         }

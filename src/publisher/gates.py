@@ -116,6 +116,7 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path) -> list[Problem]
         if parts.scheme or parts.netloc:
             continue
         target = unquote(parts.path)
+        name: str | None
         if target.startswith("/"):
             name = target.lstrip("/") or "index.html"
         elif target:
@@ -201,13 +202,17 @@ def unnamed_parts(page: Page) -> list[Problem]:
     if not (page.tree.findtext(".//title") or "").strip():
         problems.append(Problem(page.name, "has no title", "Give the page a `title`."))
     problems += [
-        Problem(page.name, f"the image {image.get('src', '')[:60]!r} has no alternative", "Add one.")
+        Problem(
+            page.name, f"the image {image.get('src', '')[:60]!r} has no alternative", "Add one."
+        )
         for image in page.tree.iter("img")
         if image.get("alt") is None
     ]
     problems += [
         Problem(page.name, "a picture has no alternative", "Give the figure a `fig-alt`.")
-        for image in page.tree.xpath("//div[contains(@class, 'figure-canvas')]/*[local-name()='svg']")
+        for image in page.tree.xpath(
+            "//div[contains(@class, 'figure-canvas')]/*[local-name()='svg']"
+        )
         if not image.get("aria-label")
     ]
     return problems
@@ -219,7 +224,9 @@ def incomplete_figures(page: Page) -> list[Problem]:
     for figure in page.tree.xpath("//div[@data-figure]"):
         classes = " ".join(figure.xpath(".//@class")).split()
         problems += [
-            Problem(page.name, f"{figure.get('data-figure')} has no {part}", "Restore the template.")
+            Problem(
+                page.name, f"{figure.get('data-figure')} has no {part}", "Restore the template."
+            )
             for name, part in FIGURE_PARTS.items()
             if name not in classes
         ]

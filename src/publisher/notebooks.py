@@ -73,7 +73,9 @@ def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
     return options
 
 
-def code_cells(notebook: NotebookNode, page: str) -> Iterator[tuple[int, NotebookNode, dict, str]]:
+def code_cells(
+    notebook: NotebookNode, page: str
+) -> Iterator[tuple[int, NotebookNode, dict[str, Any], str]]:
     """Give every code cell with its index, options and name for messages."""
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -31,6 +32,7 @@ FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
 import runpy, sys
 from pathlib import Path
+from typing import Any
 script = Path(__file__).resolve().parent.parent / "scripts" / "atlas.py"
 sys.argv = [str(script), "filter"]
 runpy.run_path(str(script), run_name="__main__")
@@ -133,7 +135,7 @@ def record_path(project: Project, page: str) -> Path:
     return project.root / STATE / "runs" / f"{page.replace('/', '--')}.json"
 
 
-def read_record(project: Project, page: str) -> dict | None:
+def read_record(project: Project, page: str) -> dict[str, Any] | None:
     """The last run of a page, or None if there is none or it is damaged."""
     try:
         record = json.loads(record_path(project, page).read_text(encoding="utf-8"))

@@ -34,7 +34,9 @@ def filter_stdin(project: Project) -> None:
             sys.stdout.write(nbformat.writes(notebook))
             return
     raise SiteError.single(
-        "ipynb-filters", "was given a notebook that is no page of this project", "List it in render."
+        "ipynb-filters",
+        "was given a notebook that is no page of this project",
+        "List it in render.",
     )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 IGNORED = {".venv", ".venv-lab", ".git", ".atlas", "_site", ".quarto", "__pycache__"}
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
@@ -28,7 +29,7 @@ def start(root: str) -> None:
     """Begin to note files opened for reading below `root`, and to refuse what is not allowed."""
     prefix = os.path.join(os.path.realpath(root), "")
 
-    def hook(event: str, arguments: tuple) -> None:
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             _note(prefix, *arguments)
         elif event in NETWORK and not _local(event, arguments):
@@ -54,7 +55,7 @@ def _note(prefix: str, path: object, mode: object, flags: int) -> None:
         raise NotAllowed(f"writes to {name}; a story only reads the project")
 
 
-def _local(event: str, arguments: tuple) -> bool:
+def _local(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether a connection stays on this machine's own sockets (files, not addresses)."""
     return event == "socket.connect" and isinstance(arguments[1], str | bytes)
 

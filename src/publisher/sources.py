@@ -247,7 +247,8 @@ class Cell:
                 attributes("", ["cell-output", f"cell-output-{output.name}"]),
             )
         if output.output_type == "error":
-            text = "\n".join([f"{output.ename}: {output.evalue}", *output.traceback])
+            trace = "\n".join(output.traceback)
+            text = trace if "\x1b" in trace else f"{output.ename}: {output.evalue}\n{trace}"
             return div(fenced(plain(text)), attributes("", ["cell-output", "cell-output-error"]))
         classes = ["cell-output", "cell-output-display"]
         mime = mime_type(output)
