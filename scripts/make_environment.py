@@ -34,8 +34,9 @@ def require_interpreter() -> None:
     """Raise `EnvironmentProblem` if this Python is too old or cannot make environments."""
     version = ".".join(str(part) for part in sys.version_info[:3])
     if sys.version_info < OLDEST:
+        oldest = ".".join(str(part) for part in OLDEST)
         raise EnvironmentProblem(
-            f"{sys.executable} is Python {version}, but 3.11 or newer is needed. "
+            f"{sys.executable} is Python {version}, but {oldest} or newer is needed. "
             "Install a newer one, or name it: make site PYTHON=/path/to/python3"
         )
     for module in ("venv", "ensurepip"):
@@ -152,7 +153,7 @@ def main() -> int:
         print(f"error: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; the next run starts where this one was.", file=sys.stderr)
+        print("Stopped; run it again to go on.", file=sys.stderr)
         return 130
     return 0
 

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from sites import INDEX, ROOT, STORY, tiny_site, write_page
 
 from publisher.build import build
 from publisher.figures import safe, table_csv
@@ -19,6 +18,7 @@ from publisher.notebooks import canonical, fill_inline, inline_expressions, read
 from publisher.prepare import prepare
 from publisher.problems import Problem, SiteError
 from publisher.project import Project
+from sites import INDEX, ROOT, STORY, tiny_site, write_page
 
 
 def faults(project: Project) -> list[Problem]:

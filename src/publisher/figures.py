@@ -406,7 +406,9 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
     """A figure as it stands in a page; `root` leads from the page to the site's root."""
     environment = templates(project.root / "assets")
     record = {"subtitle": None, "note": None, "views": [], "palette": {}, **figure.record}
-    record["sources"] = [{"url": None, "published": None, **one} for one in record["sources"]]
+    record["sources"] = [
+        {"url": None, "published": None, "publisher": None, **one} for one in record["sources"]
+    ]
     html = environment.get_template("figure.html").render(
         figure=figure,
         record=record,

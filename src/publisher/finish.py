@@ -26,6 +26,12 @@ from publisher.project import Project, output_path, read_yaml
 MANIFEST = "manifest.json"
 UNFINISHED = "UNFINISHED.txt"
 RUNTIME = "export { vegaEmbed };"
+# What `complete_page` puts into a head, and the plain stylesheet that a renderer linked there.
+OURS = re.compile(
+    r'<meta http-equiv="Content-Security-Policy"[^>]*>\n'
+    r'|<link[^>]*href="[^"]*assets/atlas(?:-[0-9a-f]{10})?\.css"[^>]*>\n?'
+    r'|<script type="module" src="[^"]*assets/atlas-[0-9a-f]{10}\.js"></script>\n'
+)
 
 
 def finish(project: Project, figures: list[Figure], out: Path) -> None:
@@ -118,15 +124,19 @@ def write_data_packages(project: Project, out: Path) -> None:
 
 
 def complete_page(page: Path, out: Path, *, stylesheet: str, script: str) -> None:
-    """Give a page the shared style and script and its content security policy."""
-    text = page.read_text(encoding="utf-8")
+    """Give a page the shared style and script and its content security policy.
+
+    Quarto keeps pages of an earlier render, so one that is complete already is completed anew.
+    """
+    text = OURS.sub("", page.read_text(encoding="utf-8"))
     root = "../" * len(page.relative_to(out).parent.parts)
-    text = re.sub(r'href="[^"]*assets/atlas\.css"', f'href="{root}{stylesheet}"', text)
-    if stylesheet not in text:
-        text = before_head_ends(text, f'<link rel="stylesheet" href="{root}{stylesheet}">')
-    text = before_head_ends(text, f'<script type="module" src="{root}{script}"></script>')
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text))}">'
-    text = re.sub(r"(<head[^>]*>)", lambda match: match.group(1) + "\n" + meta, text, count=1)
+    text = before_head_ends(
+        text,
+        f'<link rel="stylesheet" href="{root}{stylesheet}">\n'
+        f'<script type="module" src="{root}{script}"></script>',
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text))}">\n'
+    text = re.sub(r"<head[^>]*>\n?", lambda match: match.group() + meta, text, count=1)
     files.write(page, text)
 
 
@@ -139,13 +149,12 @@ def before_head_ends(text: str, markup: str) -> str:
 def policy(text: str) -> str:
     """The content security policy of one page: its own host, and its own inline scripts by hash."""
     inline = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", text, re.DOTALL)
-    hashes = sorted(
-        {
-            "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
-            for attributes, content in inline
-            if "json" not in attributes and content.strip()
-        }
-    )
+    code = {body for attributes, body in inline if "json" not in attributes and body.strip()}
+    hashes = sorted(script_hash(body) for body in code)
+    # Quarto's own buttons carry their action as an attribute: each is allowed by its text.
+    handlers = {html.unescape(body) for body in re.findall(r'<[^>]*\son[a-z]+="([^"]*)"', text)}
+    if handlers:
+        hashes += ["'unsafe-hashes'", *sorted(script_hash(body) for body in handlers)]
     rules: dict[str, list[Any]] = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *hashes],
@@ -158,6 +167,11 @@ def policy(text: str) -> str:
         "form-action": ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+
+
+def script_hash(code: str) -> str:
+    """How a policy names one piece of inline script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 def write_sitemap(project: Project, out: Path) -> None:

@@ -48,7 +48,7 @@ class Page:
 
     @property
     def ids(self) -> Counter[str]:
-        return Counter(self.tree.xpath("//@id"))
+        return Counter(self.tree.xpath("//body//@id"))
 
 
 def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Problem]:

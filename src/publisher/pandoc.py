@@ -195,13 +195,14 @@ class Site:
             "standalone": True,
             "wrap": "none",
             "section-divs": True,
-            "html-math-method": {"method": "mathml"},
+            "html-math-method": {"method": settings.get("html-math-method", "mathml")},
             "template": str(root / TEMPLATE),
             "filters": [str(root / FILTER), *(["citeproc"] if bibliography else [])],
             "table-of-contents": toc,
             "toc-depth": settings.get("toc-depth", 3),
             "variables": {
                 "words": escaped(words),
+                "page-lang": str(settings.get("lang", "en")),
                 "page-layout": settings.get("page-layout", "article"),
                 "body-classes": html.escape(str(settings.get("body-classes") or "")),
                 "title-block": settings.get("title-block-style", "default") != "none",
@@ -215,7 +216,7 @@ class Site:
                 **dates(source, words),
             },
             "metadata": {
-                "lang": str(settings.get("lang", "en")),
+                "lang": "zh-Hans" if words is WORDS["zh"] else str(settings.get("lang", "en")),
                 "link-citations": True,
                 "atlas": {
                     "bibliography": bool(bibliography),

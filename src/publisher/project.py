@@ -72,10 +72,13 @@ class Project:
         return dict(self.config.get("atlas") or {})
 
     def expand(self, pattern: str) -> list[str]:
-        """Project files that match a glob, sorted, as posix paths relative to the root."""
+        """Project files that match a glob, sorted, as posix paths relative to the root.
+
+        A leading slash means the root too: Quarto takes `data/*` for any folder called `data`.
+        """
         return sorted(
             path.relative_to(self.root).as_posix()
-            for path in self.root.glob(pattern)
+            for path in self.root.glob(pattern.lstrip("/"))
             if path.is_file()
         )
 

@@ -1,0 +1,269 @@
+"""What a chart shows, in words, for who cannot see it: extent, extremes, groups and gaps.
+
+Each function writes from the same table its chart draws. An author may add to it, or write their
+own: `figure` asks only that there be at least two sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from helpers.pilots import Day, cohort_steps
+from helpers.words import (
+    format_amount,
+    format_count,
+    format_date,
+    format_percent,
+    format_period,
+    join_names,
+    label,
+)
+
+
+def describe_map(facts: pd.DataFrame, *, as_of: Day, lang: str = "en") -> str:
+    """Tell where the pilot regions lie: by cohort, and by province where there is more than one."""
+    sentences = [
+        label(
+            "describe.map.extent",
+            lang,
+            date=format_date(as_of, lang=lang),
+            regions=format_count(len(facts)),
+            provinces=format_count(facts["province_iso"].nunique()),
+        )
+    ]
+    for cohort, members in facts.groupby("cohort"):
+        key = "describe.map.cohort.one" if len(members) == 1 else "describe.map.cohort"
+        sentences.append(
+            label(
+                key,
+                lang,
+                cohort=cohort,
+                count=format_count(len(members), spelled=True, lang=lang),
+                names=join_names(members["name"], lang=lang),
+                since=members["since"].iloc[0],
+            )
+        )
+    shared = [names for _, names in facts.groupby("province_iso")["name"] if len(names) > 1]
+    if shared:
+        pairs = join_names(
+            [join_names(sorted(names), lang=lang) for names in shared], lang=lang, apart=True
+        )
+        sentences.append(label("describe.map.shared", lang, pairs=pairs))
+    return _text(sentences, lang)
+
+
+def describe_timeline(
+    periods: pd.DataFrame,
+    *,
+    plans: pd.DataFrame,
+    events: pd.DataFrame,
+    as_of: Day,
+    lang: str = "en",
+) -> str:
+    """Tell when each cohort began, which have a stated period, and how many marks there are."""
+    firsts = periods.drop_duplicates("region_id")
+    unstated = firsts.loc[firsts["status"] == "unstated"]
+    today = pd.Timestamp(as_of)
+    running = periods.loc[
+        (periods["status"] == "stated") & (periods["ends_on"] >= today), "region_id"
+    ]
+    stated = periods.loc[periods["status"] == "stated", "region_id"].nunique()
+    sentences = [
+        label(
+            "describe.timeline.extent",
+            lang,
+            regions=format_count(len(firsts)),
+            start=format_date(periods["starts_on"].min(), "year", lang=lang),
+            date=format_date(as_of, lang=lang),
+        )
+    ]
+    for cohort, members in firsts.groupby("cohort"):
+        key = "describe.timeline.cohort.one" if len(members) == 1 else "describe.timeline.cohort"
+        sentences.append(
+            label(
+                key,
+                lang,
+                cohort=cohort,
+                count=format_count(len(members), spelled=True, lang=lang),
+                since=members["since"].iloc[0],
+            )
+        )
+    key = "describe.timeline.stated" if len(running) else "describe.timeline.ended"
+    sentences.append(
+        label(
+            key,
+            lang,
+            stated=format_count(stated),
+            running=format_count(running.nunique(), spelled=True, lang=lang),
+        )
+    )
+    if len(unstated):
+        sentences.append(
+            label("describe.timeline.unstated", lang, count=format_count(len(unstated)))
+        )
+    sentences.append(
+        label(
+            "describe.timeline.marks",
+            lang,
+            plans=format_count(len(plans.drop_duplicates(["on", "what"]))),
+            events=format_count(len(events.drop_duplicates(["on", "what"]))),
+        )
+    )
+    return _text(sentences, lang)
+
+
+def describe_count(cohorts: pd.DataFrame, *, lang: str = "en") -> str:
+    """Tell the steps of the running count."""
+    steps = cohort_steps(cohorts, lang=lang)
+    sentences = [
+        label(
+            "describe.count.extent",
+            lang,
+            steps=format_count(len(steps), spelled=True, lang=lang),
+            first=steps["regions_total"].iloc[0],
+            last=steps["regions_total"].iloc[-1],
+        )
+    ]
+    sentences += [
+        label(
+            "describe.count.step",
+            lang,
+            cohort=step["cohort"],
+            total=step["regions_total"],
+            added=step["regions_added"],
+            since=step["since_why"],
+        )
+        for step in steps.to_dict("records")
+    ]
+    return _text(sentences, lang)
+
+
+def describe_share(
+    shares: pd.DataFrame, *, breaks: pd.DataFrame, bases: Mapping[str, str], lang: str = "en"
+) -> str:
+    """Tell extent, extremes on each basis, breaks and missing years of the national share."""
+    full = shares.loc[~shares["part"]]
+    sentences = [
+        label(
+            "describe.share.extent",
+            lang,
+            first=full["year"].min(),
+            last=full["year"].max(),
+            bases=format_count(full["basis"].nunique(), spelled=True, lang=lang),
+        )
+    ]
+    for basis, rows in full.groupby("basis", sort=False):
+        low, high = (
+            rows.loc[rows["share_percent"].idxmin()],
+            rows.loc[rows["share_percent"].idxmax()],
+        )
+        sentences.append(
+            label(
+                "describe.share.basis",
+                lang,
+                basis=bases[str(basis)],
+                low=format_percent(low["share_percent"]),
+                low_year=low["year"],
+                high=format_percent(high["share_percent"]),
+                high_year=high["year"],
+            )
+        )
+    sentences += [
+        label(
+            "describe.share.part",
+            lang,
+            period=format_period(part["period"], lang=lang),
+            share=format_percent(part["share_percent"]),
+        )
+        for part in shares.loc[shares["part"]].to_dict("records")
+    ]
+    title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
+    sentences.append(
+        label(
+            "describe.share.breaks",
+            lang,
+            breaks=join_names(
+                [
+                    f"{format_date(row['starts_on'], 'year', lang=lang)} ({str(row[title]).lower()})"
+                    for row in breaks.sort_values("starts_on").to_dict("records")
+                ],
+                lang=lang,
+            ),
+        )
+    )
+    years = set(full["year"])
+    missing = [str(year) for year in range(min(years), max(years)) if year not in years]
+    if missing:
+        sentences.append(label("describe.share.gaps", lang, years=join_names(missing, lang=lang)))
+    computed = full.loc[full["how"] != "reported", "year"].astype(str).tolist()
+    if computed:
+        sentences.append(
+            label("describe.share.computed", lang, years=join_names(computed, lang=lang))
+        )
+    return _text(sentences, lang)
+
+
+def describe_pilot_share(
+    shares: pd.DataFrame, *, bases: Mapping[str, str], lang: str = "en"
+) -> str:
+    """Tell each bar with its members and basis, and that the bars make no series."""
+    sentences = [
+        label(
+            "describe.pilot.extent", lang, count=format_count(len(shares), spelled=True, lang=lang)
+        )
+    ]
+    for row in shares.to_dict("records"):
+        sentences.append(
+            label(
+                "describe.pilot.row",
+                lang,
+                period=format_period(row["period"], lang=lang),
+                members=format_count(row["members"], spelled=True, lang=lang),
+                share=format_percent(row["share_percent"]),
+                how=label(f"describe.how.{row['how']}", lang),
+                basis=bases[row["basis"]],
+            )
+        )
+    sentences.append(label("describe.pilot.apart", lang))
+    return _text(sentences, lang)
+
+
+def describe_totals(totals: pd.DataFrame, *, regions: pd.DataFrame, lang: str = "en") -> str:
+    """Tell how many regions have a printed total, the extremes of each currency, and who has none."""
+    sentences = [
+        label(
+            "describe.totals.extent",
+            lang,
+            regions=format_count(totals["region_id"].nunique()),
+            of=format_count(len(regions)),
+            first=totals["year"].min(),
+            last=totals["year"].max(),
+        )
+    ]
+    for unit, rows in totals.groupby("unit", sort=False):
+        low, high = rows.loc[rows["amount"].idxmin()], rows.loc[rows["amount"].idxmax()]
+        sentences.append(
+            label(
+                "describe.totals.extremes",
+                lang,
+                low=format_amount(low["amount"], str(unit), lang=lang),
+                low_name=low["name"],
+                low_year=low["year"],
+                high=format_amount(high["amount"], str(unit), lang=lang),
+                high_name=high["name"],
+                high_year=high["year"],
+            )
+        )
+    without = regions.loc[~regions["region_id"].isin(totals["region_id"]), f"name_{lang}"]
+    if len(without):
+        sentences.append(
+            label("describe.totals.without", lang, names=join_names(without, lang=lang))
+        )
+    sentences.append(label("describe.totals.apart", lang))
+    return _text(sentences, lang)
+
+
+def _text(sentences: list[str], lang: str) -> str:
+    return ("" if lang == "zh" else " ").join(sentences)

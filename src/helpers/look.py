@@ -1,0 +1,128 @@
+"""How every chart looks: two layouts, one typeface, one configuration.
+
+A chart is drawn twice from the same tables: `wide` for a page, `compact` for a phone, where type
+would be too small if the wide chart were only scaled down.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import altair as alt
+
+from helpers.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
+
+# The first family is what the build draws with, so that type has the same measure on every
+# machine; those that follow have its metrics, or Chinese characters.
+FONT = (
+    "'Liberation Sans', Arial, Helvetica, 'PingFang SC', 'Microsoft YaHei', "
+    "'Noto Sans CJK SC', sans-serif"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The measures of a drawing, in pixels of the viewport it is made for."""
+
+    name: str
+    width: int
+    text: float  # labels
+    small: float  # axis ticks, notes inside the chart
+    large: float  # the one number that stands out
+    symbol: int  # area of a point
+
+    @property
+    def compact(self) -> bool:
+        return self.name == "compact"
+
+
+LAYOUTS = {
+    "wide": Layout("wide", width=760, text=14, small=13, large=44, symbol=130),
+    "compact": Layout("compact", width=360, text=12.5, small=12, large=30, symbol=100),
+}
+
+AnyChart = TypeVar("AnyChart", bound=alt.TopLevelMixin)
+
+
+def layout_named(name: str) -> Layout:
+    """Give the layout of that name; raises `ValueError` if there is none."""
+    if name not in LAYOUTS:
+        raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}, not {name!r}")
+    return LAYOUTS[name]
+
+
+def config(layout: Layout) -> dict[str, Any]:
+    """The Vega-Lite configuration: every colour and size that a chart would else take by default."""
+    axis = {
+        "domain": False,
+        "ticks": False,
+        "gridColor": RULE,
+        "gridWidth": 1,
+        "domainColor": RULE_STRONG,
+        "tickColor": RULE_STRONG,
+        "labelColor": INK_SOFT,
+        "labelFontSize": layout.small,
+        "labelPadding": 6,
+        "titleColor": INK_SOFT,
+        "titleFontSize": layout.small,
+        "titleFontWeight": "normal",
+    }
+    return {
+        "background": PAPER,
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": axis,
+        "header": {
+            "labelColor": INK,
+            "labelFontSize": layout.text,
+            "labelFontWeight": "bold",
+            "titleColor": INK_SOFT,
+            "titleFontSize": layout.small,
+        },
+        "legend": {
+            "labelColor": INK,
+            "labelFontSize": layout.small,
+            "titleColor": INK_SOFT,
+            "titleFontSize": layout.small,
+            "titleFontWeight": "normal",
+            "symbolStrokeColor": INK_SOFT,
+        },
+        "title": {
+            "color": INK,
+            "subtitleColor": INK_SOFT,
+            "fontSize": layout.text,
+            "subtitleFontSize": layout.small,
+            "anchor": "start",
+        },
+        "mark": {"color": INK_SOFT},
+        "text": {"color": INK, "fontSize": layout.text},
+        "rule": {"color": RULE_STRONG},
+        "point": {"stroke": PAPER, "filled": True, "size": layout.symbol},
+    }
+
+
+def dressed(chart: AnyChart, layout: Layout) -> AnyChart:
+    """Give the chart its configuration; the chart handed in is left as it was."""
+    return chart.properties(config=config(layout))  # type: ignore[attr-defined]
+
+
+@contextmanager
+def shared_parameters() -> Iterator[None]:
+    """Put charts together that share a parameter on purpose, which Altair would warn of."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Automatically deduplicated")
+        yield
+
+
+def haloed(chart: alt.Chart, **text: Any) -> list[alt.Chart]:
+    """Write the chart's text twice, first as a thick line of paper, so that lines do not cross it."""
+    return [
+        chart.mark_text(
+            stroke=PAPER, strokeWidth=4, strokeJoin="round", fill=PAPER, aria=False, **text
+        ),
+        chart.mark_text(fill=INK, aria=False, **text),
+    ]
