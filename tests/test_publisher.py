@@ -140,13 +140,6 @@ def test_outputs_saved_in_a_notebook_do_not_count_as_a_change(tmp_path):
     assert canonical(notebook) == before
 
 
-def test_a_damaged_record_is_not_used(tmp_path):
-    project = tiny_site(tmp_path)
-    prepare(project)
-    (tmp_path / ".atlas" / "runs" / "index.ipynb.json").write_text("{")
-    assert prepare(project).reasons["index.ipynb"] == "it has not been run here yet"
-
-
 # ---- bad input: where, what, remedy, and the old site stays ----
 
 

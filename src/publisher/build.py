@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from publisher.finish import finish
-from publisher.prepare import STATE, Prepared, Report, prepare, silent
+from publisher import files
 from publisher.problems import SiteError
 from publisher.project import Project
+from publisher.release import swap, verify
+from publisher.reports import KEPT, Choices, Prepared, Report, silent
 
+STATE = ".atlas"
+LAST = "last-build.json"
 RENDERERS = ("auto", "quarto", "pandoc")
+UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
+DISK = {
+    errno.ENOSPC: ("the disk is full", "Make room, then build again."),
+    errno.EDQUOT: ("the disk quota is used up", "Make room, then build again."),
+    errno.EROFS: ("the disk can only be read", "Build in a copy of the project, or --output."),
+    errno.EACCES: ("writing is not permitted", "Make the folder writable, or copy the project."),
+    errno.EPERM: ("writing is not permitted", "Make the folder writable, or copy the project."),
+}
 
 
 def choose_renderer(asked: str) -> str:
@@ -32,27 +48,86 @@ def choose_renderer(asked: str) -> str:
 
 
 def build(
-    project: Project, *, renderer: str, output: Path | None = None, report: Report = silent
-) -> Prepared:
+    project: Project,
+    *,
+    renderer: str,
+    output: Path | None = None,
+    choices: Choices | None = None,
+    report: Report = silent,
+) -> dict[str, str]:
     """Build the whole site with `renderer` and publish it at `output` in one step.
 
-    A build that fails raises `SiteError` and leaves what stood at `output` as it was.
+    Gives for every notebook why it was run or kept. If nothing changed since the last build and
+    the site still is what that build wrote, nothing is done. A build that fails raises
+    `SiteError` and leaves what stood at `output` as it was.
     """
     output = (output or project.output_dir).resolve()
-    with aside(project, output) as folder:
+    choices = choices or Choices()
+    began = time.time()
+    state = state_key(project, renderer, choices)
+    if unchanged(project, output, state):
+        return dict.fromkeys(project.notebooks, KEPT)
+    with told_of_disk(), aside(project, output) as folder:
         if renderer == "quarto":
-            prepared = render_with_quarto(project, folder, report)
+            prepared = render_with_quarto(project, folder, choices, report)
         else:
-            prepared = render_with_pandoc(project, folder, report)
+            prepared = render_with_pandoc(project, folder, choices, report)
         swap(folder, output)
-    return prepared
+        seconds = time.time() - began
+        last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
+        files.write(project.root / STATE / LAST, files.to_json(last))
+    return prepared.reasons
 
 
-def render_with_pandoc(project: Project, folder: Path, report: Report) -> Prepared:
+def state_key(project: Project, renderer: str, choices: Choices) -> str:
+    """One digest of every file of the project and of all else that a build depends on."""
+    own = Path(__file__).resolve().parent
+    facts = {
+        "files": {name: files.file_digest(project.root / name) for name in tree(project.root)},
+        "publisher": {name: files.file_digest(own / name) for name in tree(own)},
+        "python": platform.python_version(),
+        "environment": project.environment,
+        "renderer": renderer,
+        "kernel": choices.kernel,
+        "allow": sorted(choices.allow),
+    }
+    return files.digest(files.to_json(facts).encode())
+
+
+def tree(root: Path) -> list[str]:
+    """Every file of a folder that a build may read, as sorted posix paths."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in UNREAD]
+        place = Path(folder).relative_to(root)
+        found += [(place / name).as_posix() for name in names]
+    return sorted(found)
+
+
+def last_build(project: Project) -> dict[str, Any]:
+    """What the last build that published left behind; empty if there was none."""
+    try:
+        return json.loads((project.root / STATE / LAST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def unchanged(project: Project, output: Path, state: str) -> bool:
+    """Whether the site at `output` is what a build would write now."""
+    last = last_build(project)
+    same = last.get("state") == state and last.get("output") == str(output)
+    return same and not verify(output)
+
+
+def render_with_pandoc(
+    project: Project, folder: Path, choices: Choices, report: Report
+) -> Prepared:
     """Prepare, render with the built-in renderer, finish."""
+    from publisher.finish import finish
     from publisher.pandoc import render_pages
+    from publisher.prepare import prepare
 
-    prepared = prepare(project, report=report)
+    prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering")
     render_pages(project, prepared.notebooks, folder)
     report("site", "finishing")
@@ -60,9 +135,13 @@ def render_with_pandoc(project: Project, folder: Path, report: Report) -> Prepar
     return prepared
 
 
-def render_with_quarto(project: Project, folder: Path, report: Report) -> Prepared:
+def render_with_quarto(
+    project: Project, folder: Path, choices: Choices, report: Report
+) -> Prepared:
     """Let Quarto render; its hooks prepare and finish."""
-    prepared = prepare(project, report=report)
+    from publisher.prepare import prepare
+
+    prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
     relative = os.path.relpath(folder, project.root)
     result = subprocess.run(
@@ -90,10 +169,17 @@ def render_with_quarto(project: Project, folder: Path, report: Report) -> Prepar
 
 @contextmanager
 def aside(project: Project, output: Path) -> Iterator[Path]:
-    """A new folder for one build, on the same disk as `output`, gone when the build ends."""
+    """A new folder for one build, on the same disk as `output`, gone when the build ends.
+
+    What a killed build left there is removed; of a build that is still going on, nothing is.
+    """
     state = project.root / STATE if output.is_relative_to(project.root) else output.parent
     state.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=state, prefix="build-"))
+    for left in state.glob("build-*-*"):
+        pid = left.name.split("-")[1]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=state, prefix=f"build-{os.getpid()}-"))
     folder.chmod(0o755)
     try:
         yield folder
@@ -101,16 +187,23 @@ def aside(project: Project, output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def swap(folder: Path, output: Path) -> None:
-    """Put a finished folder in the place of the published one."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    old = folder.with_name(folder.name + "-old")
-    if output.exists():
-        os.rename(output, old)
+def _alive(pid: int) -> bool:
     try:
-        os.rename(folder, output)
-    except BaseException:
-        if old.exists():
-            os.rename(old, output)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+@contextmanager
+def told_of_disk() -> Iterator[None]:
+    """Say in plain words that a disk is full or closed to us."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        found, remedy = DISK[error.errno]
+        raise SiteError.single(str(error.filename or "the disk"), found, remedy) from error

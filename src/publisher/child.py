@@ -11,6 +11,8 @@ import json
 import os
 import sys
 import tempfile
+import time
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,7 +21,13 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 MOST_OUTPUT = 2_000_000
+KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # where programs and scratch files are
 
 
 class OutputLimit(RuntimeError):
@@ -133,28 +141,51 @@ class Shell(InteractiveShell):
         )
 
 
-def run(connection: Connection, cells: list[dict[str, Any]], folder: str, paths: list[str]) -> None:
-    """Run `cells` in `folder`, telling the parent of each one's beginning and end.
+@dataclass(frozen=True)
+class Task:
+    """What a child is told: its cells (code, and whether it may raise), its folder, its limits."""
 
-    A cell is `{"code": …, "may_raise": …}`. Messages are `("begin", index)`,
-    `("end", index, outputs)`, at most one `("error", index, name, text)`, and `("done",)`.
+    cells: list[tuple[str, bool]]
+    folder: str
+    paths: list[str]
+    environment: dict[str, str]
+    memory_mb: int
+
+
+def run(connection: Connection, task: Task) -> None:
+    """Run a task's cells, telling the parent of each one's beginning and end.
+
+    Messages are `("begin", index)`, `("end", index, outputs)`, at most one
+    `("error", index, name, text)`, and `("done",)`.
     """
-    sys.path[:0] = [path for path in paths if path not in sys.path]
-    sys.argv = [""]
-    os.chdir(folder)
-    with tempfile.TemporaryDirectory() as profile:
-        os.environ["IPYTHONDIR"] = profile
+    with tempfile.TemporaryDirectory() as home:
+        prepare_process(task, home)
         settings = Config({"HistoryManager": {"enabled": False}})
         shell = Shell.instance(config=settings, colors="nocolor")
         sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-        for index, cell in enumerate(cells):
+        for index, (code, may_raise) in enumerate(task.cells):
             connection.send(("begin", index))
             shell.execution_count = index + 1
-            shell.run_cell(cell["code"], store_history=False)
+            shell.run_cell(code, store_history=False)
             outputs = collector.take()
             failure = next((one for one in outputs if one["output_type"] == "error"), None)
-            if failure and not cell["may_raise"]:
+            if failure and not may_raise:
                 connection.send(("error", index, failure["ename"], failure["evalue"]))
                 return
             connection.send(("end", index, outputs))
         connection.send(("done",))
+
+
+def prepare_process(task: Task, home: str) -> None:
+    """Give this process the notebook's folder, paths and environment, and its limits."""
+    sys.path[:0] = [path for path in task.paths if path not in sys.path]
+    sys.argv = [""]
+    os.chdir(task.folder)
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept | {"HOME": home, "IPYTHONDIR": home} | task.environment)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    if resource is not None:
+        limit = task.memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -1,4 +1,4 @@
-"""The command `atlas`: build, check, preview, new; and the steps that Quarto's hooks call.
+"""The command `atlas`: build, check, preview, publish; and the steps that Quarto's hooks call.
 
 Nothing heavy is imported until a command needs it.
 """
@@ -6,6 +6,8 @@ Nothing heavy is imported until a command needs it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -13,10 +15,11 @@ import typer
 
 from publisher.problems import SiteError
 from publisher.project import Project
+from publisher.reports import KEPT, Choices
 
 app = typer.Typer(
     name="atlas",
-    help="Check, build and preview the site.",
+    help="Check, build, preview and publish the site.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -26,6 +29,22 @@ app = typer.Typer(
 Renderer = Annotated[
     str,
     typer.Option(help="quarto, pandoc (built in), or auto: Quarto where it is on the PATH."),
+]
+Kernel = Annotated[
+    str, typer.Option(help="warm: children of one warm process; jupyter: a Jupyter kernel each.")
+]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core.")
+]
+Dask = Annotated[
+    str | None, typer.Option(help="Run notebooks on the Dask cluster at this address.")
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="WHAT:REASON",
+        help="Let notebooks do more than read the project: network, outside or write.",
+    ),
 ]
 
 
@@ -41,6 +60,42 @@ def main() -> None:
             f"\n{count} problem{'s' if count > 1 else ''}. Nothing was published.", file=sys.stderr
         )
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was published.", file=sys.stderr)
+        sys.exit(130)
+
+
+@contextmanager
+def chosen(
+    kernel: str, jobs: int | None, dask: str | None, allow: list[str] | None
+) -> Iterator[Choices]:
+    """How notebooks are to be run, as the command line says."""
+    if kernel not in ("warm", "jupyter"):
+        raise SiteError.single(f"--kernel {kernel}", "is not known", "Use warm or jupyter.")
+    reasons = dict(allowed(each) for each in allow or ())
+    for what, reason in reasons.items():
+        print(f"Notebooks may use {what}: {reason}", file=sys.stderr)
+    if dask is None:
+        yield Choices(kernel=kernel, jobs=jobs, allow=reasons)
+        return
+    from publisher.remote import dask_executor
+
+    with dask_executor(dask) as executor:
+        yield Choices(kernel=kernel, allow=reasons, executor=executor, remote=True)
+
+
+def allowed(text: str) -> tuple[str, str]:
+    """Part `network:why` into what is allowed and the reason, which must be given."""
+    from publisher.recorder import CHOICES
+
+    what, _, reason = text.partition(":")
+    if what not in CHOICES or not reason.strip():
+        raise SiteError.single(
+            f"--allow {text}",
+            "does not say what is allowed and why",
+            f"Write one of {', '.join(CHOICES)}, a colon and the reason: network:reads the rates.",
+        )
+    return what, reason.strip()
 
 
 @app.command()
@@ -50,8 +105,12 @@ def build(
         Path | None, typer.Option(help="Where the site goes; default: output-dir of _quarto.yml.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Say of every notebook why it was run or kept.")
+        bool, typer.Option("--explain", help="Say of every page why it was run or kept.")
     ] = False,
+    kernel: Kernel = "warm",
+    jobs: Jobs = None,
+    dask: Dask = None,
+    allow: Allow = None,
 ) -> None:
     """Build the whole site, check it, and only then put it in the place of the old one."""
     from publisher import build as building
@@ -62,26 +121,55 @@ def build(
             f"--renderer {renderer}", "is not known", f"Use {', '.join(building.RENDERERS)}."
         )
     project = Project.open()
-    chosen = building.choose_renderer(renderer)
-    with progress("Building") as report:
-        prepared = building.build(project, renderer=chosen, output=output, report=report)
+    picked = building.choose_renderer(renderer)
+    with (
+        chosen(kernel, jobs, dask, allow) as choices,
+        progress("Building", building.last_build(project).get("seconds")) as report,
+    ):
+        reasons = building.build(
+            project, renderer=picked, output=output, choices=choices, report=report
+        )
     if explain:
-        for page, reason in prepared.reasons.items():
-            print(f"{page}: {reason}")
-    name = "Quarto" if chosen == "quarto" else "the built-in renderer (pandoc)"
+        for page, reason in reasons.items():
+            print(f"{page}: {reason if reason == KEPT else f'run: {reason}'}")
+    name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
     print(f"Built {len(project.pages)} pages with {name}.")
     print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
 
 
 @app.command()
-def check() -> None:
+def check(
+    determinism: Annotated[
+        bool,
+        typer.Option("--determinism", help="Build twice from nothing and compare every byte."),
+    ] = False,
+    external: Annotated[
+        bool, typer.Option("--external", help="Ask every external link whether it still answers.")
+    ] = False,
+) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
-    from publisher.build import aside, render_with_pandoc
+    from publisher.build import aside, render_with_pandoc, told_of_disk
     from publisher.progress import progress
 
     project = Project.open()
-    with progress("Checking") as report, aside(project, project.output_dir) as folder:
-        render_with_pandoc(project, folder, report)
+    if determinism:
+        from publisher.determinism import check_determinism
+
+        with progress("Building twice") as report:
+            count = check_determinism(project, report)
+        print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
+        return
+    with (
+        progress("Checking") as report,
+        told_of_disk(),
+        aside(project, project.output_dir) as folder,
+    ):
+        render_with_pandoc(project, folder, Choices(), report)
+        if external:
+            from publisher.external import check_links
+
+            count = check_links(folder, report)
+            print(f"{count} external links answer.")
     print(f"{len(project.pages)} pages, their tables, notebooks, figures and links: no problem.")
 
 
@@ -107,7 +195,56 @@ def new(
 
     project = Project.open()
     path = new_story(project, name, title)
-    print(f"Wrote {path}. Open it with `make lab`; add it to the navbar in _quarto.yml.")
+    print(f"Wrote {path}. Open it with `make lab`; add it to render and navbar in _quarto.yml.")
+
+
+@app.command()
+def publish(
+    target: Annotated[Path, typer.Argument(help="Folder that is served; `current` in it.")],
+    keep: Annotated[int, typer.Option(min=1, help="How many releases stay.")] = 5,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the release before.")
+    ] = False,
+) -> None:
+    """Copy the built site to a folder as a new release, or go back to the one before."""
+    from publisher import release
+
+    if rollback:
+        print(f"Back to {release.rollback(target).name}.")
+        return
+    made = release.publish(Project.open().output_dir, target, keep=keep)
+    print(f"Published {made.name}; {target / release.CURRENT} is the site.")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A copy of the site.")] = Path("_site"),
+) -> None:
+    """Compare a copy of the site with its manifest of SHA-256."""
+    from publisher import release
+    from publisher.problems import require_none
+
+    require_none(release.verify(folder))
+    print(f"{folder} is as it was published.")
+
+
+@app.command()
+def cache(
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what the last build did not use.")
+    ] = False,
+) -> None:
+    """Show what is kept between builds."""
+    from publisher.build import last_build
+    from publisher.store import Store
+
+    project = Project.open()
+    store = Store(project.root)
+    if prune:
+        freed = store.prune(before=float(last_build(project).get("began", 0)))
+        print(f"Freed {freed / 1e6:.1f} MB.")
+    for kind in store.kinds():
+        print(f"{kind.name:10} {kind.entries:6} entries {kind.size / 1e6:8.1f} MB")
 
 
 @app.command(hidden=True)

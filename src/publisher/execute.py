@@ -11,8 +11,9 @@ import multiprocessing
 import os
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -31,129 +32,163 @@ from publisher.problems import SiteError
 INLINE_MIME = "application/vnd.atlas.inline+json"
 INPUTS_MIME = "application/vnd.atlas.inputs+json"
 CELL_SECONDS = 120
+MEMORY_MB = 4096
 KERNELS = ("warm", "jupyter")
 
 PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
 RECORDER = '__import__("publisher.recorder", fromlist=["recorder"])'
 INLINE_TEXT = '__import__("publisher.inline", fromlist=["inline"]).text'
+Tell = Callable[[int, int], None]
 OPEN_IT = "Open the notebook with `make lab`, restart the kernel and run it to that cell."
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run, with all that decides its result but the project's files.
+
+    `seconds` limits each cell, `memory_mb` the data of the process, `allow` names what a run may
+    do beyond reading the project (see `publisher.recorder`), `preload` the modules that the warm
+    parent imports once.
+    """
+
+    page: str
+    notebook: str
+    kernel: str = "warm"
+    seconds: float = CELL_SECONDS
+    memory_mb: int = MEMORY_MB
+    preload: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Run:
     """One notebook, executed: its outputs, its prose filled in, the project files it used."""
 
-    notebook: NotebookNode
+    notebook: str
     inputs: tuple[str, ...]
 
 
-def execute(
-    notebook: NotebookNode,
-    page: str,
-    root: Path,
-    *,
-    kernel: str = "warm",
-    seconds: float = CELL_SECONDS,
-    preload: tuple[str, ...] = (),
-) -> Run:
-    """Run `notebook` in its own folder and give its executed form.
+def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
+    """Run a notebook in its own folder of the project at `root` and give its executed form.
 
-    Inline `` `{python} …` `` expressions are evaluated where they stand. `preload` names modules
-    that the warm parent imports once. Raises `SiteError` naming notebook and cell if a cell
-    raises, runs longer than `seconds`, or ends its process.
+    `tell` is called with the number of the page's cell that begins and of all its cells. Inline `` `{python} …` `` expressions are evaluated where they stand. Raises `SiteError` naming
+    notebook and cell if a cell raises, takes too long, prints too much, uses too much memory or
+    ends its process.
     """
-    staged = _stage(notebook, page, root)
+    notebook = nbformat.reads(job.notebook, as_version=4)
+    staged = _stage(notebook, job, root)
     language = notebook.metadata.get("kernelspec", {}).get("name", "python3")
-    if kernel == "warm" and language == "python3":
-        _run_warm(staged, page, root, seconds, preload)
+    if job.kernel == "warm" and language == "python3":
+        _run_warm(staged, job, root, tell)
     else:
-        _run_kernel(staged, page, root, seconds, language)
-    return _unstage(staged)
+        _run_kernel(staged, job, root, language)
+    executed, inputs = _unstage(staged)
+    return Run(nbformat.writes(executed), inputs)
 
 
 def python_paths(root: Path) -> list[str]:
-    """Where a notebook's imports come from before anything installed: the project, the publisher."""
+    """Where imports are looked for before anything installed: the project, the publisher."""
     return [str(root / "src"), str(Path(__file__).resolve().parent.parent)]
 
 
 # ---- a child of the warm parent ----
 
 
-def _context(preload: tuple[str, ...]) -> BaseContext:
+_starting = threading.Lock()
+_children: set[Any] = set()
+
+
+def _context(job: Job) -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["publisher.child", *preload])
+    context.set_forkserver_preload(["publisher.child", *job.preload])
     return context
 
 
-_starting = threading.Lock()
-
-
-def _run_warm(
-    staged: NotebookNode, page: str, root: Path, seconds: float, preload: tuple[str, ...]
-) -> None:
+def _run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> None:
     from publisher import child
 
-    positions = [
-        position
-        for position, cell in enumerate(staged.cells)
+    cells = [
+        cell
+        for cell in staged.cells
         if cell.cell_type == "code" and "skip-execution" not in cell.metadata.get("tags", [])
     ]
-    cells = [
-        {
-            "code": staged.cells[position].source,
-            "may_raise": "raises-exception" in staged.cells[position].metadata.get("tags", []),
-        }
-        for position in positions
-    ]
-    context = _context(preload)
-    here, there = context.Pipe(duplex=False)
-    folder = str((root / page).parent)
-    process = context.Process(  # type: ignore[attr-defined]
-        target=child.run, args=(there, cells, folder, python_paths(root)), daemon=True
+    task = child.Task(
+        cells=[
+            (cell.source, "raises-exception" in cell.metadata.get("tags", [])) for cell in cells
+        ],
+        folder=str((root / job.page).parent),
+        paths=python_paths(root),
+        environment=dict(job.environment),
+        memory_mb=job.memory_mb,
     )
-    with _starting:
+    context = _context(job)
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=child.run, args=(there, task), daemon=True)
+    with _starting, _set(dict(job.environment)):
         process.start()
+        _children.add(process)
     there.close()
     try:
-        _listen(here, process, staged, positions, page, seconds)
+        _listen(here, process, cells, job, tell)
     finally:
+        _children.discard(process)
         if process.is_alive():
             process.kill()
         process.join()
         here.close()
 
 
+@contextmanager
+def _set(environment: dict[str, str]) -> Iterator[None]:
+    """Start the warm parent under the notebooks' own environment: a hash seed is read once."""
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def stop_children() -> None:
+    """End every notebook that is running in this process's children."""
+    for process in list(_children):
+        if process.is_alive():
+            process.kill()
+
+
 def _listen(
-    connection: Any,
-    process: Any,
-    staged: NotebookNode,
-    positions: list[int],
-    page: str,
-    seconds: float,
+    connection: Any, process: Any, cells: list[NotebookNode], job: Job, tell: Tell | None
 ) -> None:
     """Take the child's outputs as they come; stop it if a cell takes too long or it dies."""
-    current = staged.cells[positions[0]]
+    current = cells[0]
+    last = max(cell.metadata["atlas"].get("index", 0) for cell in cells) + 1
     while True:
-        if not connection.poll(seconds):
-            raise _too_long(current, page, seconds)
+        if not connection.poll(job.seconds):
+            raise _too_long(current, job)
         try:
             message = connection.recv()
         except EOFError:
             process.join(5)
             code = process.exitcode
             ending = f"signal {-code}" if code and code < 0 else f"exit code {code}"
-            raise _ended(current, page, ending) from None
+            raise _ended(current, job, ending) from None
         match message:
             case ("begin", index):
-                current = staged.cells[positions[index]]
+                current = cells[index]
+                if tell is not None:
+                    tell(current.metadata["atlas"].get("index", 0) + 1, last)
             case ("end", index, outputs):
-                cell = staged.cells[positions[index]]
-                cell.outputs = [nbformat.from_dict(output) for output in outputs]
-                cell.execution_count = index + 1
+                cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
+                cells[index].execution_count = index + 1
             case ("error", _, name, text):
-                raise _raised(current, page, name, text)
+                raise _raised(current, job, name, text)
             case ("done",):
                 return
 
@@ -161,31 +196,32 @@ def _listen(
 # ---- a Jupyter kernel ----
 
 
-def _run_kernel(staged: NotebookNode, page: str, root: Path, seconds: float, language: str) -> None:
+def _run_kernel(staged: NotebookNode, job: Job, root: Path, language: str) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     client = NotebookClient(
         staged,
-        timeout=seconds,
+        timeout=job.seconds,
         kernel_name=language,
-        resources={"metadata": {"path": str((root / page).parent)}},
+        resources={"metadata": {"path": str((root / job.page).parent)}},
         record_timing=False,
         extra_arguments=["--log-level=ERROR"] if language == "python3" else [],
     )
     paths = [*python_paths(root), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    environment = os.environ | dict(job.environment)
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     with tempfile.TemporaryFile() as last_words:
         try:
             client.execute(env=environment, stderr=last_words)
         except CellExecutionError as error:
-            raise _raised(_last_begun(staged), page, error.ename, error.evalue) from None
+            raise _raised(_last_begun(staged), job, error.ename, error.evalue) from None
         except CellTimeoutError:
-            raise _too_long(_last_begun(staged), page, seconds) from None
+            raise _too_long(_last_begun(staged), job) from None
         except DeadKernelError:
             last_words.seek(0)
             said = last_words.read().decode(errors="replace").strip().splitlines()[-5:]
-            raise _ended(_last_begun(staged), page, "\n".join(said) or "no message") from None
+            raise _ended(_last_begun(staged), job, "\n".join(said) or "no message") from None
 
 
 def _last_begun(staged: NotebookNode) -> NotebookNode:
@@ -196,32 +232,38 @@ def _last_begun(staged: NotebookNode) -> NotebookNode:
 # ---- what can go wrong ----
 
 
-def _name(cell: NotebookNode, page: str) -> str:
+def _name(cell: NotebookNode, job: Job) -> str:
     about = cell.metadata["atlas"]
-    return cell_name(page, about.get("index", 0), about.get("label"))
+    return cell_name(job.page, about.get("index", 0), about.get("label"))
 
 
-def _raised(cell: NotebookNode, page: str, name: str, text: str) -> SiteError:
+def _raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError:
+    if name == "MemoryError":
+        return SiteError.single(
+            _name(cell, job),
+            f"needs more than {job.memory_mb} MB of memory",
+            "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
+        )
     lines = f"{name}: {text}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
     if expression := cell.metadata["atlas"].get("expression"):
         return SiteError.single(
-            _name(cell, page), f"the expression `{expression}` raises {said}", OPEN_IT
+            _name(cell, job), f"the expression `{expression}` raises {said}", OPEN_IT
         )
-    return SiteError.single(_name(cell, page), f"raises {said}", OPEN_IT)
+    return SiteError.single(_name(cell, job), f"raises {said}", OPEN_IT)
 
 
-def _too_long(cell: NotebookNode, page: str, seconds: float) -> SiteError:
+def _too_long(cell: NotebookNode, job: Job) -> SiteError:
     return SiteError.single(
-        _name(cell, page),
-        f"runs longer than {seconds:g} seconds",
+        _name(cell, job),
+        f"runs longer than {job.seconds:g} seconds",
         "Make the step shorter, or raise `atlas.cell-seconds` in _quarto.yml.",
     )
 
 
-def _ended(cell: NotebookNode, page: str, how: str) -> SiteError:
+def _ended(cell: NotebookNode, job: Job, how: str) -> SiteError:
     return SiteError.single(
-        _name(cell, page),
+        _name(cell, job),
         f"ended its own process ({how})",
         "Look for an exit, a crash in a library, or memory running out.",
     )
@@ -236,14 +278,14 @@ def _hidden(source: str, **about: object) -> NotebookNode:
     return cell
 
 
-def _stage(notebook: NotebookNode, page: str, root: Path) -> NotebookNode:
+def _stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
-    cells = [_hidden(f"{RECORDER}.start({str(root)!r})", role="start")]
+    cells = [_hidden(f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})", role="start")]
     for index, cell in enumerate(staged.cells):
         about = {"role": "page", "index": index}
         if cell.cell_type == "code":
-            options = cell_options(cell, cell_name(page, index))
+            options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
             tags = cell.metadata.setdefault("tags", [])
             if options.get("eval") is False:
@@ -263,7 +305,7 @@ def _stage(notebook: NotebookNode, page: str, root: Path) -> NotebookNode:
     return staged
 
 
-def _unstage(staged: NotebookNode) -> Run:
+def _unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
     """Take the hidden cells out again and put what they found in its place."""
     values: dict[int, list[str]] = {}
     inputs: list[str] = []
@@ -286,7 +328,7 @@ def _unstage(staged: NotebookNode) -> Run:
     staged.cells = cells
     staged.metadata.pop("widgets", None)
     staged.metadata.pop("language_info", None)
-    return Run(staged, tuple(inputs))
+    return staged, tuple(inputs)
 
 
 def _number(cell: NotebookNode, count: int) -> None:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,11 +28,13 @@ from urllib.parse import urlsplit
 import pypandoc
 from nbformat import NotebookNode
 
+from publisher import files
 from publisher.links import Links, Outline, missing_anchors
 from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project, output_path
 from publisher.settings import WORDS, as_list, config_problems, lookup, unsupported, yaml_word
 from publisher.sources import Images, Source, read_source
+from publisher.store import Store
 
 # Where a project keeps the two files that shape its pages.
 TEMPLATE = "assets/template.html"
@@ -139,23 +142,8 @@ class Site:
         folder = posixpath.dirname(source.path)
         images = Images(posixpath.basename(target).removesuffix(".html"))
         markdown = source.markdown(images)
-        with tempfile.TemporaryDirectory() as scratch:
-            metadata, defaults = Path(scratch, "metadata.json"), Path(scratch, "defaults.yaml")
-            metadata.write_text(json.dumps(self.metadata(source)), encoding="utf-8")
-            content = {**self.defaults(source), "metadata-files": [str(metadata)]}
-            defaults.write_text(json.dumps(content), encoding="utf-8")
-            result = subprocess.run(
-                [pypandoc.get_pandoc_path(), "--defaults", str(defaults)],
-                input=markdown,
-                capture_output=True,
-                encoding="utf-8",
-                cwd=root / folder,
-                check=False,
-            )
-        problems = list(pandoc_problems(result.stderr, source))
-        if result.returncode and not problems:
-            fault = f"pandoc stopped with exit code {result.returncode}"
-            problems.append(Problem(source.path, fault, "Correct the page."))
+        output, messages = self.converted(source, markdown, root / folder)
+        problems = list(pandoc_problems(messages, source))
         base = urlsplit(str(self.website.get("site-url") or "/")).path.rstrip("/")
         links = Links(
             root,
@@ -167,8 +155,47 @@ class Site:
             if target == "404.html"
             else None,
         )
-        text = links.resolve(self.with_headings(result.stdout, source))
+        text = links.resolve(self.with_headings(output, source))
         return Rendered(source, target, text, images.files, links.copies, problems + links.problems)
+
+    def converted(self, source: Source, markdown: str, folder: Path) -> tuple[str, str]:
+        """What pandoc makes of a page and says of it; kept for as long as its input is the same."""
+        metadata, defaults = self.metadata(source), self.defaults(source)
+        store, key = Store(self.project.root), self.digest(markdown, metadata, defaults)
+        if kept := store.get_json("pages", key):
+            return kept["output"], kept["messages"]
+        with tempfile.TemporaryDirectory() as scratch:
+            metadata_file, defaults_file = Path(scratch, "m.json"), Path(scratch, "d.yaml")
+            metadata_file.write_text(json.dumps(metadata), encoding="utf-8")
+            content = {**defaults, "metadata-files": [str(metadata_file)]}
+            defaults_file.write_text(json.dumps(content), encoding="utf-8")
+            result = subprocess.run(
+                [pypandoc.get_pandoc_path(), "--defaults", str(defaults_file)],
+                input=markdown,
+                capture_output=True,
+                encoding="utf-8",
+                cwd=folder,
+                check=False,
+            )
+        if result.returncode and not result.stderr.strip():
+            fault = f"pandoc stopped with exit code {result.returncode}"
+            raise SiteError.single(source.path, fault, "Correct the page.")
+        if not result.returncode:
+            store.put_json("pages", key, {"output": result.stdout, "messages": result.stderr})
+        return result.stdout, result.stderr
+
+    def digest(self, markdown: str, metadata: dict[str, Any], defaults: dict[str, Any]) -> str:
+        """One digest of all that pandoc is given for a page: text, settings, files, itself."""
+        root = self.project.root
+        named = {TEMPLATE, FILTER, *defaults.get("bibliography", ()), defaults.get("csl")}
+        inputs = {
+            "markdown": markdown,
+            "metadata": metadata,
+            "defaults": json.dumps(defaults, sort_keys=True).replace(str(root), ""),
+            "files": [files.file_digest(root / name) for name in sorted(filter(None, named))],
+            "pandoc": version("pypandoc_binary"),
+        }
+        return files.digest(files.to_json(inputs).encode())
 
     def with_headings(self, text: str, source: Source) -> str:
         """Give footnotes the heading that Quarto gives them."""

@@ -1,175 +1,193 @@
-"""Prepare: check what editors wrote, run the notebooks that are stale, draw their figures.
-
-An executed notebook is kept in `.atlas/runs/` with the digest of everything it used: its own
-source, every project file it opened, every project module it imported, the lock file and the
-Python version. It is used again only while all of these are as they were.
-"""
+"""Prepare: check what editors wrote, run the notebooks that are stale, draw their figures."""
 
 from __future__ import annotations
 
-import json
 import os
-import platform
-from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 import nbformat
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.figures import Figure, draw_figures
-from publisher.notebooks import canonical, read_notebook, source_problems
+from publisher.figures import draw_figures
+from publisher.notebooks import read_notebook, source_problems
 from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
+from publisher.reports import KEPT, Choices, Prepared, Report, silent
+from publisher.trace import Beginning, Traces
 
 STATE = ".atlas"
-LOCK = "requirements.txt"
 REFERENCES = "references.json"
 FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
 import runpy, sys
 from pathlib import Path
-from typing import Any
 script = Path(__file__).resolve().parent.parent / "scripts" / "atlas.py"
 sys.argv = [str(script), "filter"]
 runpy.run_path(str(script), run_name="__main__")
 """
 
-Report = Callable[[str, str], None]
-
-
-def silent(page: str, message: str) -> None:
-    """Report nothing."""
-
-
-@dataclass
-class Prepared:
-    """The executed notebooks by page, with figures drawn, and why each was run or kept."""
-
-    notebooks: dict[str, NotebookNode] = field(default_factory=dict)
-    figures: list[Figure] = field(default_factory=list)
-    reasons: dict[str, str] = field(default_factory=dict)
-
 
 def prepare(
-    project: Project,
-    *,
-    executor: Executor | None = None,
-    kernel: str = "warm",
-    report: Report = silent,
+    project: Project, *, choices: Choices | None = None, report: Report = silent
 ) -> Prepared:
     """Check the project's tables, bring every notebook up to date and draw its figures.
 
     Raises `SiteError` with every problem found; notebooks that did run stay in the cache.
     """
-    from publisher.tables import table_problems
-
+    choices = choices or Choices()
     report("data", "checking tables")
-    require_none(table_problems(project))
+    check_tables(project)
     write_references(project)
     sources = {page: read_notebook(project.root / page, page) for page in project.notebooks}
     require_none(
         problem for page, source in sources.items() for problem in source_problems(source, page)
     )
     prepared = Prepared()
-    own_executor = executor is None
-    pool = executor or ThreadPoolExecutor(max_workers=os.cpu_count())
-    try:
-        jobs = {}
-        for page, source in sources.items():
-            reason = stale(project, page, source)
-            prepared.reasons[page] = reason or "kept: no input changed"
-            if reason:
-                report(page, f"run: {reason}")
-                jobs[page] = pool.submit(run_page, project, page, source, kernel)
-        problems: list[Problem] = []
-        for page, job in jobs.items():
-            try:
-                job.result()
-                report(page, "done")
-            except SiteError as error:
-                problems.extend(error.problems)
-        require_none(problems)
-    finally:
-        if own_executor:
-            pool.shutdown(cancel_futures=True)
-    for page in sources:
-        report(page, "drawing")
-        notebook, figures = draw_figures(project, page, executed(project, page))
-        prepared.notebooks[page] = notebook
+    executed = run_stale(project, sources, choices, prepared.reasons, report)
+    for page, notebook in executed.items():
+        report(page, "drawing figures")
+        prepared.notebooks[page], figures = draw_figures(project, page, notebook)
         prepared.figures.extend(figures)
     files.write(project.root / STATE / "filter.py", FILTER)
     return prepared
 
 
-def run_page(project: Project, page: str, source: NotebookNode, kernel: str) -> None:
-    """Execute one notebook and keep the result with the digests of all it used."""
-    from publisher.execute import CELL_SECONDS, execute
+def run_stale(
+    project: Project,
+    sources: Mapping[str, NotebookNode],
+    choices: Choices,
+    reasons: dict[str, str],
+    report: Report,
+) -> dict[str, NotebookNode]:
+    """Run the notebooks that are not up to date, side by side; give all of them, executed.
 
-    run = execute(
-        source,
-        page,
-        project.root,
-        kernel=kernel,
-        seconds=project.settings.get("cell-seconds", CELL_SECONDS),
-        preload=tuple(project.settings.get("preload") or ()),
-    )
-    record = {
-        "source": files.digest(canonical(source)),
-        "python": platform.python_version(),
-        "inputs": {path: files.file_digest(project.root / path) for path in _inputs(run.inputs)},
-        "notebook": json.loads(nbformat.writes(run.notebook)),
-    }
-    files.write(record_path(project, page), files.to_json(record, indent=1))
+    A notebook that fails does not stop the others: they finish and are kept.
+    """
+    from publisher.execute import Job, Run, execute, stop_children
 
-
-def _inputs(used: tuple[str, ...]) -> list[str]:
-    return sorted({*used, LOCK})
-
-
-def record_path(project: Project, page: str) -> Path:
-    """Where the executed form of a page and the digests of its inputs are kept."""
-    return project.root / STATE / "runs" / f"{page.replace('/', '--')}.json"
-
-
-def read_record(project: Project, page: str) -> dict[str, Any] | None:
-    """The last run of a page, or None if there is none or it is damaged."""
+    traces = Traces(project, allow=choices.allow)
+    executed: dict[str, NotebookNode] = {}
+    stale: dict[str, Beginning] = {}
+    for page, source in sources.items():
+        beginning = traces.beginning(page, source)
+        if (notebook := traces.find(beginning)) is not None:
+            executed[page], reasons[page] = notebook, KEPT
+        else:
+            reasons[page] = traces.reason(beginning)
+            report(page, f"run: {reasons[page]}")
+            stale[page] = beginning
+    pool = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
+    began = time.time()
+    problems: list[Problem] = []
     try:
-        record = json.loads(record_path(project, page).read_text(encoding="utf-8"))
-        return record if {"source", "python", "inputs", "notebook"} <= record.keys() else None
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
+        running: dict[Future[Run], str] = {}
+        for page in stale:
+            job = Job(
+                page=page,
+                notebook=nbformat.writes(sources[page]),
+                kernel=choices.kernel,
+                preload=tuple(project.settings.get("preload") or ()),
+                environment=tuple(sorted(project.environment.items())),
+                allow=tuple(sorted(choices.allow)),
+                **limits(project),
+            )
+            if choices.remote:
+                from publisher.remote import bundle, execute_bundle
+
+                future = pool.submit(execute_bundle, job, bundle(project))
+            else:
+                future = pool.submit(execute, job, project.root, teller(report, page))
+            running[future] = page
+        for future in as_completed(running):
+            page = running[future]
+            try:
+                run = future.result()
+            except SiteError as error:
+                problems.extend(error.problems)
+                report(page, "stopped")
+                continue
+            problems.extend(changed_meanwhile(project, page, run.inputs, began))
+            executed[page] = nbformat.reads(run.notebook, as_version=4)
+            traces.keep(stale[page], executed[page], {*run.inputs})
+            report(page, "done")
+    except BaseException:
+        stop_children()
+        raise
+    finally:
+        if choices.executor is None:
+            pool.shutdown(cancel_futures=True)
+    require_none(problems)
+    return {page: executed[page] for page in sources}
+
+
+def teller(report: Report, page: str) -> Callable[[int, int], None]:
+    """A function that reports which cell of a page is running."""
+    return lambda cell, cells: report(page, f"cell {cell} of {cells}")
+
+
+def limits(project: Project) -> dict[str, int]:
+    """The limits of a run that `_quarto.yml` sets, as arguments of a `Job`."""
+    names = {"cell-seconds": "seconds", "memory-mb": "memory_mb"}
+    return {
+        argument: project.settings[name]
+        for name, argument in names.items()
+        if name in project.settings
+    }
+
+
+def changed_meanwhile(
+    project: Project, page: str, inputs: tuple[str, ...], began: float
+) -> list[Problem]:
+    """Inputs written while a notebook ran: nobody can tell which state it saw."""
+    return [
+        Problem(page, f"{path} was changed while the notebook ran", "Build again.")
+        for path in inputs
+        if (project.root / path).exists() and (project.root / path).stat().st_mtime > began
+    ]
+
+
+def check_tables(project: Project) -> None:
+    """Check the tables, unless the same bytes passed before. Raises `SiteError`."""
+    from publisher.store import Store
+
+    store = Store(project.root)
+    key = files.digest(files.to_json(checked_files(project)).encode())
+    if store.get("checked", key) is None:
+        from publisher.tables import table_problems
+
+        require_none(table_problems(project))
+        store.put("checked", key, b"")
+
+
+def checked_files(project: Project) -> dict[str, str | None]:
+    """Digests of all that a check of the tables can depend on."""
+    packages = project.settings.get("data") or []
+    names = {"_quarto.yml", "requirements.txt"}
+    for package in [packages] if isinstance(packages, str) else packages:
+        names |= set(project.expand(f"{package.rpartition('/')[0] or '.'}/*"))
+    if project.settings.get("checks"):
+        names |= set(project.expand("src/**/*.py"))
+    return {name: files.file_digest(project.root / name) for name in sorted(names)}
 
 
 def stale(project: Project, page: str, source: NotebookNode) -> str | None:
-    """Say in one line why a page must be run again, or None if nothing it used has changed."""
-    record = read_record(project, page)
-    if record is None:
-        return "it has not been run here yet"
-    if record["source"] != files.digest(canonical(source)):
-        return "the notebook changed"
-    if record["python"] != platform.python_version():
-        return f"Python changed from {record['python']} to {platform.python_version()}"
-    changed = [
-        path
-        for path, digest in record["inputs"].items()
-        if files.file_digest(project.root / path) != digest
-    ]
-    if changed:
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        return f"{changed[0]} changed{more}"
-    return None
+    """Why a page would be run again, or None if it is up to date."""
+    traces = Traces(project)
+    beginning = traces.beginning(page, source)
+    return None if traces.find(beginning) is not None else traces.reason(beginning)
 
 
 def executed(project: Project, page: str) -> NotebookNode:
-    """The executed notebook of a page that has been run."""
-    record = read_record(project, page)
-    if record is None:
-        raise SiteError.single(page, "has not been run", "Run `atlas build` or `atlas prepare`.")
-    return nbformat.reads(files.to_json(record["notebook"]), as_version=4)
+    """The executed notebook of a page that is up to date; raises `SiteError` if it is not."""
+    traces = Traces(project)
+    beginning = traces.beginning(page, read_notebook(project.root / page, page))
+    notebook = traces.find(beginning)
+    if notebook is None:
+        raise SiteError.single(page, traces.reason(beginning), "Run `atlas prepare` again.")
+    return notebook
 
 
 def write_references(project: Project) -> None:

@@ -8,31 +8,39 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from publisher.prepare import Report
+from publisher.reports import Report
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Report]:
-    """Give a function that shows one line of progress: live on a terminal, plain lines elsewhere.
+def progress(title: str, expected: float | None = None) -> Iterator[Report]:
+    """Give a function that shows what is going on: one live line on a terminal, a few plain
+    lines elsewhere. `expected` is how many seconds it took the last time.
 
     Everything goes to standard error, so that a command's own answer can be piped.
     """
     began = time.monotonic()
+
+    def elapsed() -> float:
+        return time.monotonic() - began
+
     if not sys.stderr.isatty() or os.environ.get("CI"):
 
         def plain(page: str, message: str) -> None:
-            print(f"{time.monotonic() - began:6.1f} s  {page}: {message}", file=sys.stderr)
+            if not message.startswith("cell "):
+                print(f"{elapsed():6.1f} s  {page}: {message}", file=sys.stderr)
 
         yield plain
         return
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console(stderr=True)
     with console.status(title) as status:
 
         def live(page: str, message: str) -> None:
             if message.startswith("run: "):
-                console.print(f"[dim]{time.monotonic() - began:5.1f} s[/]  {page}: {message}")
-            status.update(f"{title}: {page}: {message}")
+                console.print(f"[dim]{elapsed():5.1f} s[/]  {escape(page)}: {escape(message)}")
+            left = f", about {max(expected - elapsed(), 0):.0f} s left" if expected else ""
+            status.update(f"{title}: {escape(page)}: {escape(message)}{left}")
 
         yield live

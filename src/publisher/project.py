@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,6 +71,17 @@ class Project:
     def settings(self) -> dict[str, Any]:
         """The `atlas:` section: what this project asks of the publisher."""
         return dict(self.config.get("atlas") or {})
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that notebooks are given: fixed ones, and those asked for.
+
+        Time zone, locale and hash seed are the same on every machine, so that a page is too.
+        `atlas.environment` in `_quarto.yml` lists names whose values are passed on.
+        """
+        fixed = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+        asked = self.settings.get("environment") or []
+        return fixed | {name: os.environ[name] for name in asked if name in os.environ}
 
     def expand(self, pattern: str) -> list[str]:
         """Project files that match a glob, sorted, as posix paths relative to the root.

@@ -2,21 +2,27 @@
 
 `start` is called before the notebook's first cell, `used` after its last. An audit hook sees
 every file that Python opens, and `sys.modules` names the modules imported. Files that a C or Rust
-library opens by itself are not seen: read them in Python and hand over the bytes.
+library opens by itself are not seen: read them in Python and hand over the bytes. That a file was
+looked for and not found, or that a folder was listed, is not noted either.
 
-A notebook reads the project and nothing else decides its result: writing into the project and
-opening a network connection raise `NotAllowed`.
+A page's result depends on the project and nothing else: writing into the project, reading files
+outside it and opening a network connection raise `NotAllowed`, unless a build allows it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-IGNORED = {".venv", ".venv-lab", ".git", ".atlas", "_site", ".quarto", "__pycache__"}
+IGNORED = {".git", ".atlas", "_site", ".quarto", "__pycache__"}
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/opt", "/var/cache")
+CHOICES = ("network", "outside", "write")
 
 _opened: set[str] = set()
 
@@ -25,34 +31,70 @@ class NotAllowed(PermissionError):
     """A notebook tried to do what would make its result depend on more than the project."""
 
 
-def start(root: str) -> None:
+def start(root: str, allow: Iterable[str] = ()) -> None:
     """Begin to note files opened for reading below `root`, and to refuse what is not allowed."""
-    prefix = os.path.join(os.path.realpath(root), "")
+    project = os.path.join(os.path.realpath(root), "")
+    allowed = frozenset(allow)
+    installed = _installed(project)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            _note(prefix, *arguments)
-        elif event in NETWORK and not _local(event, arguments):
-            raise NotAllowed("opens a network connection; put what it needs into the project")
+            _note(project, installed, allowed, *arguments)
+        elif event in NETWORK and "network" not in allowed and not _local(event, arguments):
+            raise NotAllowed(
+                "opens a network connection; put what it needs into the project, "
+                "or build with --allow network:REASON"
+            )
 
     sys.addaudithook(hook)
 
 
-def _note(prefix: str, path: object, mode: object, flags: int) -> None:
+def _installed(project: str) -> tuple[str, ...]:
+    """Folders that hold the interpreter, its libraries and scratch files, not anybody's data."""
+    folders = {*SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()}
+    folders |= set(sysconfig.get_paths().values())
+    folders |= {path for path in sys.path if path and not path.startswith(project)}
+    if windows := os.environ.get("SYSTEMROOT"):
+        folders.add(windows)
+    return tuple(sorted({os.path.join(os.path.realpath(path), "") for path in folders}))
+
+
+def _within(project: str, installed: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the installed folders that lie in the project, such as its `.venv`."""
+    return tuple(folder for folder in installed if folder.startswith(project))
+
+
+def _note(
+    project: str,
+    installed: tuple[str, ...],
+    allowed: frozenset[str],
+    path: object,
+    mode: object,
+    flags: int,
+) -> None:
     if not isinstance(path, str | bytes):
         return
     full = os.path.realpath(os.fsdecode(path))
-    if not full.startswith(prefix):
-        return
-    name = full[len(prefix) :]
     if isinstance(mode, str):
         writes = any(letter in mode for letter in "wax+")
     else:
         writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
-    if not writes:
-        _opened.add(name)
-    elif not IGNORED.intersection(Path(name).parts):
-        raise NotAllowed(f"writes to {name}; a story only reads the project")
+    inside = full.startswith(project)
+    part_of_environment = full.startswith(_within(project, installed) if inside else installed)
+    if inside and not writes:
+        if not part_of_environment:
+            _opened.add(full[len(project) :])
+    elif inside and not IGNORED.intersection(Path(full[len(project) :]).parts):
+        if "write" not in allowed and not part_of_environment:
+            raise NotAllowed(
+                f"writes to {full[len(project) :]}; a story only reads the project "
+                "(or build with --allow write:REASON)"
+            )
+    elif not inside and not part_of_environment and "outside" not in allowed:
+        raise NotAllowed(
+            f"opens {full}, which is outside the project; copy it into data/, "
+            "or build with --allow outside:REASON"
+        )
 
 
 def _local(event: str, arguments: tuple[Any, ...]) -> bool:
@@ -64,6 +106,8 @@ def used(root: str) -> list[str]:
     """The project files read or imported since `start`, as sorted posix paths below `root`."""
     folder = Path(os.path.realpath(root))
     publisher = Path(os.path.realpath(__file__)).parent
+    project = os.path.join(str(folder), "")
+    installed = _within(project, _installed(project))
     paths = {folder / name for name in _opened}
     for module in list(sys.modules.values()):
         if file := getattr(module, "__file__", None):
@@ -73,6 +117,7 @@ def used(root: str) -> list[str]:
         for path in paths
         if path.is_relative_to(folder)
         and not path.is_relative_to(publisher)
+        and not str(path).startswith(installed)
         and not IGNORED.intersection(path.relative_to(folder).parts)
         and path.is_file()
     )

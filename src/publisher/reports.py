@@ -1,0 +1,46 @@
+"""What the steps of a build tell each other: how to run, what is going on, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from publisher.figures import Figure
+
+KEPT = "kept: no input changed"
+
+Report = Callable[[str, str], None]
+
+
+def silent(page: str, message: str) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How notebooks are run: by which kernel, by how many at once, and what they may do.
+
+    `allow` maps what is allowed (see `publisher.recorder.CHOICES`) to the reason given for it.
+    `remote` says that an executor's workers may not see the project's folder: files then travel
+    with each task.
+    """
+
+    kernel: str = "warm"
+    jobs: int | None = None
+    allow: Mapping[str, str] = field(default_factory=dict)
+    executor: Executor | None = None
+    remote: bool = False
+
+
+@dataclass
+class Prepared:
+    """The executed notebooks by page, with figures drawn, and why each was run or kept."""
+
+    notebooks: dict[str, NotebookNode] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
