@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import platform
@@ -25,13 +24,6 @@ STATE = ".atlas"
 LAST = "last-build.json"
 RENDERERS = ("auto", "quarto", "pandoc")
 UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
-DISK = {
-    errno.ENOSPC: ("the disk is full", "Make room, then build again."),
-    errno.EDQUOT: ("the disk quota is used up", "Make room, then build again."),
-    errno.EROFS: ("the disk can only be read", "Build in a copy of the project, or --output."),
-    errno.EACCES: ("writing is not permitted", "Make the folder writable, or copy the project."),
-    errno.EPERM: ("writing is not permitted", "Make the folder writable, or copy the project."),
-}
 
 
 def choose_renderer(asked: str) -> str:
@@ -67,7 +59,7 @@ def build(
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return dict.fromkeys(project.notebooks, KEPT)
-    with told_of_disk(), aside(project, output) as folder:
+    with files.told_of_disk(), aside(project, output) as folder:
         if renderer == "quarto":
             prepared = render_with_quarto(project, folder, choices, report)
         else:
@@ -195,15 +187,3 @@ def _alive(pid: int) -> bool:
     except OSError:
         return True
     return True
-
-
-@contextmanager
-def told_of_disk() -> Iterator[None]:
-    """Say in plain words that a disk is full or closed to us."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in DISK:
-            raise
-        found, remedy = DISK[error.errno]
-        raise SiteError.single(str(error.filename or "the disk"), found, remedy) from error

@@ -44,6 +44,9 @@ class Collector:
     def take(self) -> list[dict[str, Any]]:
         """Give the outputs collected so far and begin anew."""
         taken, self.outputs, self.printed = self.outputs, [], 0
+        for output in taken:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
         return taken
 
     def show(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
@@ -59,9 +62,9 @@ class Collector:
             raise OutputLimit(f"prints more than {MOST_OUTPUT:,} characters in one cell")
         last = self.outputs[-1] if self.outputs else {}
         if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += text
+            last["text"].append(text)
         else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": text})
+            self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
 
 
 collector = Collector()

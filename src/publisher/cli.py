@@ -50,8 +50,11 @@ Allow = Annotated[
 
 def main() -> None:
     """Run `atlas`; a fault of the project ends in exit code 1 and a list, not in a traceback."""
+    from publisher.files import told_of_disk
+
     try:
-        app()
+        with told_of_disk():
+            app()
     except SiteError as error:
         count = len(error.problems)
         for problem in error.problems:
@@ -60,9 +63,6 @@ def main() -> None:
             f"\n{count} problem{'s' if count > 1 else ''}. Nothing was published.", file=sys.stderr
         )
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was published.", file=sys.stderr)
-        sys.exit(130)
 
 
 @contextmanager
@@ -114,6 +114,7 @@ def build(
 ) -> None:
     """Build the whole site, check it, and only then put it in the place of the old one."""
     from publisher import build as building
+    from publisher.budgets import published_table
     from publisher.progress import progress
 
     if renderer not in building.RENDERERS:
@@ -132,6 +133,7 @@ def build(
     if explain:
         for page, reason in reasons.items():
             print(f"{page}: {reason if reason == KEPT else f'run: {reason}'}")
+    print(f"{published_table(output or project.output_dir)}\n")
     name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
     print(f"Built {len(project.pages)} pages with {name}.")
     print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
@@ -148,7 +150,7 @@ def check(
     ] = False,
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
-    from publisher.build import aside, render_with_pandoc, told_of_disk
+    from publisher.build import aside, render_with_pandoc
     from publisher.progress import progress
 
     project = Project.open()
@@ -159,11 +161,7 @@ def check(
             count = check_determinism(project, report)
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
-    with (
-        progress("Checking") as report,
-        told_of_disk(),
-        aside(project, project.output_dir) as folder,
-    ):
+    with progress("Checking") as report, aside(project, project.output_dir) as folder:
         render_with_pandoc(project, folder, Choices(), report)
         if external:
             from publisher.external import check_links

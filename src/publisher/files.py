@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from publisher.problems import SiteError
 
 
 def digest(content: bytes) -> str:
@@ -21,6 +26,29 @@ def file_digest(path: Path) -> str | None:
         return digest(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError):
         return None
+
+
+DISK = {
+    errno.ENOSPC: ("the disk is full", "Make room, then try again."),
+    errno.EDQUOT: ("the disk quota is used up", "Make room, then try again."),
+    errno.EROFS: ("the disk can only be read", "Work in a copy of the project."),
+    errno.EACCES: ("is closed to you", "Make it writable, or work in a copy of the project."),
+    errno.EPERM: ("is closed to you", "Make it writable, or work in a copy of the project."),
+    errno.ENOTDIR: ("is a file where a folder should be", "Move the file away."),
+    errno.EEXIST: ("is a file where a folder should be", "Move the file away."),
+}
+
+
+@contextmanager
+def told_of_disk() -> Iterator[None]:
+    """Turn what a disk refuses into a `SiteError` in plain words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        found, remedy = DISK[error.errno]
+        raise SiteError.single(str(error.filename or "the disk"), found, remedy) from error
 
 
 def write(path: Path, content: bytes | str) -> None:

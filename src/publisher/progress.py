@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
+
 from publisher.reports import Report
 
 
@@ -16,8 +18,19 @@ def progress(title: str, expected: float | None = None) -> Iterator[Report]:
     """Give a function that shows what is going on: one live line on a terminal, a few plain
     lines elsewhere. `expected` is how many seconds it took the last time.
 
-    Everything goes to standard error, so that a command's own answer can be piped.
+    Everything goes to standard error, so that a command's own answer can be piped. Ctrl-C ends
+    the command with exit code 130 and a word, not a traceback.
     """
+    try:
+        with _shown(title, expected) as report:
+            yield report
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was published.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _shown(title: str, expected: float | None) -> Iterator[Report]:
     began = time.monotonic()
 
     def elapsed() -> float:

@@ -35,11 +35,11 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
     """Begin to note files opened for reading below `root`, and to refuse what is not allowed."""
     project = os.path.join(os.path.realpath(root), "")
     allowed = frozenset(allow)
-    installed = _installed(project)
+    inside, outside = _environment(project)
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            _note(project, installed, allowed, *arguments)
+            _note(project, inside, outside, allowed, *arguments)
         elif event in NETWORK and "network" not in allowed and not _local(event, arguments):
             raise NotAllowed(
                 "opens a network connection; put what it needs into the project, "
@@ -49,24 +49,28 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
     sys.addaudithook(hook)
 
 
-def _installed(project: str) -> tuple[str, ...]:
-    """Folders that hold the interpreter, its libraries and scratch files, not anybody's data."""
-    folders = {*SYSTEM, sys.prefix, sys.base_prefix, sys.exec_prefix, tempfile.gettempdir()}
-    folders |= set(sysconfig.get_paths().values())
-    folders |= {path for path in sys.path if path and not path.startswith(project)}
-    if windows := os.environ.get("SYSTEMROOT"):
-        folders.add(windows)
-    return tuple(sorted({os.path.join(os.path.realpath(path), "") for path in folders}))
+def _environment(project: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Folders of the interpreter and its libraries: those inside the project, and all others.
+
+    Inside lies at most an environment such as `.venv`; outside also count the system, scratch
+    files and whatever else modules are imported from.
+    """
+    libraries = {sys.prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
+    others = {*SYSTEM, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path)}
+    others |= {os.environ[name] for name in ("HOME", "SYSTEMROOT") if name in os.environ}
+    inside = {path for path in map(_folder, libraries) if path.startswith(project)} - {project}
+    outside = {path for path in map(_folder, libraries | others) if not path.startswith(project)}
+    return tuple(sorted(inside)), tuple(sorted(outside))
 
 
-def _within(project: str, installed: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the installed folders that lie in the project, such as its `.venv`."""
-    return tuple(folder for folder in installed if folder.startswith(project))
+def _folder(path: str) -> str:
+    return os.path.join(os.path.realpath(path), "")
 
 
 def _note(
     project: str,
-    installed: tuple[str, ...],
+    inside: tuple[str, ...],
+    outside: tuple[str, ...],
     allowed: frozenset[str],
     path: object,
     mode: object,
@@ -79,21 +83,21 @@ def _note(
         writes = any(letter in mode for letter in "wax+")
     else:
         writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
-    inside = full.startswith(project)
-    part_of_environment = full.startswith(_within(project, installed) if inside else installed)
-    if inside and not writes:
-        if not part_of_environment:
-            _opened.add(full[len(project) :])
-    elif inside and not IGNORED.intersection(Path(full[len(project) :]).parts):
-        if "write" not in allowed and not part_of_environment:
+    if not full.startswith(project):
+        if not full.startswith(outside) and "outside" not in allowed:
             raise NotAllowed(
-                f"writes to {full[len(project) :]}; a story only reads the project "
-                "(or build with --allow write:REASON)"
+                f"opens {full}, which is outside the project; copy it into data/, "
+                "or build with --allow outside:REASON"
             )
-    elif not inside and not part_of_environment and "outside" not in allowed:
+        return
+    name = full[len(project) :]
+    if full.startswith(inside) or IGNORED.intersection(Path(name).parts):
+        return
+    if not writes:
+        _opened.add(name)
+    elif "write" not in allowed:
         raise NotAllowed(
-            f"opens {full}, which is outside the project; copy it into data/, "
-            "or build with --allow outside:REASON"
+            f"writes to {name}; a story only reads the project (or build with --allow write:REASON)"
         )
 
 
@@ -107,7 +111,7 @@ def used(root: str) -> list[str]:
     folder = Path(os.path.realpath(root))
     publisher = Path(os.path.realpath(__file__)).parent
     project = os.path.join(str(folder), "")
-    installed = _within(project, _installed(project))
+    inside, _ = _environment(project)
     paths = {folder / name for name in _opened}
     for module in list(sys.modules.values()):
         if file := getattr(module, "__file__", None):
@@ -117,7 +121,7 @@ def used(root: str) -> list[str]:
         for path in paths
         if path.is_relative_to(folder)
         and not path.is_relative_to(publisher)
-        and not str(path).startswith(installed)
+        and not str(path).startswith(inside)
         and not IGNORED.intersection(path.relative_to(folder).parts)
         and path.is_file()
     )
