@@ -12,7 +12,7 @@ python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, 
 environment = @"$(python)" scripts/make_environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help environment site preview lab test format quarto lock clean
+.PHONY: help environment site preview lab test bench format quarto lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -35,7 +35,12 @@ test: ## check style, types, data, notebooks and pages
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/mypy --no-error-summary
+	-@.venv/bin/python scripts/get_html_checker.py
 	@.venv/bin/pytest
+
+bench: ## measure builds against plain Quarto, and write docs/performance.md
+	$(environment) .venv requirements.txt requirements-test.txt
+	@.venv/bin/python scripts/bench.py --write
 
 format: ## put code and notebooks in house style
 	$(environment) .venv requirements.txt requirements-test.txt

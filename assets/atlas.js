@@ -3,6 +3,7 @@
 // The Vega runtime is one file for the whole site, loaded once and only then.
 
 const RUNTIME = new URL("__RUNTIME__", import.meta.url);
+const SEARCH = new URL("__SEARCH__", import.meta.url);
 const ROOT = new URL("../", import.meta.url);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -247,9 +248,8 @@ function setControl(control, text) {
     control.value = option.value;
   } else if (text.trim() === "" || !Number.isFinite(Number(text))) return false;
   else control.value = text;
-  for (const output of control.labels?.[0]?.querySelectorAll("output") ?? []) {
-    output.value = control.value;
-  }
+  const output = document.querySelector(`output[for="${control.id}"]`);
+  if (output) output.value = control.value;
   return true;
 }
 
@@ -281,6 +281,38 @@ function sortable(table) {
   });
 }
 
+// ---- search: a button and the key /; all else is loaded when one of them is used ----
+
+function startSearch() {
+  const bar = document.querySelector("#quarto-header .navbar");
+  if (!bar) return;
+  const open = () => import(SEARCH.href).then((search) => search.open());
+  let button = bar.querySelector(".search-button");
+  if (!button) {
+    button = document.createElement("button");
+    button.type = "button";
+    button.className = "search-button";
+    button.textContent = page.lang.startsWith("zh") ? "搜索" : "Search";
+    button.setAttribute("aria-keyshortcuts", "/");
+    (bar.querySelector(".quarto-navbar-tools") ?? bar.firstElementChild).prepend(button);
+  }
+  button.hidden = false;
+  button.addEventListener("click", open);
+  try {
+    page.dataset.searchKey = localStorage.getItem("search-key") ?? "on";
+  } catch {
+    // Storage is off: the key works.
+  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=range], [type=checkbox]), select, textarea");
+    const other = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "/" || other || typing || page.dataset.searchKey === "off") return;
+    event.preventDefault();
+    open();
+  });
+}
+
 startTheme();
+startSearch();
 for (const figure of document.querySelectorAll(".atlas-figure")) new LiveFigure(figure);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);

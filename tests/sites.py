@@ -75,6 +75,8 @@ from IPython.display import publish_display_data
 chart = alt.Chart(places).mark_bar(color="#0072b2").encode(x="count:Q", y="place_id:N")
 chart = chart.add_params(alt.param(name="least", value=0, bind=alt.binding_range(min=0, max=2)))
 chart = chart.transform_filter("datum.count >= least")
+grey = {f"{part}Color": "#555555" for part in ("label", "title", "grid", "domain", "tick")}
+chart = chart.configure(background="#ffffff", axis=grey, view={"stroke": None})
 publish_display_data({"application/vnd.atlas.figure+json": {
     "version": 1,
     "title": "The second place has twice as many",
@@ -92,7 +94,11 @@ publish_display_data({"application/vnd.atlas.figure+json": {
     "licence": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     "as_of": "2026-11-21",
     "views": [{"name": "all", "title": "All places", "params": {"least": 0}}],
-    "palette": {"#0072b2": {"name": "bars", "dark": "#56b4e9"}},
+    "palette": {
+        "#ffffff": {"name": "ground", "dark": "#15181b"},
+        "#555555": {"name": "axis", "dark": "#bbbbbb"},
+        "#0072b2": {"name": "bars", "dark": "#56b4e9"},
+    },
 }})
 ```
 """

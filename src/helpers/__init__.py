@@ -5,6 +5,9 @@
 Importing reads no file and sets no theme.
 """
 
+from helpers.breaks import breaks_of
+from helpers.citations import source_links, source_list, with_sources
+from helpers.datasets import dataset, dataset_block
 from helpers.describe import (
     describe_count,
     describe_map,
@@ -17,9 +20,18 @@ from helpers.figure import Figure, FigureError, View, figure
 from helpers.maps import pilot_map
 from helpers.overviews import overview
 from helpers.pilots import cohort_steps, dated_cohorts, latest_plans, pilot_facts
-from helpers.places import load_points, load_provinces
-from helpers.prose import claim, described_table, key_numbers, reading_table, together
-from helpers.shares import fdi_share, national_shares, pilot_share, pilot_shares
+from helpers.places import PROJECTION, load_points, load_provinces, load_units, measured_shapes
+from helpers.prose import (
+    claim,
+    dates_in_words,
+    described_table,
+    folded,
+    in_both,
+    key_numbers,
+    reading_table,
+    together,
+)
+from helpers.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
 from helpers.tables import (
     TableError,
     as_of,
@@ -40,6 +52,7 @@ from helpers.tables import (
     load_sources,
     project_root,
     read_cells,
+    resource,
     table_names,
     value_labels,
 )
@@ -56,4 +69,81 @@ from helpers.words import (
     label,
 )
 
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "PROJECTION",
+    "Figure",
+    "FigureError",
+    "TableError",
+    "View",
+    "as_of",
+    "breaks_of",
+    "cited",
+    "claim",
+    "cohort_count",
+    "cohort_steps",
+    "cohort_timeline",
+    "dataset",
+    "dataset_block",
+    "dated_cohorts",
+    "dated_marks",
+    "dates_in_words",
+    "describe_count",
+    "describe_map",
+    "describe_pilot_share",
+    "describe_share",
+    "describe_timeline",
+    "describe_totals",
+    "described_table",
+    "dictionary",
+    "fdi_share",
+    "figure",
+    "folded",
+    "format_amount",
+    "format_count",
+    "format_date",
+    "format_number",
+    "format_percent",
+    "format_period",
+    "in_both",
+    "join_names",
+    "key_numbers",
+    "label",
+    "labels",
+    "latest_plans",
+    "load",
+    "load_breaks",
+    "load_cohorts",
+    "load_corrections",
+    "load_events",
+    "load_fdi_national",
+    "load_fdi_pilot",
+    "load_fdi_regions",
+    "load_measures",
+    "load_plans",
+    "load_points",
+    "load_provinces",
+    "load_regions",
+    "load_sources",
+    "load_units",
+    "measured_shapes",
+    "national_shares",
+    "overview",
+    "pilot_facts",
+    "pilot_map",
+    "pilot_periods",
+    "pilot_share",
+    "pilot_shares",
+    "project_root",
+    "read_cells",
+    "reading_table",
+    "region_totals",
+    "resource",
+    "source_links",
+    "source_list",
+    "table_names",
+    "together",
+    "value_labels",
+    "with_sources",
+    "worked_back",
+    "yearly_totals",
+]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.pilots import Day, cohort_steps
+from helpers.shares import HOW
 from helpers.words import (
     format_amount,
     format_count,
@@ -155,10 +156,7 @@ def describe_share(
         )
     ]
     for basis, rows in full.groupby("basis", sort=False):
-        low, high = (
-            rows.loc[rows["share_percent"].idxmin()],
-            rows.loc[rows["share_percent"].idxmax()],
-        )
+        low, high = _extremes(rows, "share_percent")
         sentences.append(
             label(
                 "describe.share.basis",
@@ -197,18 +195,27 @@ def describe_share(
     missing = [str(year) for year in range(min(years), max(years)) if year not in years]
     if missing:
         sentences.append(label("describe.share.gaps", lang, years=join_names(missing, lang=lang)))
-    computed = full.loc[full["how"] != "reported", "year"].astype(str).tolist()
-    if computed:
-        sentences.append(
-            label("describe.share.computed", lang, years=join_names(computed, lang=lang))
+    twice = full["year"].duplicated(keep=False)
+    named = (
+        full["year"]
+        .astype(str)
+        .where(
+            ~twice,
+            [f"{row.year} ({format_percent(row.share_percent)})" for row in full.itertuples()],
         )
+    )
+    for how in HOW:
+        rows = named.loc[full["how"] == how]
+        if len(rows):
+            years_of = join_names(rows, lang=lang)
+            sentences.append(label(f"describe.share.{how}", lang, years=years_of))
     return _text(sentences, lang)
 
 
 def describe_pilot_share(
     shares: pd.DataFrame, *, bases: Mapping[str, str], lang: str = "en"
 ) -> str:
-    """Tell each bar with its members and basis, and that the bars make no series."""
+    """Tell each bar with its members and basis, what rests on one source, and that it is no series."""
     sentences = [
         label(
             "describe.pilot.extent", lang, count=format_count(len(shares), spelled=True, lang=lang)
@@ -226,6 +233,11 @@ def describe_pilot_share(
                 basis=bases[row["basis"]],
             )
         )
+    single = shares.loc[shares["single_source"], "period"]
+    if len(single):
+        key = "describe.pilot.single.one" if len(single) == 1 else "describe.pilot.single"
+        periods = [format_period(period, lang=lang) for period in single]
+        sentences.append(label(key, lang, periods=join_names(periods, lang=lang)))
     sentences.append(label("describe.pilot.apart", lang))
     return _text(sentences, lang)
 
@@ -243,10 +255,10 @@ def describe_totals(totals: pd.DataFrame, *, regions: pd.DataFrame, lang: str = 
         )
     ]
     for unit, rows in totals.groupby("unit", sort=False):
-        low, high = rows.loc[rows["amount"].idxmin()], rows.loc[rows["amount"].idxmax()]
+        low, high = _extremes(rows, "amount")
         sentences.append(
             label(
-                "describe.totals.extremes",
+                f"describe.totals.extremes.{unit}",
                 lang,
                 low=format_amount(low["amount"], str(unit), lang=lang),
                 low_name=low["name"],
@@ -263,6 +275,12 @@ def describe_totals(totals: pd.DataFrame, *, regions: pd.DataFrame, lang: str = 
         )
     sentences.append(label("describe.totals.apart", lang))
     return _text(sentences, lang)
+
+
+def _extremes(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+    """The row with the lowest and the row with the highest value of a column."""
+    ordered = rows.sort_values(column)
+    return ordered.iloc[0], ordered.iloc[-1]
 
 
 def _text(sentences: list[str], lang: str) -> str:

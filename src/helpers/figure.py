@@ -239,7 +239,7 @@ def _urls(node: Any) -> Iterator[str]:
             if key == "url" and isinstance(value, str):
                 yield value
             elif key == "url" and isinstance(value, dict):
-                yield str(value.get("value", f"addresses in {value.get('field', 'its data')}:"))
+                yield str(value.get("value", f"column:{value.get('field')}"))
             else:
                 yield from _urls(value)
     elif isinstance(node, list):

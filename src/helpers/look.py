@@ -107,7 +107,7 @@ def config(layout: Layout) -> dict[str, Any]:
 
 def dressed(chart: AnyChart, layout: Layout) -> AnyChart:
     """Give the chart its configuration; the chart handed in is left as it was."""
-    return chart.properties(config=config(layout))  # type: ignore[attr-defined]
+    return chart.properties(config=config(layout))
 
 
 @contextmanager

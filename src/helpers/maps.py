@@ -95,19 +95,13 @@ def map_view(
     inset_height = 170 if layout.compact else (height - gap) // 2
     land = _land(facts, provinces=provinces, lang=lang)
     points = _points(facts, cohort=cohort, region=region, layout=layout, lang=lang)
-    crowded = facts["region_id"].map(
-        lambda name: any(
-            inset.holds(place.lon, place.lat)
-            for inset in INSETS
-            for place in facts[facts["region_id"] == name].itertuples()
-        )
-    )
+    crowded = pd.concat([_inside(facts, inset)["region_id"] for inset in INSETS])
     country = alt.layer(
         land,
         _frames(layout),
         _frame_names(layout, lang=lang),
         points,
-        *_names(facts[~crowded], cohort=cohort, layout=layout),
+        *_names(facts[~facts["region_id"].isin(crowded)], cohort=cohort, layout=layout),
         *_count(facts, as_of=as_of, layout=layout, lang=lang),
         *_keys(facts, cohort=cohort, layout=layout, height=height, lang=lang),
     ).properties(width=width, height=height)
@@ -281,26 +275,29 @@ def _keys(
 ) -> list[alt.LayerChart | alt.Chart]:
     """The two keys, drawn as marks in the free corner, so that a cohort can be chosen there."""
     line = layout.text * 1.45
-    counts = facts.groupby("cohort").size()
-    since = facts.drop_duplicates("cohort").set_index("cohort")["since_why"]
+    firsts = facts.drop_duplicates("cohort").sort_values("cohort")
+    entries = [
+        (int(year), str(since), int((facts["cohort"] == year).sum()))
+        for year, since in zip(firsts["cohort"], firsts["since_why"], strict=True)
+    ]
     steps = [(0, label("map.key.none", lang)), (1, "1"), (2, "2")]
-    rows = len(counts) + 3
+    rows = len(entries) + 3
     top = height - rows * line
     cohorts = pd.DataFrame(
         [
             {
-                "cohort": int(year),
+                "cohort": year,
                 "text": label(
                     "cohort.counted.one" if count == 1 else "cohort.counted",
                     lang,
                     cohort=year,
                     count=count,
                 ),
-                "since": since[year],
+                "since": since,
                 "x": 8,
                 "y": top + (row + 1) * line,
             }
-            for row, (year, count) in enumerate(counts.items())
+            for row, (year, since, count) in enumerate(entries)
         ]
     )
     shades = pd.DataFrame(
@@ -372,7 +369,10 @@ def _keys(
 
 
 def _inside(facts: pd.DataFrame, inset: Inset) -> pd.DataFrame:
-    return facts[[inset.holds(place.lon, place.lat) for place in facts.itertuples()]]
+    return facts[
+        facts["lon"].between(inset.west, inset.east)
+        & facts["lat"].between(inset.south, inset.north)
+    ]
 
 
 def _enlarge(inset: Inset, *, width: int, height: int) -> dict[str, object]:

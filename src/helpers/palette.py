@@ -18,30 +18,35 @@ class PaletteError(ValueError):
 
 @dataclass(frozen=True)
 class Color:
-    """A colour by its role (`name`), with its value on light and on dark pages."""
+    """A colour by its role (`name`), with its value on light and on dark pages.
+
+    A `quiet` colour carries no meaning of its own, so it need not stand out: a ground, a grid line,
+    the rest of a whole.
+    """
 
     name: str
     light: str
     dark: str
+    quiet: bool = False
 
 
 COLORS = {
     color.name: color
     for color in (
-        Color("paper", "#ffffff", "#14181d"),
+        Color("paper", "#ffffff", "#14181d", quiet=True),
         Color("ink", "#1d2126", "#eef0f2"),
         Color("ink-soft", "#586069", "#a9b2bb"),
-        Color("rule", "#d4d9de", "#39424b"),
+        Color("rule", "#d4d9de", "#39424b", quiet=True),
         Color("rule-strong", "#8a939c", "#77828d"),
-        Color("land-0", "#f1f1ee", "#20262c"),
-        Color("land-1", "#dae4ea", "#303b44"),
-        Color("land-2", "#c0d2dd", "#3c4a54"),
+        Color("land-0", "#f1f1ee", "#20262c", quiet=True),
+        Color("land-1", "#dae4ea", "#303b44", quiet=True),
+        Color("land-2", "#c0d2dd", "#3c4a54", quiet=True),
         Color("cohort-2015", "#482061", "#f0d0fa"),
         Color("cohort-2021", "#1a6fcf", "#6f96e6"),
         Color("cohort-2022", "#00634d", "#58d39b"),
         Color("cohort-2025", "#c4460a", "#dc8527"),
         Color("services", "#1a5f8a", "#7cbbe6"),
-        Color("rest", "#c9cfd5", "#4a545e"),
+        Color("rest", "#c9cfd5", "#4a545e", quiet=True),
     )
 }
 
@@ -58,8 +63,8 @@ COHORT_COLORS = {year: COLORS[f"cohort-{year}"].light for year in (2015, 2021, 2
 COHORT_SHAPES = {2015: "diamond", 2021: "square", 2022: "triangle-up", 2025: "circle"}
 
 
-def palette_record(literals: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Name each colour literal and give its dark twin; keyed by the literal as written.
+def palette_record(literals: Iterable[str]) -> dict[str, dict[str, str | bool]]:
+    """Name each colour literal and give its dark twin, and say which are quiet; keyed as written.
 
     Raises `PaletteError` naming the literals the palette does not hold.
     """
@@ -77,6 +82,7 @@ def palette_record(literals: Iterable[str]) -> dict[str, dict[str, str]]:
         literal: {
             "name": by_light[literal.lower()].name,
             "dark": by_light[literal.lower()].dark,
+            **({"quiet": True} if by_light[literal.lower()].quiet else {}),
         }
         for literal in wanted
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -80,6 +82,7 @@ def latest_plans(
         validate="many_to_one",
     )
     latest = joined.sort_values("issued_on").drop_duplicates("region_id", keep="last")
+    sharing = plan_regions.groupby("plan_id")["region_id"].nunique()
     return pd.DataFrame(
         {
             "region_id": latest["region_id"],
@@ -94,15 +97,21 @@ def latest_plans(
             ],
             "document": latest["document_no"].fillna(label("unknown", lang)),
             "measures": [
-                label("unknown", lang)
-                if pd.isna(count)
-                else label(f"qualifier.{qualifier}", lang, count=format_count(count))
-                for count, qualifier in zip(
-                    latest["measures_count"], latest["measures_qualifier"], strict=True
-                )
+                _measures(plan, regions=int(sharing[plan["plan_id"]]), lang=lang)
+                for plan in latest.to_dict("records")
             ],
         }
     )
+
+
+def _measures(plan: Mapping[Any, Any], *, regions: int, lang: str) -> str:
+    """The number of measures in words; a plan that several regions share says so."""
+    if pd.isna(plan["measures_count"]):
+        return label("unknown", lang)
+    count = label(
+        f"qualifier.{plan['measures_qualifier']}", lang, count=format_count(plan["measures_count"])
+    )
+    return count if regions == 1 else label("measures.shared", lang, count=count, regions=regions)
 
 
 def pilot_facts(
@@ -118,15 +127,21 @@ def pilot_facts(
     """Gather what a reader wants to know of each region: one row per region, all in words.
 
     `since` dates the cohort, `plan`, `document` and `measures` tell of the latest plan that sets
-    the region's tasks. What no source gives says so. `lon` and `lat` come with `points`, the publishers
-    of the region's first source with `sources`.
+    the region's tasks. Themes that are not official say so in `focus`, and so does what no source
+    gives. `lon` and `lat` come with `points`, the publisher of the region's first source with
+    `sources`.
     """
     dates = dated_cohorts(cohorts, lang=lang)[["cohort", "dated_on", "since", "since_why"]]
     facts = (
         regions.assign(
             name=regions[f"name_{lang}"],
             level_label=[label(f"level.{level}", lang) for level in regions["level"]],
-            focus=regions["focus"].fillna(label("unknown", lang)),
+            focus=[
+                label("unknown", lang)
+                if pd.isna(focus)
+                else label(f"focus.{basis}", lang, focus=focus)
+                for focus, basis in zip(regions["focus"], regions["focus_basis"], strict=True)
+            ],
         )
         .merge(dates, on="cohort", how="left", validate="many_to_one")
         .merge(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import yaml
 
 from helpers.tables import TableError, project_root
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PROVINCES = "geo/provinces.topojson"
 POINTS = "geo/city_points.csv"
+UNITS = "geo/provinces.csv"
+DICTIONARY = "geo/datapackage.yaml"
 PROVINCE_COUNT = 34
 
 # Albers conic of equal areas, so that shaded areas compare fairly.
@@ -42,9 +45,6 @@ class Inset:
     @property
     def center(self) -> tuple[float, float]:
         return (self.west + self.east) / 2, (self.south + self.north) / 2
-
-    def holds(self, lon: float, lat: float) -> bool:
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
 
 
 INSETS = (
@@ -76,8 +76,8 @@ def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
     """Read the 34 province-level units, in longitude and latitude (EPSG:4326).
 
     One row per unit, keyed by `iso` (ISO 3166-2, or TW, HK, MO) with `adcode` and names. Generalised:
-    fit for drawing, never for areas or densities. Source and licence: `provinces` in
-    data/datapackage.yaml.
+    fit for drawing, never for areas or densities. Source and licence: `provinces_shapes` in
+    geo/datapackage.yaml.
     """
     import geopandas as gpd
 
@@ -102,6 +102,32 @@ def load_points(*, root: Path | None = None) -> pd.DataFrame:
     if repeated:
         raise TableError(POINTS, f"region_id {repeated} repeats", "Keep one point per region.")
     return points
+
+
+def load_units(*, root: Path | None = None) -> pd.DataFrame:
+    """Read what is known of the province-level units beside their shape: names, codes, seat, coast.
+
+    One row per unit, keyed by `iso`. Described in geo/datapackage.yaml, table `provinces`.
+    """
+    return pd.read_csv(_require_file(UNITS, root), dtype={"on_coast": "bool"})
+
+
+def measured_shapes(*, root: Path | None = None) -> dict[str, Any]:
+    """How far the shapes were simplified and what that cost, as geo/datapackage.yaml records it.
+
+    Raises `TableError` if it was measured on another file than the one that is drawn.
+    """
+    path = _require_file(DICTIONARY, root)
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["resources"]
+    entry = next(entry for entry in entries if entry["path"] == Path(PROVINCES).name)
+    measured: dict[str, Any] = entry["measured"]
+    if measured["hash"] != entry["hash"]:
+        raise TableError(
+            DICTIONARY,
+            f"{PROVINCES} was measured at {measured['hash']}, but is {entry['hash']}",
+            "Measure the new file against its source, and write the figures and the hash there.",
+        )
+    return measured
 
 
 def _require_file(name: str, root: Path | None) -> Path:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from helpers.tables import read_cells, resource
-from helpers.words import label
+from helpers.words import format_date, label
+
+CODE = re.compile(r"`([^`]+)`")
 
 
 class ClaimError(ValueError):
@@ -44,78 +48,121 @@ class Html:
         return self.plain
 
 
+SHORT = 18  # letters: a column of texts no longer than this is not broken into lines
+LONG = 60  # letters: a column with a text longer than this is given room
+
+
 def reading_table(
     table: pd.DataFrame,
     *,
     columns: Mapping[str, str],
-    links: Mapping[str, str] | None = None,
     languages: Mapping[str, str] | None = None,
+    anchors: str | None = None,
+    name: str | None = None,
+    stacked: bool = False,
 ) -> Html:
     """Show `table` as a table to read: the columns named, in that order, under those titles.
 
-    `links` names, for a column, the column that holds its address; `languages` the language of a
-    column's text, or the column that holds it. A missing value reads as a dash.
+    `languages` names the language of a column's text, or the column that holds it; `anchors` the
+    column that holds the id of each row.
+    `name` is what a screen reader calls the table, its titles if not given. A `stacked` table
+    becomes one block per row where the window is narrow. Text is shown as text, whatever it
+    holds, except for an `Html` cell; a missing value reads as a dash.
     """
-    links, languages = links or {}, languages or {}
     kept = table.reset_index(drop=True)
-    numeric = {name for name in columns if pd.api.types.is_numeric_dtype(kept[name])}
+    classes = {column: _width(kept[column]) for column in columns}
+    shown = _Shown(columns, classes, languages or {}, stacked)
     head = "".join(
-        f'<th scope="col"{_number_class(name in numeric)}>{escape(title)}</th>'
-        for name, title in columns.items()
+        f'<th scope="col"{_class(classes[column])}>{escape(title)}</th>'
+        for column, title in columns.items()
     )
-    body = "\n".join(
-        "<tr>"
-        + "".join(
-            _cell(row, name, links, languages, first=position == 0, number=name in numeric)
-            for position, name in enumerate(columns)
-        )
-        + "</tr>"
-        for row in kept.to_dict("records")
-    )
+    body = "\n".join(shown.row(row, anchors) for row in kept.to_dict("records"))
+    called = name or ", ".join(columns.values())
     markup = (
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
-        f'<table class="table"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(called)}">'
+        f'<table class="table{" stacked" if stacked else ""}">'
+        f"<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table></div>"
     )
     return Html(markup, kept[list(columns)].to_string())
 
 
-def _number_class(number: bool) -> str:
-    return ' class="number"' if number else ""
+@dataclass(frozen=True)
+class _Shown:
+    """How the cells of one table are written."""
+
+    columns: Mapping[str, str]
+    classes: Mapping[str, str]
+    languages: Mapping[str, str]
+    stacked: bool
+
+    def row(self, row: Mapping[Any, object], anchors: str | None) -> str:
+        """One row, its first cell the header."""
+        anchor = f' id="{escape(str(row[anchors]))}"' if anchors else ""
+        cells = "".join(
+            self.cell(row, column, first=position == 0)
+            for position, column in enumerate(self.columns)
+        )
+        return f"<tr{anchor}>{cells}</tr>"
+
+    def cell(self, row: Mapping[Any, object], column: str, *, first: bool) -> str:
+        """One cell with its language, and with its title where blocks stand for rows."""
+        value = row[column]
+        missing = _missing(value)
+        text = "–" if missing else _text(value, number=self.classes[column] == "number")
+        named = self.languages.get(column)
+        language = row.get(named, named) if named else None
+        spoken = language not in (None, "en") and not _missing(language)
+        lang = f' lang="{escape(str(language))}"' if spoken else ""
+        kind = " ".join(filter(None, (self.classes[column], "missing" if missing else "")))
+        if first:
+            return f'<th scope="row"{_class(kind)}{lang}>{text}</th>'
+        title = f' data-title="{escape(self.columns[column])}"' if self.stacked else ""
+        return f"<td{_class(kind)}{lang}{title}>{text}</td>"
 
 
-def _cell(
-    row: Mapping[str, object],
-    name: str,
-    links: Mapping[str, str],
-    languages: Mapping[str, str],
-    *,
-    first: bool,
-    number: bool,
-) -> str:
-    value = row[name]
-    text = "–" if _missing(value) else escape(f"{value:,}" if number else str(value))
-    address = row.get(links[name]) if name in links else None
-    if not _missing(address):
-        text = f'<a href="{escape(str(address))}" rel="noopener noreferrer">{text}</a>'
-    language = languages.get(name)
-    language = row.get(language, language) if language else None
-    lang = (
-        "" if language in (None, "en") or _missing(language) else f' lang="{escape(str(language))}"'
+def in_both(english: str, chinese: str) -> Html:
+    """A text in English with its Chinese original below it."""
+    return Html(
+        f'{escape(english)}<br><span lang="zh">{escape(chinese)}</span>', f"{english} ({chinese})"
     )
-    tag, scope = ("th", ' scope="row"') if first else ("td", "")
-    return f"<{tag}{scope}{_number_class(number)}{lang}>{text}</{tag}>"
+
+
+def dates_in_words(table: pd.DataFrame, column: str, *, lang: str = "en") -> pd.Series:
+    """The dates of `column` in words, each as exact as `<column>_precision` says; gaps stay gaps."""
+    pairs = zip(table[column], table[f"{column}_precision"], strict=True)
+    words = [None if pd.isna(day) else format_date(day, known, lang=lang) for day, known in pairs]
+    return pd.Series(words, index=table.index, name=column, dtype="object")
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
+
+
+def _width(column: pd.Series) -> str:
+    """What a column holds: a `number`, a `short` text, a `long` one, or neither."""
+    if pd.api.types.is_numeric_dtype(column):
+        return "number"
+    longest = max((len(str(text)) for text in column.dropna()), default=0)
+    return "short" if longest <= SHORT else "long" if longest > LONG else ""
+
+
+def _text(value: object, *, number: bool) -> str:
+    if isinstance(value, Html):
+        return value.markup
+    return escape(f"{value:,}" if number else str(value))
 
 
 def _missing(value: object) -> bool:
-    return value is None or bool(pd.isna(value))  # type: ignore[arg-type]
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def key_numbers(numbers: Iterable[tuple[str, str]]) -> Html:
     """Show a few numbers large, each with what it counts: `[("20", "pilot regions"), …]`."""
     pairs = list(numbers)
     cards = "\n".join(
-        f'<div class="key-number"><dd class="value">{escape(value)}</dd>'
-        f'<dt class="label">{escape(text)}</dt></div>'
+        f'<div class="key-number">\n<dt class="label">{escape(text)}</dt>\n'
+        f'<dd class="value">{escape(value)}</dd>\n</div>'
         for value, text in pairs
     )
     plain = "\n".join(f"{value}  {text}" for value, text in pairs)
@@ -132,11 +179,10 @@ def described_table(name: str, *, folder: str, lang: str = "en", root: Path | No
     labels_of = {"en": "title", "zh": "title_zh"}[lang]
     columns = pd.DataFrame(
         {
-            "name": field["name"],
+            "name": Html(f"<code>{escape(field['name'])}</code>", field["name"]),
             "title": field[labels_of],
-            "type": field["type"],
-            "unit": field.get("unit"),
-            "meaning": field.get("description"),
+            "type": ", ".join(filter(None, (field["type"], field.get("unit")))),
+            "meaning": _with_code(str(field["description"])),
         }
         for field in entry["schema"]["fields"]
     )
@@ -146,20 +192,39 @@ def described_table(name: str, *, folder: str, lang: str = "en", root: Path | No
             "name": label("dictionary.column", lang),
             "title": label("dictionary.label", lang),
             "type": label("dictionary.type", lang),
-            "unit": label("dictionary.unit", lang),
             "meaning": label("dictionary.meaning", lang),
         },
+        name=entry[labels_of],
+        stacked=True,
     )
     size = label("dictionary.rows", lang, count=rows)
     download = label("dictionary.download", lang)
-    return Html(
-        f'<details class="table-description" id="table-{escape(name)}">'
-        f"<summary>{escape(entry[labels_of])} <span>{escape(size)}</span></summary>\n"
-        f"<p>{escape(' '.join(str(entry['description']).split()))}</p>\n"
-        f'<p><a href="{escape(folder)}/{escape(entry["path"])}" download>'
-        f"{escape(download)} {escape(entry['path'])}</a></p>\n{listed.markup}\n</details>",
-        f"{entry[labels_of]} ({size})\n{listed.plain}",
+    address = f"{folder}/{entry['path']}"
+    link = Html(
+        f'<p><a href="{escape(address)}" download>{escape(download)} {escape(entry["path"])}</a></p>',
+        f"{download} {address}",
     )
+    said = _with_code(str(entry["description"]))
+    content = together([Html(f"<p>{said.markup}</p>", said.plain), link, listed])
+    return folded(content, title=entry[labels_of], size=size, anchor=f"table-{name}")
+
+
+def folded(content: Html, *, title: str, size: str, anchor: str) -> Html:
+    """Content that opens under its title, and when a link leads to its id, `anchor`.
+
+    `size` says how much there is.
+    """
+    return Html(
+        f'<details class="fold"><summary>{escape(title)} <span>{escape(size)}</span></summary>\n'
+        f'<div id="{escape(anchor)}">\n{content.markup}\n</div></details>',
+        f"{title} ({size})\n{content.plain}",
+    )
+
+
+def _with_code(text: str) -> Html:
+    """A description from the dictionary, what stands between backticks as code."""
+    plain = " ".join(text.split())
+    return Html(CODE.sub(r"<code>\1</code>", escape(plain, quote=False)), plain)
 
 
 def together(parts: Iterable[Html]) -> Html:

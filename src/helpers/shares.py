@@ -47,7 +47,7 @@ def national_shares(national: pd.DataFrame) -> pd.DataFrame:
 
 
 def _row(
-    row: Mapping[str, Any], how: str, share: float, printed: str, sources: str
+    row: Mapping[Any, Any], how: str, share: float, printed: str, sources: str
 ) -> dict[str, Any]:
     return {
         "period": row["period"],
@@ -99,6 +99,29 @@ def _computed(national: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
+def worked_back(national: pd.DataFrame) -> pd.DataFrame:
+    """Try the estimate where its result is known: one row per year that also has a printed share.
+
+    `estimated_percent` is the share worked back from the year after, `printed_percent` the one a
+    source prints on the same basis, `error_points` the first less the second.
+    """
+    years = national.loc[national["period_kind"] == "year"]
+    columns = ["period", "basis", "share_percent"]
+    estimated = pd.DataFrame(_estimated(years))[columns]
+    printed = pd.DataFrame(_reported(years))[columns]
+    return (
+        estimated.merge(printed, on=["period", "basis"], suffixes=("_estimated", "_printed"))
+        .rename(
+            columns={
+                "share_percent_estimated": "estimated_percent",
+                "share_percent_printed": "printed_percent",
+            }
+        )
+        .assign(error_points=lambda rows: rows["estimated_percent"] - rows["printed_percent"])
+        .sort_values("period", ignore_index=True)
+    )
+
+
 def _estimated(years: pd.DataFrame) -> list[dict[str, Any]]:
     services = years.loc[
         (years["measure"] == "services_inflow")
@@ -135,15 +158,16 @@ def pilot_shares(pilot: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFrame
     The rows differ in members and in basis: they are never to be joined. `members` counts the
     regions; `amount_bn_cny` is empty where a source gives dollars only.
     """
-    services = national.loc[
-        (national["measure"] == "services_inflow") & national["inflow_bn_cny"].notna()
-    ].set_index(["period", "basis"])["inflow_bn_cny"]
+    known = (national["measure"] == "services_inflow") & national["inflow_bn_cny"].notna()
+    services = national.loc[known].set_index(["period", "basis"]).to_dict("index")
     rows = []
     for row in pilot.to_dict("records"):
         country = services.get((row["period"], row["basis"]))
         share, how = row["share_of_national_services_percent"], "reported"
+        sources = row["source_ids"]
         if pd.isna(share) and country is not None:
-            share, how = 100 * row["services_inflow_bn_cny"] / country, "computed"
+            share, how = 100 * row["services_inflow_bn_cny"] / country["inflow_bn_cny"], "computed"
+            sources = f"{sources};{country['source_ids']}"
         if pd.isna(share):
             raise ValueError(
                 f"fdi_pilot, {row['group_id']} {row['period']}: neither a share nor the country's "
@@ -163,7 +187,7 @@ def pilot_shares(pilot: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFrame
                 "amount_bn_usd": row["services_inflow_bn_usd"],
                 "basis": row["basis"],
                 "single_source": bool(row["single_source"]),
-                "source_ids": row["source_ids"],
+                "source_ids": sources,
             }
         )
     ends = [str(row["period"]).split("/")[-1].ljust(7, "~") for row in rows]
@@ -195,7 +219,12 @@ def fdi_share(
     measures = layout_named(layout)
     drawn = shares.assign(
         segment=_segments(shares),
-        text=[format_percent(share)[:-1] for share in shares["share_percent"]],
+        text=[
+            label("share.estimated.short", lang, share=share) if how == "estimated" else share
+            for share, how in zip(
+                shares["share_percent"].map("{:.1f}".format), shares["how"], strict=True
+            )
+        ],
         value=[format_percent(share) for share in shares["share_percent"]],
         when=[format_period(period, lang=lang) for period in shares["period"]],
         months=[format_period(period, short=True, lang=lang) for period in shares["period"]],
@@ -558,7 +587,7 @@ def pilot_share(
     return dressed(chart, measures)
 
 
-def _amount(row: Mapping[str, Any], *, lang: str) -> str:
+def _amount(row: Mapping[Any, Any], *, lang: str) -> str:
     for unit in ("bn_cny", "bn_usd"):
         if pd.notna(row[f"amount_{unit}"]):
             return format_amount(row[f"amount_{unit}"], unit, lang=lang)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from helpers.look import Layout, dressed, layout_named
 from helpers.cohorts import cohort_color, cohort_parameter, cohort_shape
+from helpers.look import Layout, dressed, layout_named
 from helpers.palette import (
     INK,
     INK_SOFT,
@@ -41,7 +42,8 @@ def pilot_periods(
     One row per region and stretch. `status` is `stated` for the period that the approval of its
     cohort states, or a later plan of its own; `after` for the time outside such a period,
     `unstated` where none is known at all. Starts are dated by approval, or by publication where no
-    source gives the approval.
+    source gives the approval. `ends_on` is the first day that is no longer in; `begins` and `until`
+    are the first and the last day in words, as exact as they are known.
     """
     as_of_day = pd.Timestamp(as_of)
     dates = dated_cohorts(cohorts, lang=lang)[
@@ -55,8 +57,9 @@ def pilot_periods(
     for region in joined.to_dict("records"):
         own = terms.loc[terms["region_id"] == region["region_id"]].sort_values("issued_on")
         stated = _stated_periods(region, own)
-        for status, years, starts_on, ends_on, precision in _stretches(
-            stated, since=region["dated_on"], until=as_of_day
+        since = (region["dated_on"], region["precision"])
+        for status, years, (starts_on, begins), (ends_on, ends) in _stretches(
+            stated, since=since, until=as_of_day
         ):
             rows.append(
                 {
@@ -69,9 +72,10 @@ def pilot_periods(
                     "since": region["since"],
                     "since_why": region["since_why"],
                     "status_label": label(f"timeline.{status}", lang, years=years),
+                    "begins": format_date(starts_on, begins, lang=lang),
                     "until": label("timeline.to_date", lang, date=format_date(as_of_day, lang=lang))
                     if ends_on == as_of_day
-                    else format_date(ends_on, precision, lang=lang),
+                    else format_date(_last_day(ends_on, ends), ends, lang=lang),
                 }
             )
     return pd.DataFrame(rows).sort_values(["cohort", "name", "starts_on"], ignore_index=True)
@@ -80,7 +84,7 @@ def pilot_periods(
 Stated = tuple[pd.Timestamp, pd.Timestamp, int, str]  # from, to, years, precision of the dates
 
 
-def _stated_periods(region: dict[str, Any], plans: pd.DataFrame) -> list[Stated]:
+def _stated_periods(region: Mapping[Any, Any], plans: pd.DataFrame) -> list[Stated]:
     """The period of the cohort's approval, then those of plans that overlap none before."""
     offers = [(region["dated_on"], region["period_years"], region["precision"])] + [
         (plan["issued_on"], plan["period_years"], plan["issued_on_precision"])
@@ -97,20 +101,30 @@ def _stated_periods(region: dict[str, Any], plans: pd.DataFrame) -> list[Stated]
     return stated
 
 
+Dated = tuple[pd.Timestamp, str]  # a day and how exactly it is known
+
+
 def _stretches(
-    stated: list[Stated], *, since: pd.Timestamp, until: pd.Timestamp
-) -> list[tuple[str, int, pd.Timestamp, pd.Timestamp, str]]:
-    """Fill what the stated periods leave open: status, years, from, to, precision of `to`."""
+    stated: list[Stated], *, since: Dated, until: pd.Timestamp
+) -> list[tuple[str, int, Dated, Dated]]:
+    """Fill what the stated periods leave open: status, years, from, to."""
     open_status = "after" if stated else "unstated"
-    found, reached = [], since
+    found: list[tuple[str, int, Dated, Dated]] = []
+    reached = since
     for starts_on, ends_on, years, precision in stated:
-        if starts_on > reached:
-            found.append((open_status, years, reached, starts_on, precision))
-        found.append(("stated", years, max(starts_on, since), min(ends_on, until), precision))
-        reached = min(ends_on, until)
-    if reached < until:
-        found.append((open_status, 0, reached, until, "day"))
+        if starts_on > reached[0]:
+            found.append((open_status, years, reached, (starts_on, precision)))
+        end = (min(ends_on, until), precision)
+        found.append(("stated", years, (max(starts_on, since[0]), precision), end))
+        reached = end
+    if reached[0] < until:
+        found.append((open_status, 0, reached, (until, "day")))
     return found
+
+
+def _last_day(end: pd.Timestamp, precision: str) -> pd.Timestamp:
+    """The day before `end`, which is the first day no longer in; a month or year stays."""
+    return end - pd.Timedelta(days=1) if precision == "day" else end
 
 
 def dated_marks(
@@ -209,7 +223,7 @@ def timeline_view(
         name="region", fields=["region_id"], on="pointerover", clear="pointerout", empty=False
     )
     y = alt.Y("name:N").sort(rows).title(None)
-    spans = _spans(periods, start=start, end=end, rows=rows, layout=layout)
+    spans = _spans(periods, rows=rows, layout=layout)
     bars = spans.encode(color=cohort_color())
     faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.2))
     chosen = hover if region is None else region
@@ -217,6 +231,7 @@ def timeline_view(
         alt.when(chosen, empty=False).then(alt.value(INK)).otherwise(alt.value("transparent"))
     )
     layers: list[alt.Chart] = [
+        _time(start, end, layout=layout),
         bars.mark_bar(height=row_height * 0.62, fill=PAPER, aria=False),
         bars.mark_bar(height=row_height * 0.62, opacity=0.32, aria=False).encode(
             opacity=alt.when(cohort).then(alt.value(0.32)).otherwise(alt.value(0.08)),
@@ -285,31 +300,10 @@ def _year_line(*, start: pd.Timestamp, end: pd.Timestamp) -> alt.Chart:
     )
 
 
-def _spans(
-    periods: pd.DataFrame,
-    *,
-    start: pd.Timestamp,
-    end: pd.Timestamp,
-    rows: list[str],
-    layout: Layout,
-) -> alt.Chart:
-    years = range(start.year, end.year + 1, 2 if layout.compact else 1)
+def _spans(periods: pd.DataFrame, *, rows: list[str], layout: Layout) -> alt.Chart:
+    """The stretches of time, one row per region, on the time scale of `_time`."""
     return alt.Chart(_as_days(periods, "starts_on", "ends_on")).encode(
-        x=alt.X("starts_on:T")
-        .scale(
-            type="utc",
-            domain=[_milliseconds(start), _milliseconds(end)],
-            range=[layout.text * 6.3, layout.width - layout.text * (4 if layout.compact else 8.6)],
-            nice=False,
-        )
-        .axis(
-            values=[_milliseconds(pd.Timestamp(year=year, month=1, day=1)) for year in years],
-            format="%Y",
-            orient="top",
-            labelAlign="left" if not layout.compact else "center",
-            labelPadding=8,
-        )
-        .title(None),
+        x=alt.X("starts_on:T").title(None),
         x2="ends_on:T",
         y=alt.Y("name:N")
         .sort(rows)
@@ -323,6 +317,33 @@ def _spans(
         )
         .title(None),
     )
+
+
+def _time(start: pd.Timestamp, end: pd.Timestamp, *, layout: Layout) -> alt.Chart:
+    """The time scale and its axis, spanned by two unseen points.
+
+    Room is left for names on the left and cohorts on the right. A fixed domain of dates would be
+    the plain way, but Vega-Lite turns one into a domain that Vega cannot read.
+    """
+    years = range(start.year, end.year + 1, 2 if layout.compact else 1)
+    table = _as_days(pd.DataFrame({"on": [start, end]}), "on")
+    x = (
+        alt.X("on:T")
+        .scale(
+            type="utc",
+            range=[layout.text * 6.3, layout.width - layout.text * (4 if layout.compact else 8.6)],
+            nice=False,
+        )
+        .axis(
+            values=[_milliseconds(pd.Timestamp(year=year, month=1, day=1)) for year in years],
+            format="%Y",
+            orient="top",
+            labelAlign="left" if not layout.compact else "center",
+            labelPadding=8,
+        )
+        .title(None)
+    )
+    return alt.Chart(table).mark_point(opacity=0, aria=False).encode(x=x)
 
 
 def _cohort_labels(
@@ -344,14 +365,14 @@ def _cohort_labels(
         ]
     )
     right = alt.Chart(_as_days(named, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}"))
-    placed = right.encode(x=alt.X("end:T"), y=y, color=cohort_color(), opacity=faded)
+    placed = right.encode(y=y, color=cohort_color(), opacity=faded)
     layers = [
         placed.mark_point(
             filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False
-        ).encode(shape=cohort_shape()),
+        ).encode(x="end:T", shape=cohort_shape()),
         placed.mark_text(
             align="left", dx=24, fontSize=layout.text, fontWeight="bold", aria=False
-        ).encode(text="text:N"),
+        ).encode(x="end:T", text="text:N"),
     ]
     if not layout.compact:
         later = named[named["starts_on"] > named["starts_on"].min()].assign(
@@ -424,7 +445,7 @@ def cohort_count(
     years = range(start.year, end.year + 1, 2 if measures.compact else 1)
     x = (
         alt.X("dated_on:T")
-        .scale(type="utc", domain=[_milliseconds(start), _milliseconds(end)], nice=False)
+        .scale(type="utc", nice=False)
         .axis(
             values=[_milliseconds(pd.Timestamp(year=year, month=1, day=1)) for year in years],
             format="%Y",
@@ -441,7 +462,9 @@ def cohort_count(
     )
     line = alt.Chart(_as_days(pd.concat([steps, last]), "dated_on"))
     points = alt.Chart(_as_days(steps, "dated_on"))
+    frame = alt.Chart(_as_days(pd.DataFrame({"dated_on": [start, end]}), "dated_on"))
     chart = alt.layer(
+        frame.mark_point(opacity=0, aria=False).encode(x=x),
         line.mark_area(interpolate="step-after", color=RULE, opacity=0.45, aria=False).encode(
             x=x, y=y
         ),
@@ -482,7 +505,7 @@ def _year_start(day: pd.Timestamp) -> pd.Timestamp:
 
 
 def _milliseconds(day: pd.Timestamp) -> int:
-    """The day as Vega counts time, so that a scale has one domain whatever the time zone."""
+    """The day as Vega counts time, the same in every time zone."""
     return int(day.tz_localize("UTC").timestamp() * 1000)
 
 

@@ -68,8 +68,8 @@ def yearly_totals(
     ).all(axis=1)
     follows = long["year"].diff() == 1
     broken = [
-        _breaks_between(row.region_id, int(row.year) - 1, int(row.year), breaks)
-        for row in long.itertuples()
+        _breaks_between(region_id, int(year) - 1, int(year), breaks)
+        for region_id, year in zip(long["region_id"].array, long["year"].array, strict=True)
     ]
     return long.assign(run=(~(same & follows) | pd.Series(broken, index=long.index)).cumsum())
 

@@ -34,6 +34,18 @@ LABELS: dict[str, dict[str, str]] = {
     "unknown": {"en": "not found in any source", "zh": "未见于任何来源"},
     "qualifier.exact": {"en": "{count}", "zh": "{count}"},
     "qualifier.at least": {"en": "at least {count}", "zh": "至少{count}"},
+    "measures.shared": {
+        "en": "{count}, in one list for {regions} regions",
+        "zh": "{count}项({regions}个地区共用一份清单)",
+    },
+    "focus.official": {"en": "{focus}", "zh": "{focus}"},
+    "focus.partly official": {"en": "{focus} (partly official)", "zh": "{focus}(部分官方)"},
+    "focus.municipal": {"en": "{focus} (from the city's own plan)", "zh": "{focus}(市级方案)"},
+    "focus.inferred": {
+        "en": "{focus} (assigned by us from a press list)",
+        "zh": "{focus}(由报道推断)",
+    },
+    "focus.unofficial": {"en": "{focus} (commentary only)", "zh": "{focus}(非官方评论)"},
     "note": {"en": "Note", "zh": "说明"},
     "amount.exact": {"en": "{amount}", "zh": "{amount}"},
     "amount.about": {"en": "about {amount}", "zh": "约{amount}"},
@@ -47,6 +59,16 @@ LABELS: dict[str, dict[str, str]] = {
     "dictionary.meaning": {"en": "Meaning", "zh": "含义"},
     "dictionary.rows": {"en": "{count} rows", "zh": "{count}行"},
     "dictionary.download": {"en": "Download", "zh": "下载"},
+    # ------------------------------------------------------------------ the sources, as a list
+    "source.count": {"en": "{count} sources", "zh": "{count}个来源"},
+    "source.publisher": {"en": "Publisher", "zh": "发布者"},
+    "source.title": {"en": "Title", "zh": "标题"},
+    "source.published": {"en": "Published", "zh": "发布日期"},
+    "source.source_id": {"en": "Id in the tables", "zh": "代码"},
+    "source.copy": {
+        "en": "Read as a copy on {host}, not linked",
+        "zh": "读自{host}的副本,不设链接",
+    },
     # ------------------------------------------------------------------ facts of a region
     "fact.name": {"en": "Region", "zh": "地区"},
     "fact.level": {"en": "Level", "zh": "级别"},
@@ -130,7 +152,8 @@ LABELS: dict[str, dict[str, str]] = {
     "share.basis": {"en": "Basis", "zh": "口径"},
     "share.reported": {"en": "Printed by a source", "zh": "来源公布的比重"},
     "share.computed": {"en": "Computed from amounts", "zh": "由两个金额计算"},
-    "share.estimated": {"en": "Computed from growth", "zh": "由增速推算"},
+    "share.estimated": {"en": "Estimated from growth", "zh": "估算(由次年增速倒推)"},
+    "share.estimated.short": {"en": "{share} est.", "zh": "{share}(估)"},
     "share.part": {"en": "Part of a year", "zh": "非全年"},
     "share.other": {"en": "Another figure for that year", "zh": "同年另一数值"},
     "share.gap": {"en": "no figure", "zh": "无数据"},
@@ -161,8 +184,8 @@ LABELS: dict[str, dict[str, str]] = {
 LABELS |= {
     # ------------------------------------------------------------------ descriptions
     "describe.map.extent": {
-        "en": "On {date} the programme has {regions} pilot regions in {provinces} of the 34 province-level units.",
-        "zh": "截至{date},试点共有{regions}个地区,分布在34个省级单位中的{provinces}个。",
+        "en": "On {date} the programme has {regions} pilot regions in {provinces} province-level units.",
+        "zh": "截至{date},试点共有{regions}个地区,分布在{provinces}个省级单位。",
     },
     "describe.map.cohort": {
         "en": "The {cohort} cohort ({since}) has {count}: {names}.",
@@ -232,9 +255,18 @@ LABELS |= {
         "en": "No figure was found for {years}.",
         "zh": "{years}年未见数据。",
     },
+    "describe.share.reported": {
+        "en": "The shares of {years} are printed by a source.",
+        "zh": "{years}年的比重为来源公布。",
+    },
     "describe.share.computed": {
-        "en": "The shares of {years} are computed from printed amounts, the others printed by a source.",
-        "zh": "{years}年的比重由公布金额计算,其余为来源公布。",
+        "en": "Those of {years} are computed from two printed amounts.",
+        "zh": "{years}年的比重由两个公布金额计算。",
+    },
+    "describe.share.estimated": {
+        "en": "That of {years} is an estimate, worked back from the amount and the growth printed "
+        "for the year after.",
+        "zh": "{years}年的比重为估算,由次年公布的金额和增速倒推。",
     },
     "describe.pilot.extent": {
         "en": "Services FDI of the pilot regions as a share of the country's, in {count} bars.",
@@ -243,6 +275,14 @@ LABELS |= {
     "describe.pilot.row": {
         "en": "{period}: {share} ({how}) for {members} regions, {basis}.",
         "zh": "{period}:{members}个地区占{share}({how}),{basis}。",
+    },
+    "describe.pilot.single": {
+        "en": "The amounts of {periods} rest on one source each.",
+        "zh": "{periods}的金额各仅有一个来源。",
+    },
+    "describe.pilot.single.one": {
+        "en": "The amount of {periods} rests on one source.",
+        "zh": "{periods}的金额仅有一个来源。",
     },
     "describe.how.reported": {"en": "as printed", "zh": "来源公布"},
     "describe.how.computed": {"en": "computed from two amounts", "zh": "由两个金额计算"},
@@ -254,9 +294,15 @@ LABELS |= {
         "en": "Printed yearly FDI totals of {regions} of the {of} pilot regions, {first} to {last}.",
         "zh": "{of}个试点地区中{regions}个有公布的全年实际使用外资,{first}年至{last}年。",
     },
-    "describe.totals.extremes": {
-        "en": "They run from {low} ({low_name}, {low_year}) to {high} ({high_name}, {high_year}).",
-        "zh": "最低为{low}({low_name},{low_year}年),最高为{high}({high_name},{high_year}年)。",
+    "describe.totals.extremes.bn_usd": {
+        "en": "Those in dollars run from {low} ({low_name}, {low_year}) to {high} "
+        "({high_name}, {high_year}).",
+        "zh": "以美元计的最低为{low}({low_name},{low_year}年),最高为{high}({high_name},{high_year}年)。",
+    },
+    "describe.totals.extremes.bn_cny": {
+        "en": "Those in yuan run from {low} ({low_name}, {low_year}) to {high} "
+        "({high_name}, {high_year}).",
+        "zh": "以人民币计的最低为{low}({low_name},{low_year}年),最高为{high}({high_name},{high_year}年)。",
     },
     "describe.totals.without": {
         "en": "No full-year total was found for {names}.",
@@ -274,7 +320,10 @@ _UNITS = {
 }
 _PER_BILLION = {"en": 1, "zh": 10}  # Chinese counts in hundreds of millions
 
-_SMALL_NUMBERS = "zero one two three four five six seven eight nine".split()
+_SMALL_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve"),
+)
 
 
 class WordError(ValueError):
@@ -333,7 +382,7 @@ def format_percent(value: float, *, decimals: int = 1) -> str:
 
 
 def format_count(value: float, *, spelled: bool = False, lang: str = "en") -> str:
-    """Write a whole number; in running text (`spelled`) English spells out those below ten."""
+    """Write a whole number; in running text (`spelled`) English spells out those up to twelve."""
     if pd.isna(value) or value != int(value):
         raise WordError(f"a count is a whole number, not {value!r}.")
     number = int(value)

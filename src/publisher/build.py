@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -132,13 +133,16 @@ def render_with_quarto(
 ) -> Prepared:
     """Let Quarto render; its hooks prepare and finish."""
     from publisher.prepare import prepare
+    from publisher.quarto import ALLOWED
 
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
     relative = os.path.relpath(folder, project.root)
+    hooks = {"QUARTO_PYTHON": sys.executable, ALLOWED: " ".join(choices.allow)}
     result = subprocess.run(
         ["quarto", "render", "--output-dir", relative],
         cwd=project.root,
+        env=os.environ | hooks,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -248,11 +248,11 @@ def cache(
 @app.command(hidden=True)
 def prepare() -> None:
     """Quarto's pre-render step: check tables, run what is stale, draw figures."""
-    from publisher.prepare import prepare as run
     from publisher.progress import progress
+    from publisher.quarto import pre_render
 
     with progress("Preparing") as report:
-        run(Project.open(), report=report)
+        pre_render(Project.open(), report)
 
 
 @app.command(name="filter", hidden=True)

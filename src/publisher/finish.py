@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from publisher import files
+from publisher.budgets import budget_problems, figure_problems, weigh_site, write_weights
 from publisher.figures import Figure, figure_page, palette_css, portable, table_csv
-from publisher.gates import gate_problems
+from publisher.gates import gate_problems, is_foreign
 from publisher.problems import SiteError, require_none
 from publisher.project import Project, output_path, read_yaml
+from publisher.search import write_search
 
 MANIFEST = "manifest.json"
 UNFINISHED = "UNFINISHED.txt"
@@ -40,7 +42,8 @@ def finish(project: Project, figures: list[Figure], out: Path) -> None:
     Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
     until every gate has passed.
     """
-    files.write(out / UNFINISHED, "This folder has not passed the site's checks. Do not publish.\n")
+    require_none(figure_problems(figures))
+    mark_unfinished(out)
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out)
@@ -48,10 +51,18 @@ def finish(project: Project, figures: list[Figure], out: Path) -> None:
     write_data_packages(project, out)
     for page in sorted(out.rglob("*.html")):
         complete_page(page, out, stylesheet=stylesheet, script=script)
+    write_search(project, out)
     write_sitemap(project, out)
-    require_none(gate_problems(project, figures, out))
+    weights = weigh_site(project, out)
+    write_weights(weights, out)
+    require_none([*gate_problems(project, figures, out), *budget_problems(weights)])
     (out / UNFINISHED).unlink()
     write_manifest(out)
+
+
+def mark_unfinished(out: Path) -> None:
+    """Say in the folder itself that it is no site yet."""
+    files.write(out / UNFINISHED, "This folder has not passed the site's checks. Do not publish.\n")
 
 
 def copy_resources(project: Project, out: Path) -> None:
@@ -93,7 +104,10 @@ def runtime() -> str:
 def write_script(project: Project, out: Path) -> str:
     """The page's small script, which knows the name of the runtime it may have to load."""
     vega = hashed(out, "vega", "js", runtime())
+    find = (project.root / "assets" / "search.js").read_text(encoding="utf-8")
+    search = hashed(out, "search", "js", find).removeprefix("assets/")
     own = (project.root / "assets" / "atlas.js").read_text(encoding="utf-8")
+    own = own.replace("__SEARCH__", search)
     return hashed(out, "atlas", "js", own.replace("__RUNTIME__", vega.removeprefix("assets/")))
 
 
@@ -128,7 +142,7 @@ def complete_page(page: Path, out: Path, *, stylesheet: str, script: str) -> Non
 
     Quarto keeps pages of an earlier render, so one that is complete already is completed anew.
     """
-    text = OURS.sub("", page.read_text(encoding="utf-8"))
+    text = guarded(OURS.sub("", page.read_text(encoding="utf-8")))
     root = "../" * len(page.relative_to(out).parent.parts)
     text = before_head_ends(
         text,
@@ -138,6 +152,20 @@ def complete_page(page: Path, out: Path, *, stylesheet: str, script: str) -> Non
     meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text))}">\n'
     text = re.sub(r"<head[^>]*>\n?", lambda match: match.group() + meta, text, count=1)
     files.write(page, text)
+
+
+def guarded(text: str) -> str:
+    """HTML whose links to other hosts hand over nothing of the window they are opened from."""
+
+    def guard(match: re.Match[str]) -> str:
+        tag, address = match[0], match[1]
+        rel = re.search(r'\srel="([^"]*)"', tag)
+        if not is_foreign(html.unescape(address)) or (rel and "noopener" in rel[1].split()):
+            return tag
+        words = f"{rel[1]} noopener" if rel else "noopener"
+        return f'<a rel="{words}"{(tag.replace(rel[0], "", 1) if rel else tag)[2:]}'
+
+    return re.sub(r'<a\s[^<>]*?href="([^"]*)"[^<>]*>', guard, text)
 
 
 def before_head_ends(text: str, markup: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,7 +30,22 @@ LOADING = {
     "use": ("href",),
     "image": ("href",),
 }
-LOADING_LINKS = {"stylesheet", "preload", "modulepreload", "icon", "manifest", "prefetch"}
+LOADING_LINKS = {
+    *("stylesheet", "preload", "modulepreload", "icon", "manifest", "prefetch"),
+    *("preconnect", "dns-prefetch", "prerender"),
+}
+# An address of another host that a script names where it loads something.
+FOREIGN_CODE = re.compile(
+    r"""(?:\b(?:import|fetch|importScripts|sendBeacon|Worker|WebSocket|EventSource)\s*\(\s*"""
+    r"""|\bopen\s*\(\s*["'`][A-Z]+["'`]\s*,\s*"""
+    r"""|\b(?:from|import)\s*|\.(?:src|href)\s*=\s*)"""
+    r"""["'`]((?:(?:https?|wss?):)?//[^"'`]+)"""
+)
+# Attributes that name one or several other elements of the page by their id.
+REFERENCES = (
+    *("for", "headers", "list", "popovertarget", "aria-labelledby", "aria-describedby"),
+    *("aria-controls", "aria-owns", "aria-details", "aria-activedescendant", "aria-flowto"),
+)
 FIGURE_PARTS = {
     "figure-canvas": "picture",
     "figure-description": "description",
@@ -46,9 +62,15 @@ class Page:
     name: str
     tree: lxml_html.HtmlElement
 
-    @property
+    @cached_property
     def ids(self) -> Counter[str]:
+        """How often each id stands in it."""
         return Counter(self.tree.xpath("//body//@id"))
+
+    @cached_property
+    def is_quartos(self) -> bool:
+        """Tell whether Quarto wrote it, whose own markup is not for a project to change."""
+        return bool(self.tree.xpath("//meta[@name='generator'][starts-with(@content, 'quarto')]"))
 
 
 def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Problem]:
@@ -65,11 +87,18 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
     problems += missing_figures(figures, pages)
     for page in pages.values():
         problems += duplicate_ids(page)
+        problems += lost_references(page)
         problems += broken_links(page, pages, out)
+        problems += unguarded_links(page)
         problems += foreign_requests(page)
+        problems += weak_policy(page)
+        problems += inline_handlers(page)
         problems += unnamed_parts(page)
+        problems += disordered_headings(page)
+        problems += unmeasured_images(page)
         problems += incomplete_figures(page)
     problems += foreign_styles(out)
+    problems += foreign_scripts(out)
     return problems
 
 
@@ -102,6 +131,19 @@ def duplicate_ids(page: Page) -> list[Problem]:
         Problem(page.name, f"the id {name!r} stands {count} times", "Rename heading or label.")
         for name, count in page.ids.items()
         if count > 1
+    ]
+
+
+def lost_references(page: Page) -> list[Problem]:
+    """Labels, buttons and descriptions that point to an element the page does not have."""
+    return [
+        Problem(
+            page.name, f"{name}={value!r} names no element of the page", "Correct or remove it."
+        )
+        for name in REFERENCES
+        for values in page.tree.xpath(f"//body//@{name}")
+        for value in values.split()
+        if value not in page.ids
     ]
 
 
@@ -140,6 +182,28 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path) -> list[Problem]
     return problems
 
 
+def unguarded_links(page: Page) -> list[Problem]:
+    """Links that run script, and links to other hosts that would tell them of this page's window.
+
+    Finish gives every link to another host its `rel`; the part of a page that Quarto itself wrote
+    is covered too.
+    """
+    problems = []
+    for link in page.tree.xpath("//a[@href]"):
+        address = str(link.get("href")).strip()
+        if address.lower().startswith(("javascript:", "data:", "vbscript:")):
+            problems.append(
+                Problem(page.name, f"the link {address[:60]!r} runs script", "Link to a page.")
+            )
+        elif is_foreign(address) and "noopener" not in (link.get("rel") or "").split():
+            problems.append(
+                Problem(
+                    page.name, f"the link {address!r} has no rel=noopener", "Give it that `rel`."
+                )
+            )
+    return problems
+
+
 def _resolve(page: str, target: str) -> str | None:
     """Address of `target` seen from `page`, or None if it leaves the site."""
     parts = page.split("/")[:-1]
@@ -173,6 +237,60 @@ def foreign_requests(page: Page) -> list[Problem]:
     ]
 
 
+def weak_policy(page: Page) -> list[Problem]:
+    """A content security policy that is missing, comes too late, or lets strange code run."""
+    policies = page.tree.xpath("//head/meta[@http-equiv='Content-Security-Policy']")
+    if len(policies) != 1:
+        return [
+            Problem(
+                page.name,
+                f"has {len(policies)} content security policies instead of one",
+                "Let finish complete the page.",
+            )
+        ]
+    problems = []
+    earlier = [element.tag for element in policies[0].itersiblings(preceding=True)]
+    if {"script", "link", "style"} & set(earlier):
+        problems.append(
+            Problem(
+                page.name,
+                "its content security policy stands below something that is loaded",
+                "Let the policy be the first element of the head.",
+            )
+        )
+    content = str(policies[0].get("content", ""))
+    rules = dict((rule.split(maxsplit=1) + [""])[:2] for rule in content.split(";"))
+    code = rules.get("script-src", rules.get("default-src", "*")).split()
+    problems += [
+        Problem(page.name, f"its policy lets scripts run from {source}", "Take it out.")
+        for source in code
+        if source in ("'unsafe-inline'", "'unsafe-eval'", "data:", "blob:")
+    ]
+    problems += [
+        Problem(page.name, f"its policy lets {name} ask {source}", "Take it out.")
+        for name, sources in rules.items()
+        for source in sources.split()
+        if not source.startswith("'") and source not in ("data:", "blob:")
+    ]
+    return problems
+
+
+def inline_handlers(page: Page) -> list[Problem]:
+    """Attributes such as `onclick` on a page of ours; Quarto's own are allowed by their hash."""
+    if page.is_quartos:
+        return []
+    return [
+        Problem(
+            page.name,
+            f"<{element.tag}> carries script in {name}",
+            "Listen for the event in assets/atlas.js.",
+        )
+        for element in page.tree.xpath("//*[@*[starts-with(name(), 'on')]]")
+        for name in element.attrib
+        if name.startswith("on")
+    ]
+
+
 def is_foreign(address: str) -> bool:
     """Tell whether loading an address asks another host."""
     return address.startswith("//") or urlsplit(address).scheme in ("http", "https", "ws", "wss")
@@ -181,7 +299,7 @@ def is_foreign(address: str) -> bool:
 def css_addresses(css: str) -> list[str]:
     """Every address that a stylesheet loads."""
     found = re.findall(r"url\(\s*['\"]?([^'\")]+)", css)
-    return found + re.findall(r"@import\s+['\"]([^'\"]+)", css)
+    return found + re.findall(r"(?:@import\s+|image-set\([^)]*?)['\"]([^'\"]+)", css)
 
 
 def foreign_styles(out: Path) -> list[Problem]:
@@ -191,6 +309,18 @@ def foreign_styles(out: Path) -> list[Problem]:
         for path in sorted(out.rglob("*.css"))
         for address in css_addresses(path.read_text(encoding="utf-8"))
         if is_foreign(address)
+    ]
+
+
+def foreign_scripts(out: Path) -> list[Problem]:
+    """Scripts that name another host where they load something.
+
+    The content security policy would stop them; here they are found before anyone is let down.
+    """
+    return [
+        Problem(path.relative_to(out).as_posix(), f"loads {address!r}", "Serve it from the site.")
+        for path in sorted([*out.rglob("*.js"), *out.rglob("*.mjs")])
+        for address in FOREIGN_CODE.findall(path.read_text(encoding="utf-8"))
     ]
 
 
@@ -210,12 +340,51 @@ def unnamed_parts(page: Page) -> list[Problem]:
     ]
     problems += [
         Problem(page.name, "a picture has no alternative", "Give the figure a `fig-alt`.")
-        for image in page.tree.xpath(
-            "//div[contains(@class, 'figure-canvas')]/*[local-name()='svg']"
-        )
-        if not image.get("aria-label")
+        for image in page.tree.xpath("//main//svg[not(ancestor::svg)]")
+        if not image.xpath("@aria-label[. != ''] | ancestor-or-self::*[@aria-hidden='true']")
     ]
     return problems
+
+
+def disordered_headings(page: Page) -> list[Problem]:
+    """A page that has not one main heading, or whose headings skip a level."""
+    headings = page.tree.xpath(
+        "//main//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+    )
+    levels = [int(heading.tag[1]) for heading in headings]
+    problems = []
+    if levels.count(1) != 1:
+        problems.append(
+            Problem(
+                page.name,
+                f"has {levels.count(1)} main headings instead of one",
+                "Let the title be the only heading of the first level; sections begin with ##.",
+            )
+        )
+    for heading, before, level in zip(headings[1:], levels, levels[1:], strict=False):
+        if level > before + 1:
+            text = " ".join(heading.text_content().split())
+            problems.append(
+                Problem(
+                    page.name,
+                    f"the heading {text!r} is of level {level} below one of level {before}",
+                    f"Make it level {before + 1}.",
+                )
+            )
+    return problems
+
+
+def unmeasured_images(page: Page) -> list[Problem]:
+    """Images without width and height, which push the text about when they arrive."""
+    return [
+        Problem(
+            page.name,
+            f"the image {image.get('src', '')[:60]!r} has no width and height",
+            "Give it both, in pixels.",
+        )
+        for image in page.tree.iter("img")
+        if not (image.get("width") and image.get("height"))
+    ]
 
 
 def incomplete_figures(page: Page) -> list[Problem]:

@@ -15,6 +15,7 @@ import os
 import posixpath
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,8 @@ REMEDIES = {
     "alternative": 'Say what the picture shows: {#fig-… fig-alt="…"}.',
     "tabset": "Begin each tab with a heading.",
 }
+# Under another locale pandoc cannot open a file whose name has other letters than a to z.
+UTF8 = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
 UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
 
 
@@ -175,6 +178,7 @@ class Site:
                 capture_output=True,
                 encoding="utf-8",
                 cwd=folder,
+                env=os.environ | UTF8,
                 check=False,
             )
         if result.returncode and not result.stderr.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 import nbformat
@@ -173,16 +173,18 @@ def checked_files(project: Project) -> dict[str, str | None]:
     return {name: files.file_digest(project.root / name) for name in sorted(names)}
 
 
-def stale(project: Project, page: str, source: NotebookNode) -> str | None:
+def stale(
+    project: Project, page: str, source: NotebookNode, *, allow: Iterable[str] = ()
+) -> str | None:
     """Why a page would be run again, or None if it is up to date."""
-    traces = Traces(project)
+    traces = Traces(project, allow=allow)
     beginning = traces.beginning(page, source)
     return None if traces.find(beginning) is not None else traces.reason(beginning)
 
 
-def executed(project: Project, page: str) -> NotebookNode:
+def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> NotebookNode:
     """The executed notebook of a page that is up to date; raises `SiteError` if it is not."""
-    traces = Traces(project)
+    traces = Traces(project, allow=allow)
     beginning = traces.beginning(page, read_notebook(project.root / page, page))
     notebook = traces.find(beginning)
     if notebook is None:

@@ -1,20 +1,51 @@
-"""What Quarto's own hooks call: `ipynb-filters` and `post-render`."""
+"""What Quarto's own hooks call: `pre-render`, `ipynb-filters` and `post-render`."""
 
 from __future__ import annotations
 
+import html
 import os
+import posixpath
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 
 from publisher import files
+from publisher.budgets import html_pages, is_quartos, published_table
 from publisher.figures import draw_figures
-from publisher.finish import finish
+from publisher.finish import finish, mark_unfinished
 from publisher.notebooks import canonical
-from publisher.prepare import executed, stale
+from publisher.prepare import executed, prepare, stale
 from publisher.problems import SiteError
 from publisher.project import Project
+from publisher.reports import Choices, Report
+from publisher.settings import WORDS
+
+# What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
+ALLOWED = "ATLAS_ALLOWED"
+SKIP_LINK = '<a class="skip-link"'
+
+
+def allowed() -> list[str]:
+    """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
+    return os.environ.get(ALLOWED, "").split()
+
+
+def output_folder(project: Project) -> Path:
+    """Where Quarto puts the site in this run."""
+    return project.root / os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", project.output_dir)
+
+
+def pre_render(project: Project, report: Report) -> None:
+    """Prepare everything. Until it is finished, the output folder, which Quarto has emptied or is
+    about to write into, is marked as no site.
+    """
+    if "QUARTO_PROJECT_OUTPUT_DIR" in os.environ:
+        mark_unfinished(output_folder(project))
+    choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
+    prepare(project, choices=choices, report=report)
 
 
 def filter_stdin(project: Project) -> None:
@@ -28,10 +59,10 @@ def filter_stdin(project: Project) -> None:
     for page in project.notebooks:
         source = nbformat.read(project.root / page, as_version=4)
         if files.digest(canonical(source)) == wanted:
-            if reason := stale(project, page, source):
+            if reason := stale(project, page, source, allow=allowed()):
                 raise SiteError.single(page, reason, "Run `atlas prepare`, then render again.")
-            notebook, _ = draw_figures(project, page, executed(project, page))
-            sys.stdout.write(nbformat.writes(notebook))
+            run = executed(project, page, allow=allowed())
+            sys.stdout.write(nbformat.writes(draw_figures(project, page, run)[0]))
             return
     raise SiteError.single(
         "ipynb-filters",
@@ -42,12 +73,38 @@ def filter_stdin(project: Project) -> None:
 
 def post_render(project: Project) -> None:
     """Finish what Quarto rendered into `QUARTO_PROJECT_OUTPUT_DIR`."""
-    out = Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR") or project.output_dir)
-    if not out.is_absolute():
-        out = project.root / out
+    out = output_folder(project)
+    words = WORDS[str(project.config.get("lang", "en")).partition("-")[0]]
+    for page in filter(is_quartos, html_pages(out)):
+        name = page.relative_to(out).as_posix()
+        files.write(page, spoken_frame(page.read_text(encoding="utf-8"), name, words))
     figures = [
         figure
         for page in project.notebooks
-        for figure in draw_figures(project, page, executed(project, page))[1]
+        for figure in draw_figures(project, page, executed(project, page, allow=allowed()))[1]
     ]
     finish(project, figures, out)
+    print(published_table(out))
+
+
+def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:
+    """A page of Quarto's whose frame also speaks to readers who do not see it.
+
+    Quarto gives no way past its bar, no names to its two navigations, a wrong role to the button of
+    the menu, and does not mark the entry of a menu that leads to this very page. A page that
+    Quarto left as it was since the last render has all of that already.
+    """
+    if SKIP_LINK in text:
+        return text
+    skip = f'{SKIP_LINK} href="#quarto-document-content">{html.escape(words["skip"])}</a>\n'
+    frame = r'<header id="quarto-header"[^>]*>\s*|(?=<div id="quarto-content")'
+    text = re.sub(frame, lambda start: f"{start[0]}{skip}", text, count=1)
+    text = text.replace('<nav class="navbar', f'<nav aria-label="{words["site"]}" class="navbar', 1)
+    text = text.replace('<nav id="TOC"', '<nav id="TOC" aria-labelledby="toc-title"', 1)
+    text = re.sub(r'(<button class="navbar-toggler"[^>]*) role="menu"', r"\1", text, count=1)
+
+    def marked(entry: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), entry[1]))
+        return f'{entry[0]} aria-current="page"' if target == page else entry[0]
+
+    return re.sub(r'<a class="dropdown-item" href="([^"]*)"', marked, text)

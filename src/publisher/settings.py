@@ -70,13 +70,14 @@ WORDS = {
         "references": "References", "footnotes": "Footnotes", "toc": "On this page",
         "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
         "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
+        "search": "Search",
     },
     "zh": {
         "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
         "warning": "警告", "important": "重要", "caution": "注意", "code": "代码",
         "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
         "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
-        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色",
+        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
     },
 }  # fmt: skip
 
