@@ -12,10 +12,10 @@ from helpers import tables
 from helpers.citations import (
     address,
     csl_items,
+    followed_by,
     read_where,
     source_links,
     source_list,
-    with_sources,
 )
 from helpers.prose import Html
 
@@ -88,5 +88,5 @@ def test_sources_of_a_row_are_named_by_publisher_and_year():
     links = source_links("a;c;b", sources=known, page="data.html")
     assert links.plain == "Ministry 2021, 2022; C <c>"
     assert parsed(links).xpath("//a/@href") == [f"data.html#source-{name}" for name in "abc"]
-    told = with_sources("They say < so.", "a", sources=known, page="data.html")
+    told = followed_by("They say < so.", source_links("a", sources=known, page="data.html"))
     assert parsed(told).text_content() == "They say < so. (Ministry 2021)"

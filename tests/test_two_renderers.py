@@ -1,20 +1,26 @@
 """Quarto and the built-in renderer make the same pages of the same notebooks.
 
 What a reader gets is compared: words in their order, headings, figures and tables with their
-numbers and ids, links, table cells. How a page is framed (bars, contents, styles) may differ.
-Needs `quarto` on the PATH; without it every test here is skipped, and says so.
+numbers and ids, links, table cells; in a browser also where each of them stands, how large and in
+which colours. Quarto's hooks have to refuse what Quarto itself only warns of.
+Needs `quarto` on the PATH; without it every test that renders with it is skipped, and says so.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import json
 import os
 import posixpath
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -24,11 +30,15 @@ import pytest
 import yaml
 from lxml import etree, html
 
-from conftest import atlas
+from conftest import QuietHandler, atlas
 from publisher.build import build
+from publisher.finish import UNFINISHED
 from publisher.pandoc import render_pages
+from publisher.problems import SiteError
 from publisher.project import Project, output_path
-from sites import tiny_site
+from publisher.quarto import lost_labels, spoken_frame
+from publisher.settings import WORDS
+from sites import INDEX, tiny_site, write_page
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = ROOT / "tests" / "fixtures" / "site"
@@ -217,18 +227,24 @@ def quarto_site(quarto: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-def render(quarto: str, folder: Path, *arguments: str) -> None:
+def run_quarto(quarto: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `quarto render` in a project, its hooks with the Python and modules of this test."""
     environment = os.environ | {"QUARTO_PYTHON": sys.executable, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(
+    return subprocess.run(
         [quarto, "render", *arguments],
         cwd=folder,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def render(quarto: str, folder: Path, *arguments: str) -> None:
+    """Render a project with Quarto, which has to succeed."""
+    done = run_quarto(quarto, folder, *arguments)
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.fixture
@@ -244,6 +260,10 @@ def hooked_site(tmp_path: Path) -> Project:
     config["format"] = atlas_config["format"]
     config["execute"] = atlas_config["execute"]
     config["ipynb-filters"] = atlas_config["ipynb-filters"]
+    config["atlas"]["budgets"] = atlas_config["atlas"]["budgets"]
+    config["bibliography"] = "references.json"
+    source = {"id": "known", "type": "webpage", "title": "A page", "language": "en"}
+    (folder / "references.json").write_text(json.dumps([source]), encoding="utf-8")
     write_config(folder, config)
     return Project.open(folder)
 
@@ -290,11 +310,85 @@ def test_changed_data_reaches_the_one_page_that_is_rendered(
     render(quarto, hooked_site.root)
     assert "for the 2 places" in page.read_text(encoding="utf-8")
     before = other.read_bytes()
-    with (hooked_site.root / "data" / "places.csv").open("a", encoding="utf-8") as table:
-        table.write("c,3\n")
+    add_place(hooked_site)
     render(quarto, hooked_site.root, "notebooks/story.ipynb")
     assert "for the 3 places" in page.read_text(encoding="utf-8")
     assert other.read_bytes() == before
+
+
+def test_changed_data_reaches_every_page(quarto: str, hooked_site: Project) -> None:
+    render(quarto, hooked_site.root)
+    add_place(hooked_site)
+    render(quarto, hooked_site.root)
+    page = hooked_site.output_dir / "notebooks" / "story.html"
+    assert "for the 3 places" in page.read_text(encoding="utf-8")
+    assert "c,3" in (hooked_site.output_dir / "figures" / "fig-bars.csv").read_text("utf-8")
+
+
+def add_place(project: Project) -> None:
+    """Add a row to the table of the small project."""
+    with (project.root / "data" / "places.csv").open("a", encoding="utf-8") as table:
+        table.write("c,3\n")
+
+
+LOST = [
+    ("See @fig-nowhere.", "the cross-reference @fig-nowhere names no figure"),
+    ("So it is said [@nobody].", "the citation @nobody is not in the bibliography"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "found"), LOST)
+def test_what_quarto_only_warns_of_stops_the_render(
+    quarto: str, hooked_site: Project, sentence: str, found: str
+) -> None:
+    write_page(hooked_site.root / "index.ipynb", f"{INDEX}\n{sentence}\n")
+    done = run_quarto(quarto, hooked_site.root)
+    assert done.returncode == 1
+    assert found in done.stdout
+    assert (hooked_site.output_dir / UNFINISHED).is_file()
+
+
+def test_a_mark_that_quarto_leaves_is_found_where_it_stands() -> None:
+    page = """<html lang="en"><body><main>
+      <p>As <strong>?@fig-x</strong> shows (<span class="citation" data-cites="y z"><strong>y?</strong>,
+      <a href="#ref-z">Z</a></span>), <span class="quarto-unresolved-ref">sec-w</span>.</p>
+      <p>Why <strong>not?</strong> The mark <code>?@fig-x</code> is code.</p>
+    </main></body></html>"""
+    found = [problem.found for problem in lost_labels("a.html", page)]
+    assert [text.split(" ")[2] for text in found] == ["@sec-w", "@fig-x", "@y"]
+
+
+def test_a_render_that_stops_early_leaves_no_site(quarto: str, hooked_site: Project) -> None:
+    render(quarto, hooked_site.root)
+    (hooked_site.root / "data" / "places.csv").write_text("place_id,count\na,many\n", "utf-8")
+    done = run_quarto(quarto, hooked_site.root)
+    assert done.returncode == 1
+    assert "places.csv" in done.stdout
+    assert (hooked_site.output_dir / UNFINISHED).is_file()
+
+
+def test_a_failed_build_with_quarto_leaves_the_site_as_it_was(
+    quarto: str, hooked_site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    build(hooked_site, renderer="quarto")
+    before = folder_digests(hooked_site.output_dir)
+    assert UNFINISHED not in before
+    write_page(hooked_site.root / "index.ipynb", f"{INDEX}\n{LOST[0][0]}\n")
+    with pytest.raises(SiteError, match="fig-nowhere"):
+        build(hooked_site, renderer="quarto")
+    assert folder_digests(hooked_site.output_dir) == before
+    assert not list((hooked_site.root / ".atlas").glob("build-*"))
+
+
+def folder_digests(folder: Path, *parts: str) -> dict[str, str]:
+    """SHA-256 of every file of a folder, or of some folders in it."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for part in parts or (".",)
+        for path in sorted((folder / part).rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_site_is_the_same(quarto_site: Path, built_site: Path) -> None:
@@ -302,13 +396,142 @@ def test_site_is_the_same(quarto_site: Path, built_site: Path) -> None:
 
 
 def test_files_of_the_site_are_the_same(quarto_site: Path, built_site: Path) -> None:
-    def digests(site: Path) -> dict[str, str]:
-        return {
-            path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for folder in ("data", "geo", "figures")
-            for path in sorted((site / folder).rglob("*"))
-            if path.is_file()
-        }
+    parts = ("data", "geo", "figures")
+    assert folder_digests(quarto_site, *parts) == folder_digests(built_site, *parts)
+    assert folder_digests(built_site, *parts), "the site has no data"
 
-    assert digests(quarto_site) == digests(built_site)
-    assert digests(built_site), "the site has no data"
+
+# ---- what a browser shows ----
+
+# A page of each kind: figures, wide tables, callouts, code, references.
+SEEN = ("index", "notebooks/pilot-map", "notebooks/method", "notebooks/boundaries", "404")
+# Where every part of a page stands, how large and in which colours. The bar's buttons are each
+# renderer's own, and Quarto marks the entry of the contents that is being read.
+LOOK = """() => {
+  const groups = [
+    "#quarto-header .navbar-brand, #quarto-header a.nav-link:not(.dropdown-toggle)",
+    "#toc-title, #TOC a",
+    `main :is(h1, h2, h3, h4, p, li, dt, dd, summary, figcaption, table, pre, .description,
+      .atlas-figure, .figure-drawing, .figure-controls, .callout, .csl-entry, .key-number)`,
+    "footer, footer .nav-footer > div",
+  ];
+  const seen = (element) => {
+    if (!element.checkVisibility() || !element.textContent.trim()) return [];
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    const plain = element.closest("#TOC") ? "" : style.color;
+    return box.width < 2 ? [] : [{
+      what: `${element.localName} ${element.textContent.trim().slice(0, 30)}`,
+      box: [box.left, box.top + scrollY, box.width, box.height],
+      style: [style.fontSize, style.fontFamily, style.fontWeight, style.lineHeight, plain,
+        style.backgroundColor].join(" "),
+    }];
+  };
+  return groups.flatMap((group) => [...document.querySelectorAll(group)].flatMap(seen))
+    .filter((part) => !part.what.startsWith("li ") || !part.what.includes("toc"));
+}"""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of a folder on a server of this machine, without the closing slash."""
+    handler = functools.partial(QuietHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def quarto_url(quarto_site: Path) -> Iterator[str]:
+    """The address of the site that Quarto rendered."""
+    with served(quarto_site) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (768, "light"), (390, "dark")])
+def test_pages_look_the_same(
+    browser: Any, quarto_url: str, site_url: str, width: int, theme: str
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    found = []
+    for name in SEEN:
+        looks = []
+        for address in (quarto_url, site_url):
+            page.goto(f"{address}/{name}.html", wait_until="networkidle")
+            looks.append(page.evaluate(LOOK))
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found += [f"{name}: {difference}" for difference in unlike(*looks)]
+    page.close()
+    assert not found, "\n".join(found)
+
+
+def unlike(quarto: list[dict[str, Any]], built_in: list[dict[str, Any]]) -> Iterator[str]:
+    """Where two pages differ by more than two pixels or in a font or colour."""
+    if (one := [part["what"] for part in quarto]) != (other := [p["what"] for p in built_in]):
+        yield f"shown by one only: {sorted(set(one) ^ set(other))[:5]}"
+        return
+    for left, right in zip(quarto, built_in, strict=True):
+        far = [abs(a - b) > 2 for a, b in zip(left["box"], right["box"], strict=True)]
+        if any(far) or left["style"] != right["style"]:
+            yield f"{left['what']}: Quarto {left['box']} {left['style']}, built in {right['box']} "
+            f"{right['style']}"
+
+
+FIRST_TEXT = "getComputedStyle(document.querySelector('.figure-canvas svg text')).fill"
+
+
+def test_buttons_of_quarto_work_under_the_policy(browser: Any, quarto_url: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme="light")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{quarto_url}/notebooks/pilot-map.html", wait_until="networkidle")
+    page.click(".navbar-toggler")
+    page.click(".navbar .dropdown-toggle")
+    page.wait_for_selector(".navbar .dropdown-item >> nth=0", state="visible")
+    light = page.evaluate(FIRST_TEXT)
+    page.click(".quarto-color-scheme-toggle")
+    dark = page.evaluate(FIRST_TEXT)
+    assert dark != light
+    page.reload(wait_until="networkidle")
+    assert page.evaluate(FIRST_TEXT) == dark, "the choice is forgotten"
+    page.hover(".figure-canvas")
+    page.wait_for_selector("[data-live=true]")
+    assert page.evaluate(FIRST_TEXT) == dark
+    page.click(".quarto-color-scheme-toggle")
+    page.wait_for_function(f"{FIRST_TEXT} === '{light}'")
+    page.close()
+    assert not complaints
+
+
+def test_the_frame_of_quarto_serves_keyboards_and_readers_without_script(
+    browser: Any, quarto_url: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{quarto_url}/notebooks/data.html", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
+    plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+    page = plain.new_page()
+    page.goto(f"{quarto_url}/notebooks/data.html")
+    assert page.is_visible(".navbar-nav .nav-link >> nth=0")
+    page.focus(".navbar .dropdown-toggle")
+    assert page.is_visible(".navbar .dropdown-item[aria-current=page]")
+    plain.close()
+
+
+def test_the_frame_is_completed_once() -> None:
+    page = """<body><header id="quarto-header" class="headroom"><nav class="navbar">
+      <button class="navbar-toggler" type="button" role="menu"></button>
+      <a class="dropdown-item" href="../notebooks/here.html">Here</a>
+      <a class="dropdown-item" href="../notebooks/there.html">There</a></nav></header></body>"""
+    once = spoken_frame(page, "notebooks/here.html", WORDS["en"])
+    assert 'here.html" aria-current="page"' in once
+    assert 'there.html" aria-current' not in once
+    assert "role=" not in once
+    assert spoken_frame(once, "notebooks/here.html", WORDS["en"]) == once

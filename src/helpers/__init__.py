@@ -6,7 +6,7 @@ Importing reads no file and sets no theme.
 """
 
 from helpers.breaks import breaks_of
-from helpers.citations import source_links, source_list, with_sources
+from helpers.citations import followed_by, source_links, source_list
 from helpers.datasets import dataset, dataset_block
 from helpers.describe import (
     describe_count,
@@ -19,7 +19,13 @@ from helpers.describe import (
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.maps import pilot_map
 from helpers.overviews import overview
-from helpers.pilots import cohort_steps, dated_cohorts, latest_plans, pilot_facts
+from helpers.pilots import (
+    cohort_steps,
+    dated_cohorts,
+    latest_plans,
+    measures_in_words,
+    pilot_facts,
+)
 from helpers.places import PROJECTION, load_points, load_provinces, load_units, measured_shapes
 from helpers.prose import (
     claim,
@@ -98,6 +104,7 @@ __all__ = [
     "fdi_share",
     "figure",
     "folded",
+    "followed_by",
     "format_amount",
     "format_count",
     "format_date",
@@ -126,6 +133,7 @@ __all__ = [
     "load_sources",
     "load_units",
     "measured_shapes",
+    "measures_in_words",
     "national_shares",
     "overview",
     "pilot_facts",
@@ -143,7 +151,6 @@ __all__ = [
     "table_names",
     "together",
     "value_labels",
-    "with_sources",
     "worked_back",
     "yearly_totals",
 ]

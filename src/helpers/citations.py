@@ -154,11 +154,8 @@ def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
     )
 
 
-def with_sources(
-    text: str, ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
-) -> Html:
-    """A text with the sources that say so in brackets after it, linked as by `source_links`."""
-    links = source_links(ids, sources=sources, page=page, lang=lang)
+def followed_by(text: str, links: Html) -> Html:
+    """A text with its sources in brackets after it; `links` comes from `source_links`."""
     return Html(
         f'{escape(text)} <span class="cited">({links.markup})</span>', f"{text} ({links.plain})"
     )

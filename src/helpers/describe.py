@@ -196,18 +196,12 @@ def describe_share(
     if missing:
         sentences.append(label("describe.share.gaps", lang, years=join_names(missing, lang=lang)))
     twice = full["year"].duplicated(keep=False)
-    named = (
-        full["year"]
-        .astype(str)
-        .where(
-            ~twice,
-            [f"{row.year} ({format_percent(row.share_percent)})" for row in full.itertuples()],
-        )
-    )
+    precise = full["year"].astype(str) + full["share_percent"].map(" ({:.1f}%)".format)
+    named = full["year"].astype(str).where(~twice, precise)
     for how in HOW:
-        rows = named.loc[full["how"] == how]
-        if len(rows):
-            years_of = join_names(rows, lang=lang)
+        told = named.loc[full["how"] == how].tolist()
+        if told:
+            years_of = join_names(told, lang=lang)
             sentences.append(label(f"describe.share.{how}", lang, years=years_of))
     return _text(sentences, lang)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -68,6 +66,16 @@ def cohort_steps(cohorts: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     ]
 
 
+def measures_in_words(plans: pd.DataFrame, *, lang: str = "en") -> list[str | None]:
+    """The number of measures of each plan, as exact as a source gives it; none where none does."""
+    return [
+        None if pd.isna(count) else label(f"qualifier.{qualifier}", lang, count=format_count(count))
+        for count, qualifier in zip(
+            plans["measures_count"], plans["measures_qualifier"], strict=True
+        )
+    ]
+
+
 def latest_plans(
     plans: pd.DataFrame, plan_regions: pd.DataFrame, *, lang: str = "en"
 ) -> pd.DataFrame:
@@ -97,21 +105,19 @@ def latest_plans(
             ],
             "document": latest["document_no"].fillna(label("unknown", lang)),
             "measures": [
-                _measures(plan, regions=int(sharing[plan["plan_id"]]), lang=lang)
-                for plan in latest.to_dict("records")
+                label("unknown", lang)
+                if count is None
+                else count
+                if regions == 1
+                else label("measures.shared", lang, count=count, regions=regions)
+                for count, regions in zip(
+                    measures_in_words(latest, lang=lang),
+                    latest["plan_id"].map(sharing),
+                    strict=True,
+                )
             ],
         }
     )
-
-
-def _measures(plan: Mapping[Any, Any], *, regions: int, lang: str) -> str:
-    """The number of measures in words; a plan that several regions share says so."""
-    if pd.isna(plan["measures_count"]):
-        return label("unknown", lang)
-    count = label(
-        f"qualifier.{plan['measures_qualifier']}", lang, count=format_count(plan["measures_count"])
-    )
-    return count if regions == 1 else label("measures.shared", lang, count=count, regions=regions)
 
 
 def pilot_facts(

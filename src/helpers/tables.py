@@ -298,10 +298,10 @@ def load_regions(*, root: Path | None = None) -> pd.DataFrame:
 
 
 def load_cohorts(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the four cohorts: one row per State Council approval, keyed by its year, `cohort`.
+    """Read the cohorts: one row per State Council approval, keyed by its year, `cohort`.
 
     `approved_on` is the date of the State Council reply and is empty where no source shows it;
-    `published_on` is known for all four and is the date to draw.
+    `published_on` is known for all and stands in for it there (`pilots.dated_cohorts`).
     """
     return load("cohorts", root=root)
 

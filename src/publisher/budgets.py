@@ -167,6 +167,7 @@ class Scales:
     """Weighs the files of one finished folder, each once."""
 
     out: Path
+    base: str = "/"
     known: dict[str, int] = field(default_factory=dict)
 
     def weigh(self, name: str) -> int:
@@ -184,7 +185,7 @@ class Scales:
         }
         parts["html"][name] = self.weigh(name)
         for address in eager_addresses((self.out / name).read_bytes()):
-            for part in self.with_imports(resolve(name, address)):
+            for part in self.with_imports(self.resolve(name, address)):
                 kind = PARTS.get(part.rpartition(".")[2], "other")
                 parts[kind][part] = self.weigh(part)
         return Weight(name, parts, limit)
@@ -200,7 +201,17 @@ class Scales:
             text = (self.out / name).read_text(encoding="utf-8")
             within = css_addresses(text) if name.endswith(".css") else MODULE.findall(text)
             for address in within:
-                yield from self.with_imports(resolve(name, address), seen)
+                yield from self.with_imports(self.resolve(name, address), seen)
+
+    def resolve(self, name: str, address: str) -> str | None:
+        """The file of the site that `address` means in the file `name`; None if it is none of it."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        path = unquote(parts.path)
+        if path.startswith("/"):
+            return path.removeprefix(self.base).lstrip("/")
+        return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
 def eager_addresses(page: bytes) -> list[str]:
@@ -222,17 +233,6 @@ def eager_addresses(page: bytes) -> list[str]:
     return [*links, *scripts, *pictures, *(address for found in styles for address in found)]
 
 
-def resolve(name: str, address: str) -> str | None:
-    """The file of the site that `address` means in the file `name`; None if it is no file of it."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path:
-        return None
-    path = unquote(parts.path)
-    if path.startswith("/"):
-        return path.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-
-
 @dataclass(frozen=True)
 class Weights:
     """What the site weighs: its pages, what script loads on demand, its geometry."""
@@ -245,7 +245,7 @@ class Weights:
 
 def weigh_site(project: Project, out: Path) -> Weights:
     """Weigh a finished folder."""
-    scales = Scales(out)
+    scales = Scales(out, project.base)
     limits = page_limits(project, out)
 
     def each(paths: Iterable[Path]) -> dict[str, int]:

@@ -375,21 +375,20 @@ def portable(figure: Figure) -> str:
 
 
 def palette_css(figures: list[Figure]) -> str:
-    """Custom properties for every colour of the figures, in both themes."""
+    """Custom properties for every colour of the figures, in both themes.
+
+    `light-dark()` follows the colour scheme of whatever shows the colour: the reader's system, the
+    site's switch or Quarto's, paper. A browser too old for it shows the light colours.
+    """
     names: dict[str, tuple[str, str]] = {}
     for figure in figures:
         for light, colour in figure.record.get("palette", {}).items():
             names[colour["name"]] = (light, colour["dark"])
-
-    def rules(index: int) -> str:
-        return "".join(f"--{name}:{pair[index]};" for name, pair in sorted(names.items()))
-
-    return (
-        f":root{{{rules(0)}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{rules(1)}}}}}\n"
-        f":root[data-theme=dark]{{{rules(1)}}}\n"
-        f"@media print{{:root:root{{{rules(0)}}}}}\n"
+    light = "".join(f"--{name}:{pair[0]};" for name, pair in sorted(names.items()))
+    both = "".join(
+        f"--{name}:light-dark({','.join(pair)});" for name, pair in sorted(names.items())
     )
+    return f":root{{{light}}}\n@supports (color:light-dark(red,red)){{:root{{{both}}}}}\n"
 
 
 @cache
@@ -451,6 +450,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
         page=page,
         lang=project.config.get("lang", "en"),
         site_title=project.config.get("website", {}).get("title", ""),
+        favicon=project.config.get("website", {}).get("favicon"),
     )
 
 

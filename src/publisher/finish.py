@@ -22,7 +22,7 @@ from publisher.budgets import budget_problems, figure_problems, weigh_site, writ
 from publisher.figures import Figure, figure_page, palette_css, portable, table_csv
 from publisher.gates import gate_problems, is_foreign
 from publisher.problems import SiteError, require_none
-from publisher.project import Project, output_path, read_yaml
+from publisher.project import LOST, Project, output_path, read_yaml
 from publisher.search import write_search
 
 MANIFEST = "manifest.json"
@@ -50,7 +50,9 @@ def finish(project: Project, figures: list[Figure], out: Path) -> None:
     write_figures(project, figures, out, stylesheet)
     write_data_packages(project, out)
     for page in sorted(out.rglob("*.html")):
-        complete_page(page, out, stylesheet=stylesheet, script=script)
+        name = page.relative_to(out).as_posix()
+        root = project.base if name == LOST else "../" * name.count("/")
+        complete_page(page, root=root, stylesheet=stylesheet, script=script)
     write_search(project, out)
     write_sitemap(project, out)
     weights = weigh_site(project, out)
@@ -137,13 +139,12 @@ def write_data_packages(project: Project, out: Path) -> None:
         files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))
 
 
-def complete_page(page: Path, out: Path, *, stylesheet: str, script: str) -> None:
+def complete_page(page: Path, *, root: str, stylesheet: str, script: str) -> None:
     """Give a page the shared style and script and its content security policy.
 
-    Quarto keeps pages of an earlier render, so one that is complete already is completed anew.
+    `root` leads from the page to the top of the site. Quarto keeps pages of an earlier render, so one that is complete already is completed anew.
     """
     text = guarded(OURS.sub("", page.read_text(encoding="utf-8")))
-    root = "../" * len(page.relative_to(out).parent.parts)
     text = before_head_ends(
         text,
         f'<link rel="stylesheet" href="{root}{stylesheet}">\n'

@@ -88,7 +88,7 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
     for page in pages.values():
         problems += duplicate_ids(page)
         problems += lost_references(page)
-        problems += broken_links(page, pages, out)
+        problems += broken_links(page, pages, out, base=project.base)
         problems += unguarded_links(page)
         problems += foreign_requests(page)
         problems += weak_policy(page)
@@ -147,8 +147,12 @@ def lost_references(page: Page) -> list[Problem]:
     ]
 
 
-def broken_links(page: Page, pages: dict[str, Page], out: Path) -> list[Problem]:
-    """Links inside the site that lead nowhere: no such file, or no such place in it."""
+def broken_links(page: Page, pages: dict[str, Page], out: Path, *, base: str) -> list[Problem]:
+    """Links inside the site that lead nowhere: no such file, or no such place in it.
+
+    `base` is where the site stands on its host; an address from the top of the host that lies
+    outside is a link that leads nowhere too.
+    """
     problems = []
     for link in page.tree.xpath("//a[@href] | //link[@href] | //*[@src]"):
         address = link.get("href") or link.get("src")
@@ -160,7 +164,8 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path) -> list[Problem]
         target = unquote(parts.path)
         name: str | None
         if target.startswith("/"):
-            name = target.lstrip("/") or "index.html"
+            inside = f"{target}/".startswith(base)
+            name = (target.removeprefix(base).strip("/") or "index.html") if inside else None
         elif target:
             name = _resolve(page.name, target)
         else:

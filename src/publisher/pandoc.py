@@ -32,7 +32,7 @@ from nbformat import NotebookNode
 from publisher import files
 from publisher.links import Links, Outline, missing_anchors
 from publisher.problems import Problem, SiteError, require_none
-from publisher.project import Project, output_path
+from publisher.project import LOST, Project, output_path
 from publisher.settings import WORDS, as_list, config_problems, lookup, unsupported, yaml_word
 from publisher.sources import Images, Source, read_source
 from publisher.store import Store
@@ -147,16 +147,13 @@ class Site:
         markdown = source.markdown(images)
         output, messages = self.converted(source, markdown, root / folder)
         problems = list(pandoc_problems(messages, source))
-        base = urlsplit(str(self.website.get("site-url") or "/")).path.rstrip("/")
         links = Links(
             root,
             target,
             pages=self.sources,
             pictures={posixpath.join(folder, name) for name in images.files},
             locate=source.locate,
-            base=str(self.website.get("site-path", base)).rstrip("/")
-            if target == "404.html"
-            else None,
+            base=self.project.base.rstrip("/") if target == LOST else None,
         )
         text = links.resolve(self.with_headings(output, source))
         return Rendered(source, target, text, images.files, links.copies, problems + links.problems)

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 from publisher.problems import SiteError
 
 CONFIG = "_quarto.yml"
+# The page that is shown for an address that does not exist, so at any depth.
+LOST = "404.html"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,13 @@ class Project:
     def output_dir(self) -> Path:
         """Where the published site stands."""
         return self.root / self.config.get("project", {}).get("output-dir", "_site")
+
+    @property
+    def base(self) -> str:
+        """Where the site stands on its host, such as `/` or `/atlas/`."""
+        website = self.config.get("website") or {}
+        path = website.get("site-path") or urlsplit(str(website.get("site-url") or "/")).path
+        return f"/{str(path).strip('/')}/".replace("//", "/")
 
     @property
     def settings(self) -> dict[str, Any]:

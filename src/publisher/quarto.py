@@ -7,10 +7,11 @@ import os
 import posixpath
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nbformat
+from lxml import html as lxml_html
 
 from publisher import files
 from publisher.budgets import html_pages, is_quartos, published_table
@@ -18,7 +19,7 @@ from publisher.figures import draw_figures
 from publisher.finish import finish, mark_unfinished
 from publisher.notebooks import canonical
 from publisher.prepare import executed, prepare, stale
-from publisher.problems import SiteError
+from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
 from publisher.reports import Choices, Report
 from publisher.settings import WORDS
@@ -75,9 +76,12 @@ def post_render(project: Project) -> None:
     """Finish what Quarto rendered into `QUARTO_PROJECT_OUTPUT_DIR`."""
     out = output_folder(project)
     words = WORDS[str(project.config.get("lang", "en")).partition("-")[0]]
+    problems: list[Problem] = []
     for page in filter(is_quartos, html_pages(out)):
-        name = page.relative_to(out).as_posix()
-        files.write(page, spoken_frame(page.read_text(encoding="utf-8"), name, words))
+        name, text = page.relative_to(out).as_posix(), page.read_text(encoding="utf-8")
+        problems += lost_labels(name, text)
+        files.write(page, spoken_frame(text, name, words))
+    require_none(problems)
     figures = [
         figure
         for page in project.notebooks
@@ -85,6 +89,27 @@ def post_render(project: Project) -> None:
     ]
     finish(project, figures, out)
     print(published_table(out))
+
+
+def lost_labels(page: str, text: str) -> Iterator[Problem]:
+    """Cross-references and citations that lead nowhere: Quarto warns and prints a mark for each."""
+    tree = lxml_html.fromstring(text)
+    for mark in (
+        *tree.xpath("//*[contains(@class, 'quarto-unresolved-ref')]/text()"),
+        *tree.xpath("//main//strong[starts-with(text(), '?@')]/text()"),
+    ):
+        yield Problem(
+            page,
+            f"the cross-reference @{mark.removeprefix('?@')} names no figure, table or section",
+            "Correct it, or label what it should lead to.",
+        )
+    for mark in tree.xpath("//*[@data-cites]/strong/text()"):
+        if mark.endswith("?"):
+            yield Problem(
+                page,
+                f"the citation @{mark.removesuffix('?')} is not in the bibliography",
+                "Correct the key, or add the source.",
+            )
 
 
 def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:
