@@ -1,261 +1,56 @@
-// What script adds to a page that is complete without it: a theme switch, tables that sort, and
-// figures that come alive when a reader first touches, hovers, focuses or steers one.
-// The Vega runtime is one file for the whole site, loaded once and only then.
+// What script adds to a page that is complete without it: a theme switch, a search, tables that
+// sort, texts that are copied at a press, frames of the right height, and figures that come alive.
 
-const RUNTIME = new URL("__RUNTIME__", import.meta.url);
-const SEARCH = new URL("__SEARCH__", import.meta.url);
-const ROOT = new URL("../", import.meta.url);
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+import { say, wordsOf } from "./say.js";
+
 const page = document.documentElement;
+const ROOT = new URL("../", import.meta.url);
 
 // ---- theme ----
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+// Quarto's own switch changes the class of the body: the rest of the page follows it.
+function themeOfQuarto() {
+  return ["dark", "light"].find((name) => document.body.classList.contains(`quarto-${name}`));
+}
+
 function theme() {
-  if (page.dataset.theme) return page.dataset.theme;
-  if (document.body.classList.contains("quarto-dark")) return "dark";
-  if (document.body.classList.contains("quarto-light")) return "light";
-  return dark.matches ? "dark" : "light";
+  return page.dataset.theme ?? themeOfQuarto() ?? (dark.matches ? "dark" : "light");
 }
 
 function setTheme(name) {
   page.dataset.theme = name;
-  try {
-    localStorage.setItem("theme", name);
-  } catch {
-    // Storage is off: the choice lasts for this page only.
-  }
   for (const button of document.querySelectorAll(".theme-toggle")) {
     button.setAttribute("aria-pressed", String(name === "dark"));
   }
 }
 
 function startTheme() {
-  let stored = null;
-  try {
-    stored = localStorage.getItem("theme");
-  } catch {
-    // Storage is off: the system's theme holds.
-  }
-  if (stored === "light" || stored === "dark") setTheme(stored);
   for (const button of document.querySelectorAll(".theme-toggle")) {
     button.hidden = false;
     button.setAttribute("aria-pressed", String(theme() === "dark"));
-    button.addEventListener("click", () => setTheme(theme() === "dark" ? "light" : "dark"));
-  }
-  new MutationObserver(() => {
-    // Quarto's own switch changes the class of the body: the rest of the page follows it.
-    const quarto = ["dark", "light"].find((name) =>
-      document.body.classList.contains(`quarto-${name}`),
-    );
-    if (quarto && page.dataset.theme !== quarto) page.dataset.theme = quarto;
-  }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  const quarto = document.body.classList.contains("quarto-dark")
-    ? "dark"
-    : document.body.classList.contains("quarto-light") && "light";
-  if (quarto) page.dataset.theme = quarto;
-}
-
-// ---- state in the address: ?fig-map.year=2021 ----
-
-function readState(figure) {
-  const prefix = `${figure}.`;
-  const state = {};
-  for (const [key, value] of new URLSearchParams(location.search)) {
-    if (key.startsWith(prefix)) state[key.slice(prefix.length)] = value;
-  }
-  return state;
-}
-
-function writeState(figure, signal, value) {
-  const address = new URL(location.href);
-  address.searchParams.set(`${figure}.${signal}`, String(value));
-  history.replaceState(null, "", address);
-}
-
-// ---- live figures ----
-
-let runtime;
-
-function loadRuntime() {
-  runtime ??= import(RUNTIME.href).then((module) => module.vegaEmbed);
-  return runtime;
-}
-
-function painted(spec, palette) {
-  // The spec carries light colours; a dark page gets each one's counterpart.
-  if (theme() !== "dark") return spec;
-  return JSON.parse(JSON.stringify(spec), (key, value) =>
-    typeof value === "string" && palette[value.toLowerCase()]
-      ? palette[value.toLowerCase()].dark
-      : value,
-  );
-}
-
-class LiveFigure {
-  constructor(element) {
-    this.element = element;
-    this.id = element.dataset.figure;
-    this.canvas = element.querySelector(".figure-canvas");
-    this.controls = [...element.querySelectorAll("[data-signal]")];
-    this.values = new Map();
-    this.timer = 0;
-    this.listen();
-    this.restore();
-  }
-
-  listen() {
-    const wake = () => this.wake();
-    for (const event of ["pointerenter", "touchstart", "focusin"]) {
-      this.canvas.addEventListener(event, wake, { once: true, passive: true });
-    }
-    const group = this.element.querySelector(".figure-controls");
-    if (group) group.hidden = false;
-    for (const control of this.controls) {
-      control.addEventListener("input", () => this.choose(control.dataset.signal, valueOf(control)));
-    }
-    for (const button of this.element.querySelectorAll(".figure-play")) {
-      button.addEventListener("click", () => this.play(button));
-    }
-    for (const link of this.element.querySelectorAll("[data-view]")) {
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        for (const [signal, value] of Object.entries(JSON.parse(link.dataset.view))) {
-          this.choose(signal, value);
-        }
-      });
-    }
-    const again = () => this.view && this.draw();
-    new MutationObserver(again).observe(page, { attributeFilter: ["data-theme"] });
-    dark.addEventListener("change", again);
-    new ResizeObserver(() => this.place !== this.drawing && again()).observe(this.canvas);
-  }
-
-  restore() {
-    for (const [signal, text] of Object.entries(readState(this.id))) {
-      const control = this.controls.find((candidate) => candidate.dataset.signal === signal);
-      if (control && setControl(control, text)) this.choose(signal, valueOf(control));
-    }
-  }
-
-  wake() {
-    this.drawn ??= this.draw();
-    return this.drawn;
-  }
-
-  get drawing() {
-    // The layout that the page's width shows.
-    const drawings = [...this.canvas.querySelectorAll(".figure-drawing")];
-    return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
-  }
-
-  async draw() {
-    const place = this.drawing;
-    const [embed, { spec, palette }] = await Promise.all([
-      loadRuntime(),
-      fetch(place.dataset.spec).then((answer) => answer.json()),
-    ]);
-    const stage = document.createElement("div");
-    stage.className = "figure-stage";
-    const result = await embed(stage, painted(spec, palette), {
-      mode: "vega",
-      ast: true,
-      actions: false,
-      renderer: "svg",
-      defaultStyle: false,
-      loader: { baseURL: ROOT.href },
-      tooltip: { disableDefaultStyle: true, theme: theme() },
+    button.addEventListener("click", () => {
+      setTheme(theme() === "dark" ? "light" : "dark");
+      try {
+        localStorage.setItem("theme", page.dataset.theme);
+      } catch {
+        // Storage is off: the choice lasts for this page only.
+      }
     });
-    this.view?.finalize();
-    this.view = result.view;
-    for (const [signal, value] of this.values) this.view.signal(signal, value);
-    await this.view.runAsync();
-    const drawing = stage.querySelector("svg");
-    const picture = place.querySelector("svg");
-    drawing.setAttribute("role", "img");
-    drawing.setAttribute("aria-label", picture?.getAttribute("aria-label") ?? "");
-    place.replaceChildren(stage);
-    this.place = place;
-    this.view.addEventListener("click", (event, item) => this.tell(item));
-    this.element.dataset.live = "true";
   }
-
-  async choose(signal, value) {
-    this.values.set(signal, value);
-    for (const control of this.controls) {
-      if (control.dataset.signal === signal) setControl(control, String(value));
-    }
-    writeState(this.id, signal, value);
-    await this.wake();
-    await this.view.signal(signal, value).runAsync();
-  }
-
-  play(button) {
-    const control = document.getElementById(button.dataset.for);
-    const stop = () => {
-      clearInterval(this.timer);
-      this.timer = 0;
-      button.setAttribute("aria-pressed", "false");
-    };
-    if (this.timer) return stop();
-    if (Number(control.value) >= Number(control.max)) setControl(control, control.min);
-    button.setAttribute("aria-pressed", "true");
-    const step = () => {
-      if (Number(control.value) >= Number(control.max)) return stop();
-      setControl(control, String(Number(control.value) + Number(control.step || 1)));
-      this.choose(control.dataset.signal, valueOf(control));
-    };
-    this.choose(control.dataset.signal, valueOf(control));
-    this.timer = setInterval(step, still.matches ? 2500 : 1000);
-  }
-
-  tell(item) {
-    // What a tooltip says on hover stays readable after a click, also for touch and magnifiers.
-    const facts = item?.tooltip;
-    if (!facts || typeof facts !== "object") return;
-    let panel = this.element.querySelector(".figure-detail");
-    if (!panel) {
-      panel = document.createElement("dl");
-      panel.className = "figure-detail";
-      panel.setAttribute("role", "status");
-      this.canvas.after(panel);
-    }
-    panel.replaceChildren(
-      ...Object.entries(facts).flatMap(([name, value]) => {
-        const term = document.createElement("dt");
-        const text = document.createElement("dd");
-        term.textContent = name;
-        text.textContent = value;
-        return [term, text];
-      }),
-    );
-  }
-}
-
-function valueOf(control) {
-  if (control.type === "range") return Number(control.value);
-  if (control.type === "checkbox") return control.checked;
-  return JSON.parse(control.value);
-}
-
-function setControl(control, text) {
-  if (control.type === "checkbox") control.checked = text === "true";
-  else if (control instanceof HTMLSelectElement) {
-    const option = [...control.options].find(
-      (candidate) => candidate.value === text || candidate.value === JSON.stringify(text),
-    );
-    if (!option) return false;
-    control.value = option.value;
-  } else if (text.trim() === "" || !Number.isFinite(Number(text))) return false;
-  else control.value = text;
-  const output = document.querySelector(`output[for="${control.id}"]`);
-  if (output) output.value = control.value;
-  return true;
+  const follow = () => {
+    const name = themeOfQuarto();
+    if (name && page.dataset.theme !== name) page.dataset.theme = name;
+  };
+  new MutationObserver(follow).observe(document.body, { attributeFilter: ["class"] });
+  follow();
 }
 
 // ---- tables ----
 
 function sortable(table) {
+  const words = wordsOf(table);
   table.querySelectorAll("thead th").forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -277,8 +72,43 @@ function sortable(table) {
         return down ? -order : order;
       });
       body.append(...rows);
+      say(`${words.sorted} ${button.textContent}, ${down ? words.descending : words.ascending}`);
     });
   });
+}
+
+// ---- citations, links and frames to copy ----
+
+function copyable(text) {
+  const words = wordsOf(text);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words.copy;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      say(words.copied);
+    } catch {
+      // The browser keeps the clipboard from this page: the reader copies what is marked.
+      getSelection().selectAllChildren(text);
+      say(words.select);
+    }
+  });
+  text.after(button);
+}
+
+// Where the site does not say under which address it stands, the page's own tells.
+function complete(place) {
+  place.textContent = new URL(place.dataset.path, place.dataset.base ?? ROOT).href;
+}
+
+// ---- in a frame of another site, which is told how high the figure is ----
+
+function tellHeight() {
+  const tell = () => {
+    parent.postMessage({ atlasHeight: page.getBoundingClientRect().height }, "*");
+  };
+  new ResizeObserver(tell).observe(page);
 }
 
 // ---- search: a button and the key /; all else is loaded when one of them is used ----
@@ -286,7 +116,7 @@ function sortable(table) {
 function startSearch() {
   const bar = document.querySelector("#quarto-header .navbar");
   if (!bar) return;
-  const open = () => import(SEARCH.href).then((search) => search.open());
+  const open = () => import("./search.js").then((search) => search.open());
   let button = bar.querySelector(".search-button");
   if (!button) {
     button = document.createElement("button");
@@ -312,7 +142,32 @@ function startSearch() {
   });
 }
 
+// ---- figures: what brings one to life is loaded when a reader turns to one ----
+
+const SIGNS = ["pointerover", "focusin", "input", "click"];
+
+function startFigure(figure) {
+  if (figure.querySelector(".figure-items")) figure.querySelector(".figure-canvas").tabIndex = 0;
+  let early;
+  const keep = (event) => {
+    early = event;
+    if (event.target.closest("[data-view]")) event.preventDefault();
+  };
+  const start = async () => {
+    for (const sign of SIGNS) figure.removeEventListener(sign, start);
+    const { LiveFigure } = await import("./figures.js");
+    figure.removeEventListener("click", keep);
+    new LiveFigure(figure, early);
+  };
+  figure.addEventListener("click", keep);
+  for (const sign of SIGNS) figure.addEventListener(sign, start, { passive: true });
+  if (location.search.includes(`${figure.dataset.figure}.`)) start();
+}
+
 startTheme();
 startSearch();
-for (const figure of document.querySelectorAll(".atlas-figure")) new LiveFigure(figure);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
+for (const place of document.querySelectorAll(".figure-address")) complete(place);
+for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
+for (const figure of document.querySelectorAll(".atlas-figure")) startFigure(figure);
+if (parent !== window && document.body.classList.contains("figure-page")) tellHeight();

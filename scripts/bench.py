@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -78,7 +79,11 @@ def copy_of_the_site(folder: Path, pages: int) -> Path:
     listed = ["index.ipynb"]
     for count in range(pages - 1):
         source = ROOT / "notebooks" / f"{STORIES[count % 3]}.ipynb"
-        name = f"notebooks/{source.stem}-{count // 3}.ipynb" if count > 2 else f"notebooks/{source.name}"
+        name = (
+            f"notebooks/{source.stem}-{count // 3}.ipynb"
+            if count > 2
+            else f"notebooks/{source.name}"
+        )
         notebook = nbformat.read(source, as_version=4)
         notebook.cells.append(nbformat.v4.new_markdown_cell(f"Copy {count // 3}."))
         (folder / name).parent.mkdir(exist_ok=True)
@@ -107,7 +112,7 @@ def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def write_config(folder: Path, config: dict) -> None:
+def write_config(folder: Path, config: dict[str, Any]) -> None:
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(text, encoding="utf-8")
 
@@ -217,7 +222,7 @@ def nbconvert(scratch: Path, pages: int) -> Iterator[Time]:
 def synthetic(scratch: Path, count: int) -> Iterator[tuple[int, float, float, float]]:
     """How cost grows: a site of `count` small notebooks; seconds cold and unchanged, peak MB."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from sites import STORY, tiny_site, write_page
+    from sites import STORY, tiny_site, write_page  # type: ignore[import-not-found]
 
     folder = scratch / f"synthetic-{count}"
     tiny_site(folder)
@@ -238,7 +243,9 @@ def synthetic(scratch: Path, count: int) -> Iterator[tuple[int, float, float, fl
 # ---- the tables ----
 
 
-def report(times: list[Time], growth: list[tuple[int, float, float, float]], pages: list[int]) -> str:
+def report(
+    times: list[Time], growth: list[tuple[int, float, float, float]], pages: list[int]
+) -> str:
     """The measured tables as Markdown."""
     day = dt.date.today()
     quarto = shutil.which("quarto")
@@ -281,7 +288,11 @@ def report(times: list[Time], growth: list[tuple[int, float, float, float]], pag
 def ratios(by_what: dict[str, dict[int, float]], pages: list[int]) -> list[str]:
     """How many times faster, against the peer of the same run."""
     peer = next(
-        (name for name in ("quarto render, plain, cold", "jupyter nbconvert --execute") if name in by_what),
+        (
+            name
+            for name in ("quarto render, plain, cold", "jupyter nbconvert --execute")
+            if name in by_what
+        ),
         None,
     )
     if peer is None:
@@ -293,7 +304,6 @@ def ratios(by_what: dict[str, dict[int, float]], pages: list[int]) -> list[str]:
             cells = [f"{by_what[peer][n] / seconds[n]:.1f}" if n in seconds else "" for n in pages]
             lines.append(f"| {what} | " + " | ".join(cells) + " |")
     return lines
-
 
 
 if __name__ == "__main__":

@@ -149,7 +149,9 @@ def test_every_input_file_runs_exactly_the_pages_that_use_it(tmp_path):
         path = tmp_path / name
         before = path.read_bytes()
         if name.endswith(".ipynb"):
-            path.write_bytes(before.replace(b"Two and two", b"Two plus two").replace(b"See", b"Look"))
+            path.write_bytes(
+                before.replace(b"Two and two", b"Two plus two").replace(b"See", b"Look")
+            )
         else:
             path.write_bytes(before + (b"c,3\n" if name.endswith(".csv") else b"\n# changed\n"))
         ran = {page for page, reason in reasons(project).items() if reason != KEPT}
@@ -219,7 +221,9 @@ def test_notebooks_have_one_digest_only_if_an_author_wrote_the_same(cells):
 
     assert canonical(notebook(cells)) == canonical(notebook(cells))
     assert canonical(notebook(cells)) != canonical(notebook([*cells, ("code", "")]))
-    assert canonical(notebook([("code", "a"), *cells])) != canonical(notebook([("code", "b"), *cells]))
+    assert canonical(notebook([("code", "a"), *cells])) != canonical(
+        notebook([("code", "b"), *cells])
+    )
 
 
 def test_a_damaged_result_is_made_again_and_said_so(tmp_path):
@@ -257,7 +261,11 @@ def test_two_builds_at_once_do_no_harm(tmp_path):
 def outputs(project: Project, choices: Choices) -> list:
     shutil.rmtree(project.root / ".atlas", ignore_errors=True)
     notebooks = prepare(project, choices=choices).notebooks
-    return [(page, cell.get("outputs"), cell.source) for page in notebooks for cell in notebooks[page].cells]
+    return [
+        (page, cell.get("outputs"), cell.source)
+        for page in notebooks
+        for cell in notebooks[page].cells
+    ]
 
 
 def test_a_warm_child_gives_what_a_jupyter_kernel_gives(tmp_path):

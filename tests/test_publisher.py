@@ -72,13 +72,13 @@ def test_a_figure_has_its_files_under_stable_names(site):
 def test_colours_of_a_figure_follow_the_theme(site):
     assert "var(--bars, #0072b2)" in page(site, "notebooks/story.html")
     style = next((site.output_dir / "assets").glob("atlas-*.css")).read_text(encoding="utf-8")
-    assert "--bars:#56b4e9" in style
+    assert "--bars:light-dark(#0072b2,#56b4e9)" in style
 
 
 def test_a_bound_parameter_becomes_a_native_control(site):
     assert re.search(r'type="range"[^>]*data-signal="least"', page(site, "notebooks/story.html"))
     live = json.loads((site.output_dir / "figures" / "fig-bars.wide.vg.json").read_text())
-    assert not any("bind" in signal for signal in live["spec"]["signals"])
+    assert not any("bind" in signal for signal in live["signals"])
 
 
 def test_every_page_has_a_policy_without_eval_or_inline_script(site):

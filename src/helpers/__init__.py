@@ -17,6 +17,7 @@ from helpers.describe import (
     describe_totals,
 )
 from helpers.figure import Figure, FigureError, View, figure
+from helpers.items import region_items
 from helpers.maps import pilot_map
 from helpers.overviews import overview
 from helpers.pilots import (
@@ -144,6 +145,7 @@ __all__ = [
     "project_root",
     "read_cells",
     "reading_table",
+    "region_items",
     "region_totals",
     "resource",
     "source_links",

@@ -29,6 +29,7 @@ MAX_ROWS = 5_000
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 _UNITS = {"_bn_cny": "bn CNY", "_bn_usd": "bn USD", "_percent": "percent"}
+_YEARS = {"cohort", "year"}
 _TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
 _COLOR_LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)")
 _COLOR_KEYS = {"color", "fill", "stroke", "background"}
@@ -86,6 +87,7 @@ def figure(
     note: str | None = None,
     compact: alt.TopLevelMixin | None = None,
     views: Iterable[View] = (),
+    items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     lang: str = "en",
     root: Path | None = None,
@@ -95,9 +97,10 @@ def figure(
     `title` states the finding, `subtitle` what is measured, `description` tells it to who cannot
     see the chart, in at least two sentences. `table` holds what is drawn; a column is titled by
     `columns`, else by the dictionary. `sources` are source ids. `compact` is the same chart laid
-    out for a phone. Raises `FigureError` naming the figure and the remedy if anything is missing,
-    a source is unknown, a colour is not in the palette, the chart reaches outside the project, or
-    there are more than 5,000 rows.
+    out for a phone. `items` lists what the marks stand for, one by one, and names the parameter
+    that chooses one (`items.region_items` makes it). Raises `FigureError` naming the figure and the
+    remedy if anything is missing, a source is unknown, a colour is not in the palette, the chart
+    reaches outside the project, or there are more than 5,000 rows.
     """
     root = root or project_root()
     if not (isinstance(title, str) and title.strip()):
@@ -134,6 +137,7 @@ def figure(
         "licence": dict(licence or CC_BY),
         "as_of": day,
         "views": [_view_record(title, view, specs[0]) for view in views],
+        "items": None if items is None else _items_record(title, items, specs),
         "palette": named,
     }
     return Figure(json.loads(json.dumps(record, ensure_ascii=False, allow_nan=False)), root)
@@ -293,6 +297,28 @@ def _view_record(title: str, view: View, spec: dict[str, Any]) -> dict[str, Any]
     }
 
 
+def _items_record(
+    title: str, items: Mapping[str, Any], specs: list[dict[str, Any]]
+) -> dict[str, Any]:
+    for spec in specs:
+        known = sorted(param["name"] for param in spec.get("params", ()))
+        if items["param"] not in known:
+            raise FigureError(
+                title,
+                f"its items are chosen by {items['param']!r}, which the chart does not have",
+                f"Choose from {', '.join(known) or 'none: the chart has no parameters'}.",
+            )
+    ids = [entry["id"] for entry in items["entries"]]
+    repeated = sorted({name for name in ids if ids.count(name) > 1})
+    if repeated or not ids:
+        raise FigureError(
+            title,
+            f"its items repeat {', '.join(repeated)}" if ids else "its items are empty",
+            "List each thing that the figure shows once.",
+        )
+    return dict(items)
+
+
 def _table_record(
     title: str,
     table: pd.DataFrame,
@@ -339,7 +365,7 @@ def _dictionary_titles(lang: str, *, root: Path) -> dict[str, str]:
 
 
 def _column_type(name: str, column: pd.Series) -> str:
-    if name == "year":
+    if name in _YEARS:
         return "year"
     return _TYPES.get(getattr(column.dtype, "kind", "O"), "string")
 

@@ -83,6 +83,9 @@ LABELS: dict[str, dict[str, str]] = {
     "level.province": {"en": "province", "zh": "省"},
     "level.sub-provincial city": {"en": "sub-provincial city", "zh": "副省级城市"},
     "level.prefecture-level city": {"en": "prefecture-level city", "zh": "地级市"},
+    # ------------------------------------------------------------------ lists of what a figure shows
+    "items.regions": {"en": "List of regions", "zh": "地区列表"},
+    "items.find_region": {"en": "Find a region", "zh": "查找地区"},
     # ------------------------------------------------------------------ map
     "map.note": {
         "en": "Outlines: Natural Earth (public domain), simplified, showing who controls a territory "

@@ -13,10 +13,10 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from publisher import files
+from publisher.drawings import Drawing, draw_layout, urls
 from publisher.notebooks import code_cells
 from publisher.problems import Problem, require_none
-from publisher.project import Project
+from publisher.project import Project, output_path
 
 FIGURE_MIME = "application/vnd.atlas.figure+json"
 FIGURES = "figures"
@@ -37,7 +38,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 REQUIRED = ("title", "description", "spec", "table", "sources", "licence", "as_of")
 WORDS = {
     "controls": "Choose what the figure shows",
-    "play": "Play",
     "views": "Views of this figure",
     "description": "Description",
     "data": "Data table",
@@ -45,14 +45,44 @@ WORDS = {
     "licence": "Licence",
     "as_of": "As of",
     "download": "Download",
-    "embed": "Own page",
+    "page": "Own page",
+    "share": "Cite, link or embed",
+    "cite": "Citation",
+    "link": "Link",
+    "embed": "Frame for another site",
+    "embed_why": "The script gives the frame the height of the figure. Without it the frame scrolls.",
 }
+# What the page's script says; it finds the words in the figure, in the language of the page.
+SPOKEN = {
+    "close": "Close",
+    "copy": "Copy",
+    "copied": "Copied.",
+    "select": "Marked. Copy it with the keyboard.",
+    "play": "Play",
+    "pause": "Pause",
+    "next": "Next",
+    "found": "found",
+    "absent": "Not drawn in this view.",
+    "cleared": "Nothing is chosen.",
+    "keys": "Arrow keys go from mark to mark, Home and End to the first and last, Escape lets go.",
+    "sorted": "Sorted by",
+    "ascending": "ascending",
+    "descending": "descending",
+    "failed": "The live figure could not be loaded. The picture, the data and the list are complete.",
+}
+# Scripts that tell the language of a text, the telling one first: Japanese also writes Han.
+SCRIPTS = (
+    (re.compile(r"[\u3041-\u30ff]"), "ja"),
+    (re.compile(r"[\uac00-\ud7a3]"), "ko"),
+    (re.compile(r"[\u3400-\u9fff]"), "zh"),
+)
 
 
 @dataclass(frozen=True)
 class Control:
     """A choice that a figure offers, drawn as a native form control."""
 
+    param: str
     signal: str
     input: str
     name: str
@@ -61,21 +91,6 @@ class Control:
     max: Any = None
     step: Any = None
     options: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One layout of a figure, as the chart library drew it.
-
-    `svg` shows the figure as it stands, `views` each named view; `vega` is the compiled spec for
-    the live figure. `themed` turns a drawing into markup whose colours follow the page.
-    """
-
-    layout: str
-    svg: str
-    views: tuple[str, ...]
-    vega: dict[str, Any]
-    binds: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -184,6 +199,7 @@ def record_problems(record: dict[str, Any], options: dict[str, Any], where: str)
                 "Aggregate the table, or link the CSV instead.",
             )
         )
+    problems.extend(item_problems(record.get("items"), where))
     problems.extend(
         Problem(where, f"the spec loads {url!r}", "Use a file of the project, by relative path.")
         for url in urls(record.get("spec", {}))
@@ -192,14 +208,29 @@ def record_problems(record: dict[str, Any], options: dict[str, Any], where: str)
     return problems
 
 
-def urls(spec: Any) -> list[str]:
-    """Every data address in a Vega-Lite or Vega spec."""
-    if isinstance(spec, dict):
-        own = [spec["url"]] if isinstance(spec.get("url"), str) else []
-        return own + [url for key, part in spec.items() if key != "values" for url in urls(part)]
-    if isinstance(spec, list):
-        return [url for part in spec for url in urls(part)]
-    return []
+def item_problems(items: dict[str, Any] | None, where: str) -> list[Problem]:
+    """What the list of the things that a figure shows lacks: its parts, or an id of its own."""
+    if items is None:
+        return []
+    parts = [part for part in ("key", "param", "label", "find", "entries") if not items.get(part)]
+    if parts:
+        return [
+            Problem(where, f"the figure's items have no {part}", f"Give it in items.{part}.")
+            for part in parts
+        ]
+    ids = [entry.get("id") for entry in items["entries"]]
+    faults = [name for name in ids if not re.fullmatch(r"[a-z0-9-]+", str(name))]
+    repeated = sorted({name for name in ids if ids.count(name) > 1})
+    unnamed = [entry.get("id") for entry in items["entries"] if not entry.get("names")]
+    return [
+        Problem(where, f"the figure's items {what}: {', '.join(map(str, names))}", remedy)
+        for what, names, remedy in (
+            ("have ids that no address can hold", faults, "Use a-z, 0-9 and - only."),
+            ("have the same id", repeated, "Give each its own."),
+            ("have no name", unnamed, "Give each at least one name."),
+        )
+        if names
+    ]
 
 
 def draw(
@@ -221,75 +252,6 @@ def draw(
     )
 
 
-def draw_layout(
-    project: Project, layout: str, spec: dict[str, Any], views: list[dict[str, Any]], where: str
-) -> Drawing:
-    """Draw one layout, or take it from the cache if the same spec was drawn before."""
-    geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
-    key = files.digest(
-        files.to_json(
-            {
-                "spec": spec,
-                "views": views,
-                "geometry": {url: files.digest(data) for url, data in geometry.items()},
-                "library": version("vl-convert-python"),
-                "code": files.file_digest(Path(__file__)),
-            }
-        ).encode()
-    )
-    kept = project.root / ".atlas" / "drawn" / f"{key}.json"
-    try:
-        picture = json.loads(kept.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        picture = compile_and_draw(spec, views, geometry, where)
-        files.write(kept, files.to_json(picture))
-    return Drawing(
-        layout, picture["svg"], tuple(picture["views"]), picture["vega"], tuple(picture["binds"])
-    )
-
-
-def compile_and_draw(
-    spec: dict[str, Any], views: list[dict[str, Any]], geometry: dict[str, bytes], where: str
-) -> dict[str, Any]:
-    """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
-    import vl_convert
-
-    vega = vl_convert.vegalite_to_vega(spec)
-    binds = take_binds(vega)
-    inlined = with_geometry(vega, geometry)
-    drawn = []
-    for view in views:
-        changed = copy.deepcopy(inlined)
-        signals = {signal["name"]: signal for signal in changed.get("signals", [])}
-        require_none(
-            Problem(
-                where,
-                f"view {view['name']!r} sets {name!r}, which is no parameter of the chart",
-                f"Name one of: {', '.join(sorted(signals))}.",
-            )
-            for name in sorted(set(view["params"]) - signals.keys())
-        )
-        for name, value in view["params"].items():
-            signals[name]["value"] = value
-        drawn.append(vl_convert.vega_to_svg(changed))
-    return {
-        "svg": vl_convert.vega_to_svg(inlined),
-        "views": drawn,
-        "vega": vega,
-        "binds": binds,
-    }
-
-
-def take_binds(vega: dict[str, Any]) -> list[dict[str, Any]]:
-    """Take the form inputs out of a Vega spec: the page draws them itself."""
-    found = []
-    for signal in vega.get("signals", []):
-        if isinstance(signal.get("bind"), dict):
-            bind = signal.pop("bind")
-            found.append({"signal": signal["name"], "value": signal.get("value"), **bind})
-    return found
-
-
 def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
     """Form controls for the inputs that were taken out of a spec."""
     result = []
@@ -297,6 +259,7 @@ def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
         labels = bind.get("labels") or bind.get("options") or []
         result.append(
             Control(
+                param=bind["param"],
                 signal=bind["signal"],
                 input=bind["input"],
                 name=(bind.get("name") or bind["signal"]).strip().rstrip(":"),
@@ -314,15 +277,6 @@ def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
                 ),
             )
         )
-    return result
-
-
-def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> dict[str, Any]:
-    """A copy of a Vega spec that holds the files it would otherwise load."""
-    result = copy.deepcopy(vega)
-    for source in result.get("data", []):
-        if "url" in source:
-            source["values"] = json.loads(geometry[source.pop("url")])
     return result
 
 
@@ -379,6 +333,7 @@ def palette_css(figures: list[Figure]) -> str:
 
     `light-dark()` follows the colour scheme of whatever shows the colour: the reader's system, the
     site's switch or Quarto's, paper. A browser too old for it shows the light colours.
+    A live drawing writes colours as its spec does; the last rules turn each into its property.
     """
     names: dict[str, tuple[str, str]] = {}
     for figure in figures:
@@ -388,7 +343,12 @@ def palette_css(figures: list[Figure]) -> str:
     both = "".join(
         f"--{name}:light-dark({','.join(pair)});" for name, pair in sorted(names.items())
     )
-    return f":root{{{light}}}\n@supports (color:light-dark(red,red)){{:root{{{both}}}}}\n"
+    live = "".join(
+        f'.figure-stage [{part}="{pair[0]}" i]{{{part}:var(--{name})}}\n'
+        for name, pair in sorted(names.items())
+        for part in ("fill", "stroke")
+    )
+    return f":root{{{light}}}\n@supports (color:light-dark(red,red)){{:root{{{both}}}}}\n{live}"
 
 
 @cache
@@ -404,14 +364,15 @@ def templates(folder: Path) -> jinja2.Environment:
 def fragment(project: Project, figure: Figure, root: str) -> Markup:
     """A figure as it stands in a page; `root` leads from the page to the site's root."""
     environment = templates(project.root / "assets")
-    record = {"subtitle": None, "note": None, "views": [], "palette": {}, **figure.record}
-    record["sources"] = [
-        {"url": None, "published": None, "publisher": None, **one} for one in record["sources"]
-    ]
+    record = completed(figure.record, site_language(project))
+    website = project.config.get("website", {})
     html = environment.get_template("figure.html").render(
         figure=figure,
         record=record,
         root=root,
+        base=base_address(project),
+        story=f"{output_path(figure.page)}#{figure.id}",
+        site_title=website.get("title", ""),
         drawings=[
             (
                 drawing.layout,
@@ -419,42 +380,114 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
             )
             for drawing in figure.drawings
         ],
-        table=Markup(data_table(environment, record["table"])),
+        table=Markup(data_table(environment, record["table"], site_language(project))),
         words=WORDS,
+        spoken=SPOKEN,
     )
     return Markup("\n".join(line for line in html.splitlines() if line.strip()))
 
 
+def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
+    """A record with every part that it may leave out, and the language of foreign titles."""
+    result = {"subtitle": None, "note": None, "views": [], "palette": {}, "items": None, **record}
+    result["sources"] = [complete_source(source, page_lang) for source in record["sources"]]
+    if items := record.get("items"):
+        entries = [
+            {
+                "id": entry["id"],
+                "names": [{"lang": None, **name} for name in entry["names"]],
+                "facts": [
+                    {"lang": language_of(fact["value"], page_lang), **fact}
+                    for fact in entry.get("facts", [])
+                ],
+                "sources": [
+                    complete_source(source, page_lang) for source in entry.get("sources", [])
+                ],
+            }
+            for entry in items["entries"]
+        ]
+        result["items"] = {**items, "entries": entries}
+    return result
+
+
+def complete_source(source: dict[str, Any], page_lang: str) -> dict[str, Any]:
+    """A source with every part that it may leave out, and the language of its title."""
+    known = {"url": None, "published": None, "publisher": None, **source}
+    return {**known, "lang": language_of(source["title"], page_lang)}
+
+
+def site_language(project: Project) -> str:
+    """The language of the pages."""
+    return str(project.config.get("lang", "en"))
+
+
+def base_address(project: Project) -> str:
+    """Where the site will stand, with a closing slash; empty if `website.site-url` is not set."""
+    address = str(project.config.get("website", {}).get("site-url") or "").rstrip("/")
+    return f"{address}/" if address else ""
+
+
 def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str) -> str:
-    """The page of one figure alone, with every named view drawn."""
+    """The page of one figure alone, with every named view drawn in every layout."""
     environment = templates(project.root / "assets")
     record = figure.record
     views = [
         {
             **view,
-            "svg": themed(
-                f"{figure.id}-{view['name']}",
-                svg,
-                record.get("palette", {}),
-                f"{figure.alt} {view['title']}",
-            ),
+            "drawings": [
+                (
+                    drawing.layout,
+                    themed(
+                        f"{figure.id}-{drawing.layout}-{view['name']}",
+                        drawing.views[index],
+                        record.get("palette", {}),
+                        f"{figure.alt} {view['title']}",
+                    ),
+                )
+                for drawing in figure.drawings
+            ],
         }
-        for view, svg in zip(record.get("views", []), figure.wide.views, strict=True)
+        for index, view in enumerate(record.get("views", []))
     ]
-    return environment.get_template("figure-page.html").render(
+    website = project.config.get("website", {})
+    html = environment.get_template("figure-page.html").render(
         figure=figure,
         record=record,
         fragment=fragment(project, figure, "../"),
         views=views,
         stylesheet=stylesheet,
         page=page,
-        lang=project.config.get("lang", "en"),
-        site_title=project.config.get("website", {}).get("title", ""),
-        favicon=project.config.get("website", {}).get("favicon"),
+        base=base_address(project),
+        favicon=website.get("favicon"),
+        lang=site_language(project),
+        site_title=website.get("title", ""),
     )
+    return shared_shapes(html, figure.id)
 
 
-def data_table(environment: jinja2.Environment, table: dict[str, Any]) -> str:
+def shared_shapes(html: str, figure_id: str) -> str:
+    """The page with every long outline written once: the drawings of several views repeat them."""
+    outline = re.compile(
+        r'<path((?: (?!d=)[\w:-]+="[^"]*")*) d="([^"]{200,})"((?: [\w:-]+="[^"]*")*)/>'
+    )
+    counts = Counter(match[2] for match in outline.finditer(html))
+    names = {
+        shape: f"{figure_id}-shape-{index}"
+        for index, shape in enumerate((each for each in counts if counts[each] > 1), start=1)
+    }
+    if not names:
+        return html
+
+    def shared(match: re.Match[str]) -> str:
+        name = names.get(match[2])
+        return f'<use{match[1]} href="#{name}"{match[3]}/>' if name else match.group()
+
+    shapes = "".join(f'<path id="{name}" d="{shape}"/>' for shape, name in names.items())
+    store = f'<svg class="figure-shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
+    return outline.sub(shared, html).replace("</main>", f"{store}\n</main>", 1)
+
+
+def data_table(environment: jinja2.Environment, table: dict[str, Any], page_lang: str) -> str:
     """A figure's data as an HTML table with caption, units and header scope."""
     columns = [
         {"unit": None, **column, "number": column["type"] in ("number", "integer", "year")}
@@ -462,7 +495,11 @@ def data_table(environment: jinja2.Environment, table: dict[str, Any]) -> str:
     ]
     rows = [
         [
-            {"text": cell_text(value, column), "number": column["number"], "lang": lang(column)}
+            {
+                "text": cell_text(value, column),
+                "number": column["number"],
+                "lang": cell_language(value, column, page_lang),
+            }
             for value, column in zip(row, columns, strict=True)
         ]
         for row in table["rows"]
@@ -472,9 +509,19 @@ def data_table(environment: jinja2.Environment, table: dict[str, Any]) -> str:
     )
 
 
-def lang(column: dict[str, Any]) -> str | None:
-    """The language of a column's cells, if it is not that of the page."""
-    return column.get("lang") if column.get("lang") != "en" else None
+def cell_language(value: Any, column: dict[str, Any], page_lang: str) -> str | None:
+    """The language of one cell, if it is not that of the page: the column's, or by its script."""
+    if column.get("lang") and value is not None:
+        return column["lang"] if column["lang"] != page_lang else None
+    return language_of(value, page_lang)
+
+
+def language_of(text: Any, page_lang: str) -> str | None:
+    """The language that the script of a text tells, if it is not that of the page."""
+    if not isinstance(text, str):
+        return None
+    found = next((lang for script, lang in SCRIPTS if script.search(text)), None)
+    return found if found and not page_lang.startswith(found) else None
 
 
 def cell_text(value: Any, column: dict[str, Any]) -> str:

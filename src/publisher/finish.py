@@ -27,12 +27,47 @@ from publisher.search import write_search
 
 MANIFEST = "manifest.json"
 UNFINISHED = "UNFINISHED.txt"
-RUNTIME = "export { vegaEmbed };"
+# The modules of the page's script, each after those that it imports.
+SCRIPTS = ("say", "search", "tooltip", "items", "figures", "atlas")
+# What the live runtime is bundled of: the modules of Vega that a compiled Vega-Lite spec can need,
+# under the names by which the installed vl-convert holds them. Nothing is fetched. A version that
+# it does not hold stops the build with the name of the module.
+MODULE = "https://cdn.jsdelivr.net/npm/{}/+esm"
+PARTS = {
+    "{ expressionFunction }": "vega-functions@6.1.0",
+    "{ expressionInterpreter }": "vega-interpreter@2.0.0",
+    "{ loader }": "vega-loader@5.1.0",
+    "{ parse }": "vega-parser@7.1.0",
+    "{ transforms }": "vega-dataflow@6.1.0",
+    "{ View }": "vega-view@6.1.0",
+}
+TRANSFORMS = {
+    "* as encoding": "vega-encode@5.1.0",
+    "* as geography": "vega-geo@5.1.0",
+    "* as regression": "vega-regression@2.1.0",
+    "* as tables": "vega-transforms@5.1.0",
+    "* as views": "vega-view-transforms@5.1.0",
+    "* as voronoi": "vega-voronoi@5.1.0",
+}
+RUNTIME = "\n".join(
+    [
+        *(f'import {what} from "{MODULE.format(name)}";' for what, name in PARTS.items()),
+        *(f'import {what} from "{MODULE.format(name)}";' for what, name in TRANSFORMS.items()),
+        f"Object.assign(transforms, {', '.join(what.split()[-1] for what in TRANSFORMS)});",
+        "export { expressionFunction, expressionInterpreter, loader, parse, View };",
+    ]
+)
+# The reader's own choice of theme, before anything is painted.
+THEME = (
+    'try{const t=localStorage.getItem("theme");'
+    'if(t==="dark"||t==="light")document.documentElement.dataset.theme=t}catch{}'
+)
 # What `complete_page` puts into a head, and the plain stylesheet that a renderer linked there.
 OURS = re.compile(
     r'<meta http-equiv="Content-Security-Policy"[^>]*>\n'
     r'|<link[^>]*href="[^"]*assets/atlas(?:-[0-9a-f]{10})?\.css"[^>]*>\n?'
     r'|<script type="module" src="[^"]*assets/atlas-[0-9a-f]{10}\.js"></script>\n'
+    rf"|<script>{re.escape(THEME)}</script>\n"
 )
 
 
@@ -97,20 +132,29 @@ def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
 
 @cache
 def runtime() -> str:
-    """The Vega runtime as one ES module, out of the installed vl-convert package."""
+    """The Vega runtime as one ES module, out of the installed vl-convert package.
+
+    It holds the interpreter of Vega's expressions, so that no page needs `eval`, but neither the
+    compiler of Vega-Lite (specs are compiled at build) nor the layouts that Vega-Lite never uses.
+    """
     import vl_convert
 
     return vl_convert.javascript_bundle(RUNTIME)
 
 
 def write_script(project: Project, out: Path) -> str:
-    """The page's small script, which knows the name of the runtime it may have to load."""
-    vega = hashed(out, "vega", "js", runtime())
-    find = (project.root / "assets" / "search.js").read_text(encoding="utf-8")
-    search = hashed(out, "search", "js", find).removeprefix("assets/")
-    own = (project.root / "assets" / "atlas.js").read_text(encoding="utf-8")
-    own = own.replace("__SEARCH__", search)
-    return hashed(out, "atlas", "js", own.replace("__RUNTIME__", vega.removeprefix("assets/")))
+    """The page's script, module by module under names that change with their content.
+
+    A module imports others as `./name.js`; here each such name becomes that of the written file.
+    `./vega.js`, the runtime, is imported only when a figure comes alive.
+    """
+    names = {"vega": hashed(out, "vega", "js", runtime())}
+    for stem in SCRIPTS:
+        own = (project.root / "assets" / f"{stem}.js").read_text(encoding="utf-8")
+        for other, name in names.items():
+            own = own.replace(f'"./{other}.js"', f'"./{name.removeprefix("assets/")}"')
+        names[stem] = hashed(out, stem, "js", own)
+    return names[SCRIPTS[-1]]
 
 
 def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet: str) -> None:
@@ -124,8 +168,7 @@ def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
         for drawing in figure.drawings:
-            live = {"spec": drawing.vega, "palette": figure.record.get("palette", {})}
-            files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(live))
+            files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))
         page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
         files.write(out / figure.page_file, page)
 
@@ -148,6 +191,7 @@ def complete_page(page: Path, *, root: str, stylesheet: str, script: str) -> Non
     text = before_head_ends(
         text,
         f'<link rel="stylesheet" href="{root}{stylesheet}">\n'
+        f"<script>{THEME}</script>\n"
         f'<script type="module" src="{root}{script}"></script>',
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy(text))}">\n'

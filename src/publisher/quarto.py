@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from publisher import files
 from publisher.budgets import html_pages, is_quartos, published_table
 from publisher.figures import draw_figures
-from publisher.finish import finish, mark_unfinished
+from publisher.finish import UNFINISHED, finish
 from publisher.notebooks import canonical
 from publisher.prepare import executed, prepare, stale
 from publisher.problems import Problem, SiteError, require_none
@@ -44,7 +44,8 @@ def pre_render(project: Project, report: Report) -> None:
     about to write into, is marked as no site.
     """
     if "QUARTO_PROJECT_OUTPUT_DIR" in os.environ:
-        mark_unfinished(output_folder(project))
+        note = "Quarto has not finished this folder. Do not publish it.\n"
+        files.write(output_folder(project) / UNFINISHED, note)
     choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
     prepare(project, choices=choices, report=report)
 
@@ -103,13 +104,15 @@ def lost_labels(page: str, text: str) -> Iterator[Problem]:
             f"the cross-reference @{mark.removeprefix('?@')} names no figure, table or section",
             "Correct it, or label what it should lead to.",
         )
-    for mark in tree.xpath("//*[@data-cites]/strong/text()"):
-        if mark.endswith("?"):
-            yield Problem(
-                page,
-                f"the citation @{mark.removesuffix('?')} is not in the bibliography",
-                "Correct the key, or add the source.",
-            )
+    for citation in tree.xpath("//*[@data-cites]"):
+        marks = set(citation.xpath(".//strong/text()"))
+        for key in citation.get("data-cites").split():
+            if f"{key}?" in marks:
+                yield Problem(
+                    page,
+                    f"the citation @{key} is not in the bibliography",
+                    "Correct the key, or add the source.",
+                )
 
 
 def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:

@@ -1,0 +1,381 @@
+// Figures that come alive when a reader first touches, hovers, focuses or steers one. The runtime
+// is one file for the whole site, loaded once and only then. What a reader has chosen stands in
+// the address (?fig-map.year=2021), so that it can be sent, kept and walked back.
+
+import { Items } from "./items.js";
+import { say, wordsOf } from "./say.js";
+import { facts, hideTooltip, tooltip } from "./tooltip.js";
+
+const ROOT = new URL("../", import.meta.url);
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// ---- what is loaded, each once ----
+
+let runtime;
+const texts = new Map();
+
+function load(address) {
+  const { href } = new URL(address, ROOT);
+  if (!texts.has(href)) {
+    texts.set(
+      href,
+      fetch(href).then((answer) => {
+        if (answer.ok) return answer.text();
+        throw new Error(`${href}: ${answer.status}`);
+      }),
+    );
+  }
+  return texts.get(href);
+}
+
+async function loadRuntime() {
+  const vega = await import("./vega.js");
+  // The interpreter knows `datetime` of a year, but not of the milliseconds that Vega-Lite writes.
+  vega.expressionFunction("datetime", (...parts) => new Date(...parts));
+  // The page may show a drawing smaller or larger than its own measures, which Vega does not
+  // know of: every event is told where it happened in the drawing.
+  class View extends vega.View {
+    events(source, type, filter) {
+      const stream = super.events(source, type, filter);
+      const { receive } = stream;
+      stream.receive = (event) => {
+        this.rescale(event.vega?.xy());
+        return receive.call(stream, event);
+      };
+      return stream;
+    }
+
+    rescale(point) {
+      const svg = this.container()?.querySelector("svg");
+      if (!point || !svg) return;
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      const [x, y] = this.origin();
+      const { left, top } = this.padding();
+      point[0] = (point[0] + left + x) / scale - left - x;
+      point[1] = (point[1] + top + y) / scale - top - y;
+    }
+  }
+  const loader = { ...vega.loader(), load };
+  return (spec) =>
+    // No code is made of text: expressions are walked by an interpreter.
+    new View(vega.parse(spec, {}, { ast: true }), {
+      expr: vega.expressionInterpreter,
+      loader,
+      renderer: "svg",
+      tooltip,
+    });
+}
+
+// ---- native controls ----
+
+// What a control said when the page came, whatever a reader has done with it since.
+function initialOf(control) {
+  if (control.type === "range") return Number(control.defaultValue);
+  if (control.type === "checkbox") return control.defaultChecked;
+  const choices = [...control.querySelectorAll("input, option")];
+  return JSON.parse(choices.find((choice) => choice.defaultChecked || choice.defaultSelected).value);
+}
+
+function valueOf(control) {
+  if (control.type === "range") return Number(control.value);
+  if (control.type === "checkbox") return control.checked;
+  const radio = control.querySelector(":checked");
+  return JSON.parse((radio ?? control).value);
+}
+
+function setControl(control, value) {
+  if (control.type === "checkbox") control.checked = value;
+  else if (control.type === "range") {
+    control.value = value;
+    control.parentElement.querySelector("output").value = value;
+  } else {
+    for (const choice of control.querySelectorAll("input, option")) {
+      choice[choice.localName === "input" ? "checked" : "selected"] = choice.value === JSON.stringify(value);
+    }
+  }
+}
+
+// The value that an address gives a control, or undefined if the control has no such value.
+function parsed(control, text) {
+  if (control.type === "checkbox") return { true: true, false: false }[text];
+  if (control.type === "range") {
+    const number = Number(text);
+    return text.trim() && number >= control.min && number <= control.max ? number : undefined;
+  }
+  return [...control.querySelectorAll("input, option")]
+    .map((choice) => JSON.parse(choice.value))
+    .find((value) => String(value) === text);
+}
+
+// ---- one figure ----
+
+export class LiveFigure {
+  // `early` is a click that came before this could hear it.
+  constructor(element, early) {
+    this.element = element;
+    this.id = element.dataset.figure;
+    this.words = wordsOf(element);
+    this.canvas = element.querySelector(".figure-canvas");
+    this.controls = new Map(
+      [...element.querySelectorAll("[data-signal]")].map((control) => [control.dataset.param, control]),
+    );
+    this.initial = new Map([...this.controls].map(([param, control]) => [param, initialOf(control)]));
+    const list = element.querySelector(".figure-items");
+    if (list) this.initial.set(list.dataset.param, null);
+    this.values = new Map(this.initial);
+    if (list) this.items = new Items(this, list);
+    this.listen();
+    this.restore();
+    this.addresses(location.search);
+    for (const [param, control] of this.controls) {
+      if (valueOf(control) !== this.values.get(param)) this.choose(param, valueOf(control));
+    }
+    if (this.canvas.matches(":hover, :focus-within")) this.wake();
+    const button = early?.target.closest(".figure-play, [data-view]");
+    if (button) button.click();
+    else if (this.canvas.contains(early?.target)) this.items?.tapped(early);
+  }
+
+  listen() {
+    const wake = () => this.wake();
+    for (const event of ["pointerenter", "touchstart", "focus"]) {
+      this.canvas.addEventListener(event, wake, { once: true, passive: true });
+    }
+    for (const [param, control] of this.controls) {
+      control.addEventListener("input", () => this.choose(param, valueOf(control)));
+    }
+    for (const button of this.element.querySelectorAll(".figure-play")) {
+      if (still.matches) button.textContent = this.words.next;
+      button.addEventListener("click", () => this.play(button));
+    }
+    for (const link of this.element.querySelectorAll("[data-view]")) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.show(JSON.parse(link.dataset.view), { push: true });
+      });
+    }
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (this.items) this.choose(this.items.param, null);
+      this.closePanel();
+    });
+    addEventListener("popstate", () => this.restore());
+    new ResizeObserver(() => {
+      if (this.view && this.place !== this.drawing) this.draw();
+    }).observe(this.canvas);
+  }
+
+  // ---- its state ----
+
+  // What the address says, and for what it does not mention, the figure as it was drawn.
+  restore() {
+    const address = new URLSearchParams(location.search);
+    const state = {};
+    for (const [param, initial] of this.initial) {
+      const text = address.get(`${this.id}.${param}`);
+      const control = this.controls.get(param);
+      let value;
+      if (text !== null) value = control ? parsed(control, text) : text;
+      if (!control && !this.items.entries.has(value)) value = undefined;
+      state[param] = value ?? initial;
+    }
+    return this.show(state, { write: false });
+  }
+
+  choose(param, value) {
+    return this.show({ [param]: value });
+  }
+
+  async show(state, { push = false, write = true } = {}) {
+    const changed = Object.keys(state).filter((param) => this.values.get(param) !== state[param]);
+    if (!changed.length) return;
+    for (const param of changed) this.take(param, state[param]);
+    if (write) this.write(push);
+    await this.wake();
+    for (const param of changed) this.steer(param);
+    await this.view.runAsync();
+    this.items?.place(this.stage);
+  }
+
+  // Let the page show a value, wherever it was chosen.
+  take(param, value) {
+    this.values.set(param, value);
+    const control = this.controls.get(param);
+    if (control) setControl(control, value);
+    else this.items.show();
+    for (const link of this.element.querySelectorAll("[data-view]")) {
+      const view = Object.entries(JSON.parse(link.dataset.view));
+      if (view.every(([name, wanted]) => this.values.get(name) === wanted)) {
+        link.setAttribute("aria-current", "true");
+      } else link.removeAttribute("aria-current");
+    }
+  }
+
+  // Let the drawing show a value.
+  steer(param) {
+    const value = this.values.get(param);
+    const control = this.controls.get(param);
+    if (control) this.view.signal(control.dataset.signal, value);
+    else {
+      const chosen = { unit: "", fields: [{ type: "E", field: this.items.key }], values: [value] };
+      this.view.data(`${param}_store`, value === null ? [] : [chosen]);
+    }
+  }
+
+  // A choice made on a mark. A mark that has no such value chooses none.
+  hear(param, value) {
+    const control = this.controls.get(param);
+    const heard = (control ? value !== undefined : this.items.entries.has(value)) ? value : null;
+    if (control && heard !== value) this.view.signal(control.dataset.signal, heard).runAsync();
+    if (heard === this.values.get(param)) return;
+    this.take(param, heard);
+    this.write(false);
+  }
+
+  write(push) {
+    const address = new URL(location.href);
+    for (const [param, value] of this.values) {
+      const name = `${this.id}.${param}`;
+      if (value === this.initial.get(param)) address.searchParams.delete(name);
+      else address.searchParams.set(name, String(value));
+    }
+    clearTimeout(this.writing);
+    if (push) history.pushState(null, "", address);
+    // Browsers refuse an address that changes too often, as it would under a slider.
+    else this.writing = setTimeout(() => history.replaceState(null, "", address), 150);
+    this.addresses(address.search);
+  }
+
+  // The addresses to copy lead to the figure as it stands.
+  addresses(search) {
+    const own = new URLSearchParams();
+    for (const [name, value] of new URLSearchParams(search)) {
+      if (name.startsWith(`${this.id}.`)) own.append(name, value);
+    }
+    for (const place of this.element.querySelectorAll(".figure-address")) {
+      const address = new URL(place.dataset.path, place.dataset.base ?? ROOT);
+      address.search = own.toString();
+      place.textContent = address.href;
+      place.closest("a")?.setAttribute("href", address.href);
+    }
+  }
+
+  play(button) {
+    const control = document.getElementById(button.dataset.for);
+    const { param } = control.dataset;
+    const stop = () => {
+      clearInterval(this.playing);
+      this.playing = 0;
+      button.textContent = still.matches ? this.words.next : this.words.play;
+    };
+    const [least, most, by] = [control.min, control.max, control.step].map(Number);
+    const step = () => {
+      const now = Number(control.value);
+      const next = now >= most ? least : now + by;
+      this.choose(param, next);
+      if (next >= most) stop();
+    };
+    if (this.playing) return stop();
+    step();
+    if (still.matches) return;
+    button.textContent = this.words.pause;
+    this.playing = setInterval(step, 1000);
+  }
+
+  // ---- its drawing ----
+
+  wake() {
+    this.drawn ??= this.draw().catch((error) => {
+      this.drawn = undefined;
+      say(this.words.failed);
+      throw error;
+    });
+    return this.drawn;
+  }
+
+  // The layout that the page's width shows.
+  get drawing() {
+    const drawings = [...this.canvas.querySelectorAll(".figure-drawing")];
+    return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
+  }
+
+  async draw() {
+    const turn = Symbol(this.id);
+    this.turn = turn;
+    const place = this.drawing;
+    runtime ??= loadRuntime();
+    const spec = load(new URL(place.dataset.spec, document.baseURI));
+    const [viewOf, text] = await Promise.all([runtime, spec]);
+    const stage = document.createElement("div");
+    stage.className = "figure-stage";
+    const view = viewOf(JSON.parse(text)).initialize(stage);
+    for (const name of ["role", "aria-roledescription", "aria-label"]) stage.removeAttribute(name);
+    await view.runAsync();
+    if (turn !== this.turn) return view.finalize();
+    this.view?.finalize();
+    this.view = view;
+    for (const [param, value] of this.values) if (value !== this.initial.get(param)) this.steer(param);
+    await view.runAsync();
+    this.listenTo(view);
+    this.stand(place, stage);
+  }
+
+  // Put the live drawing in the place of the still one, which takes its place again elsewhere.
+  stand(place, stage) {
+    if (this.place) this.place.replaceChildren(this.picture);
+    this.place = place;
+    this.picture = place.querySelector("svg");
+    this.stage = stage;
+    const drawing = stage.querySelector("svg");
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", this.picture.getAttribute("aria-label"));
+    place.replaceChildren(stage);
+    this.items?.place(stage);
+    this.element.dataset.live = "true";
+  }
+
+  listenTo(view) {
+    for (const [param, control] of this.controls) {
+      view.addSignalListener(control.dataset.signal, (name, value) => this.hear(param, value));
+    }
+    if (this.items) {
+      const { param, key } = this.items;
+      view.addDataListener(`${param}_store`, (name, rows) => this.hear(param, rows.at(-1)?.values[0]));
+      view.addEventListener("click", (event, item) => {
+        if (!this.items.entries.has(item?.datum?.[key])) this.told(item);
+      });
+    } else view.addEventListener("click", (event, item) => this.told(item));
+  }
+
+  // ---- its panel: what a tooltip says on hover stays readable after a click ----
+
+  told(item) {
+    if (item?.tooltip && typeof item.tooltip === "object") {
+      const list = document.createElement("dl");
+      list.append(...facts(item.tooltip));
+      this.openPanel([], list, () => this.closePanel());
+      say(list.innerText);
+    }
+  }
+
+  openPanel(title, content, close) {
+    hideTooltip();
+    this.closePanel();
+    this.panel = document.createElement("section");
+    this.panel.className = "figure-detail";
+    const head = document.createElement("p");
+    head.className = "figure-detail-title";
+    head.append(...title);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = this.words.close;
+    button.addEventListener("click", close);
+    this.panel.append(head, content, button);
+    this.canvas.after(this.panel);
+  }
+
+  closePanel() {
+    this.panel?.remove();
+    this.panel = undefined;
+  }
+}

@@ -1,0 +1,59 @@
+// One tooltip for all live figures. It stands beside what it tells of, stays while the pointer is
+// on either, and leaves with Escape.
+
+const GAP = 12;
+const LARGE = 64; // a mark wider or taller than this is told of at the pointer
+let box;
+let leaving;
+
+function theBox() {
+  if (!box) {
+    box = document.createElement("dl");
+    box.className = "figure-tooltip";
+    box.setAttribute("aria-hidden", "true");
+    box.hidden = true;
+    box.addEventListener("pointerleave", hideTooltip);
+    document.body.append(box);
+    addEventListener("keydown", (event) => event.key === "Escape" && hideTooltip());
+    addEventListener("scroll", hideTooltip, { passive: true, capture: true });
+  }
+  return box;
+}
+
+export function hideTooltip() {
+  clearTimeout(leaving);
+  if (box) box.hidden = true;
+}
+
+export function facts(value) {
+  const told = value !== null && typeof value === "object" ? Object.entries(value) : [["", value]];
+  return told.map(([name, text]) => {
+    const row = document.createElement("div");
+    const [term, detail] = [document.createElement("dt"), document.createElement("dd")];
+    term.textContent = name.trim();
+    detail.textContent = text;
+    row.append(term, detail);
+    return row;
+  });
+}
+
+// Vega calls this with what the mark under the pointer tells, or with null when it leaves.
+export function tooltip(handler, event, item, value) {
+  clearTimeout(leaving);
+  if (value === null || value === undefined || value === "") {
+    leaving = setTimeout(() => box?.matches(":hover") || hideTooltip(), 200);
+    return;
+  }
+  if (event.pointerType === "touch") return; // a tap opens the panel instead
+  theBox().replaceChildren(...facts(value));
+  box.hidden = false;
+  const mark = event.target.getBoundingClientRect();
+  const large = Math.max(mark.width, mark.height) > LARGE;
+  const [left, right, top] = large
+    ? [event.clientX, event.clientX, event.clientY]
+    : [mark.left, mark.right, mark.top];
+  const { width, height } = box.getBoundingClientRect();
+  const beside = right + GAP + width > innerWidth ? left - GAP - width : right + GAP;
+  box.style.left = `${Math.max(4, beside)}px`;
+  box.style.top = `${Math.max(4, Math.min(top, innerHeight - height - 4))}px`;
+}

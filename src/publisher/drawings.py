@@ -1,0 +1,182 @@
+"""Drawings: one layout of a figure as the chart library draws it, kept until its inputs change.
+
+A drawing is made once at build: Vega-Lite becomes Vega, and Vega an SVG of the figure as it stands
+and one of each named view. The same Vega spec, pinned to the frame of that SVG, is what the page
+draws when a reader wakes the figure, so the live figure takes exactly the place of the still one.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from publisher import files
+from publisher.problems import Problem, require_none
+from publisher.project import Project
+
+DRAWN = Path(".atlas") / "drawn"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One layout of a figure, as the chart library drew it.
+
+    `svg` shows the figure as it stands, `views` each named view; `vega` is the compiled spec for
+    the live figure, `binds` the choices that were taken out of it for the page to offer.
+    """
+
+    layout: str
+    svg: str
+    views: tuple[str, ...]
+    vega: dict[str, Any]
+    binds: tuple[dict[str, Any], ...]
+
+
+def draw_layout(
+    project: Project, layout: str, spec: dict[str, Any], views: list[dict[str, Any]], where: str
+) -> Drawing:
+    """Draw one layout, or take it from the cache if the same spec was drawn before."""
+    geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
+    key = files.digest(
+        files.to_json(
+            {
+                "spec": spec,
+                "views": [view["params"] for view in views],
+                "geometry": {url: files.digest(data) for url, data in geometry.items()},
+                "library": version("vl-convert-python"),
+                "code": files.file_digest(Path(__file__)),
+            }
+        ).encode()
+    )
+    kept = project.root / DRAWN / f"{key}.json"
+    try:
+        picture = json.loads(kept.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        picture = compile_and_draw(spec, views, geometry, where)
+        files.write(kept, files.to_json(picture))
+    return Drawing(
+        layout, picture["svg"], tuple(picture["views"]), picture["vega"], tuple(picture["binds"])
+    )
+
+
+def compile_and_draw(
+    spec: dict[str, Any], views: list[dict[str, Any]], geometry: dict[str, bytes], where: str
+) -> dict[str, Any]:
+    """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
+    import vl_convert
+
+    vega = vl_convert.vegalite_to_vega(spec)
+    binds = take_binds(vega, spec)
+    svg = numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
+    vega = pinned(vega, svg)
+    drawn = []
+    for view in views:
+        changed = with_geometry(vega, geometry)
+        set_signals(changed, view, binds, where)
+        drawn.append(numbered(vl_convert.vega_to_svg(changed)))
+    return {"svg": svg, "views": drawn, "vega": vega, "binds": binds}
+
+
+def set_signals(
+    vega: dict[str, Any], view: dict[str, Any], binds: list[dict[str, Any]], where: str
+) -> None:
+    """Put a compiled spec into the state of a named view, parameter by parameter.
+
+    A bound selection also has a store, which only an event would fill.
+    """
+    signals = {signal["name"]: signal for signal in vega.get("signals", [])}
+    known = signals | {bind["param"]: signals[bind["signal"]] for bind in binds}
+    require_none(
+        Problem(
+            where,
+            f"view {view['name']!r} sets {name!r}, which is no parameter of the chart",
+            f"Name one of: {', '.join(sorted(known))}.",
+        )
+        for name in sorted(set(view["params"]) - known.keys())
+    )
+    for name, value in view["params"].items():
+        known[name]["value"] = value
+    for bind in binds:
+        value = view["params"].get(bind["param"])
+        for source in vega.get("data", []):
+            if source["name"] == f"{bind['param']}_store" and value is not None:
+                field = bind["signal"].removeprefix(f"{bind['param']}_")
+                chosen = {"unit": "", "fields": [{"field": field, "type": "E"}], "values": [value]}
+                source["values"] = [chosen]
+
+
+def take_binds(vega: dict[str, Any], spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the form inputs out of a Vega spec: the page draws them itself.
+
+    Vega-Lite calls the signal of a bound selection after the parameter and its field
+    (`cohort_cohort`); the page and its address call it by the parameter alone.
+    """
+    params = [param["name"] for param in spec.get("params", [])]
+    found = []
+    for signal in vega.get("signals", []):
+        if isinstance(signal.get("bind"), dict):
+            name = signal["name"]
+            param = next((param for param in params if name.startswith(f"{param}_")), name)
+            bind = signal.pop("bind")
+            found.append({"param": param, "signal": name, "value": signal.get("value"), **bind})
+    return found
+
+
+def pinned(vega: dict[str, Any], svg: str) -> dict[str, Any]:
+    """The spec with the frame that its drawing has, so that every state of it has the same.
+
+    Otherwise the frame would follow whatever text a state happens to show, and with other fonts
+    than those of the build it would move the page.
+    """
+    root = etree.fromstring(svg.encode())
+    width, height = float(root.get("width", "")), float(root.get("height", ""))
+    top = next(element for element in root if element.get("transform"))
+    left, upper = (float(part) for part in re.findall(r"-?[\d.]+", top.get("transform", "")))
+    view = next(path for path in root.iter("{*}path") if path.get("class") == "background")
+    inner = re.match(r"M[^h]*h(-?[\d.]+)v(-?[\d.]+)", view.get("d", ""))
+    if inner is None:
+        raise ValueError(f"the drawing's frame is not a rectangle: {view.get('d')}")
+    return {
+        **vega,
+        "autosize": "none",
+        "padding": {
+            "left": left,
+            "top": upper,
+            "right": width - left - float(inner[1]),
+            "bottom": height - upper - float(inner[2]),
+        },
+    }
+
+
+def numbered(svg: str) -> str:
+    """The SVG with its clip paths counted from one, however many were drawn before it."""
+    order: dict[str, str] = {}
+    for name in re.findall(r'id="(clip\d+)"', svg):
+        order[name] = f"clip-{len(order) + 1}"
+    return re.sub(r"\bclip\d+\b", lambda match: order.get(match.group(), match.group()), svg)
+
+
+def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> dict[str, Any]:
+    """A copy of a Vega spec that holds the files it would otherwise load."""
+    result = copy.deepcopy(vega)
+    for source in result.get("data", []):
+        if "url" in source:
+            source["values"] = json.loads(geometry[source.pop("url")])
+    return result
+
+
+def urls(spec: Any) -> list[str]:
+    """Every data address in a Vega-Lite or Vega spec."""
+    if isinstance(spec, dict):
+        own = [spec["url"]] if isinstance(spec.get("url"), str) else []
+        return own + [url for key, part in spec.items() if key != "values" for url in urls(part)]
+    if isinstance(spec, list):
+        return [url for part in spec for url in urls(part)]
+    return []

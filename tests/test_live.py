@@ -1,0 +1,571 @@
+"""Figures that come alive: what a reader can do with one, by mouse, finger, keyboard and address."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from visits import Visit, visiting, wake
+
+FRONT = "index.html"
+MAP = "notebooks/pilot-map.html"
+TIMELINE = "notebooks/cohort-timeline.html"
+SHARES = "notebooks/fdi-share.html"
+WITH_FIGURES = (FRONT, MAP, TIMELINE, SHARES)
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+# The page's script is kept in modules; these are the ones that only a living figure needs.
+RUNTIME = "assets/vega-"
+ON_DEMAND = ("assets/figures-", "assets/items-", RUNTIME)
+
+BOX = "element => element.getBoundingClientRect().toJSON()"
+WORDS = "svg => [...svg.querySelectorAll('text')].map(text => text.textContent).sort()"
+# The mark of one thing that a live figure shows, as the centre of its box on the page.
+MARK = """(figure, id) => {
+  const marks = [...figure.querySelectorAll('.figure-stage :is(.mark-symbol, .mark-rect) path')]
+    .filter(mark => mark.__data__.mark.interactive && mark.__data__.datum?.region_id === id)
+    .map(mark => mark.getBoundingClientRect());
+  const box = marks.at(-1 - (marks.length > 1));
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+# How the marks of each cohort look, apart for points and bars: strong or faded.
+STRENGTH = """figure => {
+  const seen = {};
+  for (const kind of ['symbol', 'rect']) {
+    for (const mark of figure.querySelectorAll(`.figure-stage .mark-${kind} path`)) {
+      const { datum, mark: { interactive } } = mark.__data__;
+      const cohort = datum?.cohort;
+      const ground = mark.getAttribute('fill') === '#ffffff';
+      if (!cohort || !datum.region_id || ground || (kind === 'symbol') !== interactive) continue;
+      const key = `${kind} ${cohort}`;
+      seen[key] = Math.max(seen[key] ?? 0, Number(mark.getAttribute('opacity') ?? 1));
+    }
+  }
+  return seen;
+}"""
+LARGEST_PROVINCE = """figure => {
+  const boxes = [...figure.querySelectorAll('.figure-stage .mark-shape path')]
+    .map(path => path.getBoundingClientRect())
+    .sort((one, two) => two.width * two.height - one.width * one.height);
+  return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2];
+}"""
+UNMARKED_CHINESE = """() => {
+  const unmarked = [];
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const box = walker.currentNode.parentElement;
+    if (!/[\\u3400-\\u9fff]/.test(walker.currentNode.data) || !box.closest('.atlas-figure')) continue;
+    if (!box.closest('[lang]').lang.match(/^(zh|ja)/)) unmarked.push(walker.currentNode.data);
+  }
+  return unmarked;
+}"""
+SMALL_TARGETS = """figure => [...figure.querySelectorAll('button, select, input, summary, a')]
+  .filter(target => target.checkVisibility() && !target.closest('p:not(.figure-downloads), td, th'))
+  .map(target => {
+    const box = (target.closest('label') ?? target).getBoundingClientRect();
+    const row = target.closest('li')?.getBoundingClientRect().height ?? 0;
+    return [target.textContent.slice(0, 40), box.width, Math.max(box.height, row)];
+  })
+  .filter(([, width, height]) => width < 24 || height < 24)"""
+
+
+def reader(browser: Any, site_url: str, **options: Any) -> Iterator[Visit]:
+    """A reader, whose visit must end without complaint and without a request to another host."""
+    with visiting(browser, site_url, **options) as visit:
+        yield visit
+        assert visit.complaints == []
+        assert visit.foreign_requests == []
+
+
+@pytest.fixture
+def visit(browser: Any, site_url: str) -> Iterator[Visit]:
+    """A reader on a desktop."""
+    yield from reader(browser, site_url, viewport=WIDE)
+
+
+@pytest.fixture
+def on_phone(browser: Any, site_url: str) -> Iterator[Visit]:
+    """A reader on a phone."""
+    yield from reader(browser, site_url, viewport=NARROW, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def without_script(browser: Any, site_url: str) -> Iterator[Visit]:
+    """A reader whose browser runs no script."""
+    yield from reader(browser, site_url, viewport=WIDE, java_script_enabled=False)
+
+
+def figure_of(visit: Visit, path: str) -> Any:
+    """Open a page and give its first figure with a list of things, else its first."""
+    visit.open(path, until="load")
+    listed = visit.page.locator(".atlas-figure:has(.figure-items)")
+    return (listed if listed.count() else visit.page.locator(".atlas-figure")).first
+
+
+def click_on(visit: Visit, figure: Any, region: str) -> None:
+    """Click on the mark of a region."""
+    visit.page.mouse.click(*figure.evaluate(MARK, region))
+
+
+def panel_of(figure: Any) -> Any:
+    """The panel that tells of what is chosen."""
+    return figure.locator(".figure-detail")
+
+
+def status_of(visit: Visit, *, holds: str) -> str:
+    """What the page says aloud, once it says something that holds these words."""
+    status = visit.page.locator("body > [role=status]", has_text=holds)
+    status.wait_for(state="attached")
+    return str(status.inner_text())
+
+
+# ---------------------------------------------------------------------------------- coming alive
+
+
+def test_the_runtime_is_loaded_once_and_only_when_a_figure_is_touched(visit: Visit):
+    visit.open(TIMELINE)
+    figures = visit.page.locator(".atlas-figure")
+    assert figures.count() == 2
+    assert [url for part in ON_DEMAND for url in visit.asked_for(part)] == []
+    wake(figures.nth(0))
+    wake(figures.nth(1))
+    assert len(visit.asked_for(RUNTIME)) == 1
+    assert len(visit.asked_for("provinces.topojson")) == 0
+
+
+def test_geometry_is_fetched_once_for_all_views_of_a_map(visit: Visit):
+    wake(figure_of(visit, MAP))
+    assert len(visit.asked_for("provinces.topojson")) == 1
+
+
+def test_a_tap_wakes_a_figure_and_chooses_what_it_meant(on_phone: Visit):
+    figure = figure_of(on_phone, MAP)
+    wide = figure.locator(".figure-canvas")
+    wide.scroll_into_view_if_needed()
+    box = wide.bounding_box()
+    # Xi'an, well apart from others, in the compact drawing.
+    on_phone.page.touchscreen.tap(box["x"] + 0.6 * box["width"], box["y"] + 0.335 * box["height"])
+    panel_of(figure).wait_for()
+    assert "Xi'an" in panel_of(figure).inner_text()
+
+
+def test_a_control_wakes_a_figure(visit: Visit):
+    figure = figure_of(visit, MAP)
+    figure.get_by_role("radio", name="2021").check(force=True)
+    figure.locator(".figure-stage").wait_for()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("path", WITH_FIGURES)
+def test_a_live_figure_shows_what_the_still_one_showed_in_the_same_place(
+    visit: Visit, path: str, size: dict[str, int]
+):
+    visit.page.set_viewport_size(size)
+    visit.open(path, until="load")
+    figures = visit.page.locator(".atlas-figure")
+    for index in range(figures.count()):
+        figure = figures.nth(index)
+        drawing = figure.locator(".figure-drawing:visible")
+        words = drawing.locator("svg").evaluate(WORDS)
+        figure.locator(".figure-canvas").scroll_into_view_if_needed()
+        box, height = drawing.bounding_box(), visit.page.evaluate("document.body.scrollHeight")
+        wake(figure)
+        assert drawing.locator(".figure-stage svg").evaluate(WORDS) == words
+        assert drawing.bounding_box() == box
+        assert visit.page.evaluate("document.body.scrollHeight") == height
+
+
+def test_a_figure_takes_the_layout_of_its_place_and_keeps_what_is_chosen(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    figure.get_by_role("radio", name="2021").check(force=True)
+    visit.page.set_viewport_size(NARROW)
+    figure.locator(".figure-drawing.compact .figure-stage").wait_for()
+    assert figure.locator(".figure-drawing.wide > svg").count() == 1
+    strength = figure.evaluate(STRENGTH)
+    assert strength["symbol 2021"] > strength["symbol 2025"]
+
+
+def test_a_theme_repaints_a_live_figure_without_drawing_it_anew(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    click_on(visit, figure, "xiamen")
+    panel_of(figure).wait_for()
+    drawing = figure.locator(".figure-stage svg").element_handle()
+    point = "svg => getComputedStyle([...svg.querySelectorAll('.mark-symbol path')].at(-1)).fill"
+    light = drawing.evaluate(point)
+    visit.page.locator(".theme-toggle").click()
+    assert drawing.evaluate(point) != light
+    assert drawing.evaluate("svg => svg.isConnected")
+    assert panel_of(figure).count() == 1
+
+
+# -------------------------------------------------------------------------------------- steering
+
+
+def test_the_year_redraws_the_map_and_is_said_beside_the_control(visit: Visit):
+    figure = figure_of(visit, MAP)
+    year = figure.locator("input[type=range]")
+    year.fill("2016")
+    figure.locator(".figure-stage svg text", has_text="by the end of 2016").wait_for()
+    assert figure.locator("output").inner_text() == "2016"
+    assert figure.locator(".figure-spot").count() == 1
+
+
+def test_play_walks_through_the_years_until_it_is_paused(visit: Visit):
+    figure = figure_of(visit, MAP)
+    button = figure.locator(".figure-play")
+    button.click()
+    figure.locator("output", has_text="2017").wait_for()
+    assert button.inner_text() == "Pause"
+    button.click()
+    assert button.inner_text() == "Play"
+
+
+def test_without_motion_play_goes_one_step_at_a_press(browser: Any, site_url: str):
+    for visit in reader(browser, site_url, viewport=WIDE, reduced_motion="reduce"):
+        figure = figure_of(visit, MAP)
+        figure.locator(".figure-canvas").hover()
+        button = figure.locator(".figure-play", has_text="Next")
+        button.click()
+        figure.locator("output", has_text="2015").wait_for()
+        visit.page.wait_for_timeout(1200)
+        assert figure.locator("output").inner_text() == "2015"
+
+
+def test_a_cohort_chosen_on_the_front_page_stands_out_on_map_and_timeline(visit: Visit):
+    figure = figure_of(visit, FRONT)
+    wake(figure)
+    figure.get_by_role("radio", name="2022").check(force=True)
+    visit.page.wait_for_timeout(200)
+    strength = figure.evaluate(STRENGTH)
+    for kind in ("symbol", "rect"):
+        assert strength[f"{kind} 2022"] > 2 * strength[f"{kind} 2021"]
+
+
+def test_a_click_on_a_mark_without_a_cohort_brings_all_cohorts_back(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    figure.get_by_role("radio", name="2021").check(force=True)
+    visit.page.mouse.click(*figure.evaluate(LARGEST_PROVINCE))
+    visit.page.wait_for_timeout(300)
+    assert figure.get_by_role("radio", name="All cohorts").is_checked()
+    assert len(set(figure.evaluate(STRENGTH).values())) == 1
+
+
+def test_the_brush_is_where_the_pointer_drew_it(visit: Visit):
+    visit.open(TIMELINE, until="load")
+    figure = visit.page.locator("[data-figure=fig-cohort-timeline]")
+    wake(figure)
+    box = figure.locator(".figure-stage svg").bounding_box()
+    scale = box["width"] / figure.locator(".figure-stage svg").evaluate(
+        "svg => svg.viewBox.baseVal.width"
+    )
+    assert scale > 1.05, "the drawing is shown at its own size, which proves nothing"
+    left, right, y = (
+        box["x"] + 0.2 * box["width"],
+        box["x"] + 0.45 * box["width"],
+        box["y"] + 0.7 * box["height"],
+    )
+    visit.page.mouse.move(left, y)
+    visit.page.mouse.down()
+    visit.page.mouse.move((left + right) / 2, y)
+    visit.page.mouse.move(right, y)
+    visit.page.mouse.up()
+    visit.page.wait_for_timeout(200)
+    brush = figure.locator(".mark-rect.span_brush path").first.evaluate(BOX)
+    assert brush["x"] == pytest.approx(left, abs=2)
+    assert brush["x"] + brush["width"] == pytest.approx(right, abs=2)
+
+
+def test_a_tooltip_stays_under_the_pointer_and_leaves_with_escape(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    x, y = figure.evaluate(MARK, "dalian")
+    visit.page.mouse.move(x, y)
+    tooltip = visit.page.locator(".figure-tooltip")
+    tooltip.wait_for()
+    assert "Dalian" in tooltip.inner_text()
+    tooltip.hover()
+    visit.page.wait_for_timeout(400)
+    assert tooltip.is_visible()
+    visit.page.keyboard.press("Escape")
+    assert tooltip.is_hidden()
+
+
+# --------------------------------------------------------------------------- choosing one region
+
+
+def test_a_click_on_a_region_opens_its_facts_and_sources(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    click_on(visit, figure, "xiamen")
+    panel_of(figure).wait_for()
+    told = panel_of(figure).inner_text()
+    assert "Xiamen" in told
+    assert "2025" in told
+    links = panel_of(figure).locator("a[href^=http]")
+    assert links.count() > 0
+    panel_of(figure).get_by_role("button", name="Close").click()
+    assert panel_of(figure).count() == 0
+
+
+def test_map_list_and_search_agree_on_what_is_chosen(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    click_on(visit, figure, "dalian")
+    current = figure.locator(".figure-items [aria-current=true]")
+    current.wait_for(state="attached")
+    assert current.get_attribute("data-item") == "dalian"
+    assert figure.get_by_role("combobox").input_value() == "Dalian 大连"
+    figure.locator(".figure-items > summary").click()
+    figure.locator(".figure-items [data-item=wuhan] > summary").click()
+    figure.locator(".figure-spot[aria-pressed=true]", has_text="Wuhan").wait_for()
+    assert figure.get_by_role("combobox").input_value() == "Wuhan 武汉"
+    assert figure.locator(".figure-items details[open]").count() == 1
+
+
+@pytest.mark.parametrize("typed", ["xian", "Xi'an", "西安"])
+def test_a_region_is_found_by_its_english_and_its_chinese_name(visit: Visit, typed: str):
+    figure = figure_of(visit, MAP)
+    field = figure.get_by_role("combobox")
+    field.click()
+    field.press_sequentially(typed)
+    figure.get_by_role("option").first.wait_for()
+    assert figure.get_by_role("option").count() == 1
+    assert figure.get_by_role("option").locator("[lang=zh]").inner_text() == "西安"
+    assert field.get_attribute("aria-expanded") == "true"
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert "Xi'an 西安" in status_of(visit, holds="Xi'an")
+    assert figure.get_by_role("option").count() == 0
+
+
+@pytest.mark.parametrize("path", [FRONT, MAP])
+def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
+    figure = figure_of(visit, path)
+    figure.get_by_role("combobox").focus()
+    visit.page.keyboard.press("Tab")
+    figure.locator(".figure-canvas[aria-label*=Arrow]:focus").wait_for()
+    visit.page.keyboard.press("ArrowRight")
+    focused = figure.locator(".figure-spot:focus")
+    focused.wait_for()
+    reached = {focused.text_content()}
+    waiting = list(reached)
+    while waiting:
+        spot = figure.locator(".figure-spot").filter(has_text=waiting.pop())
+        for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+            spot.focus()
+            visit.page.keyboard.press(key)
+            name = focused.text_content()
+            if name not in reached:
+                reached.add(name)
+                waiting.append(name)
+    assert reached == set(figure.locator(".figure-spot").all_text_contents())
+    assert len(reached) == figure.locator(".figure-items [data-item]").count()
+
+
+def test_home_end_and_escape_work_on_the_map_and_choices_are_said(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    figure.locator(".figure-spot").nth(5).focus()
+    names = figure.locator(".figure-items [data-item] > summary").all_text_contents()
+    visit.page.keyboard.press("End")
+    assert status_of(visit, holds=names[-1]).startswith(f"{names[-1]}. Cohort: ")
+    visit.page.keyboard.press("Home")
+    status_of(visit, holds=names[0])
+    assert figure.locator(".figure-spot:focus").text_content() == names[0]
+    outline = figure.locator(".figure-spot:focus").evaluate(
+        "spot => getComputedStyle(spot).outlineStyle"
+    )
+    assert outline == "solid"
+    visit.page.keyboard.press("Escape")
+    status_of(visit, holds="Nothing is chosen")
+    assert panel_of(figure).count() == 0
+
+
+def test_a_region_that_the_year_does_not_show_says_so(visit: Visit):
+    figure = figure_of(visit, MAP)
+    figure.locator("input[type=range]").fill("2016")
+    figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-items > summary").click()
+    figure.locator(".figure-items [data-item=wuhan] > summary").click()
+    panel_of(figure).get_by_text("Not drawn in this view").wait_for()
+
+
+# ----------------------------------------------------------------------------------- the address
+
+
+def test_what_is_chosen_stands_in_the_address_and_comes_back_with_it(visit: Visit):
+    figure = figure_of(visit, MAP)
+    figure.locator("input[type=range]").fill("2022")
+    figure.get_by_role("radio", name="2022").check(force=True)
+    figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-items > summary").click()
+    figure.locator(".figure-items [data-item=wuhan] > summary").click()
+    visit.page.wait_for_url(re.compile(r"\.region=wuhan"))
+    assert "fig-pilot-map.year=2022&" in visit.page.url.replace("?", "&") + "&"
+    picture = figure.locator(".figure-stage svg").evaluate(WORDS)
+    visit.page.reload(wait_until="networkidle")
+    panel_of(figure).wait_for()
+    assert figure.locator("output").inner_text() == "2022"
+    assert figure.get_by_role("radio", name="2022").is_checked()
+    assert "Wuhan" in panel_of(figure).inner_text()
+    assert figure.locator(".figure-stage svg").evaluate(WORDS) == picture
+
+
+def test_a_view_is_a_link_that_back_returns_from(visit: Visit):
+    figure = figure_of(visit, MAP)
+    views = figure.locator(".figure-views a")
+    views.nth(1).hover()
+    views.nth(1).focus()
+    figure.locator(".figure-canvas[aria-label*=Arrow]").wait_for()
+    views.nth(1).click()
+    figure.locator("output", has_text="2021").wait_for()
+    assert visit.page.url.endswith("?fig-pilot-map.year=2021")
+    assert views.nth(1).get_attribute("aria-current") == "true"
+    visit.page.go_back()
+    figure.locator("output", has_not_text="2021").wait_for()
+    assert "fig-pilot-map" not in visit.page.url
+    visit.page.go_forward()
+    figure.locator("output", has_text="2021").wait_for()
+
+
+def test_an_address_that_asks_for_nonsense_shows_the_figure_as_it_is(visit: Visit):
+    visit.open(f"{MAP}?fig-pilot-map.year=1066&fig-pilot-map.region=atlantis")
+    figure = visit.page.locator(".atlas-figure").first
+    wake(figure)
+    assert panel_of(figure).count() == 0
+    assert figure.locator("output").inner_text() == figure.locator(
+        "input[type=range]"
+    ).get_attribute("max")
+
+
+def test_the_link_to_copy_leads_to_what_is_shown(visit: Visit):
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure = figure_of(visit, MAP)
+    figure.locator("input[type=range]").fill("2021")
+    figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-share > summary").click()
+    figure.locator("dd:has(.figure-link) button").click()
+    status_of(visit, holds="Copied")
+    copied = visit.page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{visit.address}/{MAP}?fig-pilot-map.year=2021#fig-pilot-map"
+
+
+# ------------------------------------------------------------------------- elsewhere and for all
+
+
+def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
+    figure = figure_of(visit, MAP)
+    figure.locator(".figure-share > summary").click()
+    snippet = figure.locator(".figure-share code").inner_text()
+    page = f"<!DOCTYPE html><html lang=en><title>Elsewhere</title>{snippet}".encode()
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        visit.page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="networkidle")
+        frame = visit.page.frame_locator("iframe")
+        heights = "frame => [frame.clientHeight, Number(frame.height)]"
+        visit.page.wait_for_timeout(200)
+        first = visit.page.locator("iframe").evaluate(heights)[0]
+        frame.locator(".figure-description > summary").click()
+        visit.page.wait_for_timeout(200)
+        second = visit.page.locator("iframe").evaluate(heights)[0]
+        inside = frame.locator("html").evaluate("page => page.scrollHeight")
+        server.shutdown()
+    visit.requests[:] = [url for url in visit.requests if f":{server.server_port}/" not in url]
+    assert first > 700
+    assert second > first
+    assert second == pytest.approx(inside, abs=2)
+
+
+def test_without_script_the_views_are_drawn_and_the_list_is_complete(without_script: Visit):
+    figure = figure_of(without_script, MAP)
+    assert figure.locator(".figure-controls").is_hidden()
+    figure.locator(".figure-items > summary").click()
+    entry = figure.locator(".figure-items [data-item=xiamen]")
+    entry.locator("summary").click()
+    assert entry.locator("dd").first.is_visible()
+    assert entry.locator("a[href^=http]").first.is_visible()
+    figure.locator(".figure-share > summary").click()
+    assert "<iframe" in figure.locator(".figure-share code").inner_text()
+    addresses = figure.locator(".figure-views a").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
+    for address in addresses:
+        without_script.page.goto(address)
+        view = without_script.page.locator(f"[id='{address.partition('#')[2]}']")
+        assert view.locator("svg").first.is_visible()
+
+
+def test_a_figures_own_page_says_where_its_story_is(without_script: Visit):
+    without_script.open("figures/fig-pilot-map.html")
+    head = without_script.page.locator("head")
+    assert head.locator("link[rel=canonical]").get_attribute("href").endswith(MAP)
+    assert head.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    assert without_script.page.locator(f"figcaption a[href$='{MAP}#fig-pilot-map']").count() == 1
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("path", [FRONT, MAP, "figures/fig-pilot-map.html"])
+def test_nothing_scrolls_sideways_while_a_figure_is_used_on_a_phone(
+    visit: Visit, path: str, width: int
+):
+    visit.page.set_viewport_size({"width": width, "height": 640})
+    figure = figure_of(visit, path)
+    wake(figure)
+    figure.get_by_role("combobox").fill("a")
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    figure.get_by_role("option").first.click()
+    panel_of(figure).wait_for()
+    for summary in figure.locator(":scope > .figure-more > details > summary").all():
+        summary.click()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", WITH_FIGURES)
+def test_every_target_in_a_figure_is_large_enough(visit: Visit, path: str):
+    visit.open(path, until="load")
+    for figure in visit.page.locator(".atlas-figure").all():
+        for summary in figure.locator(":scope > .figure-more > details > summary").all():
+            summary.click()
+        assert figure.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", WITH_FIGURES)
+def test_chinese_words_in_a_figure_are_marked_as_chinese(visit: Visit, path: str):
+    visit.open(path, until="load")
+    assert visit.page.evaluate(UNMARKED_CHINESE) == []
+
+
+def test_a_sorted_column_says_so_and_rows_keep_their_heads(visit: Visit):
+    figure = figure_of(visit, MAP)
+    figure.locator(".figure-data > summary").click()
+    table = figure.locator(".figure-data table")
+    head = table.locator("thead th").nth(2)
+    head.get_by_role("button").click()
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert table.locator("[aria-sort]").count() == 1
+    assert status_of(visit, holds="Sorted by").endswith("descending")
+    assert table.locator("tbody tr").first.locator("td").nth(1).inner_text() == "2025"
+    assert (
+        table.locator("tbody tr > th:first-child[scope=row]").count()
+        == table.locator("tbody tr").count()
+    )

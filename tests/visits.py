@@ -1,0 +1,62 @@
+"""A reader with a browser: what they open, what they touch, and what goes wrong meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Visit:
+    """A page as opened by a reader, with everything the browser complained about or asked for."""
+
+    page: Any
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def take_down(self, message: Any) -> None:
+        """Keep a line of the console if it tells of a fault, with the address it is about."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def open(self, path: str, *, until: str = "networkidle") -> Any:
+        """Open a page of the site, wait until it is at rest, and give the answer."""
+        answer = self.page.goto(f"{self.address}/{path}", wait_until=until)
+        assert answer is not None
+        return answer
+
+    def asked_for(self, part: str) -> list[str]:
+        """Requests whose address holds `part`."""
+        return [url for url in self.requests if part in url]
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        """Requests that were meant for another host."""
+        own = (f"{self.address}/", "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+
+@contextmanager
+def visiting(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
+    """Open a fresh window that takes down what goes wrong in it."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    visit = Visit(page, address)
+    page.on("console", visit.take_down)
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}"))
+    page.on("request", lambda request: visit.requests.append(request.url))
+    yield visit
+    context.close()
+
+
+def wake(figure: Any) -> None:
+    """Bring the pointer to a figure and wait until it is live."""
+    canvas = figure.locator(".figure-canvas")
+    canvas.scroll_into_view_if_needed()
+    canvas.hover()
+    figure.locator(".figure-stage svg").first.wait_for()
