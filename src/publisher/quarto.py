@@ -119,8 +119,9 @@ def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:
     """A page of Quarto's whose frame also speaks to readers who do not see it.
 
     Quarto gives no way past its bar, no names to its two navigations, a wrong role to the button of
-    the menu, and does not mark the entry of a menu that leads to this very page. A page that
-    Quarto left as it was since the last render has all of that already.
+    the menu, and does not mark the entry of a menu that leads to this very page. The button that
+    opens the search gets its place as well. A page that Quarto left as it was since the last render
+    has all of that already.
     """
     if SKIP_LINK in text:
         return text
@@ -130,6 +131,10 @@ def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:
     text = text.replace('<nav class="navbar', f'<nav aria-label="{words["site"]}" class="navbar', 1)
     text = text.replace('<nav id="TOC"', '<nav id="TOC" aria-labelledby="toc-title"', 1)
     text = re.sub(r'(<button class="navbar-toggler"[^>]*) role="menu"', r"\1", text, count=1)
+    search = f'<button type="button" class="search-button" aria-keyshortcuts="/" hidden>{words["search"]}</button>'
+    text = re.sub(
+        r'<div class="quarto-navbar-tools[^>]*>', lambda tools: tools[0] + search, text, count=1
+    )
 
     def marked(entry: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(page), entry[1]))
