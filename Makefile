@@ -12,7 +12,7 @@ python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, 
 environment = @"$(python)" scripts/make_environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help environment site preview lab test bench format quarto lock clean
+.PHONY: help environment site preview lab test pictures bench format quarto lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -37,6 +37,10 @@ test: ## check style, types, data, notebooks and pages
 	@.venv/bin/mypy --no-error-summary
 	-@.venv/bin/python scripts/get_html_checker.py
 	@.venv/bin/pytest
+
+pictures: ## approve the figures as they look now: their references are in tests/pictures
+	$(environment) .venv requirements.txt requirements-test.txt
+	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/test_pictures.py
 
 bench: ## measure builds against plain Quarto, and write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt

@@ -3,6 +3,7 @@
 
 const GAP = 12;
 const LARGE = 64; // a mark wider or taller than this is told of at the pointer
+const MOST = 5; // facts; a click on the mark tells the rest
 let box;
 let leaving;
 
@@ -45,7 +46,8 @@ export function tooltip(handler, event, item, value) {
     return;
   }
   if (event.pointerType === "touch") return; // a tap opens the panel instead
-  theBox().replaceChildren(...facts(value));
+  const told = facts(value);
+  theBox().replaceChildren(...told.slice(0, MOST), told.length > MOST ? "…" : "");
   box.hidden = false;
   const mark = event.target.getBoundingClientRect();
   const large = Math.max(mark.width, mark.height) > LARGE;

@@ -115,3 +115,8 @@ def test_things_with_the_same_id_or_without_a_name_are_refused():
     assert any("same id" in fault for fault in found)
     assert any("no name" in fault for fault in found)
     assert item_problems({**whole, "find": ""}, "cell 1")[0].found.endswith("no find")
+
+
+def test_a_drawing_is_one_picture_to_who_hears_it():
+    assert "aria-label" not in drawn()["svg"]
+    assert "graphics-symbol" not in drawn()["svg"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from visits import Visit, visiting, wake
+from visits import Visit, visit_with, wake
 
 FRONT = "index.html"
 MAP = "notebooks/pilot-map.html"
@@ -76,7 +76,7 @@ SMALL_TARGETS = """figure => [...figure.querySelectorAll('button, select, input,
 
 def reader(browser: Any, site_url: str, **options: Any) -> Iterator[Visit]:
     """A reader, whose visit must end without complaint and without a request to another host."""
-    with visiting(browser, site_url, **options) as visit:
+    for visit in visit_with(browser, site_url, **options):
         yield visit
         assert visit.complaints == []
         assert visit.foreign_requests == []

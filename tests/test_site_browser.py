@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publisher.project import Project, output_path
-from visits import Visit, visiting, wake
+from visits import Visit, visit_with, wake
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [output_path(page) for page in Project.open(ROOT).pages]
@@ -34,15 +34,13 @@ WIDER_THAN_WINDOW = """() => {
 @pytest.fixture
 def visit(browser: Any, site_url: str) -> Iterator[Visit]:
     """A reader on a desktop."""
-    with visiting(browser, site_url, viewport={"width": 1280, "height": 900}) as visit:
-        yield visit
+    yield from visit_with(browser, site_url, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture
 def visit_without_script(browser: Any, site_url: str) -> Iterator[Visit]:
     """A reader whose browser runs no script."""
-    with visiting(browser, site_url, java_script_enabled=False) as visit:
-        yield visit
+    yield from visit_with(browser, site_url, java_script_enabled=False)
 
 
 @pytest.mark.parametrize("path", PAGES)

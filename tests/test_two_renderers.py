@@ -401,8 +401,8 @@ LOOK = """() => {
   const groups = [
     "#quarto-header .navbar-brand, #quarto-header a.nav-link:not(.dropdown-toggle)",
     "#toc-title, #TOC a",
-    `main :is(h1, h2, h3, h4, p, li:not(#TOC li), dt, dd, summary, figcaption, table, pre, .description,
-      .atlas-figure, .figure-drawing, .figure-controls, .callout, .csl-entry, .key-number)`,
+    `main :is(h1, h2, h3, h4, p, li, dt, dd, summary, figcaption, table, pre, .description,
+      .atlas-figure, .figure-drawing, .figure-controls, .callout, .csl-entry, .key-number):not(#TOC *)`,
     "footer, footer .nav-footer > div",
   ];
   const seen = (element) => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +38,7 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
 
-@contextmanager
-def visiting(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
+def visit_with(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
     """Open a fresh window that takes down what goes wrong in it."""
     context = browser.new_context(**options)
     page = context.new_page()

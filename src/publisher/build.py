@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ STATE = ".atlas"
 LAST = "last-build.json"
 RENDERERS = ("auto", "quarto", "pandoc")
 UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: for every notebook why it was run or kept, and whether it wrote a site."""
+
+    reasons: dict[str, str]
+    anew: bool
 
 
 def choose_renderer(asked: str) -> str:
@@ -47,19 +56,18 @@ def build(
     output: Path | None = None,
     choices: Choices | None = None,
     report: Report = silent,
-) -> dict[str, str]:
+) -> Built:
     """Build the whole site with `renderer` and publish it at `output` in one step.
 
-    Gives for every notebook why it was run or kept. If nothing changed since the last build and
-    the site still is what that build wrote, nothing is done. A build that fails raises
-    `SiteError` and leaves what stood at `output` as it was.
+    If nothing changed since the last build and the site still is what that build wrote, nothing is
+    done. A build that fails raises `SiteError` and leaves what stood at `output` as it was.
     """
     output = (output or project.output_dir).resolve()
     choices = choices or Choices()
     began = time.time()
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
-        return dict.fromkeys(project.notebooks, KEPT)
+        return Built(dict.fromkeys(project.notebooks, KEPT), anew=False)
     with files.told_of_disk(), aside(project, output) as folder:
         if renderer == "quarto":
             prepared = render_with_quarto(project, folder, choices, report)
@@ -69,7 +77,7 @@ def build(
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         files.write(project.root / STATE / LAST, files.to_json(last))
-    return prepared.reasons
+    return Built(prepared.reasons, anew=True)
 
 
 def state_key(project: Project, renderer: str, choices: Choices) -> str:

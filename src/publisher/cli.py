@@ -114,7 +114,6 @@ def build(
 ) -> None:
     """Build the whole site, check it, and only then put it in the place of the old one."""
     from publisher import build as building
-    from publisher.budgets import published_table
     from publisher.progress import progress
 
     if renderer not in building.RENDERERS:
@@ -127,15 +126,20 @@ def build(
         chosen(kernel, jobs, dask, allow) as choices,
         progress("Building", building.last_build(project).get("seconds")) as report,
     ):
-        reasons = building.build(
+        built = building.build(
             project, renderer=picked, output=output, choices=choices, report=report
         )
     if explain:
-        for page, reason in reasons.items():
+        for page, reason in built.reasons.items():
             print(f"{page}: {reason if reason == KEPT else f'run: {reason}'}")
-    print(f"{published_table(output or project.output_dir)}\n")
     name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
-    print(f"Built {len(project.pages)} pages with {name}.")
+    if built.anew:
+        from publisher.budgets import published_table
+
+        print(f"{published_table(output or project.output_dir)}\n")
+        print(f"Built {len(project.pages)} pages with {name}.")
+    else:
+        print(f"Nothing changed since {len(project.pages)} pages were built with {name}.")
     print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
 
 

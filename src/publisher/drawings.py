@@ -72,7 +72,7 @@ def compile_and_draw(
     """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
     import vl_convert
 
-    vega = vl_convert.vegalite_to_vega(spec)
+    vega = unlabelled(vl_convert.vegalite_to_vega(spec))
     binds = take_binds(vega, spec)
     svg = numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
     vega = pinned(vega, svg)
@@ -127,6 +127,22 @@ def take_binds(vega: dict[str, Any], spec: dict[str, Any]) -> list[dict[str, Any
             bind = signal.pop("bind")
             found.append({"param": param, "signal": name, "value": signal.get("value"), **bind})
     return found
+
+
+def unlabelled(vega: dict[str, Any]) -> dict[str, Any]:
+    """The spec without a label on each mark and guide: a drawing is one picture to who hears it.
+
+    The figure gives it one alternative text, and a description, a table and a list say the rest.
+    """
+    result = dict(vega)
+    for part in ("axes", "legends"):
+        if part in vega:
+            result[part] = [{**guide, "aria": False} for guide in vega[part]]
+    if "marks" in vega:
+        result["marks"] = [{**unlabelled(mark), "aria": False} for mark in vega["marks"]]
+    if isinstance(vega.get("title"), dict):
+        result["title"] = {**vega["title"], "aria": False}
+    return result
 
 
 def pinned(vega: dict[str, Any], svg: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import html
 import json
 import re
 import shutil
-from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from publisher.gates import gate_problems, is_foreign
 from publisher.problems import SiteError, require_none
 from publisher.project import LOST, Project, output_path, read_yaml
 from publisher.search import write_search
+from publisher.store import Store
 
 MANIFEST = "manifest.json"
 UNFINISHED = "UNFINISHED.txt"
@@ -130,16 +131,37 @@ def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
     return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
 
 
-@cache
-def runtime() -> str:
+def runtime(project: Project) -> str:
     """The Vega runtime as one ES module, out of the installed vl-convert package.
 
     It holds the interpreter of Vega's expressions, so that no page needs `eval`, but neither the
     compiler of Vega-Lite (specs are compiled at build) nor the layouts that Vega-Lite never uses.
     """
-    import vl_convert
+    store, key = Store(project.root), made_of("runtime", RUNTIME)
+    kept = store.get("runtime", key)
+    if kept is None:
+        import vl_convert
 
-    return vl_convert.javascript_bundle(RUNTIME)
+        kept = vl_convert.javascript_bundle(RUNTIME).encode()
+        store.put("runtime", key, kept)
+    return kept.decode()
+
+
+def picture(project: Project, svg: str) -> bytes:
+    """An SVG as PNG, at twice its size."""
+    store, key = Store(project.root), made_of("png", svg)
+    kept = store.get("png", key)
+    if kept is None:
+        import vl_convert
+
+        kept = vl_convert.svg_to_png(svg, scale=2)
+        store.put("png", key, kept)
+    return kept
+
+
+def made_of(kind: str, content: str) -> str:
+    """One digest of what vl-convert is given, and of which vl-convert it is."""
+    return files.digest(f"{kind} {version('vl-convert-python')} {content}".encode())
 
 
 def write_script(project: Project, out: Path) -> str:
@@ -148,7 +170,7 @@ def write_script(project: Project, out: Path) -> str:
     A module imports others as `./name.js`; here each such name becomes that of the written file.
     `./vega.js`, the runtime, is imported only when a figure comes alive.
     """
-    names = {"vega": hashed(out, "vega", "js", runtime())}
+    names = {"vega": hashed(out, "vega", "js", runtime(project))}
     for stem in SCRIPTS:
         own = (project.root / "assets" / f"{stem}.js").read_text(encoding="utf-8")
         for other, name in names.items():
@@ -159,12 +181,10 @@ def write_script(project: Project, out: Path) -> str:
 
 def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet: str) -> None:
     """Each figure's files under stable names, and its own page."""
-    import vl_convert
-
     for figure in figures:
         svg = portable(figure)
         files.write(out / figure.file("svg"), svg)
-        files.write(out / figure.file("png"), vl_convert.svg_to_png(svg, scale=2))
+        files.write(out / figure.file("png"), picture(project, svg))
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
         for drawing in figure.drawings:
@@ -185,7 +205,8 @@ def write_data_packages(project: Project, out: Path) -> None:
 def complete_page(page: Path, *, root: str, stylesheet: str, script: str) -> None:
     """Give a page the shared style and script and its content security policy.
 
-    `root` leads from the page to the top of the site. Quarto keeps pages of an earlier render, so one that is complete already is completed anew.
+    `root` leads from the page to the top of the site. Quarto keeps pages of an earlier render, so
+    one that is complete already is completed anew.
     """
     text = guarded(OURS.sub("", page.read_text(encoding="utf-8")))
     text = before_head_ends(

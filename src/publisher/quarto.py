@@ -23,6 +23,7 @@ from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
 from publisher.reports import Choices, Report
 from publisher.settings import WORDS
+from publisher.slim import LIBRARIES, slim_libraries
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
@@ -78,11 +79,15 @@ def post_render(project: Project) -> None:
     out = output_folder(project)
     words = WORDS[str(project.config.get("lang", "en")).partition("-")[0]]
     problems: list[Problem] = []
-    for page in filter(is_quartos, html_pages(out)):
+    pages = list(filter(is_quartos, html_pages(out)))
+    for page in pages:
         name, text = page.relative_to(out).as_posix(), page.read_text(encoding="utf-8")
         problems += lost_labels(name, text)
         files.write(page, spoken_frame(text, name, words))
     require_none(problems)
+    scripts = [*(out / LIBRARIES).rglob("*.js"), *(project.root / "assets").glob("*.js")]
+    slim_libraries(out, pages, scripts)
+    (out / "search.json").unlink(missing_ok=True)  # Quarto writes it even where its search is off
     figures = [
         figure
         for page in project.notebooks
