@@ -349,7 +349,7 @@ def limited(folder: Path, setting: str, code: str) -> Project:
             "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
             "opens a network connection",
         ),
-        ("cell-seconds: 20", "open('/root/../home/x.csv')", "outside the project"),
+        ("cell-seconds: 20", "open('/srv/elsewhere.csv')", "outside the project"),
     ],
     ids=["loops", "memory", "killed", "exits", "prints", "writes", "network", "outside"],
 )
