@@ -27,7 +27,7 @@ import pytest
 
 from conftest import QuietHandler, atlas
 from publisher.project import Project, output_path
-from test_site_browser import Visit, visit_with
+from visits import Visit, visit_with, wake
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [output_path(page) for page in Project.open(ROOT).pages]
@@ -109,16 +109,6 @@ def reader(browser: Any, site: Site, **options: Any) -> Iterator[Visit]:
         if options.get("java_script_enabled", True):
             visit.page.add_init_script(LISTEN)
         yield visit
-
-
-def wake(visit: Visit, index: int) -> None:
-    """Point at a figure of the page and wait until it is live."""
-    figure = visit.page.locator(".atlas-figure").nth(index)
-    figure.locator(".figure-canvas").scroll_into_view_if_needed()
-    figure.locator(".figure-canvas").hover()
-    visit.page.wait_for_function(
-        "(figure) => figure.dataset.live === 'true'", arg=figure.element_handle()
-    )
 
 
 @pytest.fixture
@@ -250,6 +240,18 @@ def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visi
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
+    site: Site, visit: Visit, path: str
+):
+    weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
+    weighed = {name for part in weights["pages"][path]["parts"].values() for name in part}
+    visit.open(path)
+    visit.page.wait_for_timeout(500)
+    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in visit.requests}
+    assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_nothing_moves_while_a_page_loads(visit: Visit, phone: Visit, path: str):
     for window in (visit, phone):
         window.open(path)
@@ -283,8 +285,9 @@ def test_a_page_is_painted_while_its_script_is_still_on_the_way(visit: Visit, pa
 @pytest.mark.parametrize("path", PAGES)
 def test_the_policy_of_a_page_blocks_nothing_that_the_page_needs(visit: Visit, path: str):
     visit.open(path)
-    for index in range(visit.page.locator(".atlas-figure").count()):
-        wake(visit, index)
+    figures = visit.page.locator(".atlas-figure")
+    for index in range(figures.count()):
+        wake(figures.nth(index))
     visit.page.keyboard.press("/")
     visit.page.locator("dialog.search input[type=search]").fill("Beijing")
     visit.page.locator(".search-results a").first.wait_for()
@@ -314,7 +317,7 @@ def test_the_policy_of_a_page_blocks_what_it_should(visit: Visit):
 def test_the_page_of_a_single_figure_opens_without_complaint(site: Site, visit: Visit):
     for path in site.figure_pages:
         visit.open(path)
-        wake(visit, 0)
+        wake(visit.page.locator(".atlas-figure"))
         assert visit.page.evaluate("window.violations") == [], path
     assert visit.complaints == []
     assert visit.foreign_requests == []

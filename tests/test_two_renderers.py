@@ -414,7 +414,7 @@ LOOK = """() => {
       what: `${element.localName} ${element.textContent.trim().split(/\\s+/, 4).join(" ")}`,
       box: [box.left, box.top + scrollY, box.width, box.height],
       style: [style.fontSize, style.fontFamily, style.fontWeight, style.lineHeight, plain,
-        style.backgroundColor].join(" "),
+        style.backgroundColor, style.textAlign.replace("left", "start")].join(" "),
     }];
   };
   return groups.flatMap((group) => [...document.querySelectorAll(group)].flatMap(seen));

@@ -22,7 +22,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from publisher import files
-from publisher.figures import FIGURES, Figure
+from publisher.figures import Figure
 from publisher.gates import css_addresses
 from publisher.notebooks import read_notebook
 from publisher.problems import Problem, SiteError
@@ -31,8 +31,6 @@ from publisher.project import CONFIG, Project, output_path
 WEIGHTS = "weights.json"
 PAGE_KB = 150.0
 SCRIPT_KB = 12.0
-# A figure's own page holds the drawing once more for each of its named views.
-FIGURE_PAGE_KB = 300.0
 RUNTIME_KB = 310.0
 GEOMETRY_KB = 20.0
 PICTURE_KB = 75.0
@@ -101,9 +99,7 @@ def page_limits(project: Project, out: Path) -> dict[str, Limit]:
     limits = {}
     for path in html_pages(out):
         name = path.relative_to(out).as_posix()
-        usual = Limit(FIGURE_PAGE_KB) if name.startswith(f"{FIGURES}/") else Limit()
-        if is_quartos(path):
-            usual = quarto
+        usual = quarto if is_quartos(path) else Limit()
         asked = own.get(name)
         limits[name] = asked_limit(asked, f"{name}, atlas", usual) if asked else usual
     return limits

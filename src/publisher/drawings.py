@@ -20,8 +20,7 @@ from lxml import etree
 from publisher import files
 from publisher.problems import Problem, require_none
 from publisher.project import Project
-
-DRAWN = Path(".atlas") / "drawn"
+from publisher.store import Store
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,11 @@ def draw_layout(
             }
         ).encode()
     )
-    kept = project.root / DRAWN / f"{key}.json"
-    try:
-        picture = json.loads(kept.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    store = Store(project.root)
+    picture = store.get_json("drawn", key)
+    if picture is None:
         picture = compile_and_draw(spec, views, geometry, where)
-        files.write(kept, files.to_json(picture))
+        store.put_json("drawn", key, picture)
     return Drawing(
         layout, picture["svg"], tuple(picture["views"]), picture["vega"], tuple(picture["binds"])
     )

@@ -8,18 +8,19 @@ on pages of either language, and whatever a dictionary would think of it.
 
 from __future__ import annotations
 
-import asyncio
+import json
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from lxml import etree
 from lxml import html as lxml_html
-from pagefind.index import IndexConfig, PagefindIndex
 
 from publisher import files
 from publisher.problems import SiteError
-from publisher.project import Project, output_path
+from publisher.project import LOST, Project, output_path
 
 FOLDER = "pagefind"
 # What a search needs; the interfaces that Pagefind brings along are not published.
@@ -39,35 +40,33 @@ BETWEEN = re.compile(rf"(?<=[{HAN}])(?=\w)|(?<=[^\W{HAN}])(?=[{HAN}])")
 def write_search(project: Project, out: Path) -> None:
     """Index the pages of the finished folder `out` and put the index beside them.
 
-    Raises `SiteError` if Pagefind finds a page it cannot index, or none at all.
+    Raises `SiteError` with Pagefind's own words if it stops, or leaves a page out.
     """
-    pages = [output_path(page) for page in project.pages if not page.startswith("404")]
+    pages = [page for page in map(output_path, project.pages) if page != LOST]
+    pages = [page for page in pages if (out / page).is_file()]  # the gates name the others
     with tempfile.TemporaryDirectory() as scratch:
-        words = asyncio.run(indexed(out, pages, Path(scratch)))
-        for pattern in PUBLISHED:
-            for path in sorted(Path(scratch).glob(pattern)):
-                name = path.relative_to(scratch).as_posix()
-                files.write(out / FOLDER / name, path.read_bytes())
-    for page, count in words.items():
-        if not count:
-            raise SiteError.single(
-                page, "holds no word that could be searched", "Give it text, or take it out."
-            )
-
-
-async def indexed(out: Path, pages: list[str], target: Path) -> dict[str, int]:
-    """Write an index of `pages` into `target`; give the number of words of each."""
-    config = IndexConfig(root_selector="main", exclude_selectors=LEFT_OUT)
-    words = {}
-    async with PagefindIndex(config) as index:
         for page in pages:
-            answer = await index.add_html_file(
-                content=readable((out / page).read_bytes()), url=page
+            files.write(Path(scratch, page), readable((out / page).read_bytes()))
+        command = [sys.executable, "-m", "pagefind", "--site", scratch, "--keep-index-url"]
+        command += ["--root-selector", "main", "--exclude-selectors", ",".join(LEFT_OUT)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        index = Path(scratch, FOLDER)
+        if done.returncode or indexed(index) != len(pages):
+            raise SiteError.single(
+                "the search index",
+                f"does not hold all {len(pages)} pages:\n{done.stdout}{done.stderr}",
+                "Give every page a `main` with text in it.",
             )
-            words[page] = answer["page_word_count"]
-        await index.write_files(str(target))
-        await index.delete_index()
-    return words
+        for pattern in PUBLISHED:
+            for path in sorted(index.glob(pattern)):
+                name = path.relative_to(index).as_posix()
+                files.write(out / FOLDER / name, path.read_bytes())
+
+
+def indexed(index: Path) -> int:
+    """How many pages an index holds, in all languages."""
+    entry = json.loads((index / "pagefind-entry.json").read_text(encoding="utf-8"))
+    return sum(language["page_count"] for language in entry["languages"].values())
 
 
 def readable(page: bytes) -> str:
