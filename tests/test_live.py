@@ -462,9 +462,7 @@ def test_the_link_to_copy_leads_to_what_is_shown(visit: Visit):
 
 
 def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
-    figure = figure_of(visit, MAP)
-    figure.locator(".figure-share > summary").click()
-    snippet = figure.locator(".figure-share code").inner_text()
+    snippet = figure_of(visit, MAP).locator(".figure-share code").text_content()
     page = f"<!DOCTYPE html><html lang=en><title>Elsewhere</title>{snippet}".encode()
 
     class Elsewhere(http.server.BaseHTTPRequestHandler):

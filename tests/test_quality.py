@@ -353,9 +353,9 @@ def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, pa
     }"""
     plain_visit.open(path)
     visit.open(path)
-    with_script = visit.page.evaluate(words)
-    without = plain_visit.page.evaluate(words)
-    assert set(with_script) - set(without) == set()
+    # An address to copy holds the place where the page is read, which only script knows.
+    with_script = {word for word in visit.page.evaluate(words) if visit.address not in word}
+    assert with_script - set(plain_visit.page.evaluate(words)) == set()
 
 
 # ---- print ----
