@@ -90,7 +90,7 @@ def test_a_page_counts_with_everything_it_loads_at_once(out: Path):
 
 def test_a_stylesheet_that_two_links_name_counts_once(out: Path):
     write(out, "a.css", "p {}")
-    head(out, '<link rel="stylesheet" href="a.css"><link rel="stylesheet" href="./a.css?v=1">')
+    head(out, '<link rel="stylesheet" href="a.css"><link rel="stylesheet" href="/./a.css?v=1">')
     assert parts(out)["style"] == {"a.css"}
 
 

@@ -37,6 +37,7 @@ from publisher.pandoc import render_pages
 from publisher.problems import SiteError
 from publisher.project import Project, output_path
 from publisher.quarto import lost_labels, spoken_frame
+from publisher.reports import Choices
 from publisher.settings import WORDS
 from sites import INDEX, tiny_site, write_page
 
@@ -369,6 +370,17 @@ def test_a_failed_build_with_quarto_leaves_the_site_as_it_was(
         build(hooked_site, renderer="quarto")
     assert folder_digests(hooked_site.output_dir) == before
     assert not list((hooked_site.root / ".atlas").glob("build-*"))
+
+
+def test_what_a_build_allows_reaches_the_hooks(
+    quarto: str, hooked_site: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    cell = "```python\nletters = open('data/new.txt', 'w').write('abc')\n```"
+    text = f"{INDEX}\n{cell}\n\nIt wrote `{{python}} letters` letters.\n"
+    write_page(hooked_site.root / "index.ipynb", text)
+    build(hooked_site, renderer="quarto", choices=Choices(allow={"write": "a test of it"}))
+    assert "It wrote 3 letters." in (hooked_site.output_dir / "index.html").read_text("utf-8")
 
 
 def folder_digests(folder: Path, *parts: str) -> dict[str, str]:

@@ -206,7 +206,7 @@ class Scales:
             return None
         path = unquote(parts.path)
         if path.startswith("/"):
-            return path.removeprefix(self.base).lstrip("/")
+            return posixpath.normpath(path.removeprefix(self.base).lstrip("/"))
         return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
 
 
