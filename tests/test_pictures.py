@@ -52,8 +52,9 @@ def lines(element: etree._Element, depth: int) -> list[str]:
 
 
 def plain(value: str) -> str:
-    """A value with its numbers rounded; a long outline as its extent and digest."""
+    """A value without the names of ids, its numbers rounded; a long outline as extent and digest."""
     rounded = NUMBER.sub(lambda match: f"{round(float(match[0]), 1) + 0:g}", value)
+    rounded = re.sub(r"url\(#[^)]*\)", "url(#)", rounded)
     if len(rounded) <= LONGEST:
         return rounded
     numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", rounded)]

@@ -60,7 +60,12 @@ def write_search(project: Project, out: Path) -> None:
         for pattern in PUBLISHED:
             for path in sorted(index.glob(pattern)):
                 name = path.relative_to(index).as_posix()
-                files.write(out / FOLDER / name, path.read_bytes())
+                files.write(out / FOLDER / name, settled(name, path.read_bytes()))
+
+
+def settled(name: str, content: bytes) -> bytes:
+    """A file of the index as every build writes it: Pagefind lists languages in no fixed order."""
+    return files.to_json(json.loads(content)).encode() if name.endswith(".json") else content
 
 
 def indexed(index: Path) -> int:
