@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import os
 import platform
+import re
 import resource
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STORIES = ("pilot-map", "cohort-timeline", "fdi-share")
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- measured -->"
+LABEL = re.compile(r"\b((?:fig|tbl)-(?!cap|alt)[a-z][a-z-]*[a-z])")
 CELL_VALUE = ("data/fdi_pilot.csv", "293.2", "293.1")
 
 
@@ -45,7 +47,7 @@ class Time:
 def main() -> None:
     """Measure what the arguments name; print the tables, and write them if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, nargs="*", default=[4, 24])
+    parser.add_argument("--pages", type=int, nargs="*", default=[9, 24])
     parser.add_argument("--synthetic", type=int, nargs="*", default=[10, 50, 200])
     parser.add_argument("--write", action="store_true", help="put the tables into the docs")
     parser.add_argument("--no-peers", action="store_true", help="measure only our own builds")
@@ -68,43 +70,29 @@ def main() -> None:
 
 
 def copy_of_the_site(folder: Path, pages: int) -> Path:
-    """The site with its front page and `pages - 1` stories: the three there are, and copies."""
+    """The whole site, with copies of its three stories until it has `pages` pages."""
     from publisher.build import tree
 
     shutil.rmtree(folder, ignore_errors=True)
     for name in tree(ROOT):
-        if not name.startswith(("tests/", "docs/", "notebooks/")):
+        if not name.startswith(("tests/", "docs/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
-    listed = ["index.ipynb"]
-    for count in range(pages - 1):
-        source = ROOT / "notebooks" / f"{STORIES[count % 3]}.ipynb"
-        name = (
-            f"notebooks/{source.stem}-{count // 3}.ipynb"
-            if count > 2
-            else f"notebooks/{source.name}"
-        )
-        notebook = nbformat.read(source, as_version=4)
-        notebook.cells.append(nbformat.v4.new_markdown_cell(f"Copy {count // 3}."))
-        (folder / name).parent.mkdir(exist_ok=True)
-        write_notebook(without_links(notebook), folder / name)
-        listed.append(name)
-    index = nbformat.read(folder / "index.ipynb", as_version=4)
-    write_notebook(without_links(index), folder / "index.ipynb")
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    config["project"]["render"] = listed
-    config["website"]["navbar"] = {"left": [{"text": "Map", "href": "notebooks/pilot-map.ipynb"}]}
+    listed = config["project"]["render"]
+    for count in range(pages - len(listed)):
+        source = ROOT / "notebooks" / f"{STORIES[count % 3]}.ipynb"
+        name = f"notebooks/{source.stem}-{count // 3 + 2}.ipynb"
+        write_notebook(relabelled(nbformat.read(source, as_version=4), count), folder / name)
+        listed.append(name)
     write_config(folder, config)
     return folder
 
 
-def without_links(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A notebook whose prose links nowhere: the pages it would link to are not all there."""
-    import re
-
+def relabelled(notebook: nbformat.NotebookNode, count: int) -> nbformat.NotebookNode:
+    """A copy of a story whose figures and tables have labels of their own."""
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = re.sub(r"\]\([^)]*\)", "](https://example.org)", cell.source)
+        cell.source = LABEL.sub(rf"\1-copy-{count}", cell.source)
     return notebook
 
 
