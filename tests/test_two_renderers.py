@@ -32,11 +32,11 @@ from lxml import etree, html
 
 from conftest import QuietHandler, atlas
 from publisher.build import build
-from publisher.finish import UNFINISHED
 from publisher.pandoc import render_pages
 from publisher.problems import SiteError
 from publisher.project import Project, output_path
 from publisher.quarto import lost_labels, spoken_frame
+from publisher.release import UNFINISHED
 from publisher.reports import Choices
 from publisher.settings import WORDS
 from sites import INDEX, tiny_site, write_page

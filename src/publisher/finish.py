@@ -23,11 +23,10 @@ from publisher.figures import Figure, figure_page, palette_css, portable, table_
 from publisher.gates import gate_problems, is_foreign
 from publisher.problems import SiteError, require_none
 from publisher.project import LOST, Project, output_path, read_yaml
+from publisher.release import UNFINISHED, seal
 from publisher.search import write_search
 from publisher.store import Store
 
-MANIFEST = "manifest.json"
-UNFINISHED = "UNFINISHED.txt"
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = ("say", "search", "tooltip", "items", "figures", "atlas")
 # What the live runtime is bundled of: the modules of Vega that a compiled Vega-Lite spec can need,
@@ -95,7 +94,7 @@ def finish(project: Project, figures: list[Figure], out: Path) -> None:
     write_weights(weights, out)
     require_none([*gate_problems(project, figures, out), *budget_problems(weights)])
     (out / UNFINISHED).unlink()
-    write_manifest(out)
+    seal(out)
 
 
 def mark_unfinished(out: Path) -> None:
@@ -283,13 +282,3 @@ def write_sitemap(project: Project, out: Path) -> None:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n',
     )
-
-
-def write_manifest(out: Path) -> None:
-    """SHA-256 of every file of the site, so that a copy can be verified."""
-    digests = {
-        path.relative_to(out).as_posix(): files.file_digest(path)
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
-    }
-    files.write(out / MANIFEST, files.to_json({"sha256": digests}, indent=1) + "\n")

@@ -16,11 +16,12 @@ from lxml import html as lxml_html
 from publisher import files
 from publisher.budgets import html_pages, is_quartos, published_table
 from publisher.figures import draw_figures
-from publisher.finish import UNFINISHED, finish
+from publisher.finish import finish
 from publisher.notebooks import canonical
 from publisher.prepare import executed, prepare, stale
 from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
+from publisher.release import UNFINISHED
 from publisher.reports import Choices, Report
 from publisher.settings import WORDS
 from publisher.slim import LIBRARIES, slim_libraries
