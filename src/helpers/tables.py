@@ -7,7 +7,6 @@ with exactly the types the dictionary names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -220,61 +219,59 @@ def _require_columns(found: list[str], expected: list[str], where: str) -> None:
     )
 
 
-_BOOLEANS = {"true": True, "false": False}
+def _texts(cells: pd.Series) -> pd.Series:
+    return cells.astype("str")
 
 
-def _boolean(text: str) -> bool:
-    return _BOOLEANS[text]
+def _integers(cells: pd.Series) -> pd.Series:
+    return cells.where(cells.str.fullmatch(r"-?\d+", na=False)).astype("Int64")
 
 
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d+", text):
-        raise ValueError(text)
-    return int(text)
+def _numbers(cells: pd.Series) -> pd.Series:
+    return cells.where(cells.str.fullmatch(r"-?\d+(\.\d+)?", na=False)).astype("float64")
 
 
-def _number(text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        raise ValueError(text)
-    return float(text)
+def _booleans(cells: pd.Series) -> pd.Series:
+    return cells.map({"true": True, "false": False}).astype("boolean")
 
 
-def _date(text: str) -> pd.Timestamp:
-    return pd.Timestamp(pd.to_datetime(text, format="%Y-%m-%d"))
+def _dates(cells: pd.Series) -> pd.Series:
+    return pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
 
 
-# Frictionless type to: pandas dtype, how one cell is read, what to ask the editor for.
-_TYPES: dict[str, tuple[str, Callable[[str], Any], str]] = {
-    "string": ("str", str, "text"),
-    "integer": ("Int64", _integer, "a whole number without separators, as in 159"),
-    "year": ("Int64", _integer, "a year, as in 2021"),
-    "number": ("float64", _number, "a number with a decimal point and no separators, as in 584.56"),
-    "boolean": ("boolean", _boolean, "true or false"),
-    "date": ("datetime64[s]", _date, "a day as in 2021-04-20"),
+# Frictionless type to: how a column is read (missing where a cell cannot be), what to ask for.
+_TYPES: dict[str, tuple[Callable[[pd.Series], pd.Series], str]] = {
+    "string": (_texts, "text"),
+    "integer": (_integers, "a whole number without separators, as in 159"),
+    "year": (_integers, "a year, as in 2021"),
+    "number": (_numbers, "a number with a decimal point and no separators, as in 584.56"),
+    "boolean": (_booleans, "true or false"),
+    "date": (_dates, "a day as in 2021-04-20"),
 }
 
 
 def _convert(cells: pd.Series, entry: dict[str, Any], where: str) -> pd.Series:
     """Turn the text of one column into its type, or raise `TableError` at the first bad cell."""
-    dtype, read, expected = _TYPES[entry["type"]]
+    read, expected = _TYPES[entry["type"]]
     required = entry.get("constraints", {}).get("required", False)
-    values = []
-    for row, text in enumerate(cells.array):
-        if required and pd.isna(text):
+    values = read(cells)
+    empty = cells.isna().to_numpy()
+    bad = values.isna().to_numpy() & (~empty | required)
+    if bad.any():
+        row = int(bad.argmax())
+        place = f"{where}, row {row + 2}"
+        if empty[row]:
             raise TableError(
-                f"{where}, row {row + 2}",
+                place,
                 f"{entry['name']} is empty, but every row needs one",
                 f"Write {expected}, or take the row out.",
             )
-        try:
-            values.append(None if pd.isna(text) else read(text))
-        except (ValueError, KeyError) as error:
-            raise TableError(
-                f"{where}, row {row + 2}",
-                f"{entry['name']} is {text!r}, which is not {expected}",
-                f"Write {expected}, or leave the cell empty if no source gives it.",
-            ) from error
-    return pd.Series(values, index=cells.index, name=entry["name"], dtype=dtype)
+        raise TableError(
+            place,
+            f"{entry['name']} is {cells.iloc[row]!r}, which is not {expected}",
+            f"Write {expected}, or leave the cell empty if no source gives it.",
+        )
+    return values
 
 
 def cited(*tables: pd.DataFrame) -> list[str]:
