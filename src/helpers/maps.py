@@ -172,14 +172,14 @@ def _points(
         .mark_point(filled=True, opacity=1, size=layout.symbol)
         .transform_filter("datum.cohort <= year")
         .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
             color=cohort_color(),
             shape=cohort_shape(),
-            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.15)),
-            stroke=chosen.then(alt.value(INK)).otherwise(alt.value(PAPER)),
-            strokeWidth=chosen.then(alt.value(3)).otherwise(alt.value(1.2)),
-            description="name:N",
+            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.15)),
+            stroke=chosen.then(alt.value(INK)).otherwise(alt.StrokeValue(PAPER)),
+            strokeWidth=chosen.then(alt.value(3)).otherwise(alt.StrokeWidthValue(1.2)),
+            description=alt.Description("name:N"),
             tooltip=[
                 alt.Tooltip(f"{field}:N", title=label(f"fact.{key}", lang))
                 for field, key in _TOLD.items()
@@ -220,10 +220,10 @@ def _names(facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout) -> lis
         )
         .transform_filter("datum.cohort <= year")
         .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            text="name:N",
-            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.3)),
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
+            text=alt.Text("name:N"),
+            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.3)),
         )
         for side, named in facts.groupby(sides)
     ]
@@ -255,7 +255,7 @@ def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, lang: str) -> lis
             fontWeight=weight,
             color=color,
             aria=False,
-        ).encode(x=alt.value(0), y=alt.value(y), text=f"{field}:N")
+        ).encode(x=alt.XValue(0), y=alt.YValue(y), text=alt.Text(f"{field}:N"))
         for field, size, weight, color, y in (
             ("count", layout.large, "bold", INK, top),
             ("what", layout.text, "bold", INK, top + layout.large * 0.98),
@@ -327,7 +327,7 @@ def _keys(
             x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None)
         )
 
-    fade = alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.3))
+    fade = alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.3))
     # A mark answers a click only if it has a tooltip or a parameter of its own.
     told = {
         "description": alt.Description("text:N"),
@@ -336,7 +336,7 @@ def _keys(
     return [
         at(titles)
         .mark_text(align="left", fontSize=layout.small, color=INK_SOFT, aria=False)
-        .encode(text="text:N"),
+        .encode(text=alt.Text("text:N")),
         at(cohorts)
         .mark_point(filled=True, opacity=1, size=layout.symbol, stroke=PAPER, cursor="pointer")
         .encode(color=cohort_color(), shape=cohort_shape(), opacity=fade, **told),
@@ -344,7 +344,7 @@ def _keys(
         .mark_text(
             align="left", dx=12, fontSize=layout.text, color=INK, aria=False, cursor="pointer"
         )
-        .encode(text="text:N", opacity=fade, tooltip=told["tooltip"]),
+        .encode(text=alt.Text("text:N"), opacity=fade, tooltip=told["tooltip"]),
         at(shades)
         .mark_point(
             shape="square",
@@ -361,7 +361,7 @@ def _keys(
         ),
         at(shades)
         .mark_text(align="left", dx=12, fontSize=layout.text, color=INK, aria=False)
-        .encode(text="text:N"),
+        .encode(text=alt.Text("text:N")),
     ]
 
 
@@ -441,7 +441,11 @@ def _frame_names(layout: Layout, *, lang: str) -> alt.Chart:
             color=INK_SOFT,
             aria=False,
         )
-        .encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
+        .encode(
+            longitude=alt.Longitude("lon:Q"),
+            latitude=alt.Latitude("lat:Q"),
+            text=alt.Text("text:N"),
+        )
     )
 
 
@@ -450,5 +454,5 @@ def _inset_title(inset: Inset, *, layout: Layout, lang: str) -> alt.Chart:
     return (
         alt.Chart(title)
         .mark_text(align="left", baseline="top", fontSize=layout.small, color=INK_SOFT, aria=False)
-        .encode(x=alt.value(6), y=alt.value(6), text="text:N")
+        .encode(x=alt.XValue(6), y=alt.YValue(6), text=alt.Text("text:N"))
     )

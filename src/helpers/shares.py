@@ -258,7 +258,7 @@ def fdi_share(
     points = base.encode(
         x=x,
         y=y,
-        description="value:N",
+        description=alt.Description("value:N"),
         tooltip=[
             alt.Tooltip("when:N", title=label("period", lang)),
             alt.Tooltip("value:N", title=label("share.share", lang)),
@@ -280,7 +280,7 @@ def fdi_share(
         ),
         base.transform_filter("!datum.part")
         .mark_line(color=SERVICES, strokeWidth=2.5, aria=False)
-        .encode(x=x, y=y, detail="segment:N"),
+        .encode(x=x, y=y, detail=alt.Detail("segment:N")),
         *(
             points.transform_filter(f"datum.mark == '{mark}'").mark_point(
                 opacity=1, **SHARE_MARKS[mark]
@@ -288,18 +288,18 @@ def fdi_share(
             for mark in drawn["mark"].unique()
         ),
         *haloed(
-            base.transform_filter("datum.above").encode(x=x, y=y, text="text:N"),
+            base.transform_filter("datum.above").encode(x=x, y=y, text=alt.Text("text:N")),
             fontSize=measures.small + 0.5,
             dy=-13,
         ),
         *haloed(
-            base.transform_filter("!datum.above").encode(x=x, y=y, text="text:N"),
+            base.transform_filter("!datum.above").encode(x=x, y=y, text=alt.Text("text:N")),
             fontSize=measures.small + 0.5,
             dy=15,
         ),
         base.transform_filter("datum.part")
         .mark_text(dy=18, fontSize=measures.small, color=INK_SOFT, aria=False)
-        .encode(x=x, y=y, text="months:N"),
+        .encode(x=x, y=y, text=alt.Text("months:N")),
         *_gap_marks(shares, small=measures.small, lang=lang, x=x, y=y),
     ]
     width = measures.width - (40 if measures.compact else 50)
@@ -401,7 +401,7 @@ def _break_marks(
     return [
         marks.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
             x=x,
-            description="text:N",
+            description=alt.Description("text:N"),
             tooltip=[alt.Tooltip("why:N", title=label("share.basis", lang))],
         ),
         marks.mark_text(
@@ -412,7 +412,7 @@ def _break_marks(
             color=INK_SOFT,
             aria=False,
             limit=140 if compact else 260,
-        ).encode(x=x, y=y, text="text:N"),
+        ).encode(x=x, y=y, text=alt.Text("text:N")),
     ]
 
 
@@ -436,7 +436,7 @@ def _gap_marks(
     return [
         alt.Chart(pd.DataFrame(gaps))
         .mark_text(dy=14, fontSize=small, fontStyle="italic", color=INK_SOFT, aria=False)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
     ]
 
 
@@ -472,7 +472,7 @@ def _share_key(
             for mark in used
         ),
         key.mark_text(align="left", dx=12, fontSize=small, color=INK_SOFT, aria=False).encode(
-            text="text:N"
+            text=alt.Text("text:N")
         ),
     ]
 
@@ -550,7 +550,7 @@ def pilot_share(
     chart = alt.layer(
         *(
             half.mark_bar(height=bar, color=color, yOffset=middle).encode(
-                x=x, x2="to:Q", y=y, description="value:N", tooltip=told
+                x=x, x2=alt.X2("to:Q"), y=y, description=alt.Description("value:N"), tooltip=told
             )
             for half, color in ((regions, SERVICES), (rest, REST))
         ),
@@ -562,22 +562,22 @@ def pilot_share(
             fontWeight="bold",
             color=PAPER,
             aria=False,
-        ).encode(x=x, y=y, text="value:N"),
+        ).encode(x=x, y=y, text=alt.Text("value:N")),
         rest.mark_text(
             align="right", dx=-10, dy=middle, fontSize=measures.text + 1, color=INK, aria=False
-        ).encode(x=right, y=y, text="value:N"),
+        ).encode(x=right, y=y, text=alt.Text("value:N")),
         regions.mark_text(
             align="left", dy=head, fontSize=measures.text, fontWeight="bold", color=INK, aria=False
-        ).encode(x=x, y=y, text="when:N"),
+        ).encode(x=x, y=y, text=alt.Text("when:N")),
         regions.mark_text(
             align="left", dx=beside, dy=detail, fontSize=measures.small, color=INK_SOFT, aria=False
-        ).encode(x=x, y=y, text="detail:N"),
+        ).encode(x=x, y=y, text=alt.Text("detail:N")),
         *(
             half.transform_filter(f"datum.row == '{order[0]}'")
             .mark_text(
                 align=align, fontSize=measures.text, fontWeight="bold", color=color, aria=False
             )
-            .encode(x=edge, y=alt.value(-14), text="name:N")
+            .encode(x=edge, y=alt.YValue(-14), text=alt.Text("name:N"))
             for half, align, edge, color in (
                 (regions, "left", x, SERVICES),
                 (rest, "right", right, INK_SOFT),

@@ -225,16 +225,16 @@ def timeline_view(
     y = alt.Y("name:N").sort(rows).title(None)
     spans = _spans(periods, rows=rows, layout=layout)
     bars = spans.encode(color=cohort_color())
-    faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.2))
+    faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.2))
     chosen = hover if region is None else region
     outlined = (
-        alt.when(chosen, empty=False).then(alt.value(INK)).otherwise(alt.value("transparent"))
+        alt.when(chosen, empty=False).then(alt.value(INK)).otherwise(alt.StrokeValue("transparent"))
     )
     layers: list[alt.Chart] = [
         _time(start, end, layout=layout),
         bars.mark_bar(height=row_height * 0.62, fill=PAPER, aria=False),
         bars.mark_bar(height=row_height * 0.62, opacity=0.32, aria=False).encode(
-            opacity=alt.when(cohort).then(alt.value(0.32)).otherwise(alt.value(0.08)),
+            opacity=alt.when(cohort).then(alt.value(0.32)).otherwise(alt.OpacityValue(0.08)),
         ),
         bars.transform_filter("datum.status == 'stated'")
         .mark_bar(height=row_height * 0.62, aria=False)
@@ -244,7 +244,7 @@ def timeline_view(
         )
         .encode(
             stroke=outlined,
-            description="name:N",
+            description=alt.Description("name:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=label("fact.name", lang)),
                 alt.Tooltip("cohort:N", title=label("cohort", lang)),
@@ -275,8 +275,10 @@ def timeline_view(
                 .encode(
                     x=alt.X("on:T"),
                     y=y,
-                    opacity=alt.when(cohort & span).then(alt.value(1)).otherwise(alt.value(0.2)),
-                    description="what:N",
+                    opacity=alt.when(cohort & span)
+                    .then(alt.value(1))
+                    .otherwise(alt.OpacityValue(0.2)),
+                    description=alt.Description("what:N"),
                     tooltip=told,
                 )
             )
@@ -296,7 +298,7 @@ def _year_line(*, start: pd.Timestamp, end: pd.Timestamp) -> alt.Chart:
         alt.Chart(table)
         .mark_rule(color=INK, strokeWidth=1.5, aria=False)
         .transform_filter("datum.year == year")
-        .encode(x="on:T")
+        .encode(x=alt.X("on:T"))
     )
 
 
@@ -304,7 +306,7 @@ def _spans(periods: pd.DataFrame, *, rows: list[str], layout: Layout) -> alt.Cha
     """The stretches of time, one row per region, on the time scale of `_time`."""
     return alt.Chart(_as_days(periods, "starts_on", "ends_on")).encode(
         x=alt.X("starts_on:T").title(None),
-        x2="ends_on:T",
+        x2=alt.X2("ends_on:T"),
         y=alt.Y("name:N")
         .sort(rows)
         .axis(
@@ -356,7 +358,7 @@ def _cohort_labels(
     lang: str,
 ) -> list[alt.Chart]:
     """Name each cohort at the right end of its first row, and date it before its first bar."""
-    faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.value(0.3))
+    faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.3))
     y = alt.Y("name:N").sort(rows)
     named = firsts.assign(
         text=[
@@ -369,10 +371,10 @@ def _cohort_labels(
     layers = [
         placed.mark_point(
             filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False
-        ).encode(x="end:T", shape=cohort_shape()),
+        ).encode(x=alt.X("end:T"), shape=cohort_shape()),
         placed.mark_text(
             align="left", dx=24, fontSize=layout.text, fontWeight="bold", aria=False
-        ).encode(x="end:T", text="text:N"),
+        ).encode(x=alt.X("end:T"), text=alt.Text("text:N")),
     ]
     if not layout.compact:
         later = named[named["starts_on"] > named["starts_on"].min()].assign(
@@ -381,7 +383,7 @@ def _cohort_labels(
         layers.append(
             alt.Chart(_as_days(later, "starts_on", "ends_on"))
             .mark_text(align="right", dx=-8, fontSize=layout.small, color=INK_SOFT, aria=False)
-            .encode(x="starts_on:T", y=y, text="text:N", opacity=faded)
+            .encode(x=alt.X("starts_on:T"), y=y, text=alt.Text("text:N"), opacity=faded)
         )
     return layers
 
@@ -406,22 +408,26 @@ def _key(rows: list[str], *, start: pd.Timestamp, layout: Layout, lang: str) -> 
     key = alt.Chart(table)
     bars = key.transform_filter("datum.key == 'stated' || datum.key == 'open'")
     return [
-        key.mark_bar(height=27, fill=PAPER, aria=False).encode(x="from:T", x2="end:T", y=y),
+        key.mark_bar(height=27, fill=PAPER, aria=False).encode(
+            x=alt.X("from:T"), x2=alt.X2("end:T"), y=y
+        ),
         bars.mark_bar(height=12, fill=INK_SOFT, aria=False).encode(
-            x="from:T",
-            x2="to:T",
+            x=alt.X("from:T"),
+            x2=alt.X2("to:T"),
             y=y,
-            opacity=alt.when("datum.key == 'stated'").then(alt.value(1)).otherwise(alt.value(0.32)),
+            opacity=alt.when("datum.key == 'stated'")
+            .then(alt.value(1))
+            .otherwise(alt.OpacityValue(0.32)),
         ),
         *(
             key.transform_filter(f"datum.key == '{kind}'")
             .mark_point(filled=True, opacity=1, aria=False, **style)
-            .encode(x="x:T", y=y)
+            .encode(x=alt.X("x:T"), y=y)
             for kind, style in MARKS.items()
         ),
         key.mark_text(
             align="left", dx=10, fontSize=layout.small, color=INK_SOFT, aria=False
-        ).encode(x="to:T", y=y, text="text:N"),
+        ).encode(x=alt.X("to:T"), y=y, text=alt.Text("text:N")),
     ]
 
 
@@ -478,7 +484,7 @@ def cohort_count(
             y=y,
             color=cohort_color(),
             shape=cohort_shape(),
-            description="text:N",
+            description=alt.Description("text:N"),
             tooltip=[
                 alt.Tooltip("cohort:N", title=label("cohort", lang)),
                 alt.Tooltip("since_why:N", title=label("fact.since", lang)),
@@ -495,7 +501,7 @@ def cohort_count(
             fontWeight="bold",
             color=INK,
             aria=False,
-        ).encode(x=x, y=y, text="text:N"),
+        ).encode(x=x, y=y, text=alt.Text("text:N")),
     ).properties(width=measures.width - 20, height=170 if measures.compact else 220)
     return dressed(chart, measures)
 

@@ -169,12 +169,14 @@ def _panels(
         .transform_filter("datum.kind == 'break'")
         .mark_rule(color=RULE_STRONG, strokeDash=[3, 3], aria=False)
         .encode(x=x),
-        amounts.mark_line(color=INK_SOFT, strokeWidth=1.5, aria=False).encode(detail="run:N"),
+        amounts.mark_line(color=INK_SOFT, strokeWidth=1.5, aria=False).encode(
+            detail=alt.Detail("run:N")
+        ),
         *(
             amounts.transform_filter(f"datum.basis == '{basis}'")
             .mark_point(size=66, filled=True, opacity=1, **style)
             .encode(
-                description="value:N",
+                description=alt.Description("value:N"),
                 tooltip=[
                     alt.Tooltip("name:N", title=label("region", lang)),
                     alt.Tooltip("year:Q", title=label("year", lang), format="d"),
@@ -239,5 +241,5 @@ def _key(totals: pd.DataFrame, *, bases: Mapping[str, str], layout: Layout) -> a
         ),
         key.mark_text(
             align="left", dx=11, fontSize=layout.small, color=INK_SOFT, aria=False
-        ).encode(text="text:N"),
+        ).encode(text=alt.Text("text:N")),
     ).properties(width=layout.width - 10, height=20 * -(-len(used) // columns))
