@@ -6,13 +6,13 @@ would be too small if the wide chart were only scaled down.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from helpers.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
 
@@ -44,8 +44,6 @@ LAYOUTS = {
     "wide": Layout("wide", width=760, text=14, small=13, large=44, symbol=130),
     "compact": Layout("compact", width=360, text=12.5, small=12, large=30, symbol=100),
 }
-
-AnyChart = TypeVar("AnyChart", bound=alt.TopLevelMixin)
 
 
 def layout_named(name: str) -> Layout:
@@ -105,17 +103,25 @@ def config(layout: Layout) -> dict[str, Any]:
     }
 
 
-def dressed(chart: AnyChart, layout: Layout) -> AnyChart:
-    """Give the chart its configuration; the chart handed in is left as it was."""
-    return chart.properties(config=config(layout))
+# Part of a larger chart. Altair copies a chart inside a chart anew at every step, each copy copying
+# what is inside it: seconds for a map with insets over a timeline. A plain spec is copied once.
+Row, Column = alt.HConcatSpecGenericSpec, alt.VConcatSpecGenericSpec
+Part = alt.LayerSpec | Row | Column
 
 
 @contextmanager
-def shared_parameters() -> Iterator[None]:
-    """Put charts together that share a parameter on purpose, which Altair would warn of."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Automatically deduplicated")
+def drafting() -> Iterator[None]:
+    """Put a chart together without a check of every piece: `figure` checks the whole once."""
+    with debug_mode(False):
         yield
+
+
+def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSelectionParameter:
+    """The selection as a whole chart takes it: made in the views of these names, and seen by all.
+
+    A view is a chart with `name`; every one that a reader can choose in must be among them.
+    """
+    return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
 
 
 def haloed(chart: alt.Chart, **text: Any) -> list[alt.Chart]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import altair as alt
 import pandas as pd
 
 from helpers.cohorts import cohort_color, cohort_parameter, cohort_shape
-from helpers.look import Layout, dressed, layout_named, shared_parameters
+from helpers.look import Column, Layout, Part, Row, chosen_in, config, drafting, layout_named
 from helpers.palette import (
     INK,
     INK_SOFT,
@@ -22,6 +23,9 @@ from helpers.words import format_date, label
 
 EARTH_KM = 6371.0
 ASPECT = 0.815  # height of the country over its width, in the projection used
+GAP = 12  # between the country and its insets, in pixels
+# The views in which a region can be chosen: the points of the country and of each inset.
+VIEWS = ("points", *(f"points_{inset.name}" for inset in INSETS))
 
 # How far a name stands from its point, by side: align, baseline, dx, dy.
 SIDES = {
@@ -32,6 +36,7 @@ SIDES = {
 }
 
 
+@drafting()
 def pilot_map(
     facts: pd.DataFrame,
     *,
@@ -39,7 +44,7 @@ def pilot_map(
     as_of: Day,
     layout: str = "wide",
     lang: str = "en",
-) -> alt.ConcatChart | alt.HConcatChart | alt.VConcatChart:
+) -> alt.HConcatChart | alt.VConcatChart:
     """Draw the pilot regions as points by cohort, over provinces shaded by how many they hold.
 
     `facts` comes from `pilots.pilot_facts` with points, `provinces` from `places.load_provinces`.
@@ -51,18 +56,20 @@ def pilot_map(
     year = year_parameter(facts, as_of=as_of, lang=lang)
     cohort = cohort_parameter(facts, lang=lang)
     region = alt.selection_point(name="region", fields=["region_id"], on="click", clear="dblclick")
-    return dressed(
-        map_view(
-            facts,
-            provinces=provinces,
-            as_of=as_of,
-            year=year,
-            cohort=cohort,
-            region=region,
-            layout=measures,
-            lang=lang,
-        ).add_params(year),
-        measures,
+    parts = map_parts(
+        facts,
+        provinces=provinces,
+        as_of=as_of,
+        cohort=cohort,
+        region=region,
+        layout=measures,
+        lang=lang,
+    )
+    return (alt.vconcat if measures.compact else alt.hconcat)(
+        *parts,
+        spacing=GAP,
+        params=[chosen_in(cohort, VIEWS), chosen_in(region, VIEWS), year.param],
+        config=config(measures),
     )
 
 
@@ -76,51 +83,59 @@ def year_parameter(facts: pd.DataFrame, *, as_of: Day, lang: str = "en") -> alt.
     )
 
 
-def map_view(
+def map_parts(
     facts: pd.DataFrame,
     *,
     provinces: pd.DataFrame,
     as_of: Day,
-    year: alt.Parameter,
     cohort: alt.Parameter,
     region: alt.Parameter,
     layout: Layout,
     lang: str,
-) -> alt.HConcatChart | alt.VConcatChart:
-    """The map with its insets, without parameters of its own, to be placed in a larger chart."""
-    gap = 12
-    inset_width = (layout.width - gap) // 2 if layout.compact else 200
-    width = layout.width if layout.compact else layout.width - inset_width - gap
+) -> list[Part]:
+    """The country and its insets, to be placed beside each other or, if compact, below.
+
+    They follow the parameter `year`; `cohort` and `region` are chosen in `VIEWS`.
+    """
+    inset_width = (layout.width - GAP) // 2 if layout.compact else 200
+    width = layout.width if layout.compact else layout.width - inset_width - GAP
     height = round(width * ASPECT)
-    inset_height = 170 if layout.compact else (height - gap) // 2
+    inset_height = 170 if layout.compact else (height - GAP) // 2
     land = _land(facts, provinces=provinces, lang=lang)
-    points = _points(facts, cohort=cohort, region=region, layout=layout, lang=lang)
+    points = partial(_points, cohort=cohort, region=region, layout=layout, lang=lang)
     crowded = pd.concat([_inside(facts, inset)["region_id"] for inset in INSETS])
-    country = alt.layer(
-        land,
-        _frames(layout),
-        _frame_names(layout, lang=lang),
-        points,
-        *_names(facts[~facts["region_id"].isin(crowded)], cohort=cohort, layout=layout),
-        *_count(facts, as_of=as_of, layout=layout, lang=lang),
-        *_keys(facts, cohort=cohort, layout=layout, height=height, lang=lang),
-    ).properties(width=width, height=height)
-    country = country.project(**PROJECTION)
-    enlarged = [
-        alt.layer(
+    country = alt.LayerSpec(
+        layer=[
             land,
-            _points(_inside(facts, inset), cohort=cohort, region=region, layout=layout, lang=lang),
-            *_names(_inside(facts, inset), cohort=cohort, layout=layout),
-            _inset_title(inset, layout=layout, lang=lang),
+            _frames(layout),
+            _frame_names(layout, lang=lang),
+            points(facts, VIEWS[0]),
+            *_names(facts[~facts["region_id"].isin(crowded)], cohort=cohort, layout=layout),
+            *_count(facts, as_of=as_of, layout=layout, lang=lang),
+            *_keys(facts, cohort=cohort, layout=layout, height=height, lang=lang),
+        ],
+        width=width,
+        height=height,
+        projection=alt.Projection(**PROJECTION),
+    )
+    enlarged = [
+        alt.LayerSpec(
+            layer=[
+                land,
+                points(_inside(facts, inset), view),
+                *_names(_inside(facts, inset), cohort=cohort, layout=layout),
+                _inset_title(inset, layout=layout, lang=lang),
+            ],
+            width=inset_width,
+            height=inset_height,
+            view={"stroke": RULE_STRONG},
+            projection=alt.Projection(**_enlarge(inset, width=inset_width, height=inset_height)),
         )
-        .properties(width=inset_width, height=inset_height, view={"stroke": RULE_STRONG})
-        .project(**_enlarge(inset, width=inset_width, height=inset_height))
-        for inset in INSETS
+        for inset, view in zip(INSETS, VIEWS[1:], strict=True)
     ]
-    with shared_parameters():
-        if layout.compact:
-            return alt.vconcat(country, alt.hconcat(*enlarged, spacing=gap), spacing=gap)
-        return alt.hconcat(country, alt.vconcat(*enlarged, spacing=gap), spacing=gap)
+    if layout.compact:
+        return [country, Row(hconcat=enlarged, spacing=GAP)]
+    return [country, Column(vconcat=enlarged, spacing=GAP)]
 
 
 # ------------------------------------------------------------------------------------- its layers
@@ -160,6 +175,7 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
 
 def _points(
     facts: pd.DataFrame,
+    view: str,
     *,
     cohort: alt.Parameter,
     region: alt.Parameter,
@@ -168,7 +184,7 @@ def _points(
 ) -> alt.Chart:
     chosen = alt.when(region, empty=False)
     return (
-        alt.Chart(facts.filter(_MAPPED))
+        alt.Chart(facts.filter(_MAPPED), name=view)
         .mark_point(filled=True, opacity=1, size=layout.symbol)
         .transform_filter("datum.cohort <= year")
         .encode(
@@ -186,7 +202,6 @@ def _points(
                 if field in facts
             ],
         )
-        .add_params(cohort, region)
     )
 
 

@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from helpers.cohorts import cohort_parameter
-from helpers.look import dressed, layout_named, shared_parameters
-from helpers.maps import map_view, year_parameter
+from helpers.look import Column, Row, chosen_in, config, drafting, layout_named
+from helpers.maps import GAP, VIEWS, map_parts, year_parameter
 from helpers.pilots import Day
-from helpers.timelines import timeline_view
+from helpers.timelines import ROWS, timeline_part
 
 
+@drafting()
 def overview(
     facts: pd.DataFrame,
     *,
@@ -31,17 +32,19 @@ def overview(
     year = year_parameter(facts, as_of=as_of, lang=lang)
     cohort = cohort_parameter(facts, lang=lang)
     region = alt.selection_point(name="region", fields=["region_id"], on="click", clear="dblclick")
-    upper = map_view(
+    parts = map_parts(
         facts,
         provinces=provinces,
         as_of=as_of,
-        year=year,
         cohort=cohort,
         region=region,
         layout=measures,
         lang=lang,
     )
-    lower = timeline_view(
+    upper = (
+        Column(vconcat=parts, spacing=GAP) if measures.compact else Row(hconcat=parts, spacing=GAP)
+    )
+    lower = timeline_part(
         periods,
         plans=None,
         events=None,
@@ -52,6 +55,11 @@ def overview(
         layout=measures,
         lang=lang,
     )
-    with shared_parameters():
-        both = alt.vconcat(upper, lower, spacing=28)
-    return dressed(both.add_params(year), measures)
+    views = [*VIEWS, ROWS]
+    return alt.vconcat(
+        upper,
+        lower,
+        spacing=28,
+        params=[chosen_in(cohort, views), chosen_in(region, views), year.param],
+        config=config(measures),
+    )

@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.look import dressed, haloed, layout_named
+from helpers.look import config, drafting, haloed, layout_named
 from helpers.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
 from helpers.words import format_amount, format_percent, format_period, label
 
@@ -202,6 +202,7 @@ def pilot_shares(pilot: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFrame
 # ------------------------------------------------------------------------------------------ drawing
 
 
+@drafting()
 def fdi_share(
     shares: pd.DataFrame,
     *,
@@ -302,8 +303,6 @@ def fdi_share(
         .encode(x=x, y=y, text=alt.Text("months:N")),
         *_gap_marks(shares, small=measures.small, lang=lang, x=x, y=y),
     ]
-    width = measures.width - (40 if measures.compact else 50)
-    height = 260 if measures.compact else 330
     key = _share_key(
         drawn,
         low=low,
@@ -315,7 +314,13 @@ def fdi_share(
         x=x,
         y=y,
     )
-    return dressed(alt.layer(*layers, *key).properties(width=width, height=height), measures)
+    return alt.layer(
+        *layers,
+        *key,
+        width=measures.width - (40 if measures.compact else 50),
+        height=260 if measures.compact else 330,
+        config=config(measures),
+    )
 
 
 SHARE_MARKS: dict[str, dict[str, Any]] = {
@@ -477,6 +482,7 @@ def _share_key(
     ]
 
 
+@drafting()
 def pilot_share(
     shares: pd.DataFrame,
     *,
@@ -547,7 +553,7 @@ def pilot_share(
         alt.Tooltip("how:N", title=label("share.how", lang)),
     ]
     beside = 0 if measures.compact else 205
-    chart = alt.layer(
+    return alt.layer(
         *(
             half.mark_bar(height=bar, color=color, yOffset=middle).encode(
                 x=x, x2=alt.X2("to:Q"), y=y, description=alt.Description("value:N"), tooltip=told
@@ -583,8 +589,10 @@ def pilot_share(
                 (rest, "right", right, INK_SOFT),
             )
         ),
-    ).properties(width=measures.width - 10, height=step * len(order))
-    return dressed(chart, measures)
+        width=measures.width - 10,
+        height=step * len(order),
+        config=config(measures),
+    )
 
 
 def _amount(row: Mapping[Any, Any], *, lang: str) -> str:

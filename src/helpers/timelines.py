@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.cohorts import cohort_color, cohort_parameter, cohort_shape
-from helpers.look import Layout, dressed, layout_named
+from helpers.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.palette import (
     INK,
     INK_SOFT,
@@ -25,6 +25,8 @@ MARKS: dict[str, dict[str, Any]] = {
     "event": {"shape": "circle", "size": 34, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
     "plan": {"shape": "diamond", "size": 84, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
 }
+# The views in which something is chosen: a region by its stretches of time, a span over the events.
+ROWS, EVENTS = "rows", "events"
 WIDELY = 4  # an event of more regions than this stands in the programme's row
 
 
@@ -174,6 +176,7 @@ def _regions_named(about: list[str], names: pd.Series, *, lang: str) -> str:
     return join_names([names[region_id] for region_id in about], lang=lang)
 
 
+@drafting()
 def cohort_timeline(
     periods: pd.DataFrame,
     *,
@@ -191,44 +194,69 @@ def cohort_timeline(
     """
     measures = layout_named(layout)
     cohort = cohort_parameter(periods, lang=lang)
-    chart = timeline_view(
-        periods, plans=plans, events=events, as_of=as_of, cohort=cohort, layout=measures, lang=lang
+    region = alt.selection_point(
+        name="region", fields=["region_id"], on="pointerover", clear="pointerout", empty=False
     )
-    return dressed(chart, measures)
+    part = timeline_part(
+        periods,
+        plans=plans,
+        events=events,
+        as_of=as_of,
+        cohort=cohort,
+        region=region,
+        layout=measures,
+        lang=lang,
+    )
+    return alt.layer(
+        *part.layer,
+        width=part.width,
+        height=part.height,
+        params=[
+            chosen_in(cohort, [ROWS]),
+            chosen_in(region, [ROWS]),
+            chosen_in(span_parameter(), [EVENTS]),
+        ],
+        config=config(measures),
+    )
 
 
-def timeline_view(
+def span_parameter() -> alt.Parameter:
+    """The stretch of time that a reader brushes."""
+    return alt.selection_interval(
+        name="span",
+        encodings=["x"],
+        mark=alt.BrushConfig(fill=INK_SOFT, fillOpacity=0.1, stroke=INK_SOFT),
+    )
+
+
+def timeline_part(
     periods: pd.DataFrame,
     *,
     plans: pd.DataFrame | None,
     events: pd.DataFrame | None,
     as_of: Day,
     cohort: alt.Parameter,
+    region: alt.Parameter,
     layout: Layout,
     lang: str,
-    region: alt.Parameter | None = None,
     year: alt.Parameter | None = None,
-) -> alt.LayerChart:
-    """The timeline without its configuration, to be placed in a larger chart.
+) -> alt.LayerSpec:
+    """The timeline, to be made a chart or placed in a larger one.
 
-    With `region`, a row is chosen by a click instead of shown by the pointer; with `year`, a line
-    marks the end of that year.
+    `cohort` and `region` are chosen in `ROWS`, and the parameter `span` in `EVENTS` if there are
+    plans and events; with `year`, a line marks the end of that year.
     """
     marked = plans is not None and events is not None
     row_height = (21 if layout.compact else 23) if marked else 19
     programme = [label("timeline.programme", lang)] if marked else []
     rows = [*programme, *dict.fromkeys(periods["name"])]
     start, end = _year_start(periods["starts_on"].min()), pd.Timestamp(as_of)
-    hover = alt.selection_point(
-        name="region", fields=["region_id"], on="pointerover", clear="pointerout", empty=False
-    )
     y = alt.Y("name:N").sort(rows).title(None)
     spans = _spans(periods, rows=rows, layout=layout)
     bars = spans.encode(color=cohort_color())
     faded = alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.2))
-    chosen = hover if region is None else region
     outlined = (
-        alt.when(chosen, empty=False).then(alt.value(INK)).otherwise(alt.StrokeValue("transparent"))
+        alt.when(region, empty=False).then(alt.value(INK)).otherwise(alt.StrokeValue("transparent"))
     )
     layers: list[alt.Chart] = [
         _time(start, end, layout=layout),
@@ -239,7 +267,8 @@ def timeline_view(
         bars.transform_filter("datum.status == 'stated'")
         .mark_bar(height=row_height * 0.62, aria=False)
         .encode(opacity=faded),
-        spans.mark_bar(
+        spans.properties(name=ROWS)
+        .mark_bar(
             height=row_height * 0.9, fill=PAPER, fillOpacity=0, strokeWidth=1.5, cursor="pointer"
         )
         .encode(
@@ -252,41 +281,33 @@ def timeline_view(
                 alt.Tooltip("status_label:N", title=label("timeline.status", lang)),
                 alt.Tooltip("until:N", title=label("timeline.to", lang)),
             ],
-        )
-        .add_params(cohort, chosen),
+        ),
     ]
     if year is not None:
         layers.append(_year_line(start=start, end=end))
     if plans is not None and events is not None:
-        span = alt.selection_interval(
-            name="span",
-            encodings=["x"],
-            mark=alt.BrushConfig(fill=INK_SOFT, fillOpacity=0.1, stroke=INK_SOFT),
-        )
+        near = cohort & span_parameter()
         told = [
             alt.Tooltip("when:N", title=label("timeline.when", lang)),
             alt.Tooltip("what:N", title=label("timeline.what", lang)),
             alt.Tooltip("regions:N", title=label("timeline.regions", lang)),
         ]
-        for kind, marks in (("event", events), ("plan", plans)):
-            layer = (
-                alt.Chart(_as_days(marks, "on"))
+        for kind, marks, view in (("event", events, EVENTS), ("plan", plans, alt.Undefined)):
+            layers.append(
+                alt.Chart(_as_days(marks, "on"), name=view)
                 .mark_point(filled=True, opacity=1, **MARKS[kind])
                 .encode(
                     x=alt.X("on:T"),
                     y=y,
-                    opacity=alt.when(cohort & span)
-                    .then(alt.value(1))
-                    .otherwise(alt.OpacityValue(0.2)),
+                    opacity=alt.when(near).then(alt.value(1)).otherwise(alt.OpacityValue(0.2)),
                     description=alt.Description("what:N"),
                     tooltip=told,
                 )
             )
-            layers.append(layer.add_params(span) if kind == "event" else layer)
         layers += _key(rows, start=start, layout=layout, lang=lang)
     firsts = periods.drop_duplicates("cohort")
     layers += _cohort_labels(firsts, end=end, cohort=cohort, rows=rows, layout=layout, lang=lang)
-    return alt.layer(*layers).properties(width=layout.width, height=row_height * len(rows))
+    return alt.LayerSpec(layer=layers, width=layout.width, height=row_height * len(rows))
 
 
 def _year_line(*, start: pd.Timestamp, end: pd.Timestamp) -> alt.Chart:
@@ -434,6 +455,7 @@ def _key(rows: list[str], *, start: pd.Timestamp, layout: Layout, lang: str) -> 
 # ---------------------------------------------------------------------------------- running count
 
 
+@drafting()
 def cohort_count(
     cohorts: pd.DataFrame, *, as_of: Day, layout: str = "wide", lang: str = "en"
 ) -> alt.LayerChart:
@@ -469,7 +491,7 @@ def cohort_count(
     line = alt.Chart(_as_days(pd.concat([steps, last]), "dated_on"))
     points = alt.Chart(_as_days(steps, "dated_on"))
     frame = alt.Chart(_as_days(pd.DataFrame({"dated_on": [start, end]}), "dated_on"))
-    chart = alt.layer(
+    return alt.layer(
         frame.mark_point(opacity=0, aria=False).encode(x=x),
         line.mark_area(interpolate="step-after", color=RULE, opacity=0.45, aria=False).encode(
             x=x, y=y
@@ -502,8 +524,10 @@ def cohort_count(
             color=INK,
             aria=False,
         ).encode(x=x, y=y, text=alt.Text("text:N")),
-    ).properties(width=measures.width - 20, height=170 if measures.compact else 220)
-    return dressed(chart, measures)
+        width=measures.width - 20,
+        height=170 if measures.compact else 220,
+        config=config(measures),
+    )
 
 
 def _year_start(day: pd.Timestamp) -> pd.Timestamp:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.look import Layout, dressed, layout_named
+from helpers.look import Layout, config, drafting, layout_named
 from helpers.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
 from helpers.words import format_amount, label
 
@@ -84,6 +84,7 @@ def _break_years(region_id: str, breaks: pd.DataFrame) -> list[int]:
     return [int(day.year) for day in about["starts_on"]]
 
 
+@drafting()
 def region_totals(
     totals: pd.DataFrame,
     *,
@@ -113,7 +114,7 @@ def region_totals(
         )
         for unit in units
     ]
-    return dressed(alt.vconcat(*parts, spacing=18), measures)
+    return alt.vconcat(*parts, spacing=18, config=config(measures))
 
 
 def _panels(
@@ -191,27 +192,22 @@ def _panels(
     ]
     gap = 14
     width = (layout.width - 40 - gap * (columns - 1)) // columns
-    return (
-        alt.layer(*layers)
-        .properties(width=width, height=84)
-        .facet(
-            facet=alt.Facet("name:N")
-            .sort(order)
-            .title(None)
-            .header(labelAnchor="start", labelPadding=4, labelColor=INK, labelFontSize=layout.text),
-            columns=columns,
-            spacing=gap,
-            data=pd.concat([drawn, rules], ignore_index=True),
-        )
-        .properties(
-            title=alt.TitleParams(
-                label(f"totals.axis.{unit}", lang),
-                anchor="start",
-                fontSize=layout.small,
-                fontWeight="normal",
-                color=INK_SOFT,
-            )
-        )
+    return alt.FacetChart(
+        pd.concat([drawn, rules], ignore_index=True),
+        spec=alt.LayerSpec(layer=layers, width=width, height=84),
+        facet=alt.Facet("name:N")
+        .sort(order)
+        .title(None)
+        .header(labelAnchor="start", labelPadding=4, labelColor=INK, labelFontSize=layout.text),
+        columns=columns,
+        spacing=gap,
+        title=alt.TitleParams(
+            label(f"totals.axis.{unit}", lang),
+            anchor="start",
+            fontSize=layout.small,
+            fontWeight="normal",
+            color=INK_SOFT,
+        ),
     )
 
 
@@ -242,4 +238,6 @@ def _key(totals: pd.DataFrame, *, bases: Mapping[str, str], layout: Layout) -> a
         key.mark_text(
             align="left", dx=11, fontSize=layout.small, color=INK_SOFT, aria=False
         ).encode(text=alt.Text("text:N")),
-    ).properties(width=layout.width - 10, height=20 * -(-len(used) // columns))
+        width=layout.width - 10,
+        height=20 * -(-len(used) // columns),
+    )
