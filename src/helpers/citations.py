@@ -136,9 +136,11 @@ def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
     `ids` is a cell of source ids, `page` the page that shows the `source_list`. A publisher with
     several is named once: State Council 2015, 2020; Xinhua 2025.
     """
-    known = {row["source_id"]: row for _, row in sources.iterrows()}
+    wanted = ids.split(DELIMITER)
+    cited = sources.loc[sources["source_id"].isin(wanted)]
+    known = {row["source_id"]: row for _, row in cited.iterrows()}
     named: dict[str, list[tuple[str, str]]] = {}
-    for name in ids.split(DELIMITER):
+    for name in wanted:
         who, year = _short_name(known[name], lang=lang)
         text = year if who in named and year else f"{who} {year}".strip()
         named.setdefault(who, []).append((name, text))
