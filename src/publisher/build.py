@@ -127,12 +127,14 @@ def render_with_pandoc(
     from publisher.finish import finish
     from publisher.pandoc import render_pages
     from publisher.prepare import prepare
+    from publisher.workers import workers
 
-    prepared = prepare(project, choices=choices, report=report)
-    report("site", "rendering")
-    render_pages(project, prepared.notebooks, folder)
-    report("site", "finishing")
-    finish(project, prepared.figures, folder)
+    with workers(project, choices.jobs) as pool:
+        prepared = prepare(project, choices=choices, report=report, pool=pool)
+        report("site", "rendering")
+        render_pages(project, prepared.notebooks, folder)
+        report("site", "finishing")
+        finish(project, prepared.figures, folder, pool)
     return prepared
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -38,10 +40,17 @@ class Drawing:
     binds: tuple[dict[str, Any], ...]
 
 
-def draw_layout(
-    project: Project, layout: str, spec: dict[str, Any], views: list[dict[str, Any]], where: str
-) -> Drawing:
-    """Draw one layout, or take it from the cache if the same spec was drawn before."""
+def begin_layout(
+    project: Project,
+    layout: str,
+    spec: dict[str, Any],
+    views: list[dict[str, Any]],
+    where: str,
+    pool: Executor,
+) -> Callable[[], Drawing]:
+    """Begin to draw one layout in `pool`, unless the same spec was drawn before; what is given
+    waits for the drawing and keeps it.
+    """
     geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
     key = files.digest(
         files.to_json(
@@ -55,13 +64,23 @@ def draw_layout(
         ).encode()
     )
     store = Store(project.root)
-    picture = store.get_json("drawn", key)
-    if picture is None:
-        picture = compile_and_draw(spec, views, geometry, where)
-        store.put_json("drawn", key, picture)
-    return Drawing(
-        layout, picture["svg"], tuple(picture["views"]), picture["vega"], tuple(picture["binds"])
-    )
+    kept = store.get_json("drawn", key)
+    begun = None if kept else pool.submit(compile_and_draw, spec, views, geometry, where)
+
+    def drawing() -> Drawing:
+        picture = kept
+        if begun is not None:
+            picture = begun.result()
+            store.put_json("drawn", key, picture)
+        return Drawing(
+            layout,
+            picture["svg"],
+            tuple(picture["views"]),
+            picture["vega"],
+            tuple(picture["binds"]),
+        )
+
+    return drawing
 
 
 def compile_and_draw(

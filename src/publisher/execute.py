@@ -7,12 +7,9 @@ which is also what a notebook in another language gets. Both give the same outpu
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +21,14 @@ from publisher.notebooks import (
     cell_name,
     cell_options,
     fill_inline,
+    from_text,
     inline_expressions,
+    only_figure,
+    to_text,
     without_outputs,
 )
 from publisher.problems import SiteError
+from publisher.workers import under, warm_context
 
 INLINE_MIME = "application/vnd.atlas.inline+json"
 INPUTS_MIME = "application/vnd.atlas.inputs+json"
@@ -76,7 +77,7 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     notebook and cell if a cell raises, takes too long, prints too much, uses too much memory or
     ends its process.
     """
-    notebook = nbformat.reads(job.notebook, as_version=4)
+    notebook = from_text(job.notebook)
     staged = _stage(notebook, job, root)
     language = notebook.metadata.get("kernelspec", {}).get("name", "python3")
     if job.kernel == "warm" and language == "python3":
@@ -84,7 +85,7 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     else:
         _run_kernel(staged, job, root, language)
     executed, inputs = _unstage(staged)
-    return Run(nbformat.writes(executed), inputs)
+    return Run(to_text(executed), inputs)
 
 
 def python_paths(root: Path) -> list[str]:
@@ -95,16 +96,7 @@ def python_paths(root: Path) -> list[str]:
 # ---- a child of the warm parent ----
 
 
-_starting = threading.Lock()
 _children: set[Any] = set()
-
-
-def _context(job: Job) -> Any:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["publisher.child", *job.preload])
-    return context
 
 
 def _run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> None:
@@ -124,10 +116,10 @@ def _run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> 
         environment=dict(job.environment),
         memory_mb=job.memory_mb,
     )
-    context = _context(job)
+    context = warm_context(job.preload)
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=child.run, args=(there, task), daemon=True)
-    with _starting, _set(dict(job.environment)):
+    with under(dict(job.environment)):
         process.start()
         _children.add(process)
     there.close()
@@ -139,21 +131,6 @@ def _run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> 
             process.kill()
         process.join()
         here.close()
-
-
-@contextmanager
-def _set(environment: dict[str, str]) -> Iterator[None]:
-    """Start the warm parent under the notebooks' own environment: a hash seed is read once."""
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def stop_children() -> None:
@@ -321,6 +298,8 @@ def _unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
             if about["index"] in values:
                 cell.source = fill_inline(cell.source, values[about["index"]])
             if cell.cell_type == "code":
+                for output in cell.outputs:
+                    only_figure(output)
                 count += 1
                 _number(cell, count)
                 cell.metadata.pop("tags", None)

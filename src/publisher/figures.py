@@ -8,13 +8,13 @@ and ready to stand in a page before any script runs.
 
 from __future__ import annotations
 
-import copy
 import csv
 import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,12 +26,12 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.drawings import Drawing, draw_layout, urls
-from publisher.notebooks import code_cells
+from publisher.drawings import Drawing, begin_layout, urls
+from publisher.notebooks import FIGURE_MIME, code_cells
 from publisher.problems import Problem, require_none
 from publisher.project import Project, output_path
+from publisher.workers import Here
 
-FIGURE_MIME = "application/vnd.atlas.figure+json"
 FIGURES = "figures"
 MOST_ROWS = 5000
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,36 +125,51 @@ class Figure:
 
 
 def draw_figures(
-    project: Project, page: str, notebook: NotebookNode
+    project: Project, page: str, notebook: NotebookNode, pool: Executor | None = None
 ) -> tuple[NotebookNode, list[Figure]]:
     """Draw every figure of an executed notebook and put its markup where its record was.
-    Every HTML output becomes a raw block of Markdown.
+    Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn in `pool`.
 
     Raises `SiteError` naming the cell of a figure that lacks label, caption, alternative or any
     part of its record, or whose spec refers to something outside the project.
     """
-    drawn = copy.deepcopy(notebook)
-    figures: list[Figure] = []
+    begun: list[tuple[NotebookNode, Callable[[], Figure]]] = []
     problems: list[Problem] = []
-    for _, cell, options, where in code_cells(drawn, page):
+    for _, cell, options, where in code_cells(notebook, page):
         for output in cell.outputs:
             record = output.get("data", {}).get(FIGURE_MIME)
             if record is None:
                 continue
             faults = record_problems(record, options, where)
             problems.extend(faults)
-            if faults:
-                continue
-            figure = draw(project, page, record, options, where)
-            figures.append(figure)
-            root = "../" * page.count("/")
-            output.data = NotebookNode({"text/html": str(fragment(project, figure, root))})
-            output.metadata = NotebookNode()
-        for output in cell.outputs:
-            if html := output.get("data", {}).get("text/html"):
-                output.data = NotebookNode({"text/markdown": raw_html(html)})
+            if not faults:
+                begun.append((output, begin_figure(project, page, record, options, where, pool)))
     require_none(problems)
-    return drawn, figures
+    root = "../" * page.count("/")
+    drawn = {id(output): figure() for output, figure in begun}
+
+    def published(output: NotebookNode) -> NotebookNode:
+        html = output.get("data", {}).get("text/html")
+        if figure := drawn.get(id(output)):
+            html = str(fragment(project, figure, root))
+        if not html:
+            return output
+        metadata = NotebookNode() if figure else output.metadata
+        return NotebookNode(
+            {
+                **output,
+                "data": NotebookNode({"text/markdown": raw_html(html)}),
+                "metadata": metadata,
+            }
+        )
+
+    cells = [
+        NotebookNode({**cell, "outputs": [published(output) for output in cell.outputs]})
+        if cell.cell_type == "code"
+        else cell
+        for cell in notebook.cells
+    ]
+    return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
 
 
 def raw_html(html: str) -> str:
@@ -233,22 +248,29 @@ def item_problems(items: dict[str, Any] | None, where: str) -> list[Problem]:
     ]
 
 
-def draw(
-    project: Project, page: str, record: dict[str, Any], options: dict[str, Any], where: str
-) -> Figure:
-    """Compile and draw one record in each of its layouts."""
+def begin_figure(
+    project: Project,
+    page: str,
+    record: dict[str, Any],
+    options: dict[str, Any],
+    where: str,
+    pool: Executor | None,
+) -> Callable[[], Figure]:
+    """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    return Figure(
+    views = record.get("views", [])
+    begun = [
+        begin_layout(project, layout, spec, views, where, pool or Here())
+        for layout, spec in specs.items()
+        if spec
+    ]
+    return lambda: Figure(
         id=options["label"],
         page=page,
         caption=str(options["fig-cap"]).strip(),
         alt=str(options["fig-alt"]).strip(),
         record=record,
-        drawings=tuple(
-            draw_layout(project, layout, spec, record.get("views", []), where)
-            for layout, spec in specs.items()
-            if spec
-        ),
+        drawings=tuple(drawing() for drawing in begun),
     )
 
 

@@ -13,6 +13,8 @@ import html
 import json
 import re
 import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from publisher.project import LOST, Project, output_path, read_yaml
 from publisher.release import UNFINISHED, seal
 from publisher.search import write_search
 from publisher.store import Store
+from publisher.workers import Here
 
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = ("say", "search", "tooltip", "items", "figures", "atlas")
@@ -71,8 +74,10 @@ OURS = re.compile(
 )
 
 
-def finish(project: Project, figures: list[Figure], out: Path) -> None:
-    """Complete the rendered folder `out`, then check it.
+def finish(
+    project: Project, figures: list[Figure], out: Path, pool: Executor | None = None
+) -> None:
+    """Complete the rendered folder `out`, then check it. Pictures are made in `pool`.
 
     Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
     until every gate has passed.
@@ -82,7 +87,7 @@ def finish(project: Project, figures: list[Figure], out: Path) -> None:
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out)
-    write_figures(project, figures, out, stylesheet)
+    write_figures(project, figures, out, stylesheet, pool or Here())
     write_data_packages(project, out)
     for page in sorted(out.rglob("*.html")):
         name = page.relative_to(out).as_posix()
@@ -146,16 +151,27 @@ def runtime(project: Project) -> str:
     return kept.decode()
 
 
-def picture(project: Project, svg: str) -> bytes:
-    """An SVG as PNG, at twice its size."""
+def begin_picture(project: Project, svg: str, pool: Executor) -> Callable[[], bytes]:
+    """Begin to make an SVG a PNG, at twice its size; what is given waits for it and keeps it."""
     store, key = Store(project.root), made_of("png", svg)
     kept = store.get("png", key)
-    if kept is None:
-        import vl_convert
+    if kept is not None:
+        return lambda: kept
+    begun = pool.submit(draw_png, svg)
 
-        kept = vl_convert.svg_to_png(svg, scale=2)
-        store.put("png", key, kept)
-    return kept
+    def picture() -> bytes:
+        made = begun.result()
+        store.put("png", key, made)
+        return made
+
+    return picture
+
+
+def draw_png(svg: str) -> bytes:
+    """An SVG as PNG, at twice its size."""
+    import vl_convert
+
+    return vl_convert.svg_to_png(svg, scale=2)
 
 
 def made_of(kind: str, content: str) -> str:
@@ -178,12 +194,15 @@ def write_script(project: Project, out: Path) -> str:
     return names[SCRIPTS[-1]]
 
 
-def write_figures(project: Project, figures: list[Figure], out: Path, stylesheet: str) -> None:
+def write_figures(
+    project: Project, figures: list[Figure], out: Path, stylesheet: str, pool: Executor
+) -> None:
     """Each figure's files under stable names, and its own page."""
+    drawings = {figure.id: portable(figure) for figure in figures}
+    pictures = {name: begin_picture(project, svg, pool) for name, svg in drawings.items()}
     for figure in figures:
-        svg = portable(figure)
-        files.write(out / figure.file("svg"), svg)
-        files.write(out / figure.file("png"), picture(project, svg))
+        files.write(out / figure.file("svg"), drawings[figure.id])
+        files.write(out / figure.file("png"), pictures[figure.id]())
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
         for drawing in figure.drawings:

@@ -13,10 +13,14 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
+from publisher import files
 from publisher.problems import Problem, SiteError
+from publisher.project import load_yaml
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
 OPTION = re.compile(r"^#\|\s?(.*)$")
+# The record of a figure among a cell's outputs; `publisher.figures` says what it holds.
+FIGURE_MIME = "application/vnd.atlas.figure+json"
 
 
 def read_notebook(path: Path, name: str) -> NotebookNode:
@@ -37,6 +41,16 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
             name, f"is not a valid notebook: {error.message}", "Save it again in JupyterLab."
         ) from error
     return notebook
+
+
+def to_text(notebook: NotebookNode) -> str:
+    """A notebook as one line of JSON: how the steps of a build hand it on and keep it."""
+    return files.to_json(notebook)
+
+
+def from_text(text: str) -> NotebookNode:
+    """The notebook that `to_text` wrote."""
+    return nbformat.from_dict(json.loads(text))
 
 
 def cell_name(page: str, index: int, label: str | None = None) -> str:
@@ -61,7 +75,7 @@ def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
     """
     text, _ = split_options(cell.source)
     try:
-        options = yaml.safe_load(text) if text else {}
+        options = load_yaml(text) if text else {}
     except yaml.YAMLError as error:
         raise SiteError.single(
             where, f"cell options are not YAML: {error}", "Quote the value that holds `:` or `#`."
@@ -130,6 +144,15 @@ def without_outputs(notebook: NotebookNode) -> NotebookNode:
             cell.outputs = []
             cell.execution_count = None
     return bare
+
+
+def only_figure(output: NotebookNode) -> None:
+    """Take everything beside a figure's record out of an output: it is for JupyterLab alone.
+
+    A live chart holds the geometry in each of its layers, megabytes that no page is made of.
+    """
+    if FIGURE_MIME in output.get("data", {}):
+        output.data = NotebookNode({FIGURE_MIME: output.data[FIGURE_MIME]})
 
 
 def source_problems(notebook: NotebookNode, page: str) -> list[Problem]:

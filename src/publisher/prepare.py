@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.figures import draw_figures
-from publisher.notebooks import read_notebook, source_problems
+from publisher.figures import Figure, draw_figures
+from publisher.notebooks import from_text, read_notebook, source_problems, to_text
 from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
 from publisher.reports import KEPT, Choices, Prepared, Report, silent
+from publisher.store import Store
 from publisher.trace import Beginning, Traces
+from publisher.workers import preloaded, workers
 
 STATE = ".atlas"
 REFERENCES = "references.json"
+CHECKED = "checked"
+Drawn = tuple[NotebookNode, list[Figure]]
 FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
 import runpy, sys
@@ -31,28 +36,58 @@ runpy.run_path(str(script), run_name="__main__")
 
 
 def prepare(
-    project: Project, *, choices: Choices | None = None, report: Report = silent
+    project: Project,
+    *,
+    choices: Choices | None = None,
+    report: Report = silent,
+    pool: Executor | None = None,
 ) -> Prepared:
     """Check the project's tables, bring every notebook up to date and draw its figures.
 
-    Raises `SiteError` with every problem found; notebooks that did run stay in the cache.
+    The tables are checked in a process of `pool` (by default one of its own) while the notebooks
+    run, and figures are drawn there as soon as their notebook has run. Raises `SiteError` with
+    every problem found; notebooks that did run stay in the cache.
     """
     choices = choices or Choices()
-    report("data", "checking tables")
-    check_tables(project)
-    write_references(project)
-    sources = {page: read_notebook(project.root / page, page) for page in project.notebooks}
-    require_none(
-        problem for page, source in sources.items() for problem in source_problems(source, page)
-    )
+    if pool is None:
+        with workers(project, choices.jobs) as pool:
+            return prepare(project, choices=choices, report=report, pool=pool)
+    checking = begin_check(project, report, pool)
+    sources, problems = read_sources(project)
+    if problems:
+        require_none(checking.result().problems)
+        raise SiteError(problems)
     prepared = Prepared()
-    executed = run_stale(project, sources, choices, prepared.reasons, report)
-    for page, notebook in executed.items():
-        report(page, "drawing figures")
-        prepared.notebooks[page], figures = draw_figures(project, page, notebook)
-        prepared.figures.extend(figures)
+    drawing: dict[str, Future[Drawn]] = {}
+    with ThreadPoolExecutor(choices.jobs or os.cpu_count()) as threads:
+
+        def executed(page: str, notebook: NotebookNode) -> None:
+            drawing[page] = threads.submit(draw_figures, project, page, notebook, pool)
+
+        run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
+    for page in sources:
+        try:
+            prepared.notebooks[page], figures = drawing[page].result()
+            prepared.figures.extend(figures)
+        except SiteError as error:
+            problems.extend(error.problems)
+    require_none(problems)
+    write_references(project, checking.result())
     files.write(project.root / STATE / "filter.py", FILTER)
     return prepared
+
+
+def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Problem]]:
+    """Every notebook as its author left it, and what is wrong with it before it runs."""
+    sources: dict[str, NotebookNode] = {}
+    problems: list[Problem] = []
+    for page in project.notebooks:
+        try:
+            sources[page] = read_notebook(project.root / page, page)
+            problems.extend(source_problems(sources[page], page))
+        except SiteError as error:
+            problems.extend(error.problems)
+    return sources, problems
 
 
 def run_stale(
@@ -61,25 +96,28 @@ def run_stale(
     choices: Choices,
     reasons: dict[str, str],
     report: Report,
-) -> dict[str, NotebookNode]:
-    """Run the notebooks that are not up to date, side by side; give all of them, executed.
+    checking: Future[Checked],
+    executed: Callable[[str, NotebookNode], None],
+) -> None:
+    """Run the notebooks that are not up to date, side by side; hand each one on, executed.
 
-    A notebook that fails does not stop the others: they finish and are kept.
+    A notebook that fails does not stop the others: they finish and are kept. Tables that fail
+    their check (`checking`) stop all of them.
     """
     from publisher.execute import Job, Run, execute, stop_children
 
     traces = Traces(project, allow=choices.allow)
-    executed: dict[str, NotebookNode] = {}
     stale: dict[str, Beginning] = {}
     for page, source in sources.items():
         beginning = traces.beginning(page, source)
         if (notebook := traces.find(beginning)) is not None:
-            executed[page], reasons[page] = notebook, KEPT
+            reasons[page] = KEPT
+            executed(page, notebook)
         else:
             reasons[page] = traces.reason(beginning)
             report(page, f"run: {reasons[page]}")
             stale[page] = beginning
-    pool = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
+    threads = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
     began = time.time()
     problems: list[Problem] = []
     try:
@@ -87,9 +125,9 @@ def run_stale(
         for page in stale:
             job = Job(
                 page=page,
-                notebook=nbformat.writes(sources[page]),
+                notebook=to_text(sources[page]),
                 kernel=choices.kernel,
-                preload=tuple(project.settings.get("preload") or ()),
+                preload=preloaded(project),
                 environment=tuple(sorted(project.environment.items())),
                 allow=tuple(sorted(choices.allow)),
                 **limits(project),
@@ -97,30 +135,35 @@ def run_stale(
             if choices.remote:
                 from publisher.remote import bundle, execute_bundle
 
-                future = pool.submit(execute_bundle, job, bundle(project))
+                future = threads.submit(execute_bundle, job, bundle(project))
             else:
-                future = pool.submit(execute, job, project.root, teller(report, page))
+                future = threads.submit(execute, job, project.root, teller(report, page))
             running[future] = page
-        for future in as_completed(running):
-            page = running[future]
+        everything: list[Future[Any]] = [checking, *running]
+        for done in as_completed(everything):
+            if done is checking:
+                require_none(checking.result().problems)
+                report("data", "sound")
+                continue
+            page = running[done]
             try:
-                run = future.result()
+                run = done.result()
             except SiteError as error:
                 problems.extend(error.problems)
                 report(page, "stopped")
                 continue
             problems.extend(changed_meanwhile(project, page, run.inputs, began))
-            executed[page] = nbformat.reads(run.notebook, as_version=4)
-            traces.keep(stale[page], executed[page], {*run.inputs})
+            notebook = from_text(run.notebook)
+            traces.keep(stale[page], notebook, {*run.inputs})
             report(page, "done")
+            executed(page, notebook)
     except BaseException:
         stop_children()
         raise
     finally:
         if choices.executor is None:
-            pool.shutdown(cancel_futures=True)
+            threads.shutdown(cancel_futures=True)
     require_none(problems)
-    return {page: executed[page] for page in sources}
 
 
 def teller(report: Report, page: str) -> Callable[[int, int], None]:
@@ -149,17 +192,41 @@ def changed_meanwhile(
     ]
 
 
-def check_tables(project: Project) -> None:
-    """Check the tables, unless the same bytes passed before. Raises `SiteError`."""
-    from publisher.store import Store
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check: problems, or else the bibliography as JSON if the project has one."""
 
-    store = Store(project.root)
-    key = files.digest(files.to_json(checked_files(project)).encode())
-    if store.get("checked", key) is None:
-        from publisher.tables import table_problems
+    problems: list[Problem]
+    references: str | None = None
 
-        require_none(table_problems(project))
-        store.put("checked", key, b"")
+
+def begin_check(project: Project, report: Report, pool: Executor) -> Future[Checked]:
+    """Check the tables in `pool`, unless the same bytes passed before."""
+    kept = Store(project.root).get_json(CHECKED, check_key(project))
+    if kept is not None:
+        done: Future[Checked] = Future()
+        done.set_result(Checked([], kept["references"]))
+        return done
+    report("data", "checking tables")
+    return pool.submit(check, project)
+
+
+def check(project: Project) -> Checked:
+    """Check the tables and make the bibliography; keep what came of it if all is well."""
+    from publisher.tables import table_problems
+
+    key = check_key(project)
+    if problems := table_problems(project):
+        return Checked(problems)
+    hook = project.settings.get("bibliography")
+    references = files.to_json(project.hook(hook)(project.root), indent=1) if hook else None
+    Store(project.root).put_json(CHECKED, key, {"references": references})
+    return Checked([], references)
+
+
+def check_key(project: Project) -> str:
+    """One digest of all that a check of the tables can depend on."""
+    return files.digest(files.to_json(checked_files(project)).encode())
 
 
 def checked_files(project: Project) -> dict[str, str | None]:
@@ -168,7 +235,7 @@ def checked_files(project: Project) -> dict[str, str | None]:
     names = {"_quarto.yml", "requirements.txt"}
     for package in [packages] if isinstance(packages, str) else packages:
         names |= set(project.expand(f"{package.rpartition('/')[0] or '.'}/*"))
-    if project.settings.get("checks"):
+    if project.settings.get("checks") or project.settings.get("bibliography"):
         names |= set(project.expand("src/**/*.py"))
     return {name: files.file_digest(project.root / name) for name in sorted(names)}
 
@@ -192,9 +259,7 @@ def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> Noteb
     return notebook
 
 
-def write_references(project: Project) -> None:
+def write_references(project: Project, checked: Checked) -> None:
     """Write the bibliography for citations, if `_quarto.yml` names a function that makes it."""
-    hook = project.settings.get("bibliography")
-    if hook:
-        items = project.hook(hook)(project.root)
-        files.write(project.root / STATE / REFERENCES, files.to_json(items, indent=1))
+    if checked.references is not None:
+        files.write(project.root / STATE / REFERENCES, checked.references)

@@ -29,6 +29,10 @@ class SiteError(Exception):
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[SiteError], tuple[list[Problem]]]:
+        """Travel from one process to another whole."""
+        return SiteError, (self.problems,)
+
     @classmethod
     def single(cls, where: str, found: str, remedy: str) -> SiteError:
         """Wrap one fault."""

@@ -18,6 +18,7 @@ import yaml
 from publisher.problems import SiteError
 
 CONFIG = "_quarto.yml"
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
 
@@ -133,10 +134,18 @@ def output_path(page: str) -> str:
     return PurePosixPath(page).with_suffix(".html").as_posix()
 
 
+def load_yaml(text: str) -> Any:
+    """What a YAML text says, read by the C parser where PyYAML was built with it.
+
+    Raises `yaml.YAMLError`.
+    """
+    return yaml.load(text, Loader=YAML)
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

@@ -12,7 +12,7 @@ import yaml
 from nbformat import NotebookNode
 
 from publisher.problems import Problem, SiteError
-from publisher.project import Project
+from publisher.project import Project, load_yaml
 from publisher.settings import (
     PAGE_KEYS,
     THEME_KEYS,
@@ -362,7 +362,7 @@ def notebook_cell(cell: NotebookNode, number: int) -> Cell:
     fault: str | None = None
     own: Any = {}
     try:
-        own = yaml.safe_load(written) or {}
+        own = load_yaml(written) or {}
     except yaml.YAMLError as error:
         fault = " ".join(str(error).split())
     if not isinstance(own, dict):
@@ -385,7 +385,7 @@ def take_front_matter(
         if not found:
             continue
         try:
-            front = yaml.safe_load(found[1]) or {}
+            front = load_yaml(found[1]) or {}
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             raise SiteError.single(

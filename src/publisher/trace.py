@@ -15,11 +15,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.notebooks import canonical
+from publisher.notebooks import canonical, from_text, to_text
 from publisher.project import Project
 from publisher.store import Store
 
@@ -95,12 +94,12 @@ class Traces:
             if not self._changed(trace):
                 content = self.store.get("executed", trace["result"])
                 if content is not None:
-                    return nbformat.reads(content.decode(), as_version=4)
+                    return from_text(content.decode())
         return None
 
     def keep(self, beginning: Beginning, notebook: NotebookNode, inputs: Iterable[str]) -> None:
         """Keep an executed notebook with the digests of what it used."""
-        content = nbformat.writes(notebook).encode()
+        content = to_text(notebook).encode()
         result = files.digest(content)
         self.store.put("executed", result, content)
         trace = {"inputs": {path: self.digests.of(path) for path in inputs}, "result": result}

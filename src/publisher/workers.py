@@ -1,0 +1,96 @@
+"""Processes that start warm, and a pool of them for work that can be done apart.
+
+One parent imports the heavy libraries once and is forked for every notebook and every worker. It
+is started under the environment that notebooks are given: a hash seed is read once.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import forkserver
+from typing import Any
+
+from publisher.project import Project
+
+OURS = ("publisher.child", "publisher.cli")
+_starting = threading.Lock()
+
+
+class Here(Executor):
+    """An executor that does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it now; the future holds what it gave or raised."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 (whoever asks for the result gets it)
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def workers(project: Project, jobs: int | None) -> Iterator[Executor]:
+    """A pool of `jobs` processes (default: one per core), started as there is work for them.
+
+    The warm parent begins to import at once, beside whatever is done before the first work.
+    """
+    context = warm_context(preloaded(project))
+    with under(project.environment):
+        if context.get_start_method() == "forkserver":
+            forkserver.ensure_running()
+    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=context, initializer=begin) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def preloaded(project: Project) -> tuple[str, ...]:
+    """The modules that the warm parent imports for a project: `atlas.preload`."""
+    return tuple(project.settings.get("preload") or ())
+
+
+def warm_context(preload: Iterable[str]) -> Any:
+    """How processes are started: from the warm parent, or one by one where there can be none."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*OURS, *preload])
+    return context
+
+
+@contextmanager
+def under(environment: Mapping[str, str]) -> Iterator[None]:
+    """Start processes under an environment; one thread at a time."""
+    with _starting:
+        before = {name: os.environ.get(name) for name in environment}
+        os.environ.update(environment)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
+def begin() -> None:
+    """Begin a worker: Ctrl-C is for its parent to act on, and its parent's end is its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
