@@ -229,7 +229,7 @@ def test_notebooks_have_one_digest_only_if_an_author_wrote_the_same(cells):
 def test_a_damaged_result_is_made_again_and_said_so(tmp_path):
     project = tiny_site(tmp_path)
     prepare(project)
-    for path in (Store(tmp_path).folder / "executed").iterdir():
+    for path in (Store(tmp_path).folder / "runs").iterdir():
         path.write_bytes(path.read_bytes()[:-5])
     assert set(reasons(project).values()) == {"its kept result was damaged"}
     assert set(reasons(project).values()) == {KEPT}
@@ -238,11 +238,11 @@ def test_a_damaged_result_is_made_again_and_said_so(tmp_path):
 def test_the_cache_can_be_shown_and_pruned(tmp_path):
     project = tiny_site(tmp_path)
     build(project, renderer="pandoc")
-    Store(tmp_path).put("executed", files.digest(b"old"), b"old")
-    old = Store(tmp_path).folder / "executed" / files.digest(b"old")
+    Store(tmp_path).put("runs", files.digest(b"old"), b"old")
+    old = Store(tmp_path).folder / "runs" / files.digest(b"old")
     os.utime(old, (1, 1))
     told = atlas(tmp_path, "cache", "--prune")
-    assert told.returncode == 0 and "executed" in told.stdout
+    assert told.returncode == 0 and "runs" in told.stdout
     assert not old.exists()
     assert set(reasons(project).values()) == {KEPT}
 

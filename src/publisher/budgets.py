@@ -27,6 +27,7 @@ from publisher.gates import css_addresses
 from publisher.notebooks import read_notebook
 from publisher.problems import Problem, SiteError
 from publisher.project import CONFIG, Project, output_path
+from publisher.store import Store
 
 WEIGHTS = "weights.json"
 PAGE_KB = 150.0
@@ -153,9 +154,15 @@ def html_pages(out: Path) -> list[Path]:
 # ----------------------------------------------------------------------------------------- weights
 
 
-def packed(content: bytes) -> int:
-    """Bytes of `content` as `gzip -9` writes it."""
-    return len(gzip.compress(content, 9, mtime=0))
+def packed(content: bytes, store: Store | None = None) -> int:
+    """Bytes of `content` as `gzip -9` writes it, from `store` if the same was weighed before."""
+    key = files.digest(content)
+    if store and (kept := store.get("packed", key)):
+        return int(kept)
+    size = len(gzip.compress(content, 9, mtime=0))
+    if store:
+        store.put("packed", key, str(size).encode())
+    return size
 
 
 @dataclass
@@ -164,6 +171,7 @@ class Scales:
 
     out: Path
     base: str = "/"
+    store: Store | None = None
     known: dict[str, int] = field(default_factory=dict)
 
     def weigh(self, name: str) -> int:
@@ -171,7 +179,7 @@ class Scales:
         if name not in self.known:
             content = (self.out / name).read_bytes()
             loose = not name.endswith((".png", ".jpg", ".jpeg", ".webp", ".avif", ".woff2"))
-            self.known[name] = packed(content) if loose else len(content)
+            self.known[name] = packed(content, self.store) if loose else len(content)
         return self.known[name]
 
     def page(self, name: str, limit: Limit) -> Weight:
@@ -241,7 +249,7 @@ class Weights:
 
 def weigh_site(project: Project, out: Path) -> Weights:
     """Weigh a finished folder."""
-    scales = Scales(out, project.base)
+    scales = Scales(out, project.base, Store(project.root))
     limits = page_limits(project, out)
 
     def each(paths: Iterable[Path]) -> dict[str, int]:

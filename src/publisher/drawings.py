@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -18,23 +18,29 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from markupsafe import Markup, escape
 
 from publisher import files
 from publisher.problems import Problem, require_none
 from publisher.project import Project
 from publisher.store import Store
 
+# What stands in a themed drawing where each place of it has its own words.
+PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
+
 
 @dataclass(frozen=True)
 class Drawing:
     """One layout of a figure, as the chart library drew it.
 
-    `svg` shows the figure as it stands, `views` each named view; `vega` is the compiled spec for
-    the live figure, `binds` the choices that were taken out of it for the page to offer.
+    `svg` shows the figure as it stands, with fixed colours; `still` is the same for a page, and
+    `views` is each named view for a page (see `themed`). `vega` is the compiled spec for the live
+    figure, `binds` the choices that were taken out of it for the page to offer.
     """
 
     layout: str
     svg: str
+    still: str
     views: tuple[str, ...]
     vega: dict[str, Any]
     binds: tuple[dict[str, Any], ...]
@@ -45,6 +51,7 @@ def begin_layout(
     layout: str,
     spec: dict[str, Any],
     views: list[dict[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]],
     where: str,
     pool: Executor,
 ) -> Callable[[], Drawing]:
@@ -57,6 +64,7 @@ def begin_layout(
             {
                 "spec": spec,
                 "views": [view["params"] for view in views],
+                "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "library": version("vl-convert-python"),
                 "code": files.file_digest(Path(__file__)),
@@ -65,7 +73,7 @@ def begin_layout(
     )
     store = Store(project.root)
     kept = store.get_json("drawn", key)
-    begun = None if kept else pool.submit(compile_and_draw, spec, views, geometry, where)
+    begun = None if kept else pool.submit(compile_and_draw, spec, views, geometry, palette, where)
 
     def drawing() -> Drawing:
         picture = kept
@@ -75,6 +83,7 @@ def begin_layout(
         return Drawing(
             layout,
             picture["svg"],
+            picture["still"],
             tuple(picture["views"]),
             picture["vega"],
             tuple(picture["binds"]),
@@ -84,7 +93,11 @@ def begin_layout(
 
 
 def compile_and_draw(
-    spec: dict[str, Any], views: list[dict[str, Any]], geometry: dict[str, bytes], where: str
+    spec: dict[str, Any],
+    views: list[dict[str, Any]],
+    geometry: dict[str, bytes],
+    palette: Mapping[str, Mapping[str, Any]],
+    where: str,
 ) -> dict[str, Any]:
     """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
     import vl_convert
@@ -97,8 +110,53 @@ def compile_and_draw(
     for view in views:
         changed = with_geometry(vega, geometry)
         set_signals(changed, view, binds, where)
-        drawn.append(numbered(vl_convert.vega_to_svg(changed)))
-    return {"svg": svg, "views": drawn, "vega": vega, "binds": binds}
+        drawn.append(themed(numbered(vl_convert.vega_to_svg(changed)), palette))
+    still = themed(svg, palette)
+    return {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+
+
+def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
+    """SVG for a page: scales with its column, colours by custom property, one alternative text.
+
+    Marks lose their separate labels (the description and the table say more, once), coordinates
+    are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
+    ids and its alternative, is left for `placed` to fill in.
+    """
+    root = etree.fromstring(svg.encode())
+    width, height = root.get("width"), root.get("height")
+    if not root.get("viewBox"):
+        root.set("viewBox", f"0 0 {width} {height}")
+    root.set("role", "img")
+    root.set("aria-label", ALTERNATIVE)
+    ids = {element.get("id") for element in root.iter() if element.get("id")}
+    for element in root.iter(etree.Element):
+        for name in list(element.attrib):
+            if element is not root and (name.startswith("aria-") or name == "role"):
+                del element.attrib[name]
+        for name, value in element.attrib.items():
+            element.set(name, _themed_value(name, value, ids, palette))
+    etree.cleanup_namespaces(root)
+    text = etree.tostring(root, encoding="unicode")
+    return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+
+def _themed_value(
+    name: str, value: str, ids: set[str | None], palette: Mapping[str, Mapping[str, Any]]
+) -> str:
+    if name in ("fill", "stroke") and (colour := palette.get(value.lower())):
+        return f"var(--{colour['name']}, {value})"
+    if name == "id":
+        return f"{PLACE}-{value}"
+    if value.startswith("url(#") and value[5:-1] in ids:
+        return f"url(#{PLACE}-{value[5:-1]})"
+    if name in ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
+        return re.sub(r"-?\d+\.\d\d+", lambda match: f"{float(match.group()):.1f}", value)
+    return value
+
+
+def placed(drawing: str, place: str, alternative: str) -> Markup:
+    """A themed drawing with its alternative, and with ids that are its own on the page."""
+    return Markup(drawing.replace(PLACE, place).replace(ALTERNATIVE, escape(alternative)))
 
 
 def set_signals(

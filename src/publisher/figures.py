@@ -26,7 +26,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.drawings import Drawing, begin_layout, urls
+from publisher.drawings import Drawing, begin_layout, placed, urls
 from publisher.notebooks import FIGURE_MIME, code_cells
 from publisher.problems import Problem, require_none
 from publisher.project import Project, output_path
@@ -258,9 +258,9 @@ def begin_figure(
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views = record.get("views", [])
+    views, palette = record.get("views", []), record.get("palette", {})
     begun = [
-        begin_layout(project, layout, spec, views, where, pool or Here())
+        begin_layout(project, layout, spec, views, palette, where, pool or Here())
         for layout, spec in specs.items()
         if spec
     ]
@@ -300,44 +300,6 @@ def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
             )
         )
     return result
-
-
-def themed(figure_id: str, svg: str, palette: dict[str, Any], alt: str) -> Markup:
-    """SVG for a page: scales with its column, colours by custom property, one alternative text.
-
-    Marks lose their separate labels (the description and the table say more, once), ids become
-    unique on the page, and coordinates are kept to a tenth of a pixel.
-    """
-    root = etree.fromstring(svg.encode())
-    width, height = root.get("width"), root.get("height")
-    if not root.get("viewBox"):
-        root.set("viewBox", f"0 0 {width} {height}")
-    root.set("role", "img")
-    root.set("aria-label", alt)
-    ids = {element.get("id") for element in root.iter() if element.get("id")}
-    for element in root.iter(etree.Element):
-        for name in list(element.attrib):
-            if element is not root and (name.startswith("aria-") or name == "role"):
-                del element.attrib[name]
-        for name, value in element.attrib.items():
-            element.set(name, _themed_value(name, value, figure_id, ids, palette))
-    etree.cleanup_namespaces(root)
-    text = etree.tostring(root, encoding="unicode")
-    return Markup(text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1))
-
-
-def _themed_value(
-    name: str, value: str, figure_id: str, ids: set[str | None], palette: dict[str, Any]
-) -> str:
-    if name in ("fill", "stroke") and (colour := palette.get(value.lower())):
-        return f"var(--{colour['name']}, {value})"
-    if name == "id":
-        return f"{figure_id}-{value}"
-    if value.startswith("url(#") and value[5:-1] in ids:
-        return f"url(#{figure_id}-{value[5:-1]})"
-    if name in ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
-        return re.sub(r"-?\d+\.\d\d+", lambda match: f"{float(match.group()):.1f}", value)
-    return value
 
 
 def portable(figure: Figure) -> str:
@@ -398,7 +360,7 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
         drawings=[
             (
                 drawing.layout,
-                themed(f"{figure.id}-{drawing.layout}", drawing.svg, record["palette"], figure.alt),
+                placed(drawing.still, f"{figure.id}-{drawing.layout}", figure.alt),
             )
             for drawing in figure.drawings
         ],
@@ -459,10 +421,9 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
             "drawings": [
                 (
                     drawing.layout,
-                    themed(
-                        f"{figure.id}-{drawing.layout}-{view['name']}",
+                    placed(
                         drawing.views[index],
-                        record.get("palette", {}),
+                        f"{figure.id}-{drawing.layout}-{view['name']}",
                         f"{figure.alt} {view['title']}",
                     ),
                 )

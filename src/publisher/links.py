@@ -6,9 +6,11 @@ import html
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from lxml import html as lxml_html
 
 from publisher.problems import Problem
 from publisher.project import output_path
@@ -17,27 +19,25 @@ TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
 
-class Outline(HTMLParser):
+@dataclass(frozen=True)
+class Outline:
     """The ids, links, title and description of a page."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.links: list[str] = []
-        self.title = self.description = ""
-        self.feed(text)
+    ids: frozenset[str]
+    links: list[str]
+    title: str
+    description: str
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element says about the page."""
-        values = {name: value or "" for name, value in attrs}
-        if "id" in values:
-            self.ids.add(values["id"])
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if values.get("property") == "og:title":
-            self.title = values["content"]
-        if values.get("name") == "description":
-            self.description = values["content"]
+    @classmethod
+    def of(cls, text: str) -> Outline:
+        """Read it off the page's HTML."""
+        tree = lxml_html.document_fromstring(text)
+        return cls(
+            ids=frozenset(tree.xpath("//@id")),
+            links=tree.xpath("//a/@href"),
+            title=tree.xpath("string(//meta[@property='og:title']/@content)"),
+            description=tree.xpath("string(//meta[@name='description']/@content)"),
+        )
 
 
 class Links:

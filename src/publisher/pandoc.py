@@ -97,7 +97,7 @@ class Rendered:
     @cached_property
     def outline(self) -> Outline:
         """Its ids, links and title."""
-        return Outline(self.text)
+        return Outline.of(self.text)
 
     def all_problems(self, outlines: Mapping[str, Outline]) -> Iterator[Problem]:
         """Every fault of the page, links into other pages included."""

@@ -23,7 +23,7 @@ from publisher.workers import preloaded, workers
 
 STATE = ".atlas"
 REFERENCES = "references.json"
-CHECKED = "checked"
+CHECKED = "tables"
 Drawn = tuple[NotebookNode, list[Figure]]
 FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.

@@ -92,7 +92,7 @@ class Traces:
         """The executed notebook of a page that is up to date, or None."""
         for trace in self._traces(beginning):
             if not self._changed(trace):
-                content = self.store.get("executed", trace["result"])
+                content = self.store.get("runs", trace["result"])
                 if content is not None:
                     return from_text(content.decode())
         return None
@@ -101,7 +101,7 @@ class Traces:
         """Keep an executed notebook with the digests of what it used."""
         content = to_text(notebook).encode()
         result = files.digest(content)
-        self.store.put("executed", result, content)
+        self.store.put("runs", result, content)
         trace = {"inputs": {path: self.digests.of(path) for path in inputs}, "result": result}
         name = files.digest(files.to_json(trace).encode())
         self.store.put_json(f"traces/{beginning.key}", name, trace)
