@@ -124,17 +124,19 @@ def render_with_pandoc(
     project: Project, folder: Path, choices: Choices, report: Report
 ) -> Prepared:
     """Prepare, render with the built-in renderer, finish."""
-    from publisher.finish import finish
+    from publisher.finish import begin_pictures, finish, runtime_work
     from publisher.pandoc import render_pages
     from publisher.prepare import prepare
     from publisher.workers import workers
 
-    with workers(project, choices.jobs) as pool:
-        prepared = prepare(project, choices=choices, report=report, pool=pool)
+    with workers(project, choices.jobs) as shop:
+        shop.begin(*runtime_work())
+        prepared = prepare(project, choices=choices, report=report, shop=shop)
+        begin_pictures(prepared.figures, shop)
         report("site", "rendering")
         render_pages(project, prepared.notebooks, folder)
         report("site", "finishing")
-        finish(project, prepared.figures, folder, pool)
+        finish(project, prepared.figures, folder, shop)
     return prepared
 
 

@@ -11,7 +11,6 @@ import copy
 import json
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +22,7 @@ from markupsafe import Markup, escape
 from publisher import files
 from publisher.problems import Problem, require_none
 from publisher.project import Project
-from publisher.store import Store
+from publisher.workers import Workers
 
 # What stands in a themed drawing where each place of it has its own words.
 PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
@@ -53,11 +52,9 @@ def begin_layout(
     views: list[dict[str, Any]],
     palette: Mapping[str, Mapping[str, Any]],
     where: str,
-    pool: Executor,
+    shop: Workers,
 ) -> Callable[[], Drawing]:
-    """Begin to draw one layout in `pool`, unless the same spec was drawn before; what is given
-    waits for the drawing and keeps it.
-    """
+    """Begin to draw one layout, unless the same spec was drawn before; ask what is given for it."""
     geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
     key = files.digest(
         files.to_json(
@@ -71,15 +68,11 @@ def begin_layout(
             }
         ).encode()
     )
-    store = Store(project.root)
-    kept = store.get_json("drawn", key)
-    begun = None if kept else pool.submit(compile_and_draw, spec, views, geometry, palette, where)
+    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where)
+    shop.begin(*work)
 
     def drawing() -> Drawing:
-        picture = kept
-        if begun is not None:
-            picture = begun.result()
-            store.put_json("drawn", key, picture)
+        picture = json.loads(shop.result(*work))
         return Drawing(
             layout,
             picture["svg"],
@@ -98,8 +91,8 @@ def compile_and_draw(
     geometry: dict[str, bytes],
     palette: Mapping[str, Mapping[str, Any]],
     where: str,
-) -> dict[str, Any]:
-    """Vega-Lite to Vega to SVG, once as it stands and once for each named view."""
+) -> bytes:
+    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON."""
     import vl_convert
 
     vega = unlabelled(vl_convert.vegalite_to_vega(spec))
@@ -112,7 +105,8 @@ def compile_and_draw(
         set_signals(changed, view, binds, where)
         drawn.append(themed(numbered(vl_convert.vega_to_svg(changed)), palette))
     still = themed(svg, palette)
-    return {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+    picture = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+    return files.to_json(picture).encode()
 
 
 def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:

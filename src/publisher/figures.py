@@ -14,7 +14,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,7 +29,7 @@ from publisher.drawings import Drawing, begin_layout, placed, urls
 from publisher.notebooks import FIGURE_MIME, code_cells
 from publisher.problems import Problem, require_none
 from publisher.project import Project, output_path
-from publisher.workers import Here
+from publisher.workers import Workers
 
 FIGURES = "figures"
 MOST_ROWS = 5000
@@ -125,14 +124,15 @@ class Figure:
 
 
 def draw_figures(
-    project: Project, page: str, notebook: NotebookNode, pool: Executor | None = None
+    project: Project, page: str, notebook: NotebookNode, shop: Workers | None = None
 ) -> tuple[NotebookNode, list[Figure]]:
     """Draw every figure of an executed notebook and put its markup where its record was.
-    Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn in `pool`.
+    Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn by `shop`.
 
     Raises `SiteError` naming the cell of a figure that lacks label, caption, alternative or any
     part of its record, or whose spec refers to something outside the project.
     """
+    shop = shop or Workers.here(project)
     begun: list[tuple[NotebookNode, Callable[[], Figure]]] = []
     problems: list[Problem] = []
     for _, cell, options, where in code_cells(notebook, page):
@@ -143,7 +143,7 @@ def draw_figures(
             faults = record_problems(record, options, where)
             problems.extend(faults)
             if not faults:
-                begun.append((output, begin_figure(project, page, record, options, where, pool)))
+                begun.append((output, begin_figure(project, page, record, options, where, shop)))
     require_none(problems)
     root = "../" * page.count("/")
     drawn = {id(output): figure() for output, figure in begun}
@@ -254,13 +254,13 @@ def begin_figure(
     record: dict[str, Any],
     options: dict[str, Any],
     where: str,
-    pool: Executor | None,
+    shop: Workers,
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
     views, palette = record.get("views", []), record.get("palette", {})
     begun = [
-        begin_layout(project, layout, spec, views, palette, where, pool or Here())
+        begin_layout(project, layout, spec, views, palette, where, shop)
         for layout, spec in specs.items()
         if spec
     ]

@@ -14,7 +14,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from concurrent.futures import Executor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,7 @@ from publisher.problems import SiteError, require_none
 from publisher.project import LOST, Project, output_path, read_yaml
 from publisher.release import UNFINISHED, seal
 from publisher.search import write_search
-from publisher.store import Store
-from publisher.workers import Here
+from publisher.workers import Workers
 
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = ("say", "search", "tooltip", "items", "figures", "atlas")
@@ -74,20 +72,20 @@ OURS = re.compile(
 )
 
 
-def finish(
-    project: Project, figures: list[Figure], out: Path, pool: Executor | None = None
-) -> None:
-    """Complete the rendered folder `out`, then check it. Pictures are made in `pool`.
+def finish(project: Project, figures: list[Figure], out: Path, shop: Workers | None = None) -> None:
+    """Complete the rendered folder `out`, then check it. What takes long is done by `shop`.
 
     Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
     until every gate has passed.
     """
+    shop = shop or Workers.here(project)
+    begin_pictures(figures, shop)
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
-    script = write_script(project, out)
-    write_figures(project, figures, out, stylesheet, pool or Here())
+    script = write_script(project, out, shop)
+    write_figures(project, figures, out, stylesheet, shop)
     write_data_packages(project, out)
     for page in sorted(out.rglob("*.html")):
         name = page.relative_to(out).as_posix()
@@ -135,43 +133,39 @@ def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
     return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
 
 
-def runtime(project: Project) -> str:
+def runtime_work() -> tuple[str, str, Callable[[], bytes]]:
+    """The work of making the Vega runtime, for `Workers`."""
+    return "runtime", made_of("runtime", RUNTIME), runtime
+
+
+def runtime() -> bytes:
     """The Vega runtime as one ES module, out of the installed vl-convert package.
 
     It holds the interpreter of Vega's expressions, so that no page needs `eval`, but neither the
     compiler of Vega-Lite (specs are compiled at build) nor the layouts that Vega-Lite never uses.
     """
-    store, key = Store(project.root), made_of("runtime", RUNTIME)
-    kept = store.get("runtime", key)
-    if kept is None:
-        import vl_convert
+    import vl_convert
 
-        kept = vl_convert.javascript_bundle(RUNTIME).encode()
-        store.put("runtime", key, kept)
-    return kept.decode()
+    return vl_convert.javascript_bundle(RUNTIME).encode()
 
 
-def begin_picture(project: Project, svg: str, pool: Executor) -> Callable[[], bytes]:
-    """Begin to make an SVG a PNG, at twice its size; what is given waits for it and keeps it."""
-    store, key = Store(project.root), made_of("png", svg)
-    kept = store.get("png", key)
-    if kept is not None:
-        return lambda: kept
-    begun = pool.submit(draw_png, svg)
-
-    def picture() -> bytes:
-        made = begun.result()
-        store.put("png", key, made)
-        return made
-
-    return picture
+def picture_work(figure: Figure) -> tuple[str, str, Callable[[str], bytes], str]:
+    """The work of making the picture of a figure that readers download, for `Workers`."""
+    svg = portable(figure)
+    return "png", made_of("png", svg), picture, svg
 
 
-def draw_png(svg: str) -> bytes:
+def picture(svg: str) -> bytes:
     """An SVG as PNG, at twice its size."""
     import vl_convert
 
     return vl_convert.svg_to_png(svg, scale=2)
+
+
+def begin_pictures(figures: list[Figure], shop: Workers) -> None:
+    """Begin to make the pictures that readers download."""
+    for figure in figures:
+        shop.begin(*picture_work(figure))
 
 
 def made_of(kind: str, content: str) -> str:
@@ -179,13 +173,13 @@ def made_of(kind: str, content: str) -> str:
     return files.digest(f"{kind} {version('vl-convert-python')} {content}".encode())
 
 
-def write_script(project: Project, out: Path) -> str:
+def write_script(project: Project, out: Path, shop: Workers) -> str:
     """The page's script, module by module under names that change with their content.
 
     A module imports others as `./name.js`; here each such name becomes that of the written file.
     `./vega.js`, the runtime, is imported only when a figure comes alive.
     """
-    names = {"vega": hashed(out, "vega", "js", runtime(project))}
+    names = {"vega": hashed(out, "vega", "js", shop.result(*runtime_work()).decode())}
     for stem in SCRIPTS:
         own = (project.root / "assets" / f"{stem}.js").read_text(encoding="utf-8")
         for other, name in names.items():
@@ -195,14 +189,12 @@ def write_script(project: Project, out: Path) -> str:
 
 
 def write_figures(
-    project: Project, figures: list[Figure], out: Path, stylesheet: str, pool: Executor
+    project: Project, figures: list[Figure], out: Path, stylesheet: str, shop: Workers
 ) -> None:
     """Each figure's files under stable names, and its own page."""
-    drawings = {figure.id: portable(figure) for figure in figures}
-    pictures = {name: begin_picture(project, svg, pool) for name, svg in drawings.items()}
     for figure in figures:
-        files.write(out / figure.file("svg"), drawings[figure.id])
-        files.write(out / figure.file("png"), pictures[figure.id]())
+        files.write(out / figure.file("svg"), portable(figure))
+        files.write(out / figure.file("png"), shop.result(*picture_work(figure)))
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
         for drawing in figure.drawings:

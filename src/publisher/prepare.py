@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import Any
 
 from nbformat import NotebookNode
@@ -17,9 +16,8 @@ from publisher.notebooks import from_text, read_notebook, source_problems, to_te
 from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project
 from publisher.reports import KEPT, Choices, Prepared, Report, silent
-from publisher.store import Store
 from publisher.trace import Beginning, Traces
-from publisher.workers import preloaded, workers
+from publisher.workers import Workers, preloaded, workers
 
 STATE = ".atlas"
 REFERENCES = "references.json"
@@ -40,29 +38,29 @@ def prepare(
     *,
     choices: Choices | None = None,
     report: Report = silent,
-    pool: Executor | None = None,
+    shop: Workers | None = None,
 ) -> Prepared:
     """Check the project's tables, bring every notebook up to date and draw its figures.
 
-    The tables are checked in a process of `pool` (by default one of its own) while the notebooks
-    run, and figures are drawn there as soon as their notebook has run. Raises `SiteError` with
-    every problem found; notebooks that did run stay in the cache.
+    The tables are checked by `shop` (by default workers of its own) while the notebooks run, and
+    figures are drawn there as soon as their notebook has run. Raises `SiteError` with every problem
+    found; notebooks that did run stay in the cache.
     """
     choices = choices or Choices()
-    if pool is None:
-        with workers(project, choices.jobs) as pool:
-            return prepare(project, choices=choices, report=report, pool=pool)
-    checking = begin_check(project, report, pool)
-    sources, problems = read_sources(project)
-    if problems:
-        require_none(checking.result().problems)
-        raise SiteError(problems)
+    if shop is None:
+        with workers(project, choices.jobs) as shop:
+            return prepare(project, choices=choices, report=report, shop=shop)
     prepared = Prepared()
     drawing: dict[str, Future[Drawn]] = {}
     with ThreadPoolExecutor(choices.jobs or os.cpu_count()) as threads:
+        checking = threads.submit(check, project, report, shop)
+        sources, problems = read_sources(project)
+        if problems:
+            checking.result()
+            raise SiteError(problems)
 
         def executed(page: str, notebook: NotebookNode) -> None:
-            drawing[page] = threads.submit(draw_figures, project, page, notebook, pool)
+            drawing[page] = threads.submit(draw_figures, project, page, notebook, shop)
 
         run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
     for page in sources:
@@ -72,7 +70,8 @@ def prepare(
         except SiteError as error:
             problems.extend(error.problems)
     require_none(problems)
-    write_references(project, checking.result())
+    if (references := checking.result()) is not None:
+        files.write(project.root / STATE / REFERENCES, references)
     files.write(project.root / STATE / "filter.py", FILTER)
     return prepared
 
@@ -96,7 +95,7 @@ def run_stale(
     choices: Choices,
     reasons: dict[str, str],
     report: Report,
-    checking: Future[Checked],
+    checking: Future[str | None],
     executed: Callable[[str, NotebookNode], None],
 ) -> None:
     """Run the notebooks that are not up to date, side by side; hand each one on, executed.
@@ -142,8 +141,7 @@ def run_stale(
         everything: list[Future[Any]] = [checking, *running]
         for done in as_completed(everything):
             if done is checking:
-                require_none(checking.result().problems)
-                report("data", "sound")
+                checking.result()
                 continue
             page = running[done]
             try:
@@ -192,36 +190,25 @@ def changed_meanwhile(
     ]
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What came of a check: problems, or else the bibliography as JSON if the project has one."""
+def check(project: Project, report: Report, shop: Workers) -> str | None:
+    """Check the tables, unless the same bytes passed before. Raises `SiteError`.
 
-    problems: list[Problem]
-    references: str | None = None
-
-
-def begin_check(project: Project, report: Report, pool: Executor) -> Future[Checked]:
-    """Check the tables in `pool`, unless the same bytes passed before."""
-    kept = Store(project.root).get_json(CHECKED, check_key(project))
-    if kept is not None:
-        done: Future[Checked] = Future()
-        done.set_result(Checked([], kept["references"]))
-        return done
-    report("data", "checking tables")
-    return pool.submit(check, project)
+    Gives the bibliography that the project makes of them as JSON, if it makes one.
+    """
+    key = check_key(project)
+    if not shop.knows(CHECKED, key):
+        report("data", "checking tables")
+    references = shop.result(CHECKED, key, checked, project)
+    return references.decode() or None
 
 
-def check(project: Project) -> Checked:
-    """Check the tables and make the bibliography; keep what came of it if all is well."""
+def checked(project: Project) -> bytes:
+    """Check the tables and make the bibliography; empty if the project makes none."""
     from publisher.tables import table_problems
 
-    key = check_key(project)
-    if problems := table_problems(project):
-        return Checked(problems)
+    require_none(table_problems(project))
     hook = project.settings.get("bibliography")
-    references = files.to_json(project.hook(hook)(project.root), indent=1) if hook else None
-    Store(project.root).put_json(CHECKED, key, {"references": references})
-    return Checked([], references)
+    return files.to_json(project.hook(hook)(project.root), indent=1).encode() if hook else b""
 
 
 def check_key(project: Project) -> str:
@@ -257,9 +244,3 @@ def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> Noteb
     if notebook is None:
         raise SiteError.single(page, traces.reason(beginning), "Run `atlas prepare` again.")
     return notebook
-
-
-def write_references(project: Project, checked: Checked) -> None:
-    """Write the bibliography for citations, if `_quarto.yml` names a function that makes it."""
-    if checked.references is not None:
-        files.write(project.root / STATE / REFERENCES, checked.references)

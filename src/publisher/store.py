@@ -56,6 +56,10 @@ class Store:
             os.utime(path)  # it is in use: pruning spares it
         return content
 
+    def has(self, kind: str, key: str) -> bool:
+        """Tell whether there is an entry, sound or damaged."""
+        return (self.folder / kind / key).is_file()
+
     def put(self, kind: str, key: str, content: bytes) -> None:
         """Keep `content` under `key`."""
         try:

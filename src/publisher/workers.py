@@ -12,11 +12,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from typing import Any
 
+from publisher.problems import SiteError
 from publisher.project import Project
+from publisher.store import Store
 
 OURS = ("publisher.child", "publisher.cli")
 _starting = threading.Lock()
@@ -35,8 +38,44 @@ class Here(Executor):
         return future
 
 
+class Workers:
+    """Work that is done once: taken from the store, or else done by an executor and kept.
+
+    Work may be begun long before its result is asked for, and by whoever knows of it first.
+    """
+
+    def __init__(self, store: Store, pool: Executor) -> None:
+        self.store, self.pool = store, pool
+        self.begun: dict[tuple[str, str], Future[bytes]] = {}
+
+    @classmethod
+    def here(cls, project: Project) -> Workers:
+        """Workers that work at once, in this process."""
+        return cls(Store(project.root), Here())
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Tell whether some work is kept."""
+        return self.store.has(kind, key)
+
+    def begin(self, kind: str, key: str, work: Callable[..., bytes], *args: Any) -> None:
+        """Begin `work(*args)` unless it is begun or kept. `key` says all that decides its result."""
+        if (kind, key) not in self.begun and not self.knows(kind, key):
+            self.begun[kind, key] = self.pool.submit(work, *args)
+
+    def result(self, kind: str, key: str, work: Callable[..., bytes], *args: Any) -> bytes:
+        """What `work(*args)` gives, begun now if it was not begun before; it is kept."""
+        if (future := self.begun.get((kind, key))) is None:
+            if (kept := self.store.get(kind, key)) is not None:
+                return kept
+            future = self.begun.setdefault((kind, key), self.pool.submit(work, *args))
+        made = future.result()
+        self.store.put(kind, key, made)
+        del self.begun[kind, key]
+        return made
+
+
 @contextmanager
-def workers(project: Project, jobs: int | None) -> Iterator[Executor]:
+def workers(project: Project, jobs: int | None) -> Iterator[Workers]:
     """A pool of `jobs` processes (default: one per core), started as there is work for them.
 
     The warm parent begins to import at once, beside whatever is done before the first work.
@@ -47,7 +86,13 @@ def workers(project: Project, jobs: int | None) -> Iterator[Executor]:
             forkserver.ensure_running()
     with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=context, initializer=begin) as pool:
         try:
-            yield pool
+            yield Workers(Store(project.root), pool)
+        except BrokenProcessPool as error:
+            raise SiteError.single(
+                "a process of the build",
+                "ended before its work was done",
+                "Look whether memory ran out; `--jobs 1` needs the least.",
+            ) from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
