@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import altair as alt
@@ -36,7 +37,7 @@ def chart() -> alt.Chart:
 
 def drawn(**params: object) -> dict:
     views = [{"name": "one", "title": "One", "params": params}] if params else []
-    return compile_and_draw(chart().to_dict(), views, {}, {}, "cell 1")
+    return json.loads(compile_and_draw(chart().to_dict(), views, {}, {}, "cell 1"))
 
 
 def size(svg: str) -> list[str]:
