@@ -1,8 +1,8 @@
 """Measure builds against plain Quarto on the same notebooks, in one run, as ratios.
 
 `make bench` runs it; `--write` puts the tables into docs/performance.md. Peers are measured with
-their own tools and no help from this project: Quarto executes every notebook itself. Where Quarto
-is not installed, `jupyter nbconvert --execute` stands in, and the table says so.
+their own tools and no help from this project: Quarto executes every notebook itself, with its own
+theme. Where Quarto is not installed, `jupyter nbconvert --execute` stands in, and the table says so.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import datetime as dt
 import os
 import platform
 import re
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,41 +25,70 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil  # type: ignore[import-untyped]
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 STORIES = ("pilot-map", "cohort-timeline", "fdi-share")
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- measured -->"
-LABEL = re.compile(r"\b((?:fig|tbl)-(?!cap|alt)[a-z][a-z-]*[a-z])")
+LABEL = re.compile(r"\b((?:fig|tbl|sec)-(?!cap|alt)[a-z][a-z-]*[a-z])")
+PAGE_LINK = re.compile(r"\[([^\]]+)\]\([^)\s:]+\.(?:ipynb|qmd)[^)]*\)")
 CELL_VALUE = ("data/fdi_pilot.csv", "293.2", "293.1")
+REFERENCES = "references.json"
+QUARTO = ("quarto", "render", "--execute")
+PLAIN = "plain Quarto, from nothing"
+STAND_IN = "jupyter nbconvert --execute"
+FRONT = """\
+---
+title: "Stories"
+description: "The sources of every story."
+---
+
+```python
+#| include: false
+import helpers as atlas
+
+sources = atlas.load_sources()
+```
+
+```python
+#| echo: false
+atlas.source_list(sources)
+```
+"""
 
 
 @dataclass(frozen=True)
 class Time:
-    """Seconds of wall time of one command."""
+    """Seconds of wall time of one command, and the most memory that its processes had at once."""
 
     what: str
-    pages: int
+    site: str
     seconds: float
+    megabytes: float
 
 
 def main() -> None:
     """Measure what the arguments name; print the tables, and write them if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, nargs="*", default=[9, 24])
+    parser.add_argument("--pages", type=int, nargs="*", default=[4, 24])
     parser.add_argument("--synthetic", type=int, nargs="*", default=[10, 50, 200])
     parser.add_argument("--write", action="store_true", help="put the tables into the docs")
     parser.add_argument("--no-peers", action="store_true", help="measure only our own builds")
+    parser.add_argument("--no-site", action="store_true", help="leave the whole site out")
     chosen = parser.parse_args()
     times: list[Time] = []
     with tempfile.TemporaryDirectory() as scratch:
-        for pages in chosen.pages:
-            times += list(ours(Path(scratch), pages))
+        sites = [(f"{pages} pages", of_stories, pages) for pages in chosen.pages]
+        if not chosen.no_site:
+            sites.append(("the site", whole_site, 0))
+        for name, make, pages in sites:
+            times += list(ours(Path(scratch), name, make, pages))
             if not chosen.no_peers:
-                times += list(peers(Path(scratch), pages))
-        growth = [row for count in chosen.synthetic for row in synthetic(Path(scratch), count)]
-    text = report(times, growth, chosen.pages)
+                times += list(peers(Path(scratch), name, make, pages))
+        growth = [synthetic(Path(scratch), count) for count in chosen.synthetic]
+    text = report(times, growth)
     print(text)
     if chosen.write:
         before, _, _ = RESULT.read_text(encoding="utf-8").partition(MARK)
@@ -69,8 +98,8 @@ def main() -> None:
 # ---- projects to measure ----
 
 
-def copy_of_the_site(folder: Path, pages: int) -> Path:
-    """The whole site, with copies of its three stories until it has `pages` pages."""
+def whole_site(folder: Path, pages: int) -> Path:
+    """The site as it is; `pages` is not asked."""
     from publisher.build import tree
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -78,56 +107,117 @@ def copy_of_the_site(folder: Path, pages: int) -> Path:
         if not name.startswith(("tests/", "docs/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+def of_stories(folder: Path, pages: int) -> Path:
+    """A site of `pages` pages: one that lists the sources, and the three stories again and again.
+
+    Figures and tables of each copy have labels of their own. Pictures of copies are the same, so
+    a build draws them once for all of them; everything else is done for every page.
+    """
+    from publisher.new import from_markdown
+
+    whole_site(folder, pages)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    listed = config["project"]["render"]
-    for count in range(pages - len(listed)):
-        source = ROOT / "notebooks" / f"{STORIES[count % 3]}.ipynb"
-        name = f"notebooks/{source.stem}-{count // 3 + 2}.ipynb"
-        write_notebook(relabelled(nbformat.read(source, as_version=4), count), folder / name)
-        listed.append(name)
+    texts = {name: (folder / "notebooks" / f"{name}.ipynb") for name in STORIES}
+    stories = {name: nbformat.read(path, as_version=4) for name, path in texts.items()}
+    for path in (folder / "notebooks").iterdir():
+        path.unlink()
+    nbformat.write(from_markdown(FRONT, "index"), folder / "index.ipynb")
+    listed = ["index.ipynb"]
+    for count in range(pages - 1):
+        name = STORIES[count % len(STORIES)]
+        listed.append(f"notebooks/{name}-{count // len(STORIES) + 1}.ipynb")
+        nbformat.write(on_its_own(stories[name], count), folder / listed[-1])
+    config["project"]["render"] = listed
+    config["website"]["navbar"] = {"left": [{"text": "Map", "href": listed[1]}]}
     write_config(folder, config)
     return folder
 
 
-def relabelled(notebook: nbformat.NotebookNode, count: int) -> nbformat.NotebookNode:
-    """A copy of a story whose figures and tables have labels of their own."""
-    for cell in notebook.cells:
-        cell.source = LABEL.sub(rf"\1-copy-{count}", cell.source)
-    return notebook
-
-
-def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
-    nbformat.write(notebook, path)
+def on_its_own(story: nbformat.NotebookNode, count: int) -> nbformat.NotebookNode:
+    """A copy of a story with labels of its own and no links to other pages but that of sources."""
+    copy = nbformat.from_dict(story)
+    for cell in copy.cells:
+        source = LABEL.sub(rf"\1-copy-{count}", PAGE_LINK.sub(r"\1", cell.source))
+        cell.source = source.replace('page="data.ipynb"', 'page="../index.ipynb"')
+    return copy
 
 
 def write_config(folder: Path, config: dict[str, Any]) -> None:
+    """Write a project's `_quarto.yml`."""
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(text, encoding="utf-8")
 
 
-def plain(folder: Path, *, freeze: bool) -> None:
-    """Make a project that Quarto executes by itself: no hooks, no filters of ours."""
-    config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    for key in ("pre-render", "post-render"):
-        config["project"].pop(key, None)
-    for key in ("ipynb-filters", "atlas", "bibliography", "csl"):
-        config.pop(key, None)
-    config["execute"] = {"enabled": True, **({"freeze": "auto"} if freeze else {})}
-    write_config(folder, config)
+def plain(folder: Path, *, freeze: bool = False) -> None:
+    """Make a project that Quarto executes by itself: its own theme, no hook or filter of ours.
+
+    The bibliography, which prepare makes of the tables, is given to it as a file.
+    """
+    from publisher import files
+    from publisher.project import Project
+
+    project = Project.open(folder)
+    items = project.hook(project.settings["bibliography"])(folder)
+    files.write(folder / REFERENCES, files.to_json(items))
+    theirs = project.config | {
+        "project": {
+            key: project.config["project"][key]
+            for key in ("type", "output-dir", "render", "resources")
+        },
+        "format": {"html": {"toc": True, "code-fold": True}},
+        "execute": {"enabled": True, **({"freeze": "auto"} if freeze else {})},
+        "bibliography": REFERENCES,
+    }
+    kept = ("project", "lang", "website", "format", "execute", "bibliography", "csl")
+    write_config(folder, {key: theirs[key] for key in kept if key in theirs})
 
 
 # ---- what is measured ----
 
 
-def timed(what: str, pages: int, run: Callable[[], None]) -> Time:
+def timed(what: str, site: str, run: Callable[[], None]) -> Time:
+    """Run something that starts processes; measure its time and their memory together."""
+    seen = Memory()
     began = time.perf_counter()
-    run()
+    with seen:
+        run()
     seconds = time.perf_counter() - began
-    print(f"{pages:4} pages  {what:45} {seconds:8.2f} s", file=sys.stderr)
-    return Time(what, pages, seconds)
+    print(f"{site:12} {what:36} {seconds:8.2f} s {seen.most:8.0f} MB", file=sys.stderr)
+    return Time(what, site, seconds, seen.most)
+
+
+class Memory:
+    """Watches how much memory the descendants of this process have, shared pages counted once."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self.done = threading.Event()
+        self.watcher = threading.Thread(target=self.watch, daemon=True)
+
+    def __enter__(self) -> None:
+        self.watcher.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.watcher.join()
+
+    def watch(self) -> None:
+        """Add them up, four times a second."""
+        while not self.done.wait(0.25):
+            total = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    total += process.memory_full_info().pss
+                except psutil.Error:
+                    continue  # it has ended since it was listed
+            self.most = max(self.most, total / 1e6)
 
 
 def run(folder: Path, *command: str) -> None:
+    """Run a command in a project; stop the measurement if it fails."""
     environment = os.environ | {
         "PYTHONPATH": str(folder / "src"),
         "QUARTO_PYTHON": sys.executable,
@@ -141,6 +231,7 @@ def run(folder: Path, *command: str) -> None:
 
 
 def atlas(folder: Path) -> None:
+    """Build with the built-in renderer."""
     run(folder, sys.executable, "-m", "publisher", "build", "--renderer", "pandoc")
 
 
@@ -155,143 +246,164 @@ def change_value(folder: Path) -> None:
 
 def change_notebook(folder: Path) -> None:
     """Add one sentence to one notebook."""
-    path = folder / "notebooks" / "pilot-map.ipynb"
+    path = sorted((folder / "notebooks").glob("pilot-map*.ipynb"))[0]
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_markdown_cell("One more sentence."))
     nbformat.write(notebook, path)
 
 
-def ours(scratch: Path, pages: int) -> Iterator[Time]:
+def says(folder: Path, value: str) -> bool:
+    """Tell whether a number is on any page of the built site."""
+    pages = (folder / "_site").rglob("*.html")
+    return any(value in page.read_text(encoding="utf-8") for page in pages)
+
+
+Make = Callable[[Path, int], Path]
+
+
+def ours(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
     """The built-in renderer: from nothing, unchanged, after each kind of change."""
-    folder = copy_of_the_site(scratch / "ours", pages)
-    yield timed("atlas build, cold", pages, lambda: atlas(folder))
-    yield timed("atlas build, unchanged", pages, lambda: atlas(folder))
+    folder = make(scratch / "ours", pages)
+    yield timed("atlas build, from nothing", site, lambda: atlas(folder))
+    yield timed("atlas build, nothing changed", site, lambda: atlas(folder))
     change_notebook(folder)
-    yield timed("atlas build, one notebook changed", pages, lambda: atlas(folder))
+    yield timed("atlas build, one notebook changed", site, lambda: atlas(folder))
     change_value(folder)
-    yield timed("atlas build, one value changed", pages, lambda: atlas(folder))
-    found = (folder / "_site" / "index.html").read_text(encoding="utf-8")
-    assert CELL_VALUE[2] in found, "the changed value is not on the page"
+    yield timed("atlas build, one value changed", site, lambda: atlas(folder))
+    assert says(folder, CELL_VALUE[2]), "the changed value is on no page"
 
 
-def peers(scratch: Path, pages: int) -> Iterator[Time]:
-    """Plain Quarto, with and without freeze, and Quarto with our hooks."""
+def peers(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
+    """Plain Quarto, and Quarto with our hooks. Small sites also unchanged and with freeze."""
     if not shutil.which("quarto"):
-        yield from nbconvert(scratch, pages)
+        yield from nbconvert(scratch, site, make, pages)
         return
-    folder = copy_of_the_site(scratch / "plain", pages)
-    plain(folder, freeze=False)
-    quarto = ("quarto", "render", "--execute")
-    run(folder, *quarto[:2], "notebooks/pilot-map.ipynb")  # styles are compiled once
-    yield timed("quarto render, plain, cold", pages, lambda: run(folder, *quarto))
-    yield timed("quarto render, plain, unchanged", pages, lambda: run(folder, *quarto))
-    folder = copy_of_the_site(scratch / "hooks", pages)
-    run(folder, "quarto", "render")
-    shutil.rmtree(folder / ".atlas")
-    yield timed("quarto render, our hooks, cold", pages, lambda: run(folder, "quarto", "render"))
-    yield timed(
-        "quarto render, our hooks, unchanged", pages, lambda: run(folder, "quarto", "render")
-    )
+    folder = make(scratch / "plain", pages)
+    plain(folder)
+    run(folder, *QUARTO[:2], "index.ipynb")  # Quarto compiles its theme once for all projects
+    yield timed(PLAIN, site, lambda: run(folder, *QUARTO))
+    if 0 < pages < 10:
+        yield timed("plain Quarto, nothing changed", site, lambda: run(folder, *QUARTO))
+        folder = make(scratch / "freeze", pages)
+        plain(folder, freeze=True)
+        run(folder, "quarto", "render")
+        frozen = timed(
+            "Quarto with freeze, nothing changed", site, lambda: run(folder, "quarto", "render")
+        )
+        yield frozen
+        change_value(folder)
+        run(folder, "quarto", "render")
+        stale = "stays old" if not says(folder, CELL_VALUE[2]) else "is new"
+        print(f"After a changed value the page of Quarto with freeze {stale}.", file=sys.stderr)
+    folder = make(scratch / "hooks", pages)
+    hooked = ("quarto", "render")
+    yield timed("Quarto with our hooks, from nothing", site, lambda: run(folder, *hooked))
+    yield timed("Quarto with our hooks, nothing changed", site, lambda: run(folder, *hooked))
 
 
-def nbconvert(scratch: Path, pages: int) -> Iterator[Time]:
+def nbconvert(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
     """Where Quarto is absent: execute and convert each notebook with Jupyter's own tool."""
     try:
         version("nbconvert")
     except ImportError:
         print("Neither quarto nor nbconvert is installed: no peer is measured.", file=sys.stderr)
         return
-    folder = copy_of_the_site(scratch / "plain", pages)
+    folder = make(scratch / "plain", pages)
     notebooks = [str(path) for path in sorted(folder.rglob("*.ipynb"))]
     command = (sys.executable, "-m", "nbconvert", "--execute", "--to", "html", *notebooks)
-    yield timed("jupyter nbconvert --execute", pages, lambda: run(folder, *command))
+    yield timed(STAND_IN, site, lambda: run(folder, *command))
 
 
-def synthetic(scratch: Path, count: int) -> Iterator[tuple[int, float, float, float]]:
-    """How cost grows: a site of `count` small notebooks; seconds cold and unchanged, peak MB."""
+@dataclass(frozen=True)
+class Growth:
+    """What a synthetic site of `count` notebooks costs."""
+
+    count: int
+    cold: Time
+    unchanged: Time
+
+
+def synthetic(scratch: Path, count: int) -> Growth:
+    """Measure a site of `count` small notebooks, one figure each."""
     sys.path.insert(0, str(ROOT / "tests"))
     from sites import STORY, tiny_site, write_page  # type: ignore[import-not-found]
 
     folder = scratch / f"synthetic-{count}"
     tiny_site(folder)
-    names = [f"notebooks/page-{number}.ipynb" for number in range(count - 1)]
+    names = [f"notebooks/page-{number}.ipynb" for number in range(count - 2)]
     for number, name in enumerate(names):
-        write_page(folder / name, STORY.replace("fig-bars", f"fig-bars-{number}"))
+        own = STORY.replace("fig-bars", f"fig-bars-{number}").replace(
+            'Places"', f'Places {number}"'
+        )
+        write_page(folder / name, own)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     config["project"]["render"] = ["index.ipynb", "notebooks/story.ipynb", *names]
     config["atlas"]["preload"] = ["altair", "pandas"]
     write_config(folder, config)
     shutil.copytree(ROOT / "src", folder / "src")
-    cold = timed("atlas build, synthetic, cold", count, lambda: atlas(folder))
-    same = timed("atlas build, synthetic, unchanged", count, lambda: atlas(folder))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    yield count, cold.seconds, same.seconds, peak
+    site = f"{count} small"
+    return Growth(
+        count,
+        timed("atlas build, from nothing", site, lambda: atlas(folder)),
+        timed("atlas build, nothing changed", site, lambda: atlas(folder)),
+    )
 
 
 # ---- the tables ----
 
 
-def report(
-    times: list[Time], growth: list[tuple[int, float, float, float]], pages: list[int]
-) -> str:
+def report(times: list[Time], growth: list[Growth]) -> str:
     """The measured tables as Markdown."""
-    day = dt.date.today()
     quarto = shutil.which("quarto")
     quarto_version = (
         subprocess.run([quarto, "--version"], capture_output=True, text=True).stdout.strip()
         if quarto
         else "not installed"
     )
+    sites = list(dict.fromkeys(one.site for one in times))
     lines = [
-        f"Measured on {day:%Y-%m-%d}: {os.cpu_count()} cores, {platform.machine()}, "
+        f"Measured on {dt.date.today():%Y-%m-%d}: {os.cpu_count()} cores, {platform.machine()}, "
         f"Python {platform.python_version()}, Quarto {quarto_version}, "
         f"altair {version('altair')}, vl-convert {version('vl-convert-python')}, "
         f"pandoc of pypandoc_binary {version('pypandoc_binary')}.",
         "",
-        "| command | " + " | ".join(f"{count} pages" for count in pages) + " |",
-        "| --- |" + " ---: |" * len(pages),
+        "| command | " + " | ".join(f"{site} | times faster | memory" for site in sites) + " |",
+        "| --- |" + " ---: | ---: | ---: |" * len(sites),
     ]
-    by_what: dict[str, dict[int, float]] = {}
-    for one in times:
-        by_what.setdefault(one.what, {})[one.pages] = one.seconds
-    for what, seconds in by_what.items():
-        cells = [f"{seconds[count]:.2f} s" if count in seconds else "" for count in pages]
+    found = {(one.what, one.site): one for one in times}
+    for what in dict.fromkeys(one.what for one in times):
+        cells = [cell for site in sites for cell in cells_of(found, what, site)]
         lines.append(f"| {what} | " + " | ".join(cells) + " |")
-    lines += ["", *ratios(by_what, pages)]
+    lines += [
+        "",
+        "Times faster: than plain Quarto from nothing on the same pages (without freeze it does "
+        "the same work again when nothing changed). Memory: of all processes of the build, shared "
+        "pages counted once.",
+    ]
     if growth:
         lines += [
             "",
-            "How cost grows, on synthetic sites of small notebooks:",
+            "How cost grows, on synthetic sites of small notebooks with one figure each:",
             "",
-            "| notebooks | cold | per notebook | unchanged | peak memory of one process |",
+            "| notebooks | from nothing | per notebook | nothing changed | memory |",
             "| ---: | ---: | ---: | ---: | ---: |",
         ]
         lines += [
-            f"| {count} | {cold:.1f} s | {cold / count:.3f} s | {same:.2f} s | {peak:.0f} MB |"
-            for count, cold, same, peak in growth
+            f"| {one.count} | {one.cold.seconds:.1f} s | {one.cold.seconds / one.count:.3f} s | "
+            f"{one.unchanged.seconds:.2f} s | {one.cold.megabytes:.0f} MB |"
+            for one in growth
         ]
     return "\n".join(lines) + "\n"
 
 
-def ratios(by_what: dict[str, dict[int, float]], pages: list[int]) -> list[str]:
-    """How many times faster, against the peer of the same run."""
-    peer = next(
-        (
-            name
-            for name in ("quarto render, plain, cold", "jupyter nbconvert --execute")
-            if name in by_what
-        ),
-        None,
-    )
-    if peer is None:
-        return []
-    lines = [f"| times faster than `{peer}` | " + " | ".join(f"{n} pages" for n in pages) + " |"]
-    lines.append("| --- |" + " ---: |" * len(pages))
-    for what, seconds in by_what.items():
-        if what != peer:
-            cells = [f"{by_what[peer][n] / seconds[n]:.1f}" if n in seconds else "" for n in pages]
-            lines.append(f"| {what} | " + " | ".join(cells) + " |")
-    return lines
+def cells_of(found: dict[tuple[str, str], Time], what: str, site: str) -> tuple[str, str, str]:
+    """Seconds, ratio to the peer of the same run, and memory of one measurement."""
+    one = found.get((what, site))
+    if one is None:
+        return "", "", ""
+    peer = found.get((PLAIN, site)) or found.get((STAND_IN, site))
+    ratio = f"{peer.seconds / one.seconds:.1f}" if peer and peer is not one else ""
+    return f"{one.seconds:.2f} s", ratio, f"{one.megabytes:.0f} MB"
 
 
 if __name__ == "__main__":
