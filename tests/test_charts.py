@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema
@@ -277,6 +278,22 @@ def test_every_chart_follows_the_vega_lite_schema(charts):
     validator = jsonschema.Draft7Validator(load_schema())
     for name, chart in charts.items():
         assert validator.is_valid(chart.to_dict(validate=True)), name
+
+
+def test_a_selection_is_made_in_views_that_the_chart_has(charts):
+    for name, chart in charts.items():
+        spec = chart.to_dict()
+        made_in = [param["views"] for param in spec.get("params", ()) if "select" in param]
+        assert {view for views in made_in for view in views} == set(view_names(spec)), name
+
+
+def view_names(spec: dict[str, Any]) -> Iterator[str]:
+    """The names of all views in a spec."""
+    if "name" in spec:
+        yield spec["name"]
+    for key in ("layer", "hconcat", "vconcat"):
+        for part in spec.get(key, ()):
+            yield from view_names(part)
 
 
 def test_every_chart_is_drawn_in_palette_colours_only(drawings):

@@ -9,9 +9,10 @@ import jsonschema
 import pandas as pd
 import pytest
 import vl_convert
+from altair.utils.schemapi import SchemaValidationError
 from altair.vegalite.v6.schema.core import load_schema
 
-from helpers import describe, tables
+from helpers import describe, look, tables
 from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
 from helpers.palette import COLORS, INK, PAPER, SERVICES
 from helpers.places import PROVINCES
@@ -161,6 +162,31 @@ def test_a_figure_without_sources_is_refused():
 def test_an_unknown_source_is_named():
     with pytest.raises(FigureError, match="nowhere_1999"):
         made(sources=["nowhere_1999"])
+
+
+def draft(**options) -> alt.VConcatChart:
+    """A chart in a chart, put together unchecked."""
+    with look.drafting():
+        mark = alt.Chart(VALUES).mark_point(color=SERVICES, **options)
+        part = alt.LayerSpec(layer=[mark.encode(x=alt.X("amount_bn_cny:Q"))])
+        return alt.vconcat(alt.HConcatSpecGenericSpec(hconcat=[part]), config=CONFIG)
+
+
+def test_a_chart_put_together_unchecked_is_checked_as_a_whole():
+    assert made(draft(shape="circle")).record["spec"]["vconcat"]
+    with pytest.raises(FigureError, match=f"{TITLE}.*not valid Vega-Lite(.|\n)*'wide'.*`size`"):
+        made(draft(size="wide"))
+
+
+def test_a_compact_chart_is_checked_too():
+    with pytest.raises(FigureError, match="not valid Vega-Lite"):
+        made(compact=draft(size="wide"))
+
+
+def test_a_chart_of_ones_own_is_checked_where_it_is_written():
+    draft()
+    with pytest.raises(SchemaValidationError, match="domian"):
+        alt.Scale(domian=[0, 1])
 
 
 @pytest.mark.parametrize("day", [None, "soon"])

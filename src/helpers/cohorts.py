@@ -11,20 +11,14 @@ from helpers.words import label
 
 def cohort_color() -> alt.Color:
     """One colour per cohort, from the column `cohort`."""
-    return (
-        alt.Color("cohort:N")
-        .scale(domain=list(COHORT_COLORS), range=list(COHORT_COLORS.values()))
-        .legend(None)
-    )
+    scale = alt.Scale(domain=list(COHORT_COLORS), range=list(COHORT_COLORS.values()))
+    return alt.Color("cohort:N", scale=scale, legend=None)
 
 
 def cohort_shape() -> alt.Shape:
     """One shape per cohort, from the column `cohort`."""
-    return (
-        alt.Shape("cohort:N")
-        .scale(domain=list(COHORT_SHAPES), range=list(COHORT_SHAPES.values()))
-        .legend(None)
-    )
+    scale = alt.Scale(domain=list(COHORT_SHAPES), range=list(COHORT_SHAPES.values()))
+    return alt.Shape("cohort:N", scale=scale, legend=None)
 
 
 def cohort_parameter(table: pd.DataFrame, *, lang: str = "en") -> alt.Parameter:

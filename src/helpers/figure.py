@@ -17,8 +17,10 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import SchemaValidationError
 
 from helpers import palette as colours
+from helpers.look import drafting
 from helpers.tables import TableError, dictionary, load_sources, project_root
 
 MIME = "application/vnd.atlas.figure+json"
@@ -105,7 +107,7 @@ def figure(
     root = root or project_root()
     if not (isinstance(title, str) and title.strip()):
         raise FigureError(str(title), "it has no title", "Give title=: the finding, as a sentence.")
-    specs = [chart.to_dict()] + ([compact.to_dict()] if compact is not None else [])
+    specs = [_spec(title, drawn) for drawn in (chart, compact) if drawn is not None]
     _require_description(title, description)
     _require_table(title, table)
     day = _require_day(title, as_of)
@@ -144,6 +146,19 @@ def figure(
 
 
 # ------------------------------------------------------------------------------- what is required
+
+
+def _spec(title: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as Vega-Lite, checked as a whole against its schema."""
+    try:
+        with drafting():
+            return chart.to_dict(validate=True)
+    except SchemaValidationError as error:
+        raise FigureError(
+            title,
+            f"its chart is not valid Vega-Lite: {str(error).strip().rstrip('.')}",
+            "Correct it where the chart is drawn (without @drafting() Altair stops at the line).",
+        ) from error
 
 
 def _require_description(title: str, description: str) -> None:

@@ -103,23 +103,29 @@ def config(layout: Layout) -> dict[str, Any]:
     }
 
 
-# Part of a larger chart. Altair copies a chart inside a chart anew at every step, each copy copying
-# what is inside it: seconds for a map with insets over a timeline. A plain spec is copied once.
+# ------------------------------------------------------------------------------- putting together
+
+# The parts of a chart within a chart are specs, not charts: Altair copies a chart at every step, and
+# with it each chart inside, over and over, which for a map with insets over a timeline takes seconds.
 Row, Column = alt.HConcatSpecGenericSpec, alt.VConcatSpecGenericSpec
 Part = alt.LayerSpec | Row | Column
 
 
 @contextmanager
 def drafting() -> Iterator[None]:
-    """Put a chart together without a check of every piece: `figure` checks the whole once."""
+    """Put a chart together unchecked: `figure` checks it as a whole.
+
+    Altair would check every piece when it is made, and so most of them many times. To see where a
+    fault is made that `figure` reports, take `@drafting()` off the function that draws the chart.
+    """
     with debug_mode(False):
         yield
 
 
 def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSelectionParameter:
-    """The selection as a whole chart takes it: made in the views of these names, and seen by all.
+    """The selection, to be given to a whole chart: made in the views named, seen in all of it.
 
-    A view is a chart with `name`; every one that a reader can choose in must be among them.
+    A view is a chart inside that has a `name`.
     """
     return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -156,10 +157,14 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
         .mark_geoshape(stroke=PAPER, strokeWidth=0.7, aria=False)
         .transform_lookup(
             lookup="properties.iso",
-            from_=alt.LookupData(counts, "province_iso", [f"cohort_{year}" for year in cohorts]),
+            from_=alt.LookupData(
+                alt.to_values(counts), "province_iso", [f"cohort_{year}" for year in cohorts]
+            ),
             default=0,
         )
-        .transform_lookup(lookup="properties.iso", from_=alt.LookupData(names, "iso", ["name"]))
+        .transform_lookup(
+            lookup="properties.iso", from_=alt.LookupData(alt.to_values(names), "iso", ["name"])
+        )
         .transform_calculate(held=held)
         .encode(
             color=alt.Color("held:Q")
@@ -260,7 +265,7 @@ def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, lang: str) -> lis
                 else label("map.by_year", lang, year=year),
             }
         )
-    counts = alt.Chart(pd.DataFrame(rows)).transform_filter("datum.year == year")
+    counts = alt.Chart({"values": rows}).transform_filter("datum.year == year")
     top = 2
     return [
         counts.mark_text(
@@ -298,47 +303,41 @@ def _keys(
     steps = [(0, label("map.key.none", lang)), (1, "1"), (2, "2")]
     rows = len(entries) + 3
     top = height - rows * line
-    cohorts = pd.DataFrame(
-        [
-            {
-                "cohort": year,
-                "text": label(
-                    "cohort.counted.one" if count == 1 else "cohort.counted",
-                    lang,
-                    cohort=year,
-                    count=count,
-                ),
-                "since": since,
-                "x": 8,
-                "y": top + (row + 1) * line,
-            }
-            for row, (year, since, count) in enumerate(entries)
-        ]
-    )
-    shades = pd.DataFrame(
-        [
-            {
-                "held": held,
-                "text": text,
-                "x": 8 + (column > 0) * layout.text * 2 + column * layout.text * 3.2,
-                "y": top + (rows - 1) * line + line * 0.35,
-            }
-            for column, (held, text) in enumerate(steps)
-        ]
-    )
-    titles = pd.DataFrame(
-        [
-            {"text": label("map.key.cohorts", lang), "x": 0, "y": top},
-            {
-                "text": label("map.key.provinces", lang),
-                "x": 0,
-                "y": top + (rows - 2) * line + line * 0.35,
-            },
-        ]
-    )
+    cohorts = [
+        {
+            "cohort": year,
+            "text": label(
+                "cohort.counted.one" if count == 1 else "cohort.counted",
+                lang,
+                cohort=year,
+                count=count,
+            ),
+            "since": since,
+            "x": 8,
+            "y": top + (row + 1) * line,
+        }
+        for row, (year, since, count) in enumerate(entries)
+    ]
+    shades = [
+        {
+            "held": held,
+            "text": text,
+            "x": 8 + (column > 0) * layout.text * 2 + column * layout.text * 3.2,
+            "y": top + (rows - 1) * line + line * 0.35,
+        }
+        for column, (held, text) in enumerate(steps)
+    ]
+    titles = [
+        {"text": label("map.key.cohorts", lang), "x": 0, "y": top},
+        {
+            "text": label("map.key.provinces", lang),
+            "x": 0,
+            "y": top + (rows - 2) * line + line * 0.35,
+        },
+    ]
 
-    def at(data: pd.DataFrame) -> alt.Chart:
-        return alt.Chart(data).encode(
+    def at(values: list[dict[str, Any]]) -> alt.Chart:
+        return alt.Chart({"values": values}).encode(
             x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None)
         )
 
@@ -435,18 +434,16 @@ def _frames(layout: Layout) -> alt.Chart:
 
 
 def _frame_names(layout: Layout, *, lang: str) -> alt.Chart:
-    frames = pd.DataFrame(
-        [
-            {
-                "text": label(f"map.inset.{inset.name}.lines", lang),
-                "lon": inset.shore,
-                "lat": inset.center[1],
-            }
-            for inset in INSETS
-        ]
-    )
+    frames = [
+        {
+            "text": label(f"map.inset.{inset.name}.lines", lang),
+            "lon": inset.shore,
+            "lat": inset.center[1],
+        }
+        for inset in INSETS
+    ]
     return (
-        alt.Chart(frames)
+        alt.Chart({"values": frames})
         .mark_text(
             align="left",
             baseline="middle",
@@ -465,9 +462,9 @@ def _frame_names(layout: Layout, *, lang: str) -> alt.Chart:
 
 
 def _inset_title(inset: Inset, *, layout: Layout, lang: str) -> alt.Chart:
-    title = pd.DataFrame([{"text": label(f"map.inset.{inset.name}", lang)}])
+    title = [{"text": label(f"map.inset.{inset.name}", lang)}]
     return (
-        alt.Chart(title)
+        alt.Chart({"values": title})
         .mark_text(align="left", baseline="top", fontSize=layout.small, color=INK_SOFT, aria=False)
         .encode(x=alt.XValue(6), y=alt.YValue(6), text=alt.Text("text:N"))
     )

@@ -255,7 +255,7 @@ def fdi_share(
         .axis(values=list(range(low, high, 10)), labelExpr="datum.label + '%'")
         .title(None)
     )
-    base = alt.Chart(drawn)
+    base = alt.Chart(alt.to_values(drawn))
     points = base.encode(
         x=x,
         y=y,
@@ -402,7 +402,7 @@ def _break_marks(
         rows.append(
             {"year": at, "share_percent": top, "text": row[title], "why": row["description_en"]}
         )
-    marks = alt.Chart(pd.DataFrame(rows))
+    marks = alt.Chart({"values": rows})
     return [
         marks.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
             x=x,
@@ -439,7 +439,7 @@ def _gap_marks(
     if not gaps:
         return []
     return [
-        alt.Chart(pd.DataFrame(gaps))
+        alt.Chart({"values": gaps})
         .mark_text(dy=14, fontSize=small, fontStyle="italic", color=INK_SOFT, aria=False)
         .encode(x=x, y=y, text=alt.Text("text:N"))
     ]
@@ -460,15 +460,16 @@ def _share_key(
     """What the marks mean, in the free corner below the line."""
     used = [mark for mark in SHARE_MARKS if mark in set(drawn["mark"])]
     step = 2.3 if compact else 1.75
-    table = pd.DataFrame(
+    rows = [
         {
-            "mark": used,
+            "mark": mark,
             "year": first + (1.4 if compact else 2.4),
-            "share_percent": [low + 1.4 + step * row for row in reversed(range(len(used)))],
-            "text": [label(f"share.{mark}", lang) for mark in used],
+            "share_percent": low + 1.4 + step * (len(used) - 1 - row),
+            "text": label(f"share.{mark}", lang),
         }
-    )
-    key = alt.Chart(table).encode(x=x, y=y)
+        for row, mark in enumerate(used)
+    ]
+    key = alt.Chart({"values": rows}).encode(x=x, y=y)
     return [
         *(
             key.transform_filter(f"datum.mark == '{mark}'").mark_point(
@@ -533,14 +534,13 @@ def pilot_share(
                 "name": label("pilot.rest", lang),
             },
         ]
-    table = pd.DataFrame(rows)
-    order = list(dict.fromkeys(table["row"]))
+    order = list(dict.fromkeys(row["row"] for row in rows))
     step, bar = (88, 30) if measures.compact else (72, 32)
     head, detail, middle = (-36, -18, 12) if measures.compact else (-22, -22, 10)
     x = alt.X("from:Q").scale(domain=[0, 100], nice=False).axis(None)
     right = alt.X("to:Q").axis(None)
     y = alt.Y("row:N").sort(order).scale(padding=0).axis(None)
-    base = alt.Chart(table)
+    base = alt.Chart({"values": rows})
     regions = base.transform_filter("datum.part == 'regions'")
     rest = base.transform_filter("datum.part == 'rest'")
     told = [

@@ -313,10 +313,10 @@ def timeline_part(
 def _year_line(*, start: pd.Timestamp, end: pd.Timestamp) -> alt.Chart:
     """A line at the end of the year that the parameter `year` names."""
     years = range(start.year, end.year + 1)
-    ends = [min(pd.Timestamp(year=year, month=12, day=31), end) for year in years]
-    table = pd.DataFrame({"year": list(years), "on": [f"{day:%Y-%m-%d}" for day in ends]})
+    last_days = {year: min(pd.Timestamp(year=year, month=12, day=31), end) for year in years}
+    rows = [{"year": year, "on": f"{day:%Y-%m-%d}"} for year, day in last_days.items()]
     return (
-        alt.Chart(table)
+        alt.Chart({"values": rows})
         .mark_rule(color=INK, strokeWidth=1.5, aria=False)
         .transform_filter("datum.year == year")
         .encode(x=alt.X("on:T"))
@@ -325,7 +325,7 @@ def _year_line(*, start: pd.Timestamp, end: pd.Timestamp) -> alt.Chart:
 
 def _spans(periods: pd.DataFrame, *, rows: list[str], layout: Layout) -> alt.Chart:
     """The stretches of time, one row per region, on the time scale of `_time`."""
-    return alt.Chart(_as_days(periods, "starts_on", "ends_on")).encode(
+    return alt.Chart(alt.to_values(_as_days(periods, "starts_on", "ends_on"))).encode(
         x=alt.X("starts_on:T").title(None),
         x2=alt.X2("ends_on:T"),
         y=alt.Y("name:N")
@@ -349,7 +349,7 @@ def _time(start: pd.Timestamp, end: pd.Timestamp, *, layout: Layout) -> alt.Char
     the plain way, but Vega-Lite turns one into a domain that Vega cannot read.
     """
     years = range(start.year, end.year + 1, 2 if layout.compact else 1)
-    table = _as_days(pd.DataFrame({"on": [start, end]}), "on")
+    ends = [{"on": f"{day:%Y-%m-%d}"} for day in (start, end)]
     x = (
         alt.X("on:T")
         .scale(
@@ -366,7 +366,7 @@ def _time(start: pd.Timestamp, end: pd.Timestamp, *, layout: Layout) -> alt.Char
         )
         .title(None)
     )
-    return alt.Chart(table).mark_point(opacity=0, aria=False).encode(x=x)
+    return alt.Chart({"values": ends}).mark_point(opacity=0, aria=False).encode(x=x)
 
 
 def _cohort_labels(
@@ -387,8 +387,8 @@ def _cohort_labels(
             for year in firsts["cohort"]
         ]
     )
-    right = alt.Chart(_as_days(named, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}"))
-    placed = right.encode(y=y, color=cohort_color(), opacity=faded)
+    right = _as_days(named, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}")
+    placed = alt.Chart(alt.to_values(right)).encode(y=y, color=cohort_color(), opacity=faded)
     layers = [
         placed.mark_point(
             filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False
@@ -414,19 +414,20 @@ def _key(rows: list[str], *, start: pd.Timestamp, layout: Layout, lang: str) -> 
     entries = ["stated", "open", "plan", "event"]
     months = 5 if layout.compact else 3
     left = start + pd.DateOffset(months=months)
-    table = pd.DataFrame(
+    values = [
         {
-            "key": entries,
-            "name": rows[-len(entries) :],
-            "text": [label(f"timeline.key.{entry}", lang) for entry in entries],
+            "key": entry,
+            "name": name,
+            "text": label(f"timeline.key.{entry}", lang),
             "x": f"{left:%Y-%m-%d}",
             "from": f"{left - pd.DateOffset(months=months - 1):%Y-%m-%d}",
             "to": f"{left + pd.DateOffset(months=months - 1):%Y-%m-%d}",
             "end": f"{left + pd.DateOffset(months=62 if layout.compact else 34):%Y-%m-%d}",
         }
-    )
+        for entry, name in zip(entries, rows[-len(entries) :], strict=True)
+    ]
     y = alt.Y("name:N").sort(rows)
-    key = alt.Chart(table)
+    key = alt.Chart({"values": values})
     bars = key.transform_filter("datum.key == 'stated' || datum.key == 'open'")
     return [
         key.mark_bar(height=27, fill=PAPER, aria=False).encode(
@@ -488,9 +489,9 @@ def cohort_count(
         .scale(domain=[0, int(steps["regions_total"].max()) + 3], nice=False)
         .axis(None)
     )
-    line = alt.Chart(_as_days(pd.concat([steps, last]), "dated_on"))
-    points = alt.Chart(_as_days(steps, "dated_on"))
-    frame = alt.Chart(_as_days(pd.DataFrame({"dated_on": [start, end]}), "dated_on"))
+    line = alt.Chart(alt.to_values(_as_days(pd.concat([steps, last]), "dated_on")))
+    points = alt.Chart(alt.to_values(_as_days(steps, "dated_on")))
+    frame = alt.Chart({"values": [{"dated_on": f"{day:%Y-%m-%d}"} for day in (start, end)]})
     return alt.layer(
         frame.mark_point(opacity=0, aria=False).encode(x=x),
         line.mark_area(interpolate="step-after", color=RULE, opacity=0.45, aria=False).encode(
