@@ -149,8 +149,12 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
         pd.crosstab(facts["province_iso"], facts["cohort"])
         .rename(columns=lambda cohort: f"cohort_{cohort}")
         .reset_index()
+        .to_dict("records")
     )
-    names = pd.DataFrame({"iso": provinces["iso"], "name": provinces[f"name_{lang}"]})
+    names = [
+        {"iso": iso, "name": name}
+        for iso, name in zip(provinces["iso"], provinces[f"name_{lang}"], strict=True)
+    ]
     held = " + ".join(f"(year >= {cohort} ? datum.cohort_{cohort} : 0)" for cohort in cohorts)
     return (
         alt.Chart(alt.topo_feature(PROVINCES, "provinces"))
@@ -158,12 +162,12 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
         .transform_lookup(
             lookup="properties.iso",
             from_=alt.LookupData(
-                alt.to_values(counts), "province_iso", [f"cohort_{year}" for year in cohorts]
+                {"values": counts}, "province_iso", [f"cohort_{year}" for year in cohorts]
             ),
             default=0,
         )
         .transform_lookup(
-            lookup="properties.iso", from_=alt.LookupData(alt.to_values(names), "iso", ["name"])
+            lookup="properties.iso", from_=alt.LookupData({"values": names}, "iso", ["name"])
         )
         .transform_calculate(held=held)
         .encode(
@@ -228,7 +232,7 @@ def _names(facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout) -> lis
     """The names of the regions, each on the side of its point where there is room."""
     sides = facts["region_id"].map(LABEL_SIDES).fillna("right")
     return [
-        alt.Chart(named[["name", "cohort", "lon", "lat"]])
+        alt.Chart({"values": named[["name", "cohort", "lon", "lat"]].to_dict("records")})
         .mark_text(
             align=SIDES[side][0],
             baseline=SIDES[side][1],
