@@ -174,8 +174,18 @@ def draft(**options) -> alt.VConcatChart:
 
 def test_a_chart_put_together_unchecked_is_checked_as_a_whole():
     assert made(draft(shape="circle")).record["spec"]["vconcat"]
-    with pytest.raises(FigureError, match=f"{TITLE}.*not valid Vega-Lite(.|\n)*'wide'.*`size`"):
+    place = r"vconcat\[0\]\.hconcat\[0\]\.layer\[0\]\.mark"
+    with pytest.raises(FigureError, match=rf"{TITLE}.*not valid.*{place}.*: 'wide'.*`size`"):
         made(draft(size="wide"))
+
+
+def test_a_misspelled_option_is_named():
+    with pytest.raises(FigureError, match="no parameter named 'colour'"):
+        made(draft(colour=SERVICES))
+    with look.drafting():
+        chart = bars().encode(x=alt.X("amount_bn_cny:Q", scale=alt.Scale(domian=[0, 1])))
+    with pytest.raises(FigureError, match="no parameter named 'domian'"):
+        made(chart)
 
 
 def test_a_compact_chart_is_checked_too():

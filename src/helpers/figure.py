@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import functools
 import json
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -156,9 +158,24 @@ def _spec(title: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
     except SchemaValidationError as error:
         raise FigureError(
             title,
-            f"its chart is not valid Vega-Lite: {str(error).strip().rstrip('.')}",
-            "Correct it where the chart is drawn (without @drafting() Altair stops at the line).",
+            f"its chart is not valid Vega-Lite at {error.json_path}: {_fault(error, chart)}",
+            "Correct it where this part of the chart is drawn.",
         ) from error
+
+
+def _fault(error: SchemaValidationError, chart: alt.TopLevelMixin) -> str:
+    """What is wrong with a chart. Of a mark Altair says only that it might be of another type."""
+    steps = list(error.absolute_path)
+    if "mark" in steps:
+        with drafting():
+            spec = chart.to_dict(validate=False)
+        mark = functools.reduce(operator.getitem, steps[: steps.index("mark") + 1], spec)
+        if "type" in mark:  # not so the mark of a brush, or of the configuration
+            try:
+                alt.MarkDef(**mark)
+            except SchemaValidationError as own:
+                return str(own.message.strip())
+    return str(error.message.strip())
 
 
 def _require_description(title: str, description: str) -> None:

@@ -113,10 +113,10 @@ Part = alt.LayerSpec | Row | Column
 
 @contextmanager
 def drafting() -> Iterator[None]:
-    """Put a chart together unchecked: `figure` checks it as a whole.
+    """Put a chart together unchecked: `figure` checks the whole, and says where a fault is.
 
-    Altair would check every piece when it is made, and so most of them many times. To see where a
-    fault is made that `figure` reports, take `@drafting()` off the function that draws the chart.
+    Altair would check every piece when it is made, and again with each piece around it; a part it
+    could not check at all, for only a whole chart holds the data.
     """
     with debug_mode(False):
         yield
