@@ -10,13 +10,8 @@ const ROOT = new URL("../", import.meta.url);
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-// Quarto's own switch changes the class of the body: the rest of the page follows it.
-function themeOfQuarto() {
-  return ["dark", "light"].find((name) => document.body.classList.contains(`quarto-${name}`));
-}
-
 function theme() {
-  return page.dataset.theme ?? themeOfQuarto() ?? (dark.matches ? "dark" : "light");
+  return page.dataset.theme ?? (dark.matches ? "dark" : "light");
 }
 
 function setTheme(name) {
@@ -39,12 +34,6 @@ function startTheme() {
       }
     });
   }
-  const follow = () => {
-    const name = themeOfQuarto();
-    if (name && page.dataset.theme !== name) page.dataset.theme = name;
-  };
-  new MutationObserver(follow).observe(document.body, { attributeFilter: ["class"] });
-  follow();
 }
 
 // ---- tables ----
@@ -114,18 +103,9 @@ function tellHeight() {
 // ---- search: a button and the key /; all else is loaded when one of them is used ----
 
 function startSearch() {
-  const bar = document.querySelector("#quarto-header .navbar");
-  if (!bar) return;
+  const button = document.querySelector(".search-button");
+  if (!button) return;
   const open = () => import("./search.js").then((search) => search.open());
-  let button = bar.querySelector(".search-button");
-  if (!button) {
-    button = document.createElement("button");
-    button.type = "button";
-    button.className = "search-button";
-    button.textContent = page.lang.startsWith("zh") ? "搜索" : "Search";
-    button.setAttribute("aria-keyshortcuts", "/");
-    (bar.querySelector(".quarto-navbar-tools") ?? bar.firstElementChild).prepend(button);
-  }
   button.hidden = false;
   button.addEventListener("click", open);
   try {

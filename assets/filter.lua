@@ -74,6 +74,10 @@ local function nbsp()
   return pandoc.Str("\u{a0}")
 end
 
+local function read_inlines(markdown)
+  return pandoc.utils.blocks_to_inlines(pandoc.read(markdown, "markdown").blocks)
+end
+
 -- Floats ------------------------------------------------------------------------------------------
 
 local function float_kind(id)
@@ -156,60 +160,52 @@ end
 
 -- Callouts, tabsets, margins, code ----------------------------------------------------------------
 
-local function callout(el, kind)
-  local title = el.attributes.title and pandoc.utils.blocks_to_inlines(
-    pandoc.read(el.attributes.title, "markdown").blocks)
-  local content = el.content
-  if not title and content[1] and content[1].t == "Header" then
-    title = content[1].content
-    content:remove(1)
-  end
-  local appearance = el.attributes.appearance or "default"
-  if not title and appearance == "default" then
-    title = pandoc.Inlines(words[kind])
-  end
-  local icon = el.attributes.icon ~= "false" and appearance ~= "minimal"
+-- A box of its own; `box` holds kind, attr, title, content, appearance, icon and collapse.
+local function callout_box(box)
+  local title, id = box.title, box.attr.identifier
+  local appearance, icon = box.appearance, box.icon and box.appearance ~= "minimal"
   if appearance == "minimal" then appearance = "simple" end
-  local classes = el.classes:filter(function(c) return c ~= "callout-" .. kind end)
-    .. { "callout", "callout-style-" .. appearance, "callout-" .. kind }
+  if not title and appearance == "default" then title = pandoc.Inlines(words[box.kind]) end
+  local classes = box.attr.classes:filter(function(c) return c ~= "callout-" .. box.kind end)
+    .. { "callout", "callout-style-" .. appearance, "callout-" .. box.kind }
   if title then classes:insert("callout-titled") end
   if not icon then classes:insert("no-icon") end
 
   local header = pandoc.Inlines {}
   if icon and title then header:insert(pandoc.RawInline("html", '<span class="callout-icon" aria-hidden="true"></span>')) end
   if title then header:insert(pandoc.Span(title, { class = "callout-title-container" })) end
-  local body = pandoc.Div(content, { class = "callout-body-container callout-body" })
-  local collapse = el.attributes.collapse
-  if collapse and title then
-    local id = el.identifier ~= "" and (' id="%s"'):format(escape(el.identifier)) or ""
+  local body = pandoc.Div(box.content, { class = "callout-body-container callout-body" })
+  if box.collapse and title then
+    id = id ~= "" and (' id="%s"'):format(escape(id)) or ""
     return {
       raw(('<details class="%s"%s%s>'):format(escape(table.concat(classes, " ")), id,
-        collapse == "false" and " open" or "")),
+        box.collapse == "false" and " open" or "")),
       raw('<summary class="callout-header">'), pandoc.Plain(header), raw("</summary>"),
       body, raw("</details>"),
     }
   end
   local head = title and { pandoc.Div(pandoc.Plain(header), { class = "callout-header" }) } or {}
-  return pandoc.Div(pandoc.Blocks(head) .. { body }, pandoc.Attr(el.identifier, classes))
+  return pandoc.Div(pandoc.Blocks(head) .. { body }, pandoc.Attr(id, classes))
+end
+
+local function callout(el, kind)
+  local title = el.attributes.title and read_inlines(el.attributes.title)
+  local content = el.content
+  if not title and content[1] and content[1].t == "Header" then
+    title = content[1].content
+    content:remove(1)
+  end
+  return callout_box {
+    kind = kind, attr = el.attr, title = title, content = content,
+    appearance = el.attributes.appearance or "default", icon = el.attributes.icon ~= "false",
+    collapse = el.attributes.collapse,
+  }
 end
 
 -- Tabs are radio buttons, so they work by keyboard and without script; print shows every panel.
-local function tabset(el)
-  local first = el.content:find_if(function(b) return b.t == "Header" end)
-  if not first then
-    report("tabset", "panel-tabset", "a tabset holds no heading, so no tab")
-    return el
-  end
+local function tab_group(attr, tabs)
   tabsets = tabsets + 1
   local group = "tabset-" .. tabsets
-  local tabs = pandoc.List {}
-  for _, block in ipairs(el.content) do
-    if block.t == "Header" and block.level == first.level then
-      tabs:insert { title = block.content, content = pandoc.List {}, active = block.classes:includes("active") }
-    elseif #tabs > 0 then
-      tabs[#tabs].content:insert(block)
-    end
-  end
   local active = select(2, tabs:find_if(function(t) return t.active end)) or 1
   local result = pandoc.List {}
   for i, tab in ipairs(tabs) do
@@ -221,7 +217,24 @@ local function tabset(el)
       pandoc.Div(tab.content, pandoc.Attr(id, { "tab-pane" })),
     }
   end
-  return pandoc.Div(result, pandoc.Attr(el.identifier, el.classes, { role = "group" }))
+  return pandoc.Div(result, pandoc.Attr(attr.identifier, attr.classes, { role = "group" }))
+end
+
+local function tabset(el)
+  local first = el.content:find_if(function(b) return b.t == "Header" end)
+  if not first then
+    report("tabset", "panel-tabset", "a tabset holds no heading, so no tab")
+    return el
+  end
+  local tabs = pandoc.List {}
+  for _, block in ipairs(el.content) do
+    if block.t == "Header" and block.level == first.level then
+      tabs:insert { title = block.content, content = pandoc.List {}, active = block.classes:includes("active") }
+    elseif #tabs > 0 then
+      tabs[#tabs].content:insert(block)
+    end
+  end
+  return tab_group(el.attr, tabs)
 end
 
 -- An aside inside a paragraph moves to the margin beside it.
@@ -246,7 +259,7 @@ local function code_block(el)
   if not el.classes:includes("cell-code") or fold == "false" then return el end
   return {
     raw(('<details class="code-fold"%s><summary>'):format(fold == "show" and " open" or "")),
-    pandoc.Plain(pandoc.utils.blocks_to_inlines(pandoc.read(summary, "markdown").blocks)),
+    pandoc.Plain(read_inlines(summary)),
     raw("</summary>"), el, raw("</details>"),
   }
 end
@@ -366,24 +379,9 @@ local function meta_text(value)
   return pandoc.MetaInlines { pandoc.RawInline("html", escape(stringify(value))) }
 end
 
--- The filter --------------------------------------------------------------------------------------
-
-function Pandoc(doc)
-  local meta = doc.meta
-  for key, value in pairs(meta.atlas.words) do words[key] = stringify(value) end
-  settings.bibliography = meta.atlas.bibliography
-  settings["code-fold"] = stringify(meta.atlas["code-fold"])
-  settings["code-summary"] = stringify(meta.atlas["code-summary"])
-
-  doc.blocks:walk { Header = function(h) has_level_one = has_level_one or h.level == 1 end }
-  for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
-    doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
-  end
-  local blocks = doc.blocks:walk(number_floats)
-  blocks = blocks:walk { Cite = cite }
-  blocks = blocks:walk { Image = image, Table = data_table }
-
-  blocks = pandoc.structure.make_sections(blocks)
+-- Sections, the list of sources at their end, and what the template says in its head.
+local function complete(doc)
+  local blocks, meta = pandoc.structure.make_sections(doc.blocks), doc.meta
   if (citations or meta.nocite) and not user_placed_refs then
     blocks:insert(pandoc.Div({
       raw('<section class="quarto-appendix-contents" role="doc-bibliography" id="quarto-bibliography">'),
@@ -400,4 +398,106 @@ function Pandoc(doc)
   meta["description-text"] = meta["description-text"] or meta["site-description"] and meta_text(meta["site-description"])
   meta.atlas = nil
   return doc
+end
+
+-- Under Quarto ------------------------------------------------------------------------------------
+
+-- Quarto numbers floats, resolves references and folds code itself. What its own theme would do
+-- with script is done here, and the frame comes from what `atlas prepare` wrote for the page.
+
+local function frame()
+  local page = pandoc.path.make_relative(quarto.doc.input_file, quarto.project.directory)
+  local file = assert(io.open(pandoc.path.join { quarto.project.directory, ".atlas", "frames.json" }))
+  local frames = pandoc.json.decode(file:read("a"), false)
+  file:close()
+  return assert(frames[page:gsub("\\", "/")], page .. " has no frame: run `atlas prepare`")
+end
+
+-- A value as metadata, each text in it as `read` makes it.
+local function meta_value(value, read)
+  if type(value) == "string" then return read(value) end
+  if type(value) ~= "table" then return value end
+  local result = {}
+  for key, each in pairs(value) do result[key] = meta_value(each, read) end
+  return result
+end
+
+-- Pandoc reads metadata so: a text that ends its last line holds blocks.
+local function read_markdown(text)
+  return text:find("\n$") and pandoc.read(text, "markdown").blocks or read_inlines(text)
+end
+
+local function as_html(text)
+  return pandoc.Inlines { pandoc.RawInline("html", text) }
+end
+
+local function under_quarto()
+  local own = frame()
+  words = own.words
+
+  local function framed(doc)
+    -- What Quarto keeps for itself stands last. It finds some of it only outside of sections; with
+    -- one, it would set the descriptions in the head anew.
+    local kept = pandoc.Blocks {}
+    while #doc.blocks > 0 and doc.blocks[#doc.blocks].t == "Div" and doc.blocks[#doc.blocks].classes:includes("hidden") do
+      local last = doc.blocks:remove()
+      if last.identifier ~= "quarto-meta-markdown" then kept:insert(1, last) end
+    end
+    for key, value in pairs(own.variables) do
+      doc.meta[key] = meta_value(value, as_html)
+    end
+    for key, value in pairs(own.metadata) do doc.meta[key] = meta_value(value, read_markdown) end
+    doc.meta["link-citations"] = true
+    doc = complete(doc)
+    doc.blocks:extend(kept)
+    return doc
+  end
+
+  return {
+    {
+      Callout = function(node)
+        local title = quarto.utils.as_inlines(node.title)
+        return callout_box {
+          kind = node.type, attr = node.attr, title = #title > 0 and title or nil,
+          content = quarto.utils.as_blocks(node.content), appearance = node.appearance,
+          icon = node.icon, collapse = node.collapse,
+        }
+      end,
+      Tabset = function(node)
+        local tabs = pandoc.List {}
+        for i = 1, #node.tabs do
+          local tab = node.tabs[i]
+          tabs:insert {
+            title = quarto.utils.as_inlines(tab.title), content = quarto.utils.as_blocks(tab.content),
+            active = tab.active,
+          }
+        end
+        return tab_group(node.attr, tabs)
+      end,
+      Para = paragraph,
+      Cite = function() citations = true end,
+      Div = function(el) if el.identifier == "refs" then user_placed_refs = true end end,
+    },
+    { Table = data_table },
+    { Pandoc = framed },
+  }
+end
+
+-- The filter --------------------------------------------------------------------------------------
+
+if quarto then return under_quarto() end
+
+function Pandoc(doc)
+  local meta = doc.meta
+  for key, value in pairs(meta.atlas.words) do words[key] = stringify(value) end
+  settings.bibliography = meta.atlas.bibliography
+  settings["code-fold"] = stringify(meta.atlas["code-fold"])
+  settings["code-summary"] = stringify(meta.atlas["code-summary"])
+
+  doc.blocks:walk { Header = function(h) has_level_one = has_level_one or h.level == 1 end }
+  for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
+    doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
+  end
+  doc.blocks = doc.blocks:walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
+  return complete(doc)
 end

@@ -172,20 +172,6 @@ def test_geometry_that_is_too_heavy_is_named(project: Project, out: Path):
     assert problem.where == "geo/b.topojson" and "above 20 kB" in problem.found
 
 
-QUARTOS = '<html><head><meta name="generator" content="quarto-1.7.34"></head><body></body></html>'
-
-
-def test_a_page_of_quarto_has_the_limit_that_the_project_names_for_its_theme(tmp_path: Path):
-    project = tiny_site(tmp_path)
-    config = CONFIG + "  budgets: {quarto: {budget-kb: 520, script-kb: 60, reason: its theme}}\n"
-    (tmp_path / "_quarto.yml").write_text(config, encoding="utf-8")
-    write(project.output_dir, "index.html", QUARTOS)
-    write(project.output_dir, "other.html", "<html></html>")
-    limits = page_limits(Project.open(tmp_path), project.output_dir)
-    assert limits == {"index.html": Limit(520, 60, "its theme"), "other.html": Limit()}
-    assert page_limits(project, project.output_dir)["index.html"] == Limit()
-
-
 def test_a_build_that_breaks_a_budget_publishes_nothing(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "assets" / "atlas.css").write_text(f"/* {noise(160)} */", encoding="utf-8")

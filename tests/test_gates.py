@@ -236,12 +236,6 @@ def test_a_script_that_only_names_an_address_passes(site: Site):
     assert site.faults() == []
 
 
-def test_a_handler_on_a_page_of_quarto_is_left_to_the_policy(site: Site):
-    site.change("index.html", "<head>", '<head><meta name="generator" content="quarto-1.7">')
-    site.add('<p onclick="go()">x</p>')
-    assert site.faults() == []
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -37,13 +37,6 @@ PHONE = {"width": 390, "height": 800}
 # 320 pixels are also what is left of 1280 at a zoom of 400 %.
 NARROW = (320, 390)
 NO_CHECKER = "the Nu HTML checker is not here: run scripts/get_html_checker.py"
-# What Quarto writes and a project cannot change, in the words of the checker.
-QUARTOS_OWN = re.compile(
-    r"Attribute “append-hash” not allowed on element “link”"
-    r"|Duplicate ID “quarto-(?:bootstrap|text-highlighting-styles)”"
-    r"|Bad value “menu” for attribute “role” on element “button”"
-)
-
 UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 LISTEN = """
 window.violations = [];
@@ -72,7 +65,6 @@ AXE = """async () => {
 class Site:
     """The site as one of the renderers built it, on a server of this machine."""
 
-    renderer: str
     folder: Path
     url: str
 
@@ -99,7 +91,7 @@ def site(
     handler = functools.partial(QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(request.param, folder, f"http://127.0.0.1:{server.server_port}")
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
         server.shutdown()
 
 
@@ -201,10 +193,7 @@ def nu_faults(pages: list[Path]) -> list[str]:
 
 def test_the_html_checker_finds_no_error_on_any_page(site: Site):
     pages = [site.folder / path for path in (*PAGES, *site.figure_pages)]
-    faults = nu_faults(pages)
-    if site.renderer == "quarto":
-        faults = [fault for fault in faults if not QUARTOS_OWN.search(fault)]
-    assert faults == []
+    assert nu_faults(pages) == []
 
 
 def test_the_html_checker_sees_an_error(tmp_path: Path):
@@ -335,8 +324,6 @@ def test_reading_keeps_nothing_about_the_reader(visit: Visit):
 @pytest.mark.parametrize("path", PAGES)
 def test_without_script_no_control_is_dead(site: Site, plain_visit: Visit, path: str):
     plain_visit.open(path)
-    if site.renderer == "quarto":
-        pytest.skip("Quarto's own bar needs script")
     dead = plain_visit.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
     assert [dead.nth(index).is_visible() for index in range(dead.count())].count(True) == 0
 

@@ -1,8 +1,8 @@
 """Quarto and the built-in renderer make the same pages of the same notebooks.
 
-What a reader gets is compared: words in their order, headings, figures and tables with their
-numbers and ids, links, table cells; in a browser also where each of them stands, how large and in
-which colours. Quarto's hooks have to refuse what Quarto itself only warns of.
+What a reader gets is compared: the frame around the text, words in their order, headings, figures
+and tables with their numbers and ids, links, table cells, what has to be loaded; in a browser also
+where each of them stands, how large and in which colours. Quarto's hooks have to refuse what Quarto itself only warns of.
 Needs `quarto` on the PATH; without it every test that renders with it is skipped, and says so.
 """
 
@@ -35,10 +35,9 @@ from publisher.build import build
 from publisher.pandoc import render_pages
 from publisher.problems import SiteError
 from publisher.project import Project, output_path
-from publisher.quarto import lost_labels, spoken_frame
+from publisher.quarto import lost_labels, settle, write_frames
 from publisher.release import UNFINISHED
 from publisher.reports import Choices
-from publisher.settings import WORDS
 from sites import INDEX, tiny_site, write_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,15 +45,8 @@ FEATURES = ROOT / "tests" / "fixtures" / "site"
 NO_QUARTO = "no `quarto` on the PATH: the two renderers were NOT compared (`make quarto`)"
 BASE = "https://site.example"
 
-# What only one of the two puts into `main` to frame the page: none of it is the author's.
-FRAME = (
-    "script",
-    "style",
-    "nav[@id='TOC']",
-    "button",
-    "*[contains(@class, 'callout-icon-container')]",
-    "a[@id='quarto-back-to-top']",
-)
+# What frames the text of a page is compared by itself.
+FRAME = ("script", "style", "nav[@id='TOC']")
 # Content that is moved beside the text: compared as a set of its own, wherever it stands.
 BESIDE = "*[contains(concat(' ', @class, ' '), ' column-margin ')] | .//*[contains(concat(' ', @class, ' '), ' aside ')]"
 LABELS = ("fig-", "tbl-", "sec-", "fn", "ref-")
@@ -90,13 +82,6 @@ def content(site: Path, page: str, base_path: str) -> Content:
     document = html.fromstring((site / page).read_bytes())
     main = document.find(".//main")
     assert main is not None, f"{page} has no <main>"
-    for tab in main.xpath(".//ul[contains(@class, 'nav-tabs')]//a"):
-        # Quarto lists the names of tabs before their panes; without script each heads its own.
-        pane = main.xpath(".//*[@aria-labelledby=$name]", name=tab.get("id"))[0]
-        name = etree.SubElement(pane, "span")
-        name.text = text(tab)
-        pane.insert(0, name)
-        tab.drop_tree()
     for part in FRAME:
         for element in main.xpath(f".//{part}"):
             element.drop_tree()
@@ -138,6 +123,26 @@ def content(site: Path, page: str, base_path: str) -> Content:
         tables=tables,
         pictures=pictures,
     )
+
+
+def frame(site: Path, page: str, base_path: str) -> list[tuple[str, dict[str, str], str]]:
+    """Everything around the text of a page: each element, its attributes and its own words.
+
+    What stands in the head has no order.
+    """
+    document = html.fromstring((site / page).read_bytes())
+    document.find(".//div[@class='page-body']").clear()
+    address = posixpath.join(base_path, page)
+    found = []
+    for element in document.iter(etree.Element):
+        attributes = {k: "" if v == k else v for k, v in element.attrib.items()}
+        for name in {"href", "src"} & attributes.keys():
+            attributes[name] = resolved(attributes[name], address)
+        if attributes.get("rel") == "icon":
+            attributes.pop("type", None)  # Quarto also says what kind of picture it is
+        found.append((element.tag, attributes, " ".join((element.text or "").split())))
+    head = len(document.xpath("//head/*")) + 2
+    return [*sorted(found[:head], key=str), *found[head:]]
 
 
 def alternative(picture: etree._Element) -> str:
@@ -199,6 +204,8 @@ def differences(page: str, quarto: Content, built_in: Content) -> Iterator[str]:
 def require_same(project: Project, quarto: Path, built_in: Path) -> None:
     """Fail with every difference between two renderings of a project."""
     base = urlsplit(project.config.get("website", {}).get("site-url", "")).path or "/"
+    for page in map(output_path, project.pages):
+        assert frame(quarto, page, base) == frame(built_in, page, base), page
     found = [
         difference
         for page in map(output_path, project.pages)
@@ -262,7 +269,6 @@ def hooked_site(tmp_path: Path) -> Project:
     config["execute"] = atlas_config["execute"]
     config["ipynb-filters"] = atlas_config["ipynb-filters"]
     config["website"]["search"] = False
-    config["atlas"]["budgets"] = atlas_config["atlas"]["budgets"]
     config["bibliography"] = "references.json"
     source = {"id": "known", "type": "webpage", "title": "A page", "language": "en"}
     (folder / "references.json").write_text(json.dumps([source]), encoding="utf-8")
@@ -281,10 +287,8 @@ def test_every_feature_is_the_same(quarto: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "assets", folder / "assets", dirs_exist_ok=True)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     config["csl"] = "assets/references.csl"
-    config["format"]["html"] |= {
-        "theme": "assets/quarto-light.scss",
-        "html-table-processing": "none",
-    }
+    ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
+    config["format"]["html"] = ours | config["format"]["html"]
     write_config(folder, config)
     project = Project.open(folder)
     notebooks = {
@@ -293,7 +297,9 @@ def test_every_feature_is_the_same(quarto: str, tmp_path: Path) -> None:
     for page, notebook in notebooks.items():
         nbformat.write(notebook, project.root / page)
     render_pages(project, notebooks, tmp_path / "built-in")
+    write_frames(project, notebooks)
     render(quarto, folder)
+    settle(project, project.output_dir)
     require_same(project, project.output_dir, tmp_path / "built-in")
 
 
@@ -383,12 +389,11 @@ def test_what_a_build_allows_reaches_the_hooks(
     assert "It wrote 3 letters." in (hooked_site.output_dir / "index.html").read_text("utf-8")
 
 
-def folder_digests(folder: Path, *parts: str) -> dict[str, str]:
-    """SHA-256 of every file of a folder, or of some folders in it."""
+def folder_digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a folder."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for part in parts or (".",)
-        for path in sorted((folder / part).rglob("*"))
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 
@@ -398,20 +403,38 @@ def test_site_is_the_same(quarto_site: Path, built_site: Path) -> None:
 
 
 def test_files_of_the_site_are_the_same(quarto_site: Path, built_site: Path) -> None:
-    parts = ("data", "geo", "figures")
-    assert folder_digests(quarto_site, *parts) == folder_digests(built_site, *parts)
-    assert folder_digests(built_site, *parts), "the site has no data"
+    made_of_pages = {*map(output_path, Project.open(ROOT).pages), "weights.json", "manifest.json"}
+
+    def others(site: Path) -> dict[str, str | None]:
+        """Every file but the search index, whose names change with the pages."""
+        return {
+            name: None if name in made_of_pages else digest
+            for name, digest in folder_digests(site).items()
+            if not name.startswith("pagefind/")
+        }
+
+    assert others(quarto_site) == others(built_site)
+
+
+def test_pages_load_the_same_style_and_script(quarto_site: Path, built_site: Path) -> None:
+    def loaded(site: Path) -> dict[str, Any]:
+        pages = json.loads((site / "weights.json").read_text(encoding="utf-8"))["pages"]
+        return {
+            name: [page["limit"], page["script_limit"], page["parts"]["style"], page["parts"]["script"]]
+            for name, page in pages.items()
+        }
+
+    assert loaded(quarto_site) == loaded(built_site)
 
 
 # ---- what a browser shows ----
 
 # A page of each kind: figures, wide tables, callouts, code, references.
 SEEN = ("index", "notebooks/pilot-map", "notebooks/method", "notebooks/boundaries", "404")
-# Where every part of a page stands, how large and in which colours. The bar's buttons are each
-# renderer's own, and Quarto marks the entry of the contents that is being read.
+# Where every part of a page stands, how large and in which colours.
 LOOK = """() => {
   const groups = [
-    "#quarto-header .navbar-brand, #quarto-header a.nav-link:not(.dropdown-toggle)",
+    "#quarto-header :is(a, button)",
     "#toc-title, #TOC a",
     `main :is(h1, h2, h3, h4, p, li, dt, dd, summary, figcaption, table, pre, .description,
       .atlas-figure, .figure-drawing, .figure-controls, .callout, .csl-entry, .key-number):not(#TOC *)`,
@@ -421,11 +444,10 @@ LOOK = """() => {
     if (!element.checkVisibility() || !element.textContent.trim()) return [];
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    const plain = element.closest("#TOC") ? "" : style.color;
     return box.width < 2 ? [] : [{
       what: `${element.localName} ${element.textContent.trim().split(/\\s+/, 4).join(" ")}`,
       box: [box.left, box.top + scrollY, box.width, box.height],
-      style: [style.fontSize, style.fontFamily, style.fontWeight, style.lineHeight, plain,
+      style: [style.fontSize, style.fontFamily, style.fontWeight, style.lineHeight, style.color,
         style.backgroundColor, style.textAlign.replace("left", "start")].join(" "),
     }];
   };
@@ -478,61 +500,3 @@ def unlike(quarto: list[dict[str, Any]], built_in: list[dict[str, Any]]) -> Iter
             yield f"{left['what']}: Quarto {left['box']} {left['style']}, built in {right['box']} "
             f"{right['style']}"
 
-
-FIRST_TEXT = "getComputedStyle(document.querySelector('.figure-canvas svg text')).fill"
-
-
-def test_buttons_of_quarto_work_under_the_policy(browser: Any, quarto_url: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900}, color_scheme="light")
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{quarto_url}/notebooks/pilot-map.html", wait_until="networkidle")
-    page.click(".navbar-toggler")
-    page.click(".navbar .dropdown-toggle")
-    page.wait_for_selector(".navbar .dropdown-item >> nth=0", state="visible")
-    light = page.evaluate(FIRST_TEXT)
-    page.click(".quarto-color-scheme-toggle")
-    dark = page.evaluate(FIRST_TEXT)
-    assert dark != light
-    page.reload(wait_until="networkidle")
-    assert page.evaluate(FIRST_TEXT) == dark, "the choice is forgotten"
-    page.hover(".figure-canvas")
-    page.wait_for_selector("[data-live=true]")
-    assert page.evaluate(FIRST_TEXT) == dark
-    page.click(".quarto-color-scheme-toggle")
-    page.wait_for_function(f"{FIRST_TEXT} === '{light}'")
-    page.close()
-    assert not complaints
-
-
-def test_the_frame_of_quarto_serves_keyboards_and_readers_without_script(
-    browser: Any, quarto_url: str
-) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    page.goto(f"{quarto_url}/notebooks/data.html", wait_until="networkidle")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
-    page.close()
-    plain = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
-    page = plain.new_page()
-    page.goto(f"{quarto_url}/notebooks/data.html")
-    assert page.is_visible(".navbar-nav .nav-link >> nth=0")
-    page.focus(".navbar .dropdown-toggle")
-    assert page.is_visible(".navbar .dropdown-item[aria-current=page]")
-    plain.close()
-
-
-def test_the_frame_is_completed_once() -> None:
-    page = """<body><header id="quarto-header" class="headroom"><nav class="navbar">
-      <button class="navbar-toggler" type="button" role="menu"></button>
-      <a class="dropdown-item" href="../notebooks/here.html">Here</a>
-      <a class="dropdown-item" href="../notebooks/there.html">There</a></nav></header></body>"""
-    once = spoken_frame(page, "notebooks/here.html", WORDS["en"])
-    assert 'here.html" aria-current="page"' in once
-    assert 'there.html" aria-current' not in once
-    assert "role=" not in once
-    assert spoken_frame(once, "notebooks/here.html", WORDS["en"]) == once

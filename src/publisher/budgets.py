@@ -26,7 +26,7 @@ from publisher.figures import Figure
 from publisher.gates import css_addresses
 from publisher.notebooks import read_notebook
 from publisher.problems import Problem, SiteError
-from publisher.project import CONFIG, Project, output_path
+from publisher.project import Project, output_path
 from publisher.store import Store
 
 WEIGHTS = "weights.json"
@@ -90,34 +90,30 @@ class Weight:
 def page_limits(project: Project, out: Path) -> dict[str, Limit]:
     """What each page of the folder `out` may weigh.
 
-    A page raises its own limit in its front matter, `atlas: {budget-kb: 300, reason: …}`; what
-    Quarto's theme adds to every page stands in `_quarto.yml`, `atlas.budgets.quarto`. Raises
-    `SiteError` if either gives no reason.
+    A page raises its own limit in its front matter, `atlas: {budget-kb: 300, reason: …}`. Raises
+    `SiteError` if it gives no reason.
     """
-    theme = project.settings.get("budgets", {}).get("quarto")
-    quarto = asked_limit(theme, f"{CONFIG}, atlas.budgets.quarto", Limit()) if theme else Limit()
     own = {output_path(page): front_matter(project, page).get("atlas") for page in project.pages}
     limits = {}
-    for path in html_pages(out):
+    for path in sorted(out.rglob("*.html")):
         name = path.relative_to(out).as_posix()
-        usual = quarto if is_quartos(path) else Limit()
         asked = own.get(name)
-        limits[name] = asked_limit(asked, f"{name}, atlas", usual) if asked else usual
+        limits[name] = asked_limit(asked, f"{name}, atlas") if asked else Limit()
     return limits
 
 
-def asked_limit(asked: Mapping[str, Any], where: str, usual: Limit) -> Limit:
+def asked_limit(asked: Mapping[str, Any], where: str) -> Limit:
     """A limit as an author asks for it."""
     if not asked.keys() & {"budget-kb", "script-kb"}:
-        return usual
+        return Limit()
     if not str(asked.get("reason") or "").strip():
         raise SiteError.single(
             where, "raises a limit without a reason", "Say why under `reason:` beside it."
         )
     try:
         return Limit(
-            float(asked.get("budget-kb", usual.page_kb)),
-            float(asked.get("script-kb", usual.script_kb)),
+            float(asked.get("budget-kb", PAGE_KB)),
+            float(asked.get("script-kb", SCRIPT_KB)),
             str(asked["reason"]).strip(),
         )
     except (TypeError, ValueError) as error:
@@ -138,17 +134,6 @@ def front_matter(project: Project, page: str) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         cells = [Cell("markdown", None, text, text)]
     return take_front_matter(page, cells)[0]
-
-
-def is_quartos(path: Path) -> bool:
-    """Tell whether Quarto wrote the page."""
-    head = path.read_text(encoding="utf-8").partition("</head>")[0]
-    return '<meta name="generator" content="quarto' in head
-
-
-def html_pages(out: Path) -> list[Path]:
-    """The pages of the site, without the pieces that Quarto's libraries bring along."""
-    return [path for path in sorted(out.rglob("*.html")) if "site_libs" not in path.parts]
 
 
 # ----------------------------------------------------------------------------------------- weights

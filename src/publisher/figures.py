@@ -316,7 +316,7 @@ def palette_css(figures: list[Figure]) -> str:
     """Custom properties for every colour of the figures, in both themes.
 
     `light-dark()` follows the colour scheme of whatever shows the colour: the reader's system, the
-    site's switch or Quarto's, paper. A browser too old for it shows the light colours.
+    site's switch, paper. A browser too old for it shows the light colours.
     A live drawing writes colours as its spec does; the last rules turn each into its property.
     """
     names: dict[str, tuple[str, str]] = {}

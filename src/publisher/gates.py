@@ -67,11 +67,6 @@ class Page:
         """How often each id stands in it."""
         return Counter(self.tree.xpath("//body//@id"))
 
-    @cached_property
-    def is_quartos(self) -> bool:
-        """Tell whether Quarto wrote it, whose own markup is not for a project to change."""
-        return bool(self.tree.xpath("//meta[@name='generator'][starts-with(@content, 'quarto')]"))
-
 
 def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Problem]:
     """Everything that keeps the folder `out` from being published."""
@@ -81,7 +76,6 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
             lxml_html.fromstring(path.read_bytes(), parser=lxml_html.HTMLParser(encoding="utf-8")),
         )
         for path in sorted(out.rglob("*.html"))
-        if "site_libs" not in path.parts
     }
     problems = missing_pages(project, pages)
     problems += missing_figures(figures, pages)
@@ -190,8 +184,7 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path, *, base: str) ->
 def unguarded_links(page: Page) -> list[Problem]:
     """Links that run script, and links to other hosts that would tell them of this page's window.
 
-    Finish gives every link to another host its `rel`; the part of a page that Quarto itself wrote
-    is covered too.
+    Finish gives every link to another host its `rel`.
     """
     problems = []
     for link in page.tree.xpath("//a[@href]"):
@@ -281,9 +274,7 @@ def weak_policy(page: Page) -> list[Problem]:
 
 
 def inline_handlers(page: Page) -> list[Problem]:
-    """Attributes such as `onclick` on a page of ours; Quarto's own are allowed by their hash."""
-    if page.is_quartos:
-        return []
+    """Attributes such as `onclick`, which the policy does not let act."""
     return [
         Problem(
             page.name,

@@ -155,7 +155,7 @@ class Site:
             locate=source.locate,
             base=self.project.base.rstrip("/") if target == LOST else None,
         )
-        text = links.resolve(self.with_headings(output, source))
+        text = links.resolve(with_heading(output, self.words(source)))
         return Rendered(source, target, text, images.files, links.copies, problems + links.problems)
 
     def converted(self, source: Source, markdown: str, folder: Path) -> tuple[str, str]:
@@ -198,11 +198,6 @@ class Site:
         }
         return files.digest(files.to_json(inputs).encode())
 
-    def with_headings(self, text: str, source: Source) -> str:
-        """Give footnotes the heading that Quarto gives them."""
-        heading = f'<h2 class="quarto-appendix-heading">{self.words(source)["footnotes"]}</h2>'
-        return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{heading}", text)
-
     def words(self, source: Source) -> dict[str, str]:
         """The renderer's own words in the page's language."""
         return WORDS[str(source.settings.get("lang", "en")).partition("-")[0]]
@@ -210,7 +205,6 @@ class Site:
     def defaults(self, source: Source) -> dict[str, Any]:
         """Everything pandoc is told about one page."""
         settings, words, root = source.settings, self.words(source), self.project.root
-        target = output_path(source.path)
         toc = bool(settings.get("toc", True)) and settings.get("page-layout") != "custom"
         bibliography = [
             self.file(source, "bibliography", each)
@@ -229,19 +223,8 @@ class Site:
             "table-of-contents": toc,
             "toc-depth": settings.get("toc-depth", 3),
             "variables": {
-                "words": escaped(words),
-                "page-lang": str(settings.get("lang", "en")),
-                "page-layout": settings.get("page-layout", "article"),
-                "body-classes": html.escape(str(settings.get("body-classes") or "")),
-                "title-block": settings.get("title-block-style", "default") != "none",
-                "toc-title": html.escape(str(settings.get("toc-title", words["toc"]))),
+                **self.variables(source),
                 "css": [f"/{name}" for name in as_list(settings.get("css"))],
-                "script": [f"/{name}" for name in as_list(self.project.settings.get("script"))],
-                "navbar": self.navbar(source),
-                "og-type": "website" if target == "index.html" else "article",
-                "og-locale": "zh_CN" if words is WORDS["zh"] else "en_GB",
-                **self.addresses(target, settings),
-                **dates(source, words),
             },
             "metadata": {
                 "lang": "zh-Hans" if words is WORDS["zh"] else str(settings.get("lang", "en")),
@@ -259,6 +242,37 @@ class Site:
             if "csl" in settings:
                 defaults["csl"] = self.file(source, "csl", settings["csl"])
         return defaults
+
+    def variables(self, source: Source) -> dict[str, Any]:
+        """What the template puts around a page, as HTML."""
+        settings, words, target = source.settings, self.words(source), output_path(source.path)
+        return {
+            "words": escaped(words),
+            "page-lang": str(settings.get("lang", "en")),
+            "page-layout": settings.get("page-layout", "article"),
+            "body-classes": html.escape(str(settings.get("body-classes") or "")),
+            "title-block": settings.get("title-block-style", "default") != "none",
+            "toc-title": html.escape(str(settings.get("toc-title", words["toc"]))),
+            "script": [f"/{name}" for name in as_list(self.project.settings.get("script"))],
+            "navbar": self.navbar(source),
+            "og-type": "website" if target == "index.html" else "article",
+            "og-locale": "zh_CN" if words is WORDS["zh"] else "en_GB",
+            **self.addresses(target, settings),
+            **dates(source, words),
+        }
+
+    def frame(self, source: Source) -> dict[str, Any]:
+        """What the filter needs to put a page of Quarto's into the template.
+
+        The favicon is left out, which Quarto links by itself.
+        """
+        variables = {key: value for key, value in self.variables(source).items() if value}
+        variables.pop("favicon", None)
+        return {
+            "words": self.words(source),
+            "variables": variables,
+            "metadata": self.metadata(source),
+        }
 
     def metadata(self, source: Source) -> dict[str, Any]:
         """The settings that authors write in Markdown."""
@@ -344,6 +358,12 @@ class Site:
                     else f"{site}/{str(image).lstrip('/')}"
                 )
         return {key: html.escape(value) for key, value in found.items()}
+
+
+def with_heading(text: str, words: Mapping[str, str]) -> str:
+    """A page whose footnotes begin with a heading, where pandoc draws a line."""
+    heading = f'<h2 class="quarto-appendix-heading">{words["footnotes"]}</h2>'
+    return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{heading}", text)
 
 
 def rooted(href: str) -> str:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import html
+import json
 import os
-import posixpath
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nbformat
 from lxml import html as lxml_html
+from nbformat import NotebookNode
 
 from publisher import files
-from publisher.budgets import html_pages, is_quartos, published_table
+from publisher.budgets import published_table
 from publisher.figures import draw_figures
 from publisher.finish import finish
 from publisher.notebooks import canonical
-from publisher.prepare import executed, prepare, stale
+from publisher.pandoc import Site, with_heading
+from publisher.prepare import STATE, executed, prepare, stale
 from publisher.problems import Problem, SiteError, require_none
-from publisher.project import Project
+from publisher.project import Project, output_path
 from publisher.release import UNFINISHED
 from publisher.reports import Choices, Report
-from publisher.settings import WORDS
-from publisher.slim import LIBRARIES, slim_libraries
+from publisher.sources import read_source
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
-SKIP_LINK = '<a class="skip-link"'
+# What stands around each page, for `assets/filter.lua`, which runs under Quarto too.
+FRAMES = "frames.json"
 
 
 def allowed() -> list[str]:
@@ -49,7 +49,16 @@ def pre_render(project: Project, report: Report) -> None:
         note = "Quarto has not finished this folder. Do not publish it.\n"
         files.write(output_folder(project) / UNFINISHED, note)
     choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
-    prepare(project, choices=choices, report=report)
+    prepared = prepare(project, choices=choices, report=report)
+    write_frames(project, prepared.notebooks)
+
+
+def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
+    """Write what stands around every page, for `assets/filter.lua` to read under Quarto."""
+    sources = {page: read_source(project, page, notebooks) for page in project.pages}
+    site = Site(project, sources)
+    frames = {page: site.frame(source) for page, source in sources.items()}
+    files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
 
 
 def filter_stdin(project: Project) -> None:
@@ -78,17 +87,11 @@ def filter_stdin(project: Project) -> None:
 def post_render(project: Project) -> None:
     """Finish what Quarto rendered into `QUARTO_PROJECT_OUTPUT_DIR`."""
     out = output_folder(project)
-    words = WORDS[str(project.config.get("lang", "en")).partition("-")[0]]
-    problems: list[Problem] = []
-    pages = list(filter(is_quartos, html_pages(out)))
-    for page in pages:
-        name, text = page.relative_to(out).as_posix(), page.read_text(encoding="utf-8")
-        problems += lost_labels(name, text)
-        files.write(page, spoken_frame(text, name, words))
-    require_none(problems)
-    scripts = [*(out / LIBRARIES).rglob("*.js"), *(project.root / "assets").glob("*.js")]
-    slim_libraries(out, pages, scripts)
-    (out / "search.json").unlink(missing_ok=True)  # Quarto writes it even where its search is off
+    settle(project, out)
+    # Quarto writes its own index even where its search is off, and the stylesheet as it stands,
+    # which finish writes anew with the colours of the figures.
+    for name in ("search.json", "assets/atlas.css"):
+        (out / name).unlink(missing_ok=True)
     figures = [
         figure
         for page in project.notebooks
@@ -96,6 +99,18 @@ def post_render(project: Project) -> None:
     ]
     finish(project, figures, out)
     print(published_table(out))
+
+
+def settle(project: Project, out: Path) -> None:
+    """Refuse what Quarto only warned of, and give footnotes their heading."""
+    frames = json.loads((project.root / STATE / FRAMES).read_text(encoding="utf-8"))
+    problems: list[Problem] = []
+    for page, frame in frames.items():
+        if (path := out / output_path(page)).is_file():
+            text = path.read_text(encoding="utf-8")
+            problems += lost_labels(output_path(page), text)
+            files.write(path, with_heading(text, frame["words"]))
+    require_none(problems)
 
 
 def lost_labels(page: str, text: str) -> Iterator[Problem]:
@@ -119,31 +134,3 @@ def lost_labels(page: str, text: str) -> Iterator[Problem]:
                     f"the citation @{key} is not in the bibliography",
                     "Correct the key, or add the source.",
                 )
-
-
-def spoken_frame(text: str, page: str, words: Mapping[str, str]) -> str:
-    """A page of Quarto's whose frame also speaks to readers who do not see it.
-
-    Quarto gives no way past its bar, no names to its two navigations, a wrong role to the button of
-    the menu, and does not mark the entry of a menu that leads to this very page. The button that
-    opens the search gets its place as well. A page that Quarto left as it was since the last render
-    has all of that already.
-    """
-    if SKIP_LINK in text:
-        return text
-    skip = f'{SKIP_LINK} href="#quarto-document-content">{html.escape(words["skip"])}</a>\n'
-    frame = r'<header id="quarto-header"[^>]*>\s*|(?=<div id="quarto-content")'
-    text = re.sub(frame, lambda start: f"{start[0]}{skip}", text, count=1)
-    text = text.replace('<nav class="navbar', f'<nav aria-label="{words["site"]}" class="navbar', 1)
-    text = text.replace('<nav id="TOC"', '<nav id="TOC" aria-labelledby="toc-title"', 1)
-    text = re.sub(r'(<button class="navbar-toggler"[^>]*) role="menu"', r"\1", text, count=1)
-    search = f'<button type="button" class="search-button" aria-keyshortcuts="/" hidden>{words["search"]}</button>'
-    text = re.sub(
-        r'<div class="quarto-navbar-tools[^>]*>', lambda tools: tools[0] + search, text, count=1
-    )
-
-    def marked(entry: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(page), entry[1]))
-        return f'{entry[0]} aria-current="page"' if target == page else entry[0]
-
-    return re.sub(r'<a class="dropdown-item" href="([^"]*)"', marked, text)

@@ -17,16 +17,16 @@ PAGE_KEYS = {
     "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
     "date-format", "date-modified", "description", "execute", "format", "html-math-method",
     "image", "image-alt", "jupyter", "keywords", "lang", "link-citations", "nocite",
-    "number-sections", "page-layout", "pagetitle", "search", "subtitle", "title",
+    "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",
     "title-block-style", "toc", "toc-depth", "toc-title",
 }  # fmt: skip
 THEME_KEYS = {
     "anchor-sections", "backgroundcolor", "citations-hover", "code-copy", "code-overflow",
-    "code-tools", "crossrefs-hover", "email-obfuscation", "fig-responsive", "fontcolor",
+    "code-tools", "crossrefs-hover", "email-obfuscation", "fig-responsive", "filters", "fontcolor",
     "fontsize", "footnotes-hover", "grid", "highlight-style", "html-table-processing",
     "ipynb-filters", "lightbox",
     "linestretch", "linkcolor", "mainfont", "max-width", "minimal", "monofont",
-    "respect-user-color-scheme", "smooth-scroll", "theme", "toc-location",
+    "respect-user-color-scheme", "smooth-scroll", "template", "theme", "toc-location",
 }  # fmt: skip
 SITE_KEYS = {
     "project": {
@@ -53,6 +53,7 @@ ONLY: dict[str, tuple[Any, ...]] = {
     "link-citations": (True,),
     "number-sections": (False,),
     "page-layout": ("article", "full"),
+    "section-divs": (True,),
     "title-block-style": ("default", "plain", "none"),
     "website.search": (False,),
     "website.bread-crumbs": (False,),
