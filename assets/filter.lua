@@ -252,6 +252,13 @@ local function paragraph(el)
   return pandoc.Div({ text, pandoc.Div(asides, { class = "column-margin" }) }, { class = "page-columns page-full" })
 end
 
+local function margin_note(el)
+  if el.classes:includes("column-margin") or el.classes:includes("aside") then
+    el.attributes.role = "note"
+    return el
+  end
+end
+
 local function code_block(el)
   local fold = el.attributes["code-fold"] or settings["code-fold"]
   local summary = el.attributes["code-summary"] or settings["code-summary"]
@@ -291,10 +298,7 @@ local number_floats = {
       local content, caption = split_caption(el.content)
       return make_float(el.attr, kind, content, caption)
     end
-    if el.classes:includes("column-margin") or el.classes:includes("aside") then
-      el.attributes.role = "note"
-      return el
-    end
+    return margin_note(el)
   end,
 
   Figure = figure,
@@ -431,6 +435,19 @@ local function as_html(text)
   return pandoc.Inlines { pandoc.RawInline("html", text) }
 end
 
+-- Of a cell that makes a table, Quarto gives the width to the output alone.
+local function widened(cell)
+  cell.content = cell.content:walk {
+    Div = function(el)
+      if not el.classes:includes("cell-output") then return nil end
+      cell.classes:extend(el.classes:filter(function(class) return COLUMNS:includes(class) end))
+      el.classes = el.classes:filter(function(class) return not COLUMNS:includes(class) end)
+      return el
+    end,
+  }
+  return cell
+end
+
 local function under_quarto()
   local own = frame()
   words = own.words
@@ -474,9 +491,27 @@ local function under_quarto()
         end
         return tab_group(node.attr, tabs)
       end,
+      FloatRefTarget = function(node)
+        node.attributes.alt = nil -- its picture has it
+        local kind = words[node.identifier:match("^%a+")] or node.type
+        local name = ("%s\u{a0}%s: %s"):format(kind, node.order.order, stringify(node.caption_long))
+        node.content = pandoc.Blocks { node.content }:walk {
+          Table = function(el)
+            el.attributes.name = name
+            el.classes = el.classes:filter(function(class) return class ~= "cell" end)
+            return el
+          end,
+        }[1]
+        return node
+      end,
+      Figure = figure,
       Para = paragraph,
       Cite = function() citations = true end,
-      Div = function(el) if el.identifier == "refs" then user_placed_refs = true end end,
+      Div = function(el)
+        if el.identifier == "refs" then user_placed_refs = true end
+        if el.classes:includes("cell") then return widened(el) end
+        return margin_note(el)
+      end,
     },
     { Table = data_table },
     { Pandoc = framed },
