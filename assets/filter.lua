@@ -3,6 +3,7 @@
 -- What Quarto knows and this filter does not is reported, never dropped: each report is one line of
 -- JSON on stderr, which publisher.pandoc turns into an error that names page and line.
 -- Settings come in the metadata field `atlas`: words, code-fold, code-summary.
+-- Quarto runs this file too: see “Under Quarto”.
 
 local stringify = pandoc.utils.stringify
 
@@ -414,7 +415,7 @@ local function frame()
   local file = assert(io.open(pandoc.path.join { quarto.project.directory, ".atlas", "frames.json" }))
   local frames = pandoc.json.decode(file:read("a"), false)
   file:close()
-  return assert(frames[page:gsub("\\", "/")], page .. " has no frame: run `atlas prepare`")
+  return assert(frames[page:gsub("\\", "/")], page .. " is no page of the site: list it under render in _quarto.yml")
 end
 
 -- A value as metadata, each text in it as `read` makes it.
@@ -460,9 +461,7 @@ local function under_quarto()
       local last = doc.blocks:remove()
       if last.identifier ~= "quarto-meta-markdown" then kept:insert(1, last) end
     end
-    for key, value in pairs(own.variables) do
-      doc.meta[key] = meta_value(value, as_html)
-    end
+    for key, value in pairs(own.variables) do doc.meta[key] = meta_value(value, as_html) end
     for key, value in pairs(own.metadata) do doc.meta[key] = meta_value(value, read_markdown) end
     doc.meta["link-citations"] = true
     doc = complete(doc)
@@ -474,6 +473,10 @@ local function under_quarto()
     {
       Callout = function(node)
         local title = quarto.utils.as_inlines(node.title)
+        if node.order then
+          local label = ("%s\u{a0}%s"):format(words[node.type], node.order.order)
+          title = pandoc.Inlines(#title > 0 and label .. ": " or label) .. title
+        end
         return callout_box {
           kind = node.type, attr = node.attr, title = #title > 0 and title or nil,
           content = quarto.utils.as_blocks(node.content), appearance = node.appearance,
@@ -493,15 +496,16 @@ local function under_quarto()
       end,
       FloatRefTarget = function(node)
         node.attributes.alt = nil -- its picture has it
+        if node.parent_id or not node.order then return node end
         local kind = words[node.identifier:match("^%a+")] or node.type
         local name = ("%s\u{a0}%s: %s"):format(kind, node.order.order, stringify(node.caption_long))
-        node.content = pandoc.Blocks { node.content }:walk {
-          Table = function(el)
-            el.attributes.name = name
-            el.classes = el.classes:filter(function(class) return class ~= "cell" end)
-            return el
-          end,
-        }[1]
+        local function named(el)
+          el.attributes.name = name
+          el.classes = el.classes:filter(function(class) return class ~= "cell" end)
+          return el
+        end
+        local content = node.content
+        node.content = content.t == "Table" and named(content) or content:walk { Table = named }
         return node
       end,
       Figure = figure,

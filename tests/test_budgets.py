@@ -18,7 +18,6 @@ from publisher.budgets import (
     colour_problems,
     contrast,
     figure_problems,
-    page_limits,
     weigh_site,
     weights_table,
 )
@@ -26,7 +25,7 @@ from publisher.build import build
 from publisher.prepare import prepare
 from publisher.problems import SiteError
 from publisher.project import Project
-from sites import CONFIG, INDEX, STORY, tiny_site
+from sites import INDEX, STORY, tiny_site
 
 
 def noise(kilobytes: float, seed: int = 1) -> str:

@@ -420,7 +420,12 @@ def test_pages_load_the_same_style_and_script(quarto_site: Path, built_site: Pat
     def loaded(site: Path) -> dict[str, Any]:
         pages = json.loads((site / "weights.json").read_text(encoding="utf-8"))["pages"]
         return {
-            name: [page["limit"], page["script_limit"], page["parts"]["style"], page["parts"]["script"]]
+            name: [
+                page["limit"],
+                page["script_limit"],
+                page["parts"]["style"],
+                page["parts"]["script"],
+            ]
             for name, page in pages.items()
         }
 
@@ -499,4 +504,3 @@ def unlike(quarto: list[dict[str, Any]], built_in: list[dict[str, Any]]) -> Iter
         if any(far) or left["style"] != right["style"]:
             yield f"{left['what']}: Quarto {left['box']} {left['style']}, built in {right['box']} "
             f"{right['style']}"
-
