@@ -1,8 +1,8 @@
 """Every figure looks as it did when somebody last looked at it.
 
 A picture is kept in `tests/pictures/` as text that a person can compare: one element to a line,
-coordinates to a tenth of a pixel, a long outline as its extent and digest. `make pictures`
-approves the pictures as they are now.
+coordinates to a tenth of a pixel, a long outline as its extent and digest. Of a named view only
+what tells it from the figure as it stands is kept. `make pictures` approves them as they are now.
 """
 
 from __future__ import annotations
@@ -35,6 +35,22 @@ def pictures(site: Path) -> dict[str, str]:
             place = drawing.xpath("string(parent::div/@data-spec)")
             layout = place.removesuffix(".vg.json").rpartition(".")[2]
             found[f"{figure}.{layout}"] = "\n".join(lines(drawing, 0)) + "\n"
+    return found | views(site)
+
+
+def views(site: Path) -> dict[str, str]:
+    """How every named view differs from its figure as it stands, by view and layout."""
+    found = {}
+    for page in sorted(site.glob("figures/*.html")):
+        main = html.parse(str(page), html.HTMLParser(encoding="utf-8")).find(".//main")
+        still = main.xpath("./figure[not(@class)]//div[@data-spec]/svg")
+        for view in main.xpath("./figure[@class='figure-view']"):
+            drawings = view.xpath(".//div[contains(@class, 'figure-drawing')]/svg")
+            for one, drawing in zip(still, drawings, strict=True):
+                layout = one.getparent().get("data-spec").split(".")[-3]
+                changes = difflib.unified_diff(lines(one, 0), lines(drawing, 0), n=0, lineterm="")
+                text = "".join(f"{change}\n" for change in list(changes)[2:])
+                found[f"{view.get('id')}.{layout}"] = text
     return found
 
 
