@@ -6,6 +6,7 @@ and ends. What cells print, show and return is collected as notebook outputs.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -180,7 +181,11 @@ def run(connection: Connection, task: Task) -> None:
 
 
 def prepare_process(task: Task, home: str) -> None:
-    """Give this process the notebook's folder, paths and environment, and its limits."""
+    """Give this process the notebook's folder, paths and environment, and its limits.
+
+    What the warm parent imported is there to stay: it is not looked through for garbage.
+    """
+    gc.freeze()
     sys.path[:0] = [path for path in task.paths if path not in sys.path]
     sys.argv = [""]
     os.chdir(task.folder)

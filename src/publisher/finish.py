@@ -14,6 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -85,14 +86,13 @@ def finish(project: Project, figures: list[Figure], out: Path, shop: Workers | N
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out, shop)
-    write_figures(project, figures, out, stylesheet, shop)
-    write_data_packages(project, out)
-    for page in sorted(out.rglob("*.html")):
-        name = page.relative_to(out).as_posix()
-        root = project.base if name == LOST else "../" * name.count("/")
-        complete_page(page, root=root, stylesheet=stylesheet, script=script)
-    write_search(project, out)
-    write_sitemap(project, out)
+    complete_pages(project, out, stylesheet=stylesheet, script=script)
+    with ThreadPoolExecutor() as beside:
+        searching = beside.submit(write_search, project, out)
+        write_figures(project, figures, out, shop, stylesheet=stylesheet, script=script)
+        write_data_packages(project, out)
+        write_sitemap(project, out)
+        searching.result()
     weights = weigh_site(project, out)
     write_weights(weights, out)
     require_none([*gate_problems(project, figures, out), *budget_problems(weights)])
@@ -189,7 +189,13 @@ def write_script(project: Project, out: Path, shop: Workers) -> str:
 
 
 def write_figures(
-    project: Project, figures: list[Figure], out: Path, stylesheet: str, shop: Workers
+    project: Project,
+    figures: list[Figure],
+    out: Path,
+    shop: Workers,
+    *,
+    stylesheet: str,
+    script: str,
 ) -> None:
     """Each figure's files under stable names, and its own page."""
     for figure in figures:
@@ -201,6 +207,7 @@ def write_figures(
             files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))
         page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
         files.write(out / figure.page_file, page)
+        complete_page(out / figure.page_file, root="../", stylesheet=stylesheet, script=script)
 
 
 def write_data_packages(project: Project, out: Path) -> None:
@@ -210,6 +217,14 @@ def write_data_packages(project: Project, out: Path) -> None:
         content = read_yaml(project.root / name)
         target = (out / name).with_suffix(".json")
         files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def complete_pages(project: Project, out: Path, *, stylesheet: str, script: str) -> None:
+    """Complete every page that was rendered."""
+    for page in sorted(out.rglob("*.html")):
+        name = page.relative_to(out).as_posix()
+        root = project.base if name == LOST else "../" * name.count("/")
+        complete_page(page, root=root, stylesheet=stylesheet, script=script)
 
 
 def complete_page(page: Path, *, root: str, stylesheet: str, script: str) -> None:
