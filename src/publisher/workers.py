@@ -70,7 +70,7 @@ class Workers:
             future = self.begun.setdefault((kind, key), self.pool.submit(work, *args))
         made = future.result()
         self.store.put(kind, key, made)
-        del self.begun[kind, key]
+        self.begun.pop((kind, key), None)  # another thread may have asked for it too
         return made
 
 
