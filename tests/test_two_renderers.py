@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from http.server import ThreadingHTTPServer
@@ -281,10 +281,16 @@ def write_config(folder: Path, config: dict[str, Any]) -> None:
     (folder / "_quarto.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 
 
-def test_every_feature_is_the_same(quarto: str, tmp_path: Path) -> None:
-    folder = tmp_path / "features"
+@pytest.fixture(scope="session")
+def feature_sites(
+    quarto: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Project, Path, Path]:
+    """A site of every feature that both know, by Quarto and by the built-in renderer."""
+    folder = tmp_path_factory.mktemp("features") / "site"
+    built_in = folder.with_name("built-in")
     shutil.copytree(FEATURES, folder)
-    shutil.copytree(ROOT / "assets", folder / "assets", dirs_exist_ok=True)
+    for site in (folder, built_in):
+        shutil.copytree(ROOT / "assets", site / "assets", dirs_exist_ok=True)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     config["csl"] = "assets/references.csl"
     ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
@@ -296,11 +302,42 @@ def test_every_feature_is_the_same(quarto: str, tmp_path: Path) -> None:
     }
     for page, notebook in notebooks.items():
         nbformat.write(notebook, project.root / page)
-    render_pages(project, notebooks, tmp_path / "built-in")
+    render_pages(project, notebooks, built_in)
     write_frames(project, notebooks)
     render(quarto, folder)
     settle(project, project.output_dir)
-    require_same(project, project.output_dir, tmp_path / "built-in")
+    return project, project.output_dir, built_in
+
+
+def test_every_feature_is_the_same(feature_sites: tuple[Project, Path, Path]) -> None:
+    require_same(*feature_sites)
+
+
+ONLY_QUARTO = """
+::: {#nte-why .callout-note title="Why"}
+Because.
+:::
+
+::: {layout-ncol=2}
+One.
+
+Two.
+:::
+
+See @nte-why.
+"""
+
+
+def test_what_only_quarto_knows_stands_in_the_same_frame(quarto: str, hooked_site: Project) -> None:
+    write_page(hooked_site.root / "index.ipynb", f"{INDEX}{ONLY_QUARTO}")
+    render(quarto, hooked_site.root)
+    page = html.fromstring((hooked_site.output_dir / "index.html").read_bytes())
+    assert text(page.find(".//*[@class='callout-title-container']")) == "Note 1: Why"
+    assert [text(link) for link in page.xpath("//a[@class='quarto-xref']")] == ["Note 1"]
+    assert len(page.xpath("//*[@class='quarto-layout-row']/*")) == 2
+    assert page.xpath("//header[@id='quarto-header']//a[@class='nav-link']/text()") == ["Story"]
+    scripts = {posixpath.basename(address)[:6] for address in page.xpath("//script/@src")}
+    assert scripts == {"atlas-"}
 
 
 def test_quarto_render_alone_builds_the_site(quarto: str, hooked_site: Project) -> None:
@@ -481,11 +518,27 @@ def quarto_url(quarto_site: Path) -> Iterator[str]:
 def test_pages_look_the_same(
     browser: Any, quarto_url: str, site_url: str, width: int, theme: str
 ) -> None:
+    require_same_look(browser, quarto_url, site_url, SEEN, width, theme)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+def test_every_feature_looks_the_same(
+    browser: Any, feature_sites: tuple[Project, Path, Path], width: int, theme: str
+) -> None:
+    _, quarto, built_in = feature_sites
+    with served(quarto) as one, served(built_in) as other:
+        require_same_look(browser, one, other, ["notebooks/features"], width, theme)
+
+
+def require_same_look(
+    browser: Any, quarto: str, built_in: str, pages: Sequence[str], width: int, theme: str
+) -> None:
+    """Fail with the first differences in what two sites show on some of their pages."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
     found = []
-    for name in SEEN:
+    for name in pages:
         looks = []
-        for address in (quarto_url, site_url):
+        for address in (quarto, built_in):
             page.goto(f"{address}/{name}.html", wait_until="networkidle")
             looks.append(page.evaluate(LOOK))
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
