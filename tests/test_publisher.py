@@ -13,8 +13,9 @@ import pytest
 
 from publisher.build import build
 from publisher.figures import safe, table_csv
+from publisher.filtering import authored
 from publisher.finish import policy
-from publisher.notebooks import canonical, fill_inline, inline_expressions, read_notebook
+from publisher.notebooks import fill_inline, inline_expressions, read_notebook
 from publisher.prepare import prepare
 from publisher.problems import Problem, SiteError
 from publisher.project import Project
@@ -135,9 +136,9 @@ def test_a_changed_table_runs_the_notebook_that_read_it_and_no_other(tmp_path):
 def test_outputs_saved_in_a_notebook_do_not_count_as_a_change(tmp_path):
     tiny_site(tmp_path)
     notebook = read_notebook(tmp_path / "index.ipynb", "index.ipynb")
-    before = canonical(notebook)
+    before = authored(notebook)
     notebook.metadata["language_info"] = {"name": "python", "version": "3.99"}
-    assert canonical(notebook) == before
+    assert authored(notebook) == before
 
 
 # ---- bad input: where, what, remedy, and the old site stays ----

@@ -259,14 +259,6 @@ def prepare() -> None:
         pre_render(Project.open(), report)
 
 
-@app.command(name="filter", hidden=True)
-def filter_notebook() -> None:
-    """Quarto's ipynb-filter: replace a notebook on standard input by its executed form."""
-    from publisher.quarto import filter_stdin
-
-    filter_stdin(Project.open())
-
-
 @app.command(hidden=True)
 def finish() -> None:
     """Quarto's post-render step: figures' files, script, policy, checks."""

@@ -177,23 +177,3 @@ def source_problems(notebook: NotebookNode, page: str) -> list[Problem]:
         elif label:
             seen[label] = where
     return problems
-
-
-def canonical(notebook: NotebookNode) -> bytes:
-    """A notebook as bytes that differ only if what an author wrote differs.
-
-    Outputs, execution counts and the editor's own metadata do not count.
-    """
-    content = {
-        "cells": [
-            {
-                "type": cell.cell_type,
-                "source": cell.source,
-                "tags": cell.metadata.get("tags", []),
-                "attachments": cell.get("attachments", {}),
-            }
-            for cell in notebook.cells
-        ],
-        "kernel": notebook.metadata.get("kernelspec", {}).get("name", "python3"),
-    }
-    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()

@@ -23,14 +23,6 @@ STATE = ".atlas"
 REFERENCES = "references.json"
 CHECKED = "tables"
 Drawn = tuple[NotebookNode, list[Figure]]
-FILTER = """\
-# Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
-import runpy, sys
-from pathlib import Path
-script = Path(__file__).resolve().parent.parent / "scripts" / "atlas.py"
-sys.argv = [str(script), "filter"]
-runpy.run_path(str(script), run_name="__main__")
-"""
 
 
 def prepare(
@@ -72,7 +64,6 @@ def prepare(
     require_none(problems)
     if (references := checking.result()) is not None:
         files.write(project.root / STATE / REFERENCES, references)
-    files.write(project.root / STATE / "filter.py", FILTER)
     return prepared
 
 
@@ -225,15 +216,6 @@ def checked_files(project: Project) -> dict[str, str | None]:
     if project.settings.get("checks") or project.settings.get("bibliography"):
         names |= set(project.expand("src/**/*.py"))
     return {name: files.file_digest(project.root / name) for name in sorted(names)}
-
-
-def stale(
-    project: Project, page: str, source: NotebookNode, *, allow: Iterable[str] = ()
-) -> str | None:
-    """Why a page would be run again, or None if it is up to date."""
-    traces = Traces(project, allow=allow)
-    beginning = traces.beginning(page, source)
-    return None if traces.find(beginning) is not None else traces.reason(beginning)
 
 
 def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> NotebookNode:

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import nbformat
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
 from publisher import files
 from publisher.budgets import published_table
 from publisher.figures import draw_figures
+from publisher.filtering import Ready, lay_ready
 from publisher.finish import finish
-from publisher.notebooks import canonical
+from publisher.notebooks import read_notebook
 from publisher.pandoc import Site, with_heading
-from publisher.prepare import STATE, executed, prepare, stale
-from publisher.problems import Problem, SiteError, require_none
+from publisher.prepare import STATE, executed, prepare
+from publisher.problems import Problem, require_none
 from publisher.project import Project, output_path
 from publisher.release import UNFINISHED
-from publisher.reports import Choices, Report
+from publisher.reports import Choices, Prepared, Report
 from publisher.sources import read_source
+from publisher.trace import LOCK, Traces
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
 # What stands around each page, for `assets/filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
+FILTER = """\
+# Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
+import sys
+from pathlib import Path
+
+root = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(root / {code!r}))
+from publisher.filtering import main
+
+main(root)
+"""
 
 
 def allowed() -> list[str]:
@@ -51,6 +62,7 @@ def pre_render(project: Project, report: Report) -> None:
     choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
     prepared = prepare(project, choices=choices, report=report)
     write_frames(project, prepared.notebooks)
+    lay_out(project, prepared)
 
 
 def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
@@ -61,27 +73,18 @@ def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> Non
     files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
 
 
-def filter_stdin(project: Project) -> None:
-    """Read a notebook on standard input, write its executed form with drawn figures.
-
-    Quarto hands over a notebook's text without its name; the page is the one with this content.
-    Raises `SiteError` if no page has it or its executed form is out of date.
-    """
-    given = nbformat.reads(sys.stdin.read(), as_version=4)
-    wanted = files.digest(canonical(given))
-    for page in project.notebooks:
-        source = nbformat.read(project.root / page, as_version=4)
-        if files.digest(canonical(source)) == wanted:
-            if reason := stale(project, page, source, allow=allowed()):
-                raise SiteError.single(page, reason, "Run `atlas prepare`, then render again.")
-            run = executed(project, page, allow=allowed())
-            sys.stdout.write(nbformat.writes(draw_figures(project, page, run)[0]))
-            return
-    raise SiteError.single(
-        "ipynb-filters",
-        "was given a notebook that is no page of this project",
-        "List it in render.",
-    )
+def lay_out(project: Project, prepared: Prepared) -> None:
+    """Lay every prepared page ready for Quarto's filter, with the script that it calls."""
+    traces = Traces(project, allow=allowed())
+    ready = []
+    for page, drawn in prepared.notebooks.items():
+        source = read_notebook(project.root / page, page)
+        inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
+        digests = {name: traces.digests.of(name) for name in inputs}
+        ready.append(Ready(page, source, drawn, digests))
+    lay_ready(project.root, ready)
+    code = os.path.relpath(Path(__file__).resolve().parent.parent, project.root)
+    files.write(project.root / STATE / "filter.py", FILTER.format(code=code))
 
 
 def post_render(project: Project) -> None:

@@ -18,7 +18,8 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher import files
-from publisher.notebooks import canonical, from_text, to_text
+from publisher.filtering import authored
+from publisher.notebooks import from_text, to_text
 from publisher.project import Project
 from publisher.store import Store
 
@@ -81,7 +82,7 @@ class Traces:
         """What is known of a page before it is run."""
         return Beginning(
             page=page,
-            source=files.digest(canonical(source)),
+            source=files.digest(authored(source)),
             lock=self.digests.of(LOCK),
             python=platform.python_version(),
             environment=self.project.environment,
