@@ -8,12 +8,12 @@ import sys
 
 import nbformat
 import pytest
-from sites import tiny_site
 
 from publisher.filtering import hand_over
 from publisher.problems import SiteError
 from publisher.quarto import pre_render
 from publisher.reports import silent
+from sites import tiny_site
 
 
 def test_a_notebook_comes_back_executed_and_drawn(tmp_path):
