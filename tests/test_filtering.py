@@ -32,7 +32,9 @@ def test_the_filter_that_quarto_calls_needs_no_package(tmp_path):
     command = [sys.executable, "-I", "-S", str(tmp_path / ".atlas" / "filter.py")]
     done = subprocess.run(command, input=given, capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "make 4." in "".join(cell["source"] for cell in json.loads(done.stdout)["cells"])
+    cells = json.loads(done.stdout)["cells"]
+    assert "make 4." in "".join(line for cell in cells for line in cell["source"])
+    assert all(isinstance(cell["source"], list) for cell in cells), "Quarto would join the lines"
 
 
 def test_a_page_whose_data_changed_is_not_handed_over(tmp_path):

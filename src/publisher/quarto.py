@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import nbformat
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
@@ -81,7 +82,8 @@ def lay_out(project: Project, prepared: Prepared) -> None:
         source = read_notebook(project.root / page, page)
         inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
         digests = {name: traces.digests.of(name) for name in inputs}
-        ready.append(Ready(page, source, drawn, digests))
+        split = json.loads(nbformat.writes(drawn))  # Quarto reads a source as a list of lines
+        ready.append(Ready(page, source, split, digests))
     lay_ready(project.root, ready)
     code = os.path.relpath(Path(__file__).resolve().parent.parent, project.root)
     files.write(project.root / STATE / "filter.py", FILTER.format(code=code))
