@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import forkserver
@@ -36,6 +36,44 @@ class Here(Executor):
         except Exception as error:  # noqa: BLE001 (whoever asks for the result gets it)
             future.set_exception(error)
         return future
+
+
+class Prompt(Executor):
+    """An executor that takes work without delay.
+
+    A pool of processes lets who hands in work wait until a process has started, and the first one
+    starts only when the warm parent has imported everything. Here a thread does the waiting.
+    """
+
+    def __init__(self, pool: Executor) -> None:
+        self.pool = pool
+        self.desk = ThreadPoolExecutor(1)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Take the work, and hand it in as soon as the pool accepts it."""
+        promise: Future[Any] = Future()
+
+        def hand_in() -> None:
+            try:
+                self.pool.submit(fn, *args, **kwargs).add_done_callback(keep)
+            except RuntimeError as error:  # the pool is broken or closed
+                promise.set_exception(error)
+
+        def keep(done: Future[Any]) -> None:
+            if done.cancelled():
+                promise.cancel()
+            elif (error := done.exception()) is not None:
+                promise.set_exception(error)
+            else:
+                promise.set_result(done.result())
+
+        self.desk.submit(hand_in)
+        return promise
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more work; with `cancel_futures` forget what is not begun."""
+        self.desk.shutdown(wait=False, cancel_futures=cancel_futures)
+        self.pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
 
 class Workers:
@@ -84,7 +122,8 @@ def workers(project: Project, jobs: int | None) -> Iterator[Workers]:
     with under(project.environment):
         if context.get_start_method() == "forkserver":
             forkserver.ensure_running()
-    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=context, initializer=begin) as pool:
+    many = jobs or os.cpu_count()
+    with Prompt(ProcessPoolExecutor(many, mp_context=context, initializer=begin)) as pool:
         try:
             yield Workers(Store(project.root), pool)
         except BrokenProcessPool as error:
