@@ -11,7 +11,6 @@ import io
 import json
 import os
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -28,6 +27,7 @@ except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
 MOST_OUTPUT = 2_000_000
+PRINTED = "printed.txt"
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # where programs and scratch files are
 
 
@@ -77,12 +77,16 @@ def plain(value: Any) -> Any:
 
 
 class Stream(io.TextIOBase):
-    """Standard output or error of a cell."""
+    """Standard output or error of a cell.
 
-    def __init__(self, name: str) -> None:
-        self.stream = name
+    All that is written goes to the open file `printed` as well, at once.
+    """
+
+    def __init__(self, name: str, printed: int) -> None:
+        self.stream, self.printed = name, printed
 
     def write(self, text: str) -> int:
+        os.write(self.printed, text.encode(errors="replace"))
         collector.write(self.stream, text)
         return len(text)
 
@@ -156,28 +160,30 @@ class Task:
     memory_mb: int
 
 
-def run(connection: Connection, task: Task) -> None:
+def run(connection: Connection, task: Task, home: str) -> None:
     """Run a task's cells, telling the parent of each one's beginning and end.
 
     Messages are `("begin", index)`, `("end", index, outputs)`, at most one
-    `("error", index, name, text)`, and `("done",)`.
+    `("error", index, name, text)`, and `("done",)`. The folder `home`, which is this run's alone,
+    holds a file of what the present cell has printed: it outlives this process.
     """
-    with tempfile.TemporaryDirectory() as home:
-        prepare_process(task, home)
-        settings = Config({"HistoryManager": {"enabled": False}})
-        shell = Shell.instance(config=settings, colors="nocolor")
-        sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-        for index, (code, may_raise) in enumerate(task.cells):
-            connection.send(("begin", index))
-            shell.execution_count = index + 1
-            shell.run_cell(code, store_history=False)
-            outputs = collector.take()
-            failure = next((one for one in outputs if one["output_type"] == "error"), None)
-            if failure and not may_raise:
-                connection.send(("error", index, failure["ename"], failure["evalue"]))
-                return
-            connection.send(("end", index, outputs))
-        connection.send(("done",))
+    prepare_process(task, home)
+    settings = Config({"HistoryManager": {"enabled": False}})
+    shell = Shell.instance(config=settings, colors="nocolor")
+    printed = os.open(os.path.join(home, PRINTED), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    sys.stdout, sys.stderr = Stream("stdout", printed), Stream("stderr", printed)
+    for index, (code, may_raise) in enumerate(task.cells):
+        os.ftruncate(printed, 0)
+        connection.send(("begin", index))
+        shell.execution_count = index + 1
+        shell.run_cell(code, store_history=False)
+        outputs = collector.take()
+        failure = next((one for one in outputs if one["output_type"] == "error"), None)
+        if failure and not may_raise:
+            connection.send(("error", index, failure["ename"], failure["evalue"]))
+            return
+        connection.send(("end", index, outputs))
+    connection.send(("done",))
 
 
 def prepare_process(task: Task, home: str) -> None:

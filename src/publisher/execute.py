@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ INLINE_MIME = "application/vnd.atlas.inline+json"
 INPUTS_MIME = "application/vnd.atlas.inputs+json"
 CELL_SECONDS = 120
 MEMORY_MB = 4096
+LAST_LINES = 5
+LINE_LENGTH = 200
 KERNELS = ("warm", "jupyter")
 
 PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
@@ -118,19 +120,24 @@ def _run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> 
     )
     context = warm_context(job.preload)
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=child.run, args=(there, task), daemon=True)
-    with under(dict(job.environment)):
-        process.start()
-        _children.add(process)
-    there.close()
-    try:
-        _listen(here, process, cells, job, tell)
-    finally:
-        _children.discard(process)
-        if process.is_alive():
-            process.kill()
-        process.join()
-        here.close()
+    with tempfile.TemporaryDirectory() as home:
+        process = context.Process(target=child.run, args=(there, task, home), daemon=True)
+        with under(dict(job.environment)):
+            process.start()
+            _children.add(process)
+        there.close()
+        try:
+            _listen(here, process, cells, job, tell)
+        except SiteError as error:
+            printed = Path(home, child.PRINTED)
+            text = printed.read_text(errors="replace") if printed.exists() else ""
+            raise _with_last_lines(error, text) from None
+        finally:
+            _children.discard(process)
+            if process.is_alive():
+                process.kill()
+            process.join()
+            here.close()
 
 
 def stop_children() -> None:
@@ -191,14 +198,18 @@ def _run_kernel(staged: NotebookNode, job: Job, root: Path, language: str) -> No
     with tempfile.TemporaryFile() as last_words:
         try:
             client.execute(env=environment, stderr=last_words)
-        except CellExecutionError as error:
-            raise _raised(_last_begun(staged), job, error.ename, error.evalue) from None
-        except CellTimeoutError:
-            raise _too_long(_last_begun(staged), job) from None
-        except DeadKernelError:
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            cell = _last_begun(staged)
             last_words.seek(0)
-            said = last_words.read().decode(errors="replace").strip().splitlines()[-5:]
-            raise _ended(_last_begun(staged), job, "\n".join(said) or "no message") from None
+            said = last_words.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
+            if isinstance(error, CellExecutionError):
+                fault = _raised(cell, job, error.ename, error.evalue)
+            elif isinstance(error, CellTimeoutError):
+                fault = _too_long(cell, job)
+            else:
+                fault = _ended(cell, job, "\n".join(said) or "no message")
+            printed = (one.text for one in cell.outputs if one.output_type == "stream")
+            raise _with_last_lines(fault, "".join(printed)) from None
 
 
 def _last_begun(staged: NotebookNode) -> NotebookNode:
@@ -243,6 +254,18 @@ def _ended(cell: NotebookNode, job: Job, how: str) -> SiteError:
         _name(cell, job),
         f"ended its own process ({how})",
         "Look for an exit, a crash in a library, or memory running out.",
+    )
+
+
+def _with_last_lines(error: SiteError, printed: str) -> SiteError:
+    """The error with the last lines that its cell printed, if it printed any."""
+    lines = [line[:LINE_LENGTH] for line in printed.splitlines() if line.strip()][-LAST_LINES:]
+    if not lines:
+        return error
+    said = "\n".join(f"    | {line}" for line in lines)
+    return SiteError(
+        replace(problem, found=f"{problem.found}. The last lines it printed:\n{said}")
+        for problem in error.problems
     )
 
 
