@@ -21,6 +21,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from publisher.workers import end_with_parent
+
 try:
     import resource
 except ImportError:  # Windows has no such limits
@@ -167,6 +169,7 @@ def run(connection: Connection, task: Task, home: str) -> None:
     `("error", index, name, text)`, and `("done",)`. The folder `home`, which is this run's alone,
     holds a file of what the present cell has printed: it outlives this process.
     """
+    end_with_parent()
     prepare_process(task, home)
     settings = Config({"HistoryManager": {"enabled": False}})
     shell = Shell.instance(config=settings, colors="nocolor")
