@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -11,6 +14,7 @@ from publisher.new import from_markdown
 from publisher.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+PUBLISHER = {"PYTHONPATH": str(ROOT / "src")}
 
 CONFIG = """\
 project:
@@ -104,6 +108,15 @@ publish_display_data({"application/vnd.atlas.figure+json": {
 """
 
 
+PLAIN = """\
+---
+title: "Story"
+---
+
+Three and four make `{python} 3 + 4`.
+"""
+
+
 def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Project:
     """Write the small project into `folder` and open it."""
     for name in ("data", "notebooks"):
@@ -121,3 +134,36 @@ def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Projec
 def write_page(path: Path, text: str) -> None:
     """Write a notebook from Markdown with fenced `python` cells."""
     nbformat.write(from_markdown(text, path.stem), path)
+
+
+def with_cell(code: str, page: str = INDEX) -> str:
+    """A page with one more cell at its end: its third, if the page is the front page."""
+    return f"{page}\n```python\n{code}\n```\n"
+
+
+def command(*arguments: str) -> list[str]:
+    """The command `atlas`, as Python runs it."""
+    return [sys.executable, "-m", "publisher", *arguments]
+
+
+def atlas(
+    folder: Path, *arguments: str, prefix: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `atlas` in a folder, after `prefix` (a program that runs it) if there is one."""
+    return subprocess.run(
+        [*prefix, *command(*arguments)],
+        cwd=folder,
+        env=os.environ | PUBLISHER | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

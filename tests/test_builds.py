@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,25 +25,7 @@ from publisher.project import Project
 from publisher.reports import KEPT, Choices
 from publisher.store import Store
 from publisher.trace import Traces
-from sites import INDEX, ROOT, STORY, tiny_site, write_page
-
-PUBLISHER = str(ROOT / "src")
-
-
-def command(folder: Path, *arguments: str, **environment: str) -> list:
-    return [sys.executable, "-m", "publisher", *arguments]
-
-
-def atlas(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(folder, *arguments),
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": PUBLISHER} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
+from sites import INDEX, STORY, atlas, tiny_site, with_cell, write_page
 
 def faults(project: Project, choices: Choices | None = None) -> list:
     with pytest.raises(SiteError) as stopped:
@@ -56,10 +35,6 @@ def faults(project: Project, choices: Choices | None = None) -> list:
 
 def reasons(project: Project) -> dict[str, str]:
     return prepare(project).reasons
-
-
-def with_cell(code: str) -> str:
-    return f"{INDEX}\n```python\n{code}\n```\n"
 
 
 # ---- what decides that a page is run again ----
@@ -326,62 +301,6 @@ def test_a_dask_cluster_runs_the_notebooks_and_may_lose_a_worker(tmp_path):
     assert set(reasons(project).values()) == {KEPT}
 
 
-# ---- notebooks that misbehave ----
-
-
-def limited(folder: Path, setting: str, code: str) -> Project:
-    project = tiny_site(folder, index=with_cell(code))
-    config = folder / "_quarto.yml"
-    config.write_text(config.read_text() + f"  {setting}\n")
-    return Project.open(project.root)
-
-
-@pytest.mark.parametrize(
-    ("setting", "code", "said"),
-    [
-        ("cell-seconds: 6", "while True: pass", "runs longer than 6 seconds"),
-        ("memory-mb: 600", "hog = bytearray(10**9)", "more than 600 MB"),
-        ("cell-seconds: 20", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "signal 9"),
-        ("cell-seconds: 20", "import os\nos._exit(3)", "exit code 3"),
-        ("cell-seconds: 20", "for n in range(10**6): print('line', n)", "prints more than"),
-        ("cell-seconds: 20", "open('../data/new.csv', 'w').write('x')", "writes to data/new.csv"),
-        (
-            "cell-seconds: 20",
-            "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
-            "opens a network connection",
-        ),
-        ("cell-seconds: 20", "open('/srv/elsewhere.csv')", "outside the project"),
-    ],
-    ids=["loops", "memory", "killed", "exits", "prints", "writes", "network", "outside"],
-)
-def test_a_notebook_that_misbehaves_is_stopped_and_named(tmp_path, setting, code, said):
-    code = code.replace("'../data", "'data")  # the index runs in the project's own folder
-    project = limited(tmp_path, setting, code)
-    [fault] = faults(project)
-    assert fault.where == "index.ipynb, cell 3"
-    assert said in fault.found, fault
-    assert fault.remedy
-    assert not (tmp_path / "data" / "new.csv").exists()
-    story = Traces(project)
-    page = "notebooks/story.ipynb"
-    beginning = story.beginning(page, read_notebook(tmp_path / page, page))
-    assert story.find(beginning) is not None, "the other notebook was not finished and kept"
-
-
-def test_what_is_allowed_with_a_reason_may_be_done(tmp_path):
-    outside = tmp_path / "elsewhere.csv"
-    outside.write_text("x\n1\n")
-    folder = tmp_path / "project"
-    folder.mkdir()
-    code = f"import tempfile\nopen({str(outside)!r}).close()\nopen('data/new.txt', 'w').close()"
-    tiny_site(folder, index=with_cell(code))
-    assert "writes to data/new.txt" in atlas(folder, "build", "--renderer", "pandoc").stderr
-    done = atlas(folder, "build", "--renderer", "pandoc", "--allow", "write:a test says so")
-    assert done.returncode == 0, done.stderr
-    assert "a test says so" in done.stderr
-    assert atlas(folder, "build", "--allow", "write").returncode == 1
-
-
 # ---- what stands published ----
 
 
@@ -421,94 +340,7 @@ def test_an_unfinished_site_is_not_published(tmp_path):
         release.publish(tmp_path / "site", tmp_path / "www", keep=2)
 
 
-def test_a_build_that_is_killed_leaves_the_old_site_or_the_new_one(tmp_path):
-    project = tiny_site(tmp_path)
-    build(project, renderer="pandoc")
-    dice = random.Random(4)
-    for count in range(50):
-        (tmp_path / "data" / "places.csv").write_text(f"place_id,count\na,1\nb,{count + 3}\n")
-        process = subprocess.Popen(
-            command(tmp_path, "build", "--renderer", "pandoc"),
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": PUBLISHER},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            process.wait(dice.uniform(0.05, 2.5))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        assert release.verify(project.output_dir) == [], f"after kill {count}"
-    done = atlas(tmp_path, "build", "--renderer", "pandoc")
-    assert done.returncode == 0, done.stderr
-    assert not list((tmp_path / ".atlas").glob("build-*"))
-    assert ",52" in (project.output_dir / "data" / "places.csv").read_text()
-
-
-def test_a_full_disk_is_told_and_the_old_site_stays(tmp_path, monkeypatch):
-    project = tiny_site(tmp_path)
-    build(project, renderer="pandoc")
-    before = (project.output_dir / "manifest.json").read_bytes()
-    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,9\n")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device", "somewhere")
-
-    monkeypatch.setattr("publisher.finish.files.write", full)
-    with pytest.raises(SiteError, match="disk"):
-        build(project, renderer="pandoc")
-    assert (project.output_dir / "manifest.json").read_bytes() == before
-
-
-def test_an_interrupted_build_says_so_and_ends_its_children(tmp_path):
-    tiny_site(tmp_path, index=with_cell("import time\ntime.sleep(60)"))
-    process = subprocess.Popen(
-        command(tmp_path, "build", "--renderer", "pandoc"),
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": PUBLISHER},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(5)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "Stopped. Nothing was published." in said
-    assert "Traceback" not in said
-
-
-# ---- unusual places ----
-
-
-def test_a_folder_with_spaces_and_other_letters_is_no_obstacle(tmp_path):
-    folder = tmp_path / "my atlas – 地图"
-    folder.mkdir()
-    tiny_site(folder)
-    done = atlas(folder, "build", "--renderer", "pandoc")
-    assert done.returncode == 0, done.stderr
-
-
-def test_no_home_folder_is_needed(tmp_path):
-    tiny_site(tmp_path)
-    done = subprocess.run(
-        command(tmp_path, "build", "--renderer", "pandoc"),
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": PUBLISHER, "HOME": "/nonexistent"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
-    tiny_site(tmp_path)
-    (tmp_path / ".atlas").write_text("a file where the cache would be")
-    done = atlas(tmp_path, "build", "--renderer", "pandoc")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+# ---- two builds compared ----
 
 
 def test_two_builds_from_nothing_are_the_same_bytes(tmp_path):

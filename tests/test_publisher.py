@@ -19,7 +19,7 @@ from publisher.notebooks import fill_inline, inline_expressions, read_notebook
 from publisher.prepare import prepare
 from publisher.problems import Problem, SiteError
 from publisher.project import Project
-from sites import INDEX, ROOT, STORY, tiny_site, write_page
+from sites import INDEX, STORY, atlas, snapshot, tiny_site, write_page
 
 
 def faults(project: Project) -> list[Problem]:
@@ -147,10 +147,10 @@ def test_outputs_saved_in_a_notebook_do_not_count_as_a_change(tmp_path):
 def test_a_build_that_fails_leaves_the_published_site_as_it_was(tmp_path):
     project = tiny_site(tmp_path)
     build(project, renderer="pandoc")
-    before = page(project, "manifest.json")
+    before = snapshot(project.output_dir)
     write_page(tmp_path / "notebooks" / "story.ipynb", STORY + "\n```python\n1 / 0\n```\n")
     faults(project)
-    assert page(project, "manifest.json") == before
+    assert snapshot(project.output_dir) == before
     assert not list((tmp_path / ".atlas").glob("build-*"))
 
 
@@ -253,17 +253,6 @@ def test_a_heading_used_twice_keeps_its_addresses_apart(tmp_path):
 
 
 # ---- the command ----
-
-
-def atlas(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "publisher", *arguments],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_a_fault_of_the_project_is_exit_code_1_without_traceback(tmp_path):

@@ -145,7 +145,7 @@ def render_with_quarto(
 ) -> Prepared:
     """Let Quarto render; its hooks prepare and finish."""
     from publisher.prepare import prepare
-    from publisher.quarto import ALLOWED
+    from publisher.quarto import ALLOWED, MOVE_IT
 
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
@@ -170,7 +170,7 @@ def render_with_quarto(
         raise SiteError.single(
             "quarto render",
             "ended without an error but rendered nothing",
-            "Quarto ignores projects below a folder whose name begins with `.` or `_`; move it.",
+            MOVE_IT,
         )
     return prepared
 

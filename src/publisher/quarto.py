@@ -19,7 +19,7 @@ from publisher.finish import finish
 from publisher.notebooks import read_notebook
 from publisher.pandoc import Site, with_heading
 from publisher.prepare import STATE, executed, prepare
-from publisher.problems import Problem, require_none
+from publisher.problems import Problem, SiteError, require_none
 from publisher.project import Project, output_path
 from publisher.release import UNFINISHED
 from publisher.reports import Choices, Prepared, Report
@@ -41,6 +41,11 @@ from publisher.filtering import main
 
 main(root)
 """
+NO_PAGES = "Quarto sees no page of this project and would render nothing"
+MOVE_IT = (
+    "Without a list of pages Quarto sees none below a folder whose name begins with a dot: "
+    "move the project, or name its pages in project.render."
+)
 
 
 def allowed() -> list[str]:
@@ -55,8 +60,11 @@ def output_folder(project: Project) -> Path:
 
 def pre_render(project: Project, report: Report) -> None:
     """Prepare everything. Until it is finished, the output folder, which Quarto has emptied or is
-    about to write into, is marked as no site.
+    about to write into, is marked as no site. Raises `SiteError` if Quarto sees no page at all: it
+    would end without an error.
     """
+    if os.environ.get("QUARTO_PROJECT_INPUT_FILES", "some").strip() == "":
+        raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
     if "QUARTO_PROJECT_OUTPUT_DIR" in os.environ:
         note = "Quarto has not finished this folder. Do not publish it.\n"
         files.write(output_folder(project) / UNFINISHED, note)
