@@ -138,21 +138,25 @@ def marks(regions, plans, plan_regions) -> pd.DataFrame:
 
 
 def national(*rows: tuple[Any, ...]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [(period, int(period[:4]), *rest, "as printed", "one") for period, *rest in rows],
-        columns=[
-            "period",
-            "year",
-            "period_kind",
-            "measure",
-            "inflow_bn_cny",
-            "share_percent",
-            "yoy_percent",
-            "basis",
-            "as_reported",
-            "source_ids",
-        ],
-    ).astype({"inflow_bn_cny": float, "share_percent": float, "yoy_percent": float})
+    return (
+        pd.DataFrame(
+            [(period, int(period[:4]), *rest, "as printed", "one") for period, *rest in rows],
+            columns=[
+                "period",
+                "year",
+                "period_kind",
+                "measure",
+                "inflow_bn_cny",
+                "share_percent",
+                "yoy_percent",
+                "basis",
+                "as_reported",
+                "source_ids",
+            ],
+        )
+        .astype({"inflow_bn_cny": float, "share_percent": float, "yoy_percent": float})
+        .assign(qualifier="exact")
+    )
 
 
 NATIONAL = national(
@@ -577,11 +581,86 @@ def test_only_the_latest_part_of_an_unfinished_year_is_kept():
 
 def test_no_line_joins_two_bases_or_steps_over_a_year():
     found = shares.national_shares(NATIONAL)
-    runs = found.assign(run=shares._segments(found)).groupby("run")
-    for _, run in runs:
-        assert run["basis"].nunique() == 1
-        assert run["part"].nunique() == 1
-        assert (run["year"].diff().dropna() == 1).all()
+    for unit in shares.UNITS:
+        drawn = shares._in_unit(found, unit, bases=BASES, lang="en")
+        for _, run in drawn.groupby("segment"):
+            assert run["basis"].nunique() == 1
+            assert run["part"].nunique() == 1
+            assert (run["year"].diff().dropna() == 1).all()
+
+
+def test_an_amount_is_known_in_its_own_way():
+    new, old = share_of("2015", "nonfinancial"), share_of("2015", "nonfinancial-old-services")
+    assert [old["inflow_bn_cny"], old["amount_how"], old["how"]] == [60, "reported", "computed"]
+    assert [new["inflow_bn_cny"], new["amount_how"], new["how"]] == [70, "computed", "reported"]
+    assert new["amount_printed"] == "as printed × as printed"
+    assert new["amount_qualifier"] == "about"
+
+
+def test_a_printed_amount_goes_before_a_computed_one_and_that_before_an_estimated_one():
+    grown = national(("2016", "year", "services_inflow", 84, None, 5, "nonfinancial"))
+    both = shares.national_shares(pd.concat([NATIONAL, grown])).set_index(["period", "basis"])
+    assert both.loc[("2016", "nonfinancial"), "inflow_bn_cny"] == 84
+    assert both.loc[("2015", "nonfinancial"), "inflow_bn_cny"] == 70
+    assert share_of("2018", "all-sectors")["inflow_bn_cny"] == pytest.approx(50)
+    assert share_of("2018", "all-sectors")["amount_how"] == "estimated"
+
+
+def test_an_amount_that_nothing_leads_to_is_left_open_and_not_drawn():
+    found = shares.national_shares(NATIONAL)
+    assert pd.isna(share_of("2016", "nonfinancial")["inflow_bn_cny"])
+    percent, yuan = (
+        shares._in_unit(found, unit, bases=BASES, lang="en")["year"] for unit in shares.UNITS
+    )
+    assert 2016 in set(percent)
+    assert 2016 not in set(yuan)
+
+
+def test_an_amount_cites_what_it_is_computed_from():
+    total = NATIONAL.loc[(NATIONAL["measure"] == "total_inflow") & (NATIONAL["year"] == 2015)]
+    found = shares.national_shares(
+        NATIONAL.assign(
+            source_ids=NATIONAL["source_ids"].where(NATIONAL.index != total.index[0], "two")
+        )
+    )
+    new = found[(found["year"] == 2015) & (found["basis"] == "nonfinancial")].squeeze()
+    assert set(new["source_ids"].split(";")) == {"one", "two"}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_share_figure_speaks_of_the_unit_chosen(layout):
+    spec = shares.fdi_share(
+        shares.national_shares(NATIONAL), breaks=BREAKS[:1], bases=BASES, layout=layout
+    ).to_dict()
+    (param,) = spec["params"]
+    assert (param["name"], param["value"]) == ("unit", "percent")
+    texts = {}
+    for unit in param["bind"]["options"]:
+        param["value"] = unit
+        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
+        texts[unit] = re.findall(r"<text[^>]*>([^<]*)<", svg)
+    assert {"50%", "71.0", "50.0 est.", "Computed from amounts"} <= set(texts["percent"])
+    assert {"0", "70", "50 est.", "From share and total", "Billion yuan"} <= set(texts["yuan"])
+    assert not any("%" in text for text in texts["yuan"])
+    assert "Billion yuan" not in texts["percent"]
+    assert "More counted" in set(texts["percent"]) & set(texts["yuan"])
+
+
+def test_values_that_stand_near_each_other_are_written_apart():
+    rows = pd.DataFrame(
+        [
+            (2015, "old", 48.0),
+            (2015, "new", 52.0),
+            (2016, "new", 55.0),
+            (2017, "next", 54.0),
+            (2018, "next", 30.0),
+            (2019, "next", 40.0),
+        ],
+        columns=["year", "basis", "number"],
+    ).assign(part=False)
+    near = shares._places(rows, near=6.0).to_list()
+    assert near == ["below", "above", "above", "beside", "below", "above"]
+    assert shares._places(rows, near=1.0).to_list()[:4] == ["above", "below", "above", "above"]
 
 
 def test_the_share_of_the_pilot_regions_is_computed_where_no_source_prints_it():

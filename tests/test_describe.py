@@ -47,6 +47,9 @@ def shares() -> pd.DataFrame:
             "how": ["computed", "reported", "estimated", "computed", "computed"],
             "basis": ["old", "new", "new", "new", "new"],
             "part": [False, False, False, False, True],
+            "inflow_bn_cny": [440.0, 510.5, None, 527.43, 90.0],
+            "amount_how": ["reported", "computed", None, "estimated", "reported"],
+            "amount_qualifier": ["exact", "about", None, "about", "about"],
         }
     )
 
@@ -114,6 +117,27 @@ def test_gaps_parts_and_breaks_of_a_share_are_told(shares: pd.DataFrame, breaks:
     assert "No figure was found for 2016." in text
     assert "January to March 2019 has 69.0%; it is a part of a year" in text
     assert "The series breaks in 2015 (more counted)." in text
+
+
+def test_amounts_are_told_beside_shares(shares: pd.DataFrame, breaks: pd.DataFrame):
+    text = describe.describe_share(shares, breaks=breaks, bases=BASES)
+    amounts = text.partition("The other unit of the figure is billion yuan.")[2]
+    assert "“the newer basis” services FDI lies between about 510 billion yuan (2015)" in amounts
+    assert "and about 527 billion yuan (2018)." in amounts
+    assert "January to March 2019 has about 90 billion yuan, a part of a year." in amounts
+    assert "No amount was found for 2016 and 2017." in amounts
+    assert "The amounts of 2015 (440 billion yuan) are printed by a source." in amounts
+    assert "Those of 2015 (about 510 billion yuan) are computed from" in amounts
+    assert "That of 2018 is an estimate" in amounts
+
+
+def test_shares_without_any_amount_are_told_without_the_other_unit(
+    shares: pd.DataFrame, breaks: pd.DataFrame
+):
+    text = describe.describe_share(
+        shares.assign(inflow_bn_cny=float("nan")), breaks=breaks, bases=BASES
+    )
+    assert "yuan" not in text
 
 
 def test_a_bar_says_its_members_its_basis_and_that_one_source_carries_it(groups: pd.DataFrame):

@@ -291,6 +291,9 @@ def test_a_description_tells_the_gaps_of_a_share():
             "how": "reported",
             "basis": "one",
             "part": False,
+            "inflow_bn_cny": [None, 50.0],
+            "amount_how": [None, "reported"],
+            "amount_qualifier": [None, "exact"],
         }
     )
     breaks = pd.DataFrame(

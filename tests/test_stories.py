@@ -44,7 +44,6 @@ ALLOWED = {
         'The article itself says "roughly half"',
         "in three separate pieces",
         "about a third for five regions in 2021 and early 2022, about half for eleven regions",
-        "computed from two printed amounts",
     },
     "notebooks/method.ipynb": {
         '"about half"',

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.pilots import Day, cohort_steps
-from helpers.shares import HOW
+from helpers.shares import HOW, amount_in_words
 from helpers.words import (
     format_amount,
     format_count,
@@ -144,8 +144,9 @@ def describe_count(cohorts: pd.DataFrame, *, lang: str = "en") -> str:
 def describe_share(
     shares: pd.DataFrame, *, breaks: pd.DataFrame, bases: Mapping[str, str], lang: str = "en"
 ) -> str:
-    """Tell extent, extremes on each basis, breaks and missing years of the national share."""
+    """Tell services FDI as a share and in yuan: extent, extremes on each basis, breaks, gaps."""
     full = shares.loc[~shares["part"]]
+    title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
     sentences = [
         label(
             "describe.share.extent",
@@ -153,32 +154,15 @@ def describe_share(
             first=full["year"].min(),
             last=full["year"].max(),
             bases=format_count(full["basis"].nunique(), spelled=True, lang=lang),
-        )
-    ]
-    for basis, rows in full.groupby("basis", sort=False):
-        low, high = _extremes(rows, "share_percent")
-        sentences.append(
-            label(
-                "describe.share.basis",
-                lang,
-                basis=bases[str(basis)],
-                low=format_percent(low["share_percent"]),
-                low_year=low["year"],
-                high=format_percent(high["share_percent"]),
-                high_year=high["year"],
-            )
-        )
-    sentences += [
-        label(
-            "describe.share.part",
-            lang,
-            period=format_period(part["period"], lang=lang),
-            share=format_percent(part["share_percent"]),
-        )
-        for part in shares.loc[shares["part"]].to_dict("records")
-    ]
-    title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
-    sentences.append(
+        ),
+        *_values(
+            shares.assign(told=shares["share_percent"].map(format_percent)),
+            "share_percent",
+            how="how",
+            words="describe.share",
+            bases=bases,
+            lang=lang,
+        ),
         label(
             "describe.share.breaks",
             lang,
@@ -189,21 +173,68 @@ def describe_share(
                 ],
                 lang=lang,
             ),
+        ),
+    ]
+    amounts = shares.loc[shares["inflow_bn_cny"].notna()]
+    if len(amounts):
+        told = [amount_in_words(row, lang=lang) for row in amounts.to_dict("records")]
+        sentences += [
+            label("describe.inflow.extent", lang),
+            *_values(
+                amounts.assign(told=told),
+                "inflow_bn_cny",
+                how="amount_how",
+                words="describe.inflow",
+                bases=bases,
+                lang=lang,
+            ),
+        ]
+    return _text(sentences, lang)
+
+
+def _values(
+    rows: pd.DataFrame, column: str, *, how: str, words: str, bases: Mapping[str, str], lang: str
+) -> list[str]:
+    """Extremes on each basis, the part of a year, missing years and how each year is known.
+
+    `told` writes the values of `column`; `words` begins the keys of the sentences.
+    """
+    full = rows.loc[~rows["part"]]
+    sentences = []
+    for basis, known in full.groupby("basis", sort=False):
+        low, high = _extremes(known, column)
+        sentences.append(
+            label(
+                f"{words}.basis",
+                lang,
+                basis=bases[str(basis)],
+                low=low["told"],
+                low_year=low["year"],
+                high=high["told"],
+                high_year=high["year"],
+            )
         )
-    )
+    sentences += [
+        label(
+            f"{words}.part",
+            lang,
+            period=format_period(part["period"], lang=lang),
+            value=part["told"],
+        )
+        for part in rows.loc[rows["part"]].to_dict("records")
+    ]
     years = set(full["year"])
     missing = [str(year) for year in range(min(years), max(years)) if year not in years]
     if missing:
-        sentences.append(label("describe.share.gaps", lang, years=join_names(missing, lang=lang)))
+        sentences.append(label(f"{words}.gaps", lang, years=join_names(missing, lang=lang)))
     twice = full["year"].duplicated(keep=False)
-    precise = full["year"].astype(str) + full["share_percent"].map(" ({:.1f}%)".format)
+    precise = full["year"].astype(str) + " (" + full["told"] + ")"
     named = full["year"].astype(str).where(~twice, precise)
-    for how in HOW:
-        told = named.loc[full["how"] == how].tolist()
+    for way in HOW:
+        told = named.loc[full[how] == way].tolist()
         if told:
-            years_of = join_names(told, lang=lang)
-            sentences.append(label(f"describe.share.{how}", lang, years=years_of))
-    return _text(sentences, lang)
+            sentences.append(label(f"{words}.{way}", lang, years=join_names(told, lang=lang)))
+    return sentences
 
 
 def describe_pilot_share(

@@ -130,11 +130,11 @@ def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSel
     return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
 
 
-def haloed(chart: alt.Chart, **text: Any) -> list[alt.Chart]:
+def haloed(chart: alt.Chart, *, ink: str = INK, **text: Any) -> list[alt.Chart]:
     """Write the chart's text twice, first as a thick line of paper, so that lines do not cross it."""
     return [
         chart.mark_text(
             stroke=PAPER, strokeWidth=4, strokeJoin="round", fill=PAPER, aria=False, **text
         ),
-        chart.mark_text(fill=INK, aria=False, **text),
+        chart.mark_text(fill=ink, aria=False, **text),
     ]

@@ -1,13 +1,16 @@
-"""Services FDI as a share: of the country's FDI, and of the pilot regions in the country's.
+"""Services FDI: its share in the country's FDI, its amount, and what the pilot regions have of it.
 
 What no source prints is computed here from what sources do print, and says so in `how`:
-`reported` (a source prints the share), `computed` (from two printed amounts of one period and one
-basis), `estimated` (an amount is worked back from the next year's amount and growth).
+`reported` (a source prints it), `computed` (a share from two printed amounts, an amount from a
+printed share and a printed total, of one period and one basis), `estimated` (an amount is worked
+back from the next year's amount and growth).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -26,7 +29,8 @@ def national_shares(national: pd.DataFrame) -> pd.DataFrame:
 
     The latest part of a year is added where the last year is not complete (`part` is true). A year
     may stand on two bases; on each, a printed share goes before a computed one, and that before an
-    estimated one.
+    estimated one. Beside each share stands the amount in yuan, known in its own way: `amount_how`,
+    `amount_qualifier` and `amount_printed`; it is empty where nothing printed leads to it.
     """
     years = national.loc[national["period_kind"] == "year"]
     found = [*_reported(years), *_computed(years), *_estimated(years)]
@@ -35,15 +39,25 @@ def national_shares(national: pd.DataFrame) -> pd.DataFrame:
         (national["period_kind"] == "ytd") & (national["year"] > last)
     ].groupby("period"):
         found += [{**row, "part": True} for row in (*_reported(part), *_computed(part))]
-    shares = pd.DataFrame(found).assign(order=lambda rows: rows["how"].map(HOW.index))
-    kept = shares.sort_values(["period", "basis", "order"]).drop_duplicates(["period", "basis"])
+    kept = _best_known(pd.DataFrame(found), "how")
     parts = kept.loc[kept["part"]].groupby("year")["period"].transform("max")
     latest = kept["part"] & (kept["period"] != parts.reindex(kept.index))
+    shares = kept.loc[~latest].merge(
+        _known_amounts(national), on=["period", "basis"], how="left", validate="one_to_one"
+    )
+    both = shares["source_ids"] + (";" + shares["amount_source_ids"]).fillna("")
     return (
-        kept.loc[~latest]
-        .drop(columns="order")
+        shares.assign(source_ids=both)
+        .drop(columns="amount_source_ids")
         .sort_values(["year", "basis"], ascending=[True, False], ignore_index=True)
     )
+
+
+def _best_known(found: pd.DataFrame, how: str) -> pd.DataFrame:
+    """Of each period and basis the row that is known best."""
+    order = found[how].map(HOW.index)
+    ordered = found.assign(order=order).sort_values(["period", "basis", "order"])
+    return ordered.drop_duplicates(["period", "basis"]).drop(columns="order")
 
 
 def _row(
@@ -71,11 +85,11 @@ def _reported(national: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _amounts(national: pd.DataFrame) -> pd.DataFrame:
-    """Services and total in yuan, side by side: one row per period on which both have one basis."""
-    known = national.loc[national["inflow_bn_cny"].notna()]
-    services = known.loc[known["measure"] == "services_inflow"]
-    totals = known.loc[known["measure"] == "total_inflow"]
+def _with_totals(services: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+    """Rows on services beside the total in yuan of their period and basis, where one is printed."""
+    totals = national.loc[
+        (national["measure"] == "total_inflow") & national["inflow_bn_cny"].notna()
+    ]
     # The list of services does not change the total, so that basis is one for totals.
     return services.assign(total_basis=services["basis"].str.removesuffix(OLD_SCOPE)).merge(
         totals,
@@ -86,16 +100,27 @@ def _amounts(national: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _amounts(national: pd.DataFrame) -> pd.DataFrame:
+    """The rows that print services FDI in yuan."""
+    return national.loc[
+        (national["measure"] == "services_inflow") & national["inflow_bn_cny"].notna()
+    ]
+
+
+def _divided(row: Mapping[Any, Any], how: str) -> dict[str, Any]:
+    return _row(
+        row,
+        how,
+        100 * row["inflow_bn_cny"] / row["inflow_bn_cny_total"],
+        f"{row['as_reported']} / {row['as_reported_total']}",
+        f"{row['source_ids']};{row['source_ids_total']}",
+    )
+
+
 def _computed(national: pd.DataFrame) -> list[dict[str, Any]]:
     return [
-        _row(
-            row,
-            "computed",
-            100 * row["inflow_bn_cny"] / row["inflow_bn_cny_total"],
-            f"{row['as_reported']} / {row['as_reported_total']}",
-            f"{row['source_ids']};{row['source_ids_total']}",
-        )
-        for row in _amounts(national).to_dict("records")
+        _divided(row, "computed")
+        for row in _with_totals(_amounts(national), national).to_dict("records")
     ]
 
 
@@ -122,34 +147,53 @@ def worked_back(national: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _years_before(years: pd.DataFrame) -> pd.DataFrame:
+    """Services FDI of the year before each, worked back from its amount and its growth."""
+    grown = _amounts(years).loc[lambda rows: rows["yoy_percent"].notna()]
+    growth = [f" ({percent:+g}%)" for percent in grown["yoy_percent"]]
+    return grown.assign(
+        year=grown["year"] - 1,
+        period=(grown["year"] - 1).astype(str),
+        inflow_bn_cny=grown["inflow_bn_cny"] / (1 + grown["yoy_percent"] / 100),
+        as_reported=grown["as_reported"] + growth,
+    )
+
+
 def _estimated(years: pd.DataFrame) -> list[dict[str, Any]]:
-    services = years.loc[
-        (years["measure"] == "services_inflow")
-        & years["inflow_bn_cny"].notna()
-        & years["yoy_percent"].notna()
+    return [
+        _divided(row, "estimated")
+        for row in _with_totals(_years_before(years), years).to_dict("records")
     ]
-    totals = years.loc[
-        (years["measure"] == "total_inflow") & years["inflow_bn_cny"].notna()
-    ].set_index("year")
-    rows = []
-    for row in services.to_dict("records"):
-        before = int(row["year"]) - 1
-        if before not in totals.index:
-            continue
-        total = totals.loc[before]
-        if total["basis"] != row["basis"].removesuffix(OLD_SCOPE):
-            continue
-        amount = row["inflow_bn_cny"] / (1 + row["yoy_percent"] / 100)
-        rows.append(
-            _row(
-                {"period": str(before), "year": before, "basis": row["basis"]},
-                "estimated",
-                100 * amount / total["inflow_bn_cny"],
-                f"{row['as_reported']} ({row['yoy_percent']:+g}%) / {total['as_reported']}",
-                f"{row['source_ids']};{total['source_ids']}",
-            )
-        )
-    return rows
+
+
+def _known_amounts(national: pd.DataFrame) -> pd.DataFrame:
+    """Services FDI in yuan: one row per period and basis to which anything printed leads."""
+    shares = national.loc[
+        (national["measure"] == "services_share") & national["share_percent"].notna()
+    ]
+    parts = _with_totals(shares, national)
+    computed = parts.assign(
+        inflow_bn_cny=parts["share_percent"] * parts["inflow_bn_cny_total"] / 100,
+        as_reported=parts["as_reported"] + " × " + parts["as_reported_total"],
+        source_ids=parts["source_ids"] + ";" + parts["source_ids_total"],
+    )
+    estimated = _years_before(national.loc[national["period_kind"] == "year"])
+    found = pd.concat(
+        [
+            _amounts(national).assign(amount_how="reported"),
+            computed.assign(amount_how="computed", qualifier="about"),
+            estimated.assign(amount_how="estimated", qualifier="about"),
+        ]
+    )
+    return _best_known(found, "amount_how")[
+        ["period", "basis", "inflow_bn_cny", "amount_how", "qualifier", "as_reported", "source_ids"]
+    ].rename(
+        columns={
+            "qualifier": "amount_qualifier",
+            "as_reported": "amount_printed",
+            "source_ids": "amount_source_ids",
+        }
+    )
 
 
 def pilot_shares(pilot: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFrame:
@@ -202,6 +246,32 @@ def pilot_shares(pilot: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFrame
 # ------------------------------------------------------------------------------------------ drawing
 
 
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the share figure: its columns in `national_shares`, its words, its scale."""
+
+    name: str
+    value: str
+    how: str
+    printed: str
+    words: str  # begins the keys of its labels
+    step: int  # from one line of the grid to the next
+    from_zero: bool
+    sign: str = ""  # stands behind each number of the axis
+
+    def extent(self, values: pd.Series) -> tuple[int, int]:
+        """Where its scale begins and ends, with room for words above the values."""
+        half = self.step // 2
+        low = 0 if self.from_zero else half * int(values.min() // half) - half
+        return low, half * int(values.max() // half) + 2 * half
+
+
+UNITS = (
+    Unit("percent", "share_percent", "how", "printed", "share", 10, from_zero=False, sign="%"),
+    Unit("yuan", "inflow_bn_cny", "amount_how", "amount_printed", "inflow", 200, from_zero=True),
+)
+
+
 @drafting()
 def fdi_share(
     shares: pd.DataFrame,
@@ -211,32 +281,17 @@ def fdi_share(
     layout: str = "wide",
     lang: str = "en",
 ) -> alt.LayerChart:
-    """Draw the services share of national FDI, each basis on its own, with its breaks.
+    """Draw services FDI as a share of national FDI or in yuan, each basis on its own.
 
-    `shares` comes from `national_shares`, `bases` names each basis (`tables.value_labels`). Full
-    dots are printed shares, rings are computed, a part of a year is a square. Years are joined
-    only on one basis and only if they follow each other.
+    `shares` comes from `national_shares`, `bases` names each basis (`tables.value_labels`). The
+    parameter `unit` chooses between `percent` and `yuan`. Full dots are printed, rings are
+    computed, a part of a year is a square. Years are joined only on one basis and only if they
+    follow each other.
     """
     measures = layout_named(layout)
-    drawn = shares.assign(
-        segment=_segments(shares),
-        text=[
-            label("share.estimated.short", lang, share=share) if how == "estimated" else share
-            for share, how in zip(
-                shares["share_percent"].map("{:.1f}".format), shares["how"], strict=True
-            )
-        ],
-        value=[format_percent(share) for share in shares["share_percent"]],
-        when=[format_period(period, lang=lang) for period in shares["period"]],
-        months=[format_period(period, short=True, lang=lang) for period in shares["period"]],
-        how_label=[label(f"share.{how}", lang) for how in shares["how"]],
-        basis_label=shares["basis"].map(bases),
-        mark=shares["how"].where(~shares["part"], "part"),
-        above=_above(shares),
-    )
+    drawn = {unit: _in_unit(shares, unit, bases=bases, lang=lang) for unit in UNITS}
+    extents = {unit: unit.extent(rows["number"]) for unit, rows in drawn.items()}
     first, last = int(shares["year"].min()), int(shares["year"].max())
-    low = 5 * int(shares["share_percent"].min() // 5) - 5
-    high = 5 * int(shares["share_percent"].max() // 5) + 10
     x = (
         alt.X("year:Q")
         .scale(domain=[first - 0.5, last + 0.6], nice=False, zero=False)
@@ -249,65 +304,63 @@ def fdi_share(
         )
         .title(None)
     )
+    lines = {unit: list(range(*extent, unit.step)) for unit, extent in extents.items()}
     y = (
-        alt.Y("share_percent:Q")
-        .scale(domain=[low, high], nice=False, zero=False)
-        .axis(values=list(range(low, high, 10)), labelExpr="datum.label + '%'")
+        alt.Y("number:Q")
+        .scale(
+            domainMin=_of_unit({unit: low for unit, (low, _) in extents.items()}),
+            domainMax=_of_unit({unit: high for unit, (_, high) in extents.items()}),
+            nice=False,
+            zero=False,
+        )
+        .axis(
+            values=_of_unit(lines),
+            labelExpr=f"datum.label + {_of_unit({unit: unit.sign for unit in UNITS}).expr}",
+        )
         .title(None)
     )
-    base = alt.Chart(alt.to_values(drawn))
-    points = base.encode(
-        x=x,
-        y=y,
-        description=alt.Description("value:N"),
-        tooltip=[
-            alt.Tooltip("when:N", title=label("period", lang)),
-            alt.Tooltip("value:N", title=label("share.share", lang)),
-            alt.Tooltip("how_label:N", title=label("share.how", lang)),
-            alt.Tooltip("basis_label:N", title=label("share.basis", lang)),
-            alt.Tooltip("printed:N", title=label("share.printed", lang)),
-        ],
-    )
+    base = _in_chosen_unit(pd.concat(drawn.values()))
     layers: list[alt.Chart] = [
         *_break_marks(
-            breaks,
-            shares,
-            top=high,
-            layout_small=measures.small,
-            compact=measures.compact,
-            lang=lang,
-            x=x,
-            y=y,
+            breaks, shares, layout_small=measures.small, compact=measures.compact, lang=lang, x=x
         ),
         base.transform_filter("!datum.part")
         .mark_line(color=SERVICES, strokeWidth=2.5, aria=False)
         .encode(x=x, y=y, detail=alt.Detail("segment:N")),
         *(
-            points.transform_filter(f"datum.mark == '{mark}'").mark_point(
-                opacity=1, **SHARE_MARKS[mark]
+            alt.Chart(alt.to_values(rows.loc[rows["mark"] == mark]))
+            .transform_filter(f"unit == '{unit.name}'")
+            .mark_point(opacity=1, **SHARE_MARKS[mark])
+            .encode(
+                x=x,
+                y=y,
+                description=alt.Description("value:N"),
+                tooltip=_told(unit, lang=lang),
             )
-            for mark in drawn["mark"].unique()
+            for unit, rows in drawn.items()
+            for mark in rows["mark"].unique()
         ),
-        *haloed(
-            base.transform_filter("datum.above").encode(x=x, y=y, text=alt.Text("text:N")),
-            fontSize=measures.small + 0.5,
-            dy=-13,
-        ),
-        *haloed(
-            base.transform_filter("!datum.above").encode(x=x, y=y, text=alt.Text("text:N")),
-            fontSize=measures.small + 0.5,
-            dy=15,
+        *(
+            text
+            for place, offset in PLACES.items()
+            for text in haloed(
+                base.transform_filter(f"datum.place == '{place}'").encode(
+                    x=x, y=y, text=alt.Text("text:N")
+                ),
+                fontSize=measures.small + 0.5,
+                **offset,
+            )
         ),
         base.transform_filter("datum.part")
         .mark_text(dy=18, fontSize=measures.small, color=INK_SOFT, aria=False)
         .encode(x=x, y=y, text=alt.Text("months:N")),
-        *_gap_marks(shares, small=measures.small, lang=lang, x=x, y=y),
+        *_gap_marks(drawn, small=measures.small, lang=lang, x=x, y=y),
+        *_unit_marks(lines, small=measures.small, lang=lang, y=y),
     ]
     key = _share_key(
         drawn,
-        low=low,
+        extents=extents,
         first=first,
-        last=last,
         compact=measures.compact,
         small=measures.small,
         lang=lang,
@@ -319,10 +372,94 @@ def fdi_share(
         *key,
         width=measures.width - (40 if measures.compact else 50),
         height=260 if measures.compact else 330,
+        params=[_unit_parameter(lang).param],
         config=config(measures),
     )
 
 
+def _unit_parameter(lang: str) -> alt.Parameter:
+    """The unit that the share figure shows, percent at first."""
+    return alt.param(
+        name="unit",
+        value=UNITS[0].name,
+        bind=alt.binding_radio(
+            options=[unit.name for unit in UNITS],
+            labels=[label(f"{unit.words}.unit", lang) for unit in UNITS],
+            name=label("unit", lang),
+        ),
+    )
+
+
+def _of_unit(values: Mapping[Unit, Any]) -> alt.ExprRef:
+    """The value that belongs to the unit chosen."""
+    return alt.ExprRef(f"({json.dumps({unit.name: each for unit, each in values.items()})})[unit]")
+
+
+def _in_chosen_unit(rows: pd.DataFrame) -> alt.Chart:
+    """A chart of those rows that are in the unit chosen."""
+    return alt.Chart(alt.to_values(rows)).transform_filter("datum.unit == unit")
+
+
+def _in_unit(
+    shares: pd.DataFrame, unit: Unit, *, bases: Mapping[str, str], lang: str
+) -> pd.DataFrame:
+    """What the figure draws in one unit: a row for each value that is known."""
+    known = shares.loc[shares[unit.value].notna()]
+    number, how = known[unit.value], known[unit.how]
+    low, high = unit.extent(number)
+    short = number.map("{:.1f}".format if unit.name == "percent" else "{:.0f}".format)
+    return pd.DataFrame(
+        {
+            "unit": unit.name,
+            "year": known["year"],
+            "number": number,
+            "part": known["part"],
+            "basis": known["basis"],
+            "segment": _segments(known),
+            "place": _places(known.assign(number=number), near=(high - low) / 10),
+            "mark": how.where(~known["part"], "part"),
+            "text": [
+                label("share.estimated.short", lang, share=text) if one == "estimated" else text
+                for text, one in zip(short, how, strict=True)
+            ],
+            "months": [format_period(period, short=True, lang=lang) for period in known["period"]],
+            "when": [format_period(period, lang=lang) for period in known["period"]],
+            "value": [
+                format_percent(row["share_percent"])
+                if unit.name == "percent"
+                else amount_in_words(row, lang=lang)
+                for row in known.to_dict("records")
+            ],
+            "how_label": [label(f"{unit.words}.{one}", lang) for one in how],
+            "basis_label": known["basis"].map(bases),
+            "printed": known[unit.printed],
+        }
+    )
+
+
+def amount_in_words(row: Mapping[Any, Any], *, lang: str = "en") -> str:
+    """The amount in a row of `national_shares`: as printed, or if worked out in whole billions."""
+    decimals = None if row["amount_how"] == "reported" else 0
+    amount = format_amount(row["inflow_bn_cny"], "bn_cny", decimals=decimals, lang=lang)
+    return label(f"amount.{row['amount_qualifier']}", lang, amount=amount)
+
+
+def _told(unit: Unit, *, lang: str) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("when:N", title=label("period", lang)),
+        alt.Tooltip("value:N", title=label(f"{unit.words}.{unit.words}", lang)),
+        alt.Tooltip("how_label:N", title=label("share.how", lang)),
+        alt.Tooltip("basis_label:N", title=label("share.basis", lang)),
+        alt.Tooltip("printed:N", title=label("share.printed", lang)),
+    ]
+
+
+# Where a value is written, by how far from its point.
+PLACES: dict[str, dict[str, Any]] = {
+    "above": {"dy": -13},
+    "below": {"dy": 15},
+    "beside": {"align": "left", "dx": 10, "dy": -3},
+}
 SHARE_MARKS: dict[str, dict[str, Any]] = {
     "reported": {
         "shape": "circle",
@@ -371,25 +508,46 @@ def _segments(shares: pd.DataFrame) -> pd.Series:
     return starts.cumsum().reindex(shares.index)
 
 
-def _above(shares: pd.DataFrame) -> pd.Series:
-    """Whether a value is written above its point: not where its line comes down to it or leaves up."""
-    ordered = shares.assign(segment=_segments(shares)).sort_values(["segment", "year"])
-    runs = ordered.groupby("segment")["share_percent"]
-    beside = pd.concat([runs.shift(1), runs.shift(-1)], axis=1)
-    lowest = beside.notna().any(axis=1) & (beside.min(axis=1) > ordered["share_percent"])
-    return ~lowest.reindex(shares.index)
+def _places(rows: pd.DataFrame, *, near: float) -> pd.Series:
+    """Where each value is written: above its point, unless its line or another value is there.
+
+    Below, if its line comes down to it and leaves up, or if it is the lower of two of one year that
+    are `near`. Beside, if the year before stands near and on another basis only.
+    """
+    ordered = rows.assign(segment=_segments(rows)).sort_values(["segment", "year"])
+    runs = ordered.groupby("segment")["number"]
+    joined = pd.concat([runs.shift(1), runs.shift(-1)], axis=1)
+    lowest = joined.notna().any(axis=1) & (joined.min(axis=1) > ordered["number"])
+    full = rows.loc[~rows["part"]]
+
+    def place(row: Mapping[Any, Any], comes_down: bool) -> str:
+        others = full.loc[full["basis"] != row["basis"]]
+        beside = others.loc[(others["number"] - row["number"]).abs() < near]
+        twins = beside.loc[beside["year"] == row["year"], "number"]
+        before = full.loc[full["year"] == row["year"] - 1, "basis"]
+        if row["part"]:
+            return "above"
+        if len(twins):
+            return "below" if row["number"] < twins.min() else "above"
+        if row["basis"] not in set(before) and (beside["year"] == row["year"] - 1).any():
+            return "beside"
+        return "below" if comes_down else "above"
+
+    down = lowest.reindex(rows.index)
+    return pd.Series(
+        [place(row, each) for row, each in zip(rows.to_dict("records"), down, strict=True)],
+        index=rows.index,
+    )
 
 
 def _break_marks(
     breaks: pd.DataFrame,
     shares: pd.DataFrame,
     *,
-    top: int,
     layout_small: float,
     compact: bool,
     lang: str,
     x: alt.X,
-    y: alt.Y,
 ) -> list[alt.Chart]:
     """A rule where the basis changes: between two years, or on the year that is known on both."""
     both = shares.loc[shares["year"].duplicated(keep=False), "year"].tolist()
@@ -399,9 +557,7 @@ def _break_marks(
         at = row["starts_on"].year - 0.5
         if at - 0.5 in both:
             at = at - 0.5
-        rows.append(
-            {"year": at, "share_percent": top, "text": row[title], "why": row["description_en"]}
-        )
+        rows.append({"year": at, "text": row[title], "why": row["description_en"]})
     marks = alt.Chart({"values": rows})
     return [
         marks.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
@@ -417,40 +573,61 @@ def _break_marks(
             color=INK_SOFT,
             aria=False,
             limit=140 if compact else 260,
-        ).encode(x=x, y=y, text=alt.Text("text:N")),
+        ).encode(x=x, y=alt.YValue(0), text=alt.Text("text:N")),
     ]
 
 
 def _gap_marks(
-    shares: pd.DataFrame, *, small: float, lang: str, x: alt.X, y: alt.Y
+    drawn: Mapping[Unit, pd.DataFrame], *, small: float, lang: str, x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
     """Words where years are missing, half-way between their neighbours."""
-    years = sorted(shares["year"].unique())
-    by_year = shares.groupby("year")["share_percent"].max()
-    gaps = [
-        {
-            "year": (before + after) / 2,
-            "share_percent": (by_year[before] + by_year[after]) / 2,
-            "text": label("share.gap", lang),
-        }
-        for before, after in zip(years, years[1:], strict=False)
-        if after - before > 1
-    ]
+    gaps = []
+    for unit, rows in drawn.items():
+        by_year = rows.groupby("year")["number"].max()
+        years = by_year.index.to_list()
+        gaps += [
+            {
+                "unit": unit.name,
+                "year": (before + after) / 2,
+                "number": (by_year[before] + by_year[after]) / 2,
+                "text": label("share.gap", lang),
+            }
+            for before, after in zip(years, years[1:], strict=False)
+            if after - before > 1
+        ]
     if not gaps:
         return []
     return [
-        alt.Chart({"values": gaps})
+        _in_chosen_unit(pd.DataFrame(gaps))
         .mark_text(dy=14, fontSize=small, fontStyle="italic", color=INK_SOFT, aria=False)
         .encode(x=x, y=y, text=alt.Text("text:N"))
     ]
 
 
+def _unit_marks(
+    lines: Mapping[Unit, list[int]], *, small: float, lang: str, y: alt.Y
+) -> list[alt.Chart]:
+    """The name of a unit that has no sign, under the highest line of its grid."""
+    named = [
+        {"unit": unit.name, "number": each[-1], "text": label(f"{unit.words}.unit", lang)}
+        for unit, each in lines.items()
+        if not unit.sign
+    ]
+    return haloed(
+        _in_chosen_unit(pd.DataFrame(named)).encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
+        ink=INK_SOFT,
+        align="left",
+        baseline="top",
+        dy=4,
+        fontSize=small,
+    )
+
+
 def _share_key(
-    drawn: pd.DataFrame,
+    drawn: Mapping[Unit, pd.DataFrame],
     *,
-    low: int,
+    extents: Mapping[Unit, tuple[int, int]],
     first: int,
-    last: int,
     compact: bool,
     small: float,
     lang: str,
@@ -458,24 +635,29 @@ def _share_key(
     y: alt.Y,
 ) -> list[alt.Chart]:
     """What the marks mean, in the free corner below the line."""
-    used = [mark for mark in SHARE_MARKS if mark in set(drawn["mark"])]
-    step = 2.3 if compact else 1.75
-    rows = [
-        {
-            "mark": mark,
-            "year": first + (1.4 if compact else 2.4),
-            "share_percent": low + 1.4 + step * (len(used) - 1 - row),
-            "text": label(f"share.{mark}", lang),
-        }
-        for row, mark in enumerate(used)
-    ]
-    key = alt.Chart({"values": rows}).encode(x=x, y=y)
+    step = (0.46 if compact else 0.35) / 7
+    rows = []
+    for unit, values in drawn.items():
+        low, high = extents[unit]
+        used = [mark for mark in SHARE_MARKS if mark in set(values["mark"])]
+        rows += [
+            {
+                "unit": unit.name,
+                "mark": mark,
+                "year": first + (1.4 if compact else 2.4),
+                "number": low + (0.04 + step * (len(used) - 1 - row)) * (high - low),
+                "text": label(f"{unit.words}.{mark}", lang),
+            }
+            for row, mark in enumerate(used)
+        ]
+    key = _in_chosen_unit(pd.DataFrame(rows)).encode(x=x, y=y)
     return [
         *(
             key.transform_filter(f"datum.mark == '{mark}'").mark_point(
                 opacity=1, aria=False, **SHARE_MARKS[mark]
             )
-            for mark in used
+            for mark in SHARE_MARKS
+            if mark in set(pd.concat(drawn.values())["mark"])
         ),
         key.mark_text(align="left", dx=12, fontSize=small, color=INK_SOFT, aria=False).encode(
             text=alt.Text("text:N")

@@ -25,6 +25,7 @@ LABELS: dict[str, dict[str, str]] = {
     "regions": {"en": "{count} regions", "zh": "{count}个地区"},
     "year": {"en": "Year", "zh": "年份"},
     "period": {"en": "Period", "zh": "时期"},
+    "unit": {"en": "Unit", "zh": "单位"},
     "dated.approved": {"en": "approved {date}", "zh": "{date}批复"},
     "dated.published": {"en": "published {date}", "zh": "{date}公布"},
     "dated.published.why": {
@@ -161,6 +162,13 @@ LABELS: dict[str, dict[str, str]] = {
     "share.other": {"en": "Another figure for that year", "zh": "同年另一数值"},
     "share.gap": {"en": "no figure", "zh": "无数据"},
     "share.printed": {"en": "As printed", "zh": "原文"},
+    "share.unit": {"en": "Share, percent", "zh": "比重(%)"},
+    "inflow.unit": {"en": "Billion yuan", "zh": "十亿元"},
+    "inflow.inflow": {"en": "Services FDI", "zh": "服务业实际使用外资"},
+    "inflow.reported": {"en": "Printed by a source", "zh": "来源公布的金额"},
+    "inflow.computed": {"en": "From share and total", "zh": "由比重与总额计算"},
+    "inflow.estimated": {"en": "Estimated from growth", "zh": "估算(由次年增速倒推)"},
+    "inflow.part": {"en": "Part of a year", "zh": "非全年"},
     "pilot.regions": {"en": "Pilot regions", "zh": "试点地区"},
     "pilot.rest": {"en": "Rest of the country", "zh": "其他地区"},
     "pilot.scope": {"en": "Scope", "zh": "范围"},
@@ -247,8 +255,8 @@ LABELS |= {
         "zh": "“{basis}”口径下介于{low}({low_year}年)与{high}({high_year}年)之间。",
     },
     "describe.share.part": {
-        "en": "{period} has {share}; it is a part of a year and stands apart.",
-        "zh": "{period}为{share};非全年数据,单独标出。",
+        "en": "{period} has {value}; it is a part of a year and stands apart.",
+        "zh": "{period}为{value};非全年数据,单独标出。",
     },
     "describe.share.breaks": {
         "en": "The series breaks in {breaks}.",
@@ -270,6 +278,36 @@ LABELS |= {
         "en": "That of {years} is an estimate, worked back from the amount and the growth printed "
         "for the year after.",
         "zh": "{years}年的比重为估算,由次年公布的金额和增速倒推。",
+    },
+    "describe.inflow.extent": {
+        "en": "The other unit of the figure is billion yuan.",
+        "zh": "本图亦可以人民币金额显示。",
+    },
+    "describe.inflow.basis": {
+        "en": "On the basis “{basis}” services FDI lies between {low} ({low_year}) and {high} "
+        "({high_year}).",
+        "zh": "“{basis}”口径下服务业实际使用外资介于{low}({low_year}年)与{high}({high_year}年)之间。",
+    },
+    "describe.inflow.part": {
+        "en": "{period} has {value}, a part of a year.",
+        "zh": "{period}为{value},非全年数据。",
+    },
+    "describe.inflow.gaps": {
+        "en": "No amount was found for {years}.",
+        "zh": "{years}年未见金额。",
+    },
+    "describe.inflow.reported": {
+        "en": "The amounts of {years} are printed by a source.",
+        "zh": "{years}年的金额为来源公布。",
+    },
+    "describe.inflow.computed": {
+        "en": "Those of {years} are computed from a printed share and a printed total.",
+        "zh": "{years}年的金额由公布的比重与总额计算。",
+    },
+    "describe.inflow.estimated": {
+        "en": "That of {years} is an estimate, worked back from the amount and the growth printed "
+        "for the year after.",
+        "zh": "{years}年的金额为估算,由次年公布的金额和增速倒推。",
     },
     "describe.pilot.extent": {
         "en": "Services FDI of the pilot regions as a share of the country's, in {count} bars.",

@@ -113,6 +113,11 @@ class Figure:
         """Form controls for the choices that the figure offers."""
         return controls(self.wide.binds)
 
+    def begins_as(self, view: dict[str, Any]) -> bool:
+        """Whether the figure as it stands is this named view."""
+        first = {control.param: control.value for control in self.controls}
+        return all(first.get(param) == value for param, value in view["params"].items())
+
     def file(self, suffix: str) -> str:
         """Address of one of the figure's files, from the site's root."""
         return f"{FIGURES}/{self.id}.{suffix}"
