@@ -33,6 +33,22 @@ MARK = """(figure, id) => {
   const box = marks.at(-1 - (marks.length > 1));
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
+# The mark of one period that a live chart shows, in the same way.
+YEAR = """(figure, when) => {
+  const mark = [...figure.querySelectorAll('.figure-stage .mark-symbol path')]
+    .find(mark => mark.__data__.datum?.when === when);
+  const box = mark.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+# Words of a drawing that its frame would cut.
+OUTSIDE = """svg => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < frame.left || box.right > frame.right
+      || box.top < frame.top || box.bottom > frame.bottom);
+  }).map(text => text.textContent);
+}"""
 # How the marks of each cohort look, apart for points and bars: strong or faded.
 STRENGTH = """figure => {
   const seen = {};
@@ -296,6 +312,63 @@ def test_a_tooltip_stays_under_the_pointer_and_leaves_with_escape(visit: Visit):
     assert tooltip.is_visible()
     visit.page.keyboard.press("Escape")
     assert tooltip.is_hidden()
+
+
+def share_figure(visit: Visit, query: str = "") -> Any:
+    """Open the story of shares and give the figure that can show two units."""
+    visit.open(f"{SHARES}{query}", until="load")
+    return visit.page.locator("[data-figure=fig-fdi-share]")
+
+
+def test_the_unit_is_chosen_by_click_and_by_keyboard_and_the_address_says_so(visit: Visit):
+    figure = share_figure(visit)
+    views, words = figure.locator(".figure-views a"), figure.locator(".figure-stage svg text")
+    assert views.nth(0).get_attribute("aria-current") == "true"
+    figure.get_by_role("radio", name="Billion yuan").check(force=True)
+    words.filter(has_text="1000").wait_for()
+    assert words.filter(has_text="%").count() == 0
+    visit.page.wait_for_url(re.compile(r"\?fig-fdi-share\.unit=yuan$"))
+    assert views.nth(0).get_attribute("aria-current") is None
+    assert views.nth(1).get_attribute("aria-current") == "true"
+    figure.get_by_role("radio", name="Billion yuan").focus()
+    visit.page.keyboard.press("ArrowLeft")
+    words.filter(has_text="80%").wait_for()
+    visit.page.wait_for_url(re.compile(r"fdi-share\.html$"))
+    visit.page.keyboard.press("ArrowRight")
+    words.filter(has_text="1000").wait_for()
+
+
+def test_a_mark_tells_its_value_in_the_unit_chosen(visit: Visit):
+    figure = share_figure(visit, "?fig-fdi-share.unit=yuan")
+    wake(figure)
+    figure.locator(".figure-stage svg text", has_text="1000").wait_for()
+    tooltip = visit.page.locator(".figure-tooltip")
+    told = {}
+    for name, unit in (("Billion yuan", "yuan"), ("Share, percent", "percent")):
+        figure.get_by_role("radio", name=name).check(force=True)
+        visit.page.wait_for_timeout(200)
+        visit.page.mouse.move(*figure.evaluate(YEAR, "2021"))
+        tooltip.filter(has_text="2021").wait_for()
+        told[unit] = tooltip.inner_text()
+        visit.page.keyboard.press("Escape")
+        visit.page.mouse.move(0, 0)
+    assert "Services FDI\n906.49 billion yuan" in told["yuan"]
+    assert "Printed by a source" in told["yuan"]
+    assert "Share\n78.9%" in told["percent"]
+    assert "Computed from amounts" in told["percent"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_another_unit_moves_nothing_and_fits_the_frame(visit: Visit, size: dict[str, int]):
+    visit.page.set_viewport_size(size)
+    figure = share_figure(visit)
+    wake(figure)
+    drawing = figure.locator(".figure-drawing:visible")
+    before = drawing.bounding_box()
+    figure.get_by_role("radio", name="Billion yuan").check(force=True)
+    drawing.locator("svg text", has_text="1000").wait_for()
+    assert drawing.bounding_box() == before
+    assert drawing.locator("svg").evaluate(OUTSIDE) == []
 
 
 # --------------------------------------------------------------------------- choosing one region

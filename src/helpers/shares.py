@@ -315,6 +315,7 @@ def fdi_share(
         )
         .axis(
             values=_of_unit(lines),
+            format="d",
             labelExpr=f"datum.label + {_of_unit({unit: unit.sign for unit in UNITS}).expr}",
         )
         .title(None)
