@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from nbformat.v4 import (
     new_raw_cell,
 )
 
-from publisher.pandoc import Page, render_pages
+from publisher.pandoc import Page, cited, render_pages
 from publisher.problems import SiteError
 from publisher.project import Project
 
@@ -322,3 +323,15 @@ def test_a_page_that_is_refused_leaves_nothing_behind(render, tmp_path):
     with pytest.raises(SiteError):
         render(new_markdown_cell("See @fig-x."))
     assert not (tmp_path / "_site").exists()
+
+
+def test_only_what_a_text_cites_is_taken_from_a_bibliography(tmp_path: Path):
+    path = tmp_path / "references.json"
+    path.write_text('[{"id": "a"}, {"id": "b_2-x"}, {"id": "c:d"}, {"id": "a1"}]', encoding="utf-8")
+
+    def kept(text: str) -> list[str]:
+        return [item["id"] for item in json.loads(cited(path, text))]
+
+    assert kept("As told [@a; see @b_2-x, p. 3]. And @{c:d}!") == ["a", "b_2-x", "c:d"]
+    assert kept("Mail to me@a1.org, by @a.") == ["a"]
+    assert kept("nocite: @*") == ["a", "b_2-x", "c:d", "a1"]
