@@ -24,6 +24,7 @@ from publisher.notebooks import (
     from_text,
     inline_expressions,
     only_figure,
+    outputs_of,
     to_text,
     without_outputs,
 )
@@ -169,7 +170,7 @@ def _listen(
                 if tell is not None:
                     tell(current.metadata["atlas"].get("index", 0) + 1, last)
             case ("end", index, outputs):
-                cells[index].outputs = [nbformat.from_dict(output) for output in outputs]
+                cells[index].outputs = outputs_of(outputs)
                 cells[index].execution_count = index + 1
             case ("error", _, name, text):
                 raise _raised(current, job, name, text)

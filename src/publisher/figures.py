@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,21 @@ class Figure:
         """Whether the figure as it stands is this named view."""
         first = {control.param: control.value for control in self.controls}
         return all(first.get(param) == value for param, value in view["params"].items())
+
+    @cached_property
+    def portable(self) -> str:
+        """SVG for a download: fixed colours, with title and description inside."""
+        root = etree.fromstring(self.wide.svg.encode())
+        for tag, text in (("desc", self.record["description"]), ("title", self.record["title"])):
+            element = etree.Element(f"{SVG}{tag}")
+            element.text = text
+            root.insert(0, element)
+        return etree.tostring(root, encoding="unicode")
+
+    @cached_property
+    def fragments(self) -> dict[str, Markup]:
+        """Its markup by the way to the root of the site, as far as `fragment` has made it."""
+        return {}
 
     def file(self, suffix: str) -> str:
         """Address of one of the figure's files, from the site's root."""
@@ -307,16 +322,6 @@ def controls(binds: Iterable[dict[str, Any]]) -> list[Control]:
     return result
 
 
-def portable(figure: Figure) -> str:
-    """SVG for a download: fixed colours, with title and description inside."""
-    root = etree.fromstring(figure.wide.svg.encode())
-    for tag, text in (("desc", figure.record["description"]), ("title", figure.record["title"])):
-        element = etree.Element(f"{SVG}{tag}")
-        element.text = text
-        root.insert(0, element)
-    return etree.tostring(root, encoding="unicode")
-
-
 def palette_css(figures: list[Figure]) -> str:
     """Custom properties for every colour of the figures, in both themes.
 
@@ -352,6 +357,13 @@ def templates(folder: Path) -> jinja2.Environment:
 
 def fragment(project: Project, figure: Figure, root: str) -> Markup:
     """A figure as it stands in a page; `root` leads from the page to the site's root."""
+    if root not in figure.fragments:
+        figure.fragments[root] = make_fragment(project, figure, root)
+    return figure.fragments[root]
+
+
+def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
+    """The markup of a figure, from its template."""
     environment = templates(project.root / "assets")
     record = completed(figure.record, site_language(project))
     website = project.config.get("website", {})

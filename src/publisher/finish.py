@@ -21,7 +21,7 @@ from typing import Any
 
 from publisher import files
 from publisher.budgets import budget_problems, figure_problems, weigh_site, write_weights
-from publisher.figures import Figure, figure_page, palette_css, portable, table_csv
+from publisher.figures import Figure, figure_page, palette_css, table_csv
 from publisher.gates import gate_problems, is_foreign
 from publisher.problems import SiteError, require_none
 from publisher.project import LOST, Project, output_path, read_yaml
@@ -151,7 +151,7 @@ def runtime() -> bytes:
 
 def picture_work(figure: Figure) -> tuple[str, str, Callable[[str], bytes], str]:
     """The work of making the picture of a figure that readers download, for `Workers`."""
-    svg = portable(figure)
+    svg = figure.portable
     return "png", made_of("png", svg), picture, svg
 
 
@@ -199,7 +199,7 @@ def write_figures(
 ) -> None:
     """Each figure's files under stable names, and its own page."""
     for figure in figures:
-        files.write(out / figure.file("svg"), portable(figure))
+        files.write(out / figure.file("svg"), figure.portable)
         files.write(out / figure.file("png"), shop.result(*picture_work(figure)))
         files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
         files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))

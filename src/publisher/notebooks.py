@@ -49,8 +49,20 @@ def to_text(notebook: NotebookNode) -> str:
 
 
 def from_text(text: str) -> NotebookNode:
-    """The notebook that `to_text` wrote."""
-    return nbformat.from_dict(json.loads(text))
+    """The notebook that `to_text` wrote. What outputs hold stays as JSON gives it."""
+    content = json.loads(text)
+    for cell in content["cells"]:
+        cell["metadata"] = nbformat.from_dict(cell["metadata"])
+        if "outputs" in cell:
+            cell["outputs"] = outputs_of(cell["outputs"])
+    content["cells"] = [NotebookNode(cell) for cell in content["cells"]]
+    content["metadata"] = nbformat.from_dict(content["metadata"])
+    return NotebookNode(content)
+
+
+def outputs_of(outputs: list[dict[str, Any]]) -> list[NotebookNode]:
+    """Outputs as a notebook holds them; a figure's record within one may be large, and stays."""
+    return [NotebookNode(output) for output in outputs]
 
 
 def cell_name(page: str, index: int, label: str | None = None) -> str:
