@@ -101,12 +101,13 @@ def compile_and_draw(
     vega = pinned(vega, svg)
     drawn = []
     for view in views:
-        changed = with_geometry(vega, geometry)
+        changed = copy.deepcopy(vega)
         set_signals(changed, view, binds, where)
-        drawn.append(themed(numbered(vl_convert.vega_to_svg(changed)), palette))
+        picture = numbered(vl_convert.vega_to_svg(with_geometry(changed, geometry)))
+        drawn.append(themed(picture, palette))
     still = themed(svg, palette)
-    picture = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
-    return files.to_json(picture).encode()
+    made = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+    return files.to_json(made).encode()
 
 
 def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
@@ -248,13 +249,21 @@ def numbered(svg: str) -> str:
     return re.sub(r"\bclip\d+\b", lambda match: order.get(match.group(), match.group()), svg)
 
 
-def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> dict[str, Any]:
-    """A copy of a Vega spec that holds the files it would otherwise load."""
-    result = copy.deepcopy(vega)
-    for source in result.get("data", []):
-        if "url" in source:
-            source["values"] = json.loads(geometry[source.pop("url")])
-    return result
+def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:
+    """A Vega spec as JSON that holds the files it would otherwise load, as they are."""
+    places: dict[str, str] = {}
+
+    def held(source: dict[str, Any]) -> dict[str, Any]:
+        if "url" not in source:
+            return source
+        place = f"the content of {source['url']}"
+        places[place] = geometry[source["url"]].decode()
+        return {**{key: value for key, value in source.items() if key != "url"}, "values": place}
+
+    text = json.dumps({**vega, "data": [held(source) for source in vega.get("data", [])]})
+    for place, content in places.items():
+        text = text.replace(json.dumps(place), content)
+    return text
 
 
 def urls(spec: Any) -> list[str]:
