@@ -29,6 +29,7 @@ except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
 MOST_OUTPUT = 2_000_000
+TOO_MUCH = f"prints more than {MOST_OUTPUT:,} characters in one cell"
 PRINTED = "printed.txt"
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # where programs and scratch files are
 
@@ -62,7 +63,7 @@ class Collector:
         """Add printed text; text printed in a row is one output."""
         self.printed += len(text)
         if self.printed > MOST_OUTPUT:
-            raise OutputLimit(f"prints more than {MOST_OUTPUT:,} characters in one cell")
+            raise OutputLimit(TOO_MUCH)
         last = self.outputs[-1] if self.outputs else {}
         if last.get("output_type") == "stream" and last["name"] == name:
             last["text"].append(text)
@@ -179,11 +180,12 @@ def run(connection: Connection, task: Task, home: str) -> None:
         os.ftruncate(printed, 0)
         connection.send(("begin", index))
         shell.execution_count = index + 1
-        shell.run_cell(code, store_history=False)
+        result = shell.run_cell(code, store_history=False)
         outputs = collector.take()
-        failure = next((one for one in outputs if one["output_type"] == "error"), None)
-        if failure and not may_raise:
-            connection.send(("error", index, failure["ename"], failure["evalue"]))
+        # With no memory left there may be an error and no room to write it down.
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None and not may_raise:
+            connection.send(("error", index, type(error).__name__, str(error)))
             return
         connection.send(("end", index, outputs))
     connection.send(("done",))

@@ -182,11 +182,15 @@ def _listen(
 
 
 def _run_kernel(staged: NotebookNode, job: Job, root: Path, language: str) -> None:
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    client = NotebookClient(
+    from publisher.child import MOST_OUTPUT, TOO_MUCH, OutputLimit
+    from publisher.kernel import LimitedClient
+
+    client = LimitedClient(
         staged,
+        memory_mb=job.memory_mb,
+        most_output=MOST_OUTPUT,
         timeout=job.seconds,
         kernel_name=language,
         resources={"metadata": {"path": str((root / job.page).parent)}},
@@ -200,10 +204,12 @@ def _run_kernel(staged: NotebookNode, job: Job, root: Path, language: str) -> No
         try:
             client.execute(env=environment, stderr=last_words)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            cell = _last_begun(staged)
+            cell = client.begun
             last_words.seek(0)
             said = last_words.read().decode(errors="replace").strip().splitlines()[-LAST_LINES:]
-            if isinstance(error, CellExecutionError):
+            if client.prints_too_much:
+                fault = _raised(cell, job, OutputLimit.__name__, TOO_MUCH)
+            elif isinstance(error, CellExecutionError):
                 fault = _raised(cell, job, error.ename, error.evalue)
             elif isinstance(error, CellTimeoutError):
                 fault = _too_long(cell, job)
@@ -211,11 +217,6 @@ def _run_kernel(staged: NotebookNode, job: Job, root: Path, language: str) -> No
                 fault = _ended(cell, job, "\n".join(said) or "no message")
             printed = (one.text for one in cell.outputs if one.output_type == "stream")
             raise _with_last_lines(fault, "".join(printed)) from None
-
-
-def _last_begun(staged: NotebookNode) -> NotebookNode:
-    code = [cell for cell in staged.cells if cell.cell_type == "code"]
-    return [cell for cell in code if cell.outputs or cell.execution_count is not None][-1]
 
 
 # ---- what can go wrong ----
