@@ -8,7 +8,6 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +25,7 @@ from publisher.reports import KEPT, Choices
 from publisher.store import Store
 from publisher.trace import Traces
 from sites import INDEX, STORY, atlas, tiny_site, with_cell, write_page
+
 
 def faults(project: Project, choices: Choices | None = None) -> list:
     with pytest.raises(SiteError) as stopped:

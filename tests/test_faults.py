@@ -95,7 +95,8 @@ def test_fifty_builds_that_are_killed_leave_the_old_site_or_the_new_one(tmp_path
     seed = int(os.environ.get("ATLAS_TEST_SEED") or random.randrange(10**6))
     print(f"to see this again: ATLAS_TEST_SEED={seed}")
     dice = random.Random(seed)
-    project = tiny_site(tmp_path / "project")
+    story = with_cell("print(open('../data/places.csv').read())", PLAIN)
+    project = tiny_site(tmp_path / "project", story=story)
     folder, site = project.root, project.output_dir
     build(project, renderer="pandoc")
     table(folder, 0)
@@ -119,12 +120,13 @@ def test_fifty_builds_that_are_killed_leave_the_old_site_or_the_new_one(tmp_path
         assert release.verify(site) == [], f"after build {count}"
         if snapshot(site) != before:
             assert f"b,{count}" in (site / "data" / "places.csv").read_text()
+            assert f"b,{count}" in (site / "notebooks" / "story.html").read_text()
         assert damaged(Store(folder)) == [], f"after build {count}"
     assert killed > 25, "the builds were over before they could be killed"
     come_true(lambda: not running(folder))
     assert atlas(folder, *BUILD).returncode == 0
     assert not list((folder / ".atlas").glob("build-*"))
-    fresh = tiny_site(tmp_path / "fresh")
+    fresh = tiny_site(tmp_path / "fresh", story=story)
     table(fresh.root, 50)
     build(fresh, renderer="pandoc")
     assert snapshot(site) == snapshot(fresh.output_dir)
