@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,8 @@ def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     path = _require_file(PROVINCES, root)
-    provinces = gpd.read_file(path).set_crs(4326)
+    # Read by Python, so that a build sees that the page depends on the file.
+    provinces = gpd.read_file(io.BytesIO(path.read_bytes())).set_crs(4326)
     if len(provinces) != PROVINCE_COUNT:
         raise TableError(
             PROVINCES,
