@@ -21,10 +21,11 @@ from publisher.notebooks import read_notebook
 from publisher.prepare import prepare
 from publisher.problems import SiteError
 from publisher.project import Project
+from publisher.remote import bundle
 from publisher.reports import KEPT, Choices
 from publisher.store import Store
 from publisher.trace import Traces
-from sites import INDEX, STORY, atlas, tiny_site, with_cell, write_page
+from sites import INDEX, PLAIN, STORY, atlas, tiny_site, with_cell, write_page
 
 
 def faults(project: Project, choices: Choices | None = None) -> list:
@@ -84,6 +85,23 @@ def test_a_changed_lock_file_runs_every_page(tmp_path):
     prepare(project)
     (tmp_path / "requirements.txt").write_text("pandas==3\n")
     assert set(reasons(project).values()) == {"requirements.txt changed"}
+
+
+def test_another_version_of_python_runs_every_page(tmp_path, monkeypatch):
+    project = tiny_site(tmp_path, story=PLAIN)
+    prepare(project)
+    monkeypatch.setattr("publisher.trace.platform.python_version", lambda: "3.99.0")
+    assert all("to 3.99.0" in reason for reason in reasons(project).values())
+
+
+def test_the_files_that_travel_to_a_cluster_are_the_same_bytes_at_any_time(tmp_path):
+    project = tiny_site(tmp_path)
+    before = bundle(project)
+    for path in tmp_path.rglob("*.csv"):
+        os.utime(path, (10**9, 10**9))
+    assert bundle(project) == before
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,2\n")
+    assert bundle(project) != before
 
 
 def test_an_environment_variable_that_was_asked_for_is_an_input(tmp_path, monkeypatch):
@@ -348,6 +366,13 @@ def test_two_builds_from_nothing_are_the_same_bytes(tmp_path):
     done = atlas(tmp_path, "check", "--determinism")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "byte for byte" in done.stdout
+
+
+def test_a_page_that_depends_on_chance_is_found(tmp_path):
+    tiny_site(tmp_path, index=with_cell("import os\nprint(os.urandom(8).hex())"), story=PLAIN)
+    done = atlas(tmp_path, "check", "--determinism")
+    assert done.returncode == 1
+    assert "index.html: differs from byte" in done.stderr
 
 
 def test_a_difference_between_two_builds_is_shown_with_its_first_byte(tmp_path):

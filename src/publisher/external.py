@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -45,5 +46,5 @@ def _asked(address: str, report: Report) -> str | None:
             return None
     except urllib.error.HTTPError as error:
         return f"answers {error.code}"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         return f"does not answer ({getattr(error, 'reason', error)})"
