@@ -45,6 +45,7 @@ pictures: ## approve the figures as they look now: their references are in tests
 bench: ## measure builds against plain Quarto, and write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt
 	@.venv/bin/python scripts/bench.py --write
+	@if command -v quarto >/dev/null; then .venv/bin/python scripts/bench_weights.py --write; fi
 
 format: ## put code and notebooks in house style
 	$(environment) .venv requirements.txt requirements-test.txt

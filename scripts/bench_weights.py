@@ -29,8 +29,7 @@ END = "<!-- measured -->"
 AS_ALTAIR = """
 
 def _as_altair(self, include=None, exclude=None):
-    spec = live_spec(self.record["spec"], root=self.root)
-    return alt.Chart.from_dict(spec, validate=False)._repr_mimebundle_(include, exclude)
+    return alt.renderers.get()(live_spec(self.record["spec"], root=self.root))
 
 
 Figure._repr_mimebundle_ = _as_altair
