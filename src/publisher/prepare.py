@@ -54,7 +54,11 @@ def prepare(
         def executed(page: str, notebook: NotebookNode) -> None:
             drawing[page] = threads.submit(draw_figures, project, page, notebook, shop)
 
-        run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
+        try:
+            run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
+        except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
     for page in sources:
         try:
             prepared.notebooks[page], figures = drawing[page].result()
