@@ -34,7 +34,7 @@ def table(folder: Path, count: int) -> None:
 
 
 def start(folder: Path, **environment: str) -> subprocess.Popen[str]:
-    """Begin a build in a process group of its own."""
+    """Begin a build in a process group of its own, where Ctrl-C counts even if it does not here."""
     return subprocess.Popen(
         command(*BUILD),
         cwd=folder,
@@ -43,6 +43,7 @@ def start(folder: Path, **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
