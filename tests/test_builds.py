@@ -162,6 +162,26 @@ def test_explain_tells_of_every_page_why(tmp_path):
     assert "notebooks/story.ipynb: run: data/places.csv changed" in told
 
 
+def test_explain_tells_of_pages_that_are_only_rendered_again(tmp_path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "404.qmd").write_text("---\ntitle: Lost\n---\n\nNothing is here.\n")
+    config = (tmp_path / "_quarto.yml").read_text()
+    config = config.replace("notebooks/story.ipynb]", "notebooks/story.ipynb, 404.qmd]")
+    (tmp_path / "_quarto.yml").write_text(config)
+    told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
+    assert "404.qmd: rendered: it has not been rendered here yet" in told
+    (tmp_path / "404.qmd").write_text("---\ntitle: Lost\n---\n\nNothing was ever here.\n")
+    told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
+    assert "404.qmd: rendered: its text changed" in told and f"index.ipynb: {KEPT}" in told
+    template = tmp_path / "assets" / "template.html"
+    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
+    for page in (*project.pages, "404.qmd"):
+        assert f"{page}: rendered: assets/template.html changed" in told
+    told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
+    assert all(f"{page}: {KEPT}" in told for page in (*project.pages, "404.qmd"))
+
+
 def test_a_build_with_nothing_changed_leaves_every_byte_and_time_stamp(tmp_path):
     project = tiny_site(tmp_path)
     build(project, renderer="pandoc")

@@ -67,7 +67,7 @@ def build(
     began = time.time()
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
-        return Built(dict.fromkeys(project.notebooks, KEPT), anew=False)
+        return Built(dict.fromkeys(project.pages, KEPT), anew=False)
     with files.told_of_disk(), aside(project, output) as folder:
         if renderer == "quarto":
             prepared = render_with_quarto(project, folder, choices, report)
@@ -134,10 +134,17 @@ def render_with_pandoc(
         prepared = prepare(project, choices=choices, report=report, shop=shop)
         begin_pictures(prepared.figures, shop)
         report("site", "rendering")
-        render_pages(project, prepared.notebooks, folder)
+        for page in render_pages(project, prepared.notebooks, folder):
+            if prepared.reasons.get(page.path, KEPT) == KEPT:
+                prepared.reasons[page.path] = rendered_because(page.reason)
         report("site", "finishing")
         finish(project, prepared.figures, folder, shop)
     return prepared
+
+
+def rendered_because(reason: str | None) -> str:
+    """What is said of a page whose notebook did not run, or that has none."""
+    return KEPT if reason is None else f"rendered: {reason}"
 
 
 def render_with_quarto(

@@ -131,7 +131,8 @@ def build(
         )
     if explain:
         for page, reason in built.reasons.items():
-            print(f"{page}: {reason if reason == KEPT else f'run: {reason}'}")
+            told = reason == KEPT or reason.startswith("rendered: ")
+            print(f"{page}: {reason if told else f'run: {reason}'}")
     name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
     if built.anew:
         from publisher.budgets import published_table

@@ -58,13 +58,17 @@ UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
 
 @dataclass(frozen=True)
 class Page:
-    """One rendered page: `path` in the project, `target` in the site."""
+    """One rendered page: `path` in the project, `target` in the site.
+
+    `reason` says why pandoc worked on it; None if what it made before was kept.
+    """
 
     path: str
     target: str
     title: str
     description: str
     settings: Mapping[str, Any] = field(hash=False)
+    reason: str | None = None
 
 
 def render_pages(project: Project, notebooks: Mapping[str, NotebookNode], out: Path) -> list[Page]:
@@ -94,6 +98,7 @@ class Rendered:
     images: dict[str, bytes] = field(hash=False)
     copies: list[str] = field(hash=False)
     problems: list[Problem] = field(hash=False)
+    reason: str | None
 
     @cached_property
     def outline(self) -> Outline:
@@ -119,7 +124,14 @@ class Rendered:
         for name in self.copies:
             write(out / name, (root / name).read_bytes())
         outline, source = self.outline, self.source
-        return Page(source.path, self.target, outline.title, outline.description, source.settings)
+        return Page(
+            source.path,
+            self.target,
+            outline.title,
+            outline.description,
+            source.settings,
+            self.reason,
+        )
 
 
 def write(path: Path, data: bytes) -> None:
@@ -146,7 +158,7 @@ class Site:
         folder = posixpath.dirname(source.path)
         images = Images(posixpath.basename(target).removesuffix(".html"))
         markdown = source.markdown(images)
-        output, messages = self.converted(source, markdown, root / folder)
+        output, messages, reason = self.converted(source, markdown, root / folder)
         problems = list(pandoc_problems(messages, source))
         links = Links(
             root,
@@ -157,16 +169,25 @@ class Site:
             base=self.project.base.rstrip("/") if target == LOST else None,
         )
         text = links.resolve(with_heading(output, self.words(source)))
-        return Rendered(source, target, text, images.files, links.copies, problems + links.problems)
+        problems += links.problems
+        return Rendered(source, target, text, images.files, links.copies, problems, reason)
 
-    def converted(self, source: Source, markdown: str, folder: Path) -> tuple[str, str]:
-        """What pandoc makes of a page and says of it; kept for as long as its input is the same."""
+    def converted(self, source: Source, markdown: str, folder: Path) -> tuple[str, str, str | None]:
+        """What pandoc makes of a page, what it says of it, and why it was asked.
+
+        Its work is kept for as long as its input is the same; then there is no reason.
+        """
         metadata, defaults = self.metadata(source), self.defaults(source)
         text = markdown + json.dumps(metadata, ensure_ascii=False)
         entries = {name: cited(Path(name), text) for name in defaults.pop("bibliography", ())}
-        store, key = Store(self.project.root), self.digest(markdown, metadata, defaults, entries)
+        inputs = self.inputs(markdown, metadata, defaults, entries)
+        store, key = Store(self.project.root), files.digest(files.to_json(inputs).encode())
+        last = files.digest(source.path.encode())
+        before = store.get_json("rendered", last)
+        if before != inputs:
+            store.put_json("rendered", last, inputs)
         if kept := store.get_json("pages", key):
-            return kept["output"], kept["messages"]
+            return kept["output"], kept["messages"], None
         with tempfile.TemporaryDirectory() as scratch:
             metadata_file, defaults_file = Path(scratch, "m.json"), Path(scratch, "d.yaml")
             metadata_file.write_text(json.dumps(metadata), encoding="utf-8")
@@ -190,27 +211,26 @@ class Site:
             raise SiteError.single(source.path, fault, "Correct the page.")
         if not result.returncode:
             store.put_json("pages", key, {"output": result.stdout, "messages": result.stderr})
-        return result.stdout, result.stderr
+        return result.stdout, result.stderr, changed_since(before, inputs)
 
-    def digest(
+    def inputs(
         self,
         markdown: str,
         metadata: dict[str, Any],
         defaults: dict[str, Any],
         entries: Mapping[str, bytes],
-    ) -> str:
-        """One digest of all that pandoc is given for a page: text, settings, files, itself."""
+    ) -> dict[str, str | None]:
+        """The digest of each thing that pandoc is given for a page, by the name a person uses."""
         root = self.project.root
-        named = {TEMPLATE, FILTER, defaults.get("csl")}
-        inputs = {
-            "markdown": markdown,
-            "metadata": metadata,
-            "defaults": json.dumps(defaults, sort_keys=True).replace(str(root), ""),
-            "files": [files.file_digest(root / name) for name in sorted(filter(None, named))],
-            "entries": [files.digest(entry) for entry in entries.values()],
+        settings = json.dumps([metadata, defaults], sort_keys=True, ensure_ascii=False)
+        csl = [os.path.relpath(defaults["csl"], root)] if "csl" in defaults else []
+        return {
+            "its text": files.digest(markdown.encode()),
+            "its settings": files.digest(settings.replace(str(root), "").encode()),
+            "a source it cites": files.digest(b"".join(entries.values())),
+            **{name: files.file_digest(root / name) for name in (TEMPLATE, FILTER, *csl)},
             "pandoc": version("pypandoc_binary"),
         }
-        return files.digest(files.to_json(inputs).encode())
 
     def words(self, source: Source) -> dict[str, str]:
         """The renderer's own words in the page's language."""
@@ -372,6 +392,14 @@ class Site:
                     else f"{site}/{str(image).lstrip('/')}"
                 )
         return {key: html.escape(value) for key, value in found.items()}
+
+
+def changed_since(before: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -> str:
+    """Why a page is rendered: what changed since the last time, in words."""
+    if before is None:
+        return "it has not been rendered here yet"
+    changed = sorted(name for name in inputs if before.get(name) != inputs[name])
+    return f"{' and '.join(changed)} changed" if changed else "its kept result is gone"
 
 
 def cited(bibliography: Path, text: str) -> bytes:
