@@ -63,7 +63,10 @@ STOPPED = {
         "opens a network connection",
     ),
     "reads elsewhere": ("open('/srv/elsewhere.csv')", "outside the project"),
-    "reads another's home": ("open('/root/.netrc')", "outside the project"),
+    "reads its user's home": (
+        "import os, pwd\nopen(os.path.join(pwd.getpwuid(os.getuid()).pw_dir, '.netrc'))",
+        "outside the project",
+    ),
 }  # fmt: skip
 
 
