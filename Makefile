@@ -40,7 +40,7 @@ test: ## check style, types, data, notebooks and pages
 
 pictures: ## approve the figures as they look now: their references are in tests/pictures
 	$(environment) .venv requirements.txt requirements-test.txt
-	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/test_pictures.py
+	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/site/test_pictures.py
 
 bench: ## measure builds against plain Quarto, and write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt

@@ -1,7 +1,7 @@
 -- Quarto's Markdown for pandoc's HTML writer: floats, cross-references, callouts, tabsets, margins.
 --
 -- What Quarto knows and this filter does not is reported, never dropped: each report is one line of
--- JSON on stderr, which publisher.pandoc turns into an error that names page and line.
+-- JSON on stderr, which publisher.render.pandoc turns into an error that names page and line.
 -- Settings come in the metadata field `atlas`: words, code-fold, code-summary.
 -- Quarto runs this file too: see “Under Quarto”.
 

@@ -100,7 +100,7 @@ def main() -> None:
 
 def whole_site(folder: Path, pages: int) -> Path:
     """The site as it is; `pages` is not asked."""
-    from publisher.build import tree
+    from publisher.base.files import tree
 
     shutil.rmtree(folder, ignore_errors=True)
     for name in tree(ROOT):
@@ -116,7 +116,7 @@ def of_stories(folder: Path, pages: int) -> Path:
     Figures and tables of each copy have labels of their own. Pictures of copies are the same, so
     a build draws them once for all of them; everything else is done for every page.
     """
-    from publisher.new import from_markdown
+    from publisher.site.new import from_markdown
 
     whole_site(folder, pages)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
@@ -156,8 +156,8 @@ def plain(folder: Path, *, freeze: bool = False) -> None:
 
     The bibliography, which prepare makes of the tables, is given to it as a file.
     """
-    from publisher import files
-    from publisher.project import Project
+    from publisher.base import files
+    from publisher.site.project import Project
 
     project = Project.open(folder)
     items = project.hook(project.settings["bibliography"])(folder)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = (
     *(".git", ".venv*", ".atlas", ".quarto", "_site", "*.egg-info"),
     *("__pycache__", ".*_cache", ".hypothesis"),

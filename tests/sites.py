@@ -10,10 +10,10 @@ from pathlib import Path
 
 import nbformat
 
-from publisher.new import from_markdown
-from publisher.project import Project
+from publisher.site.new import from_markdown
+from publisher.site.project import Project
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[1]
 PUBLISHER = {"PYTHONPATH": str(ROOT / "src")}
 
 CONFIG = """\

@@ -5,41 +5,17 @@
 Importing reads no file and sets no theme.
 """
 
-from helpers.breaks import breaks_of
-from helpers.citations import followed_by, source_links, source_list
-from helpers.datasets import dataset, dataset_block
-from helpers.describe import (
-    describe_count,
-    describe_map,
-    describe_pilot_share,
-    describe_share,
-    describe_timeline,
-    describe_totals,
-)
+from helpers.charts.maps import pilot_map
+from helpers.charts.overviews import overview
+from helpers.charts.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
+from helpers.charts.timelines import cohort_count, cohort_timeline, dated_marks, pilot_periods
+from helpers.charts.totals import region_totals, yearly_totals
 from helpers.figure import Figure, FigureError, View, figure
-from helpers.items import region_items
-from helpers.maps import pilot_map
-from helpers.overviews import overview
-from helpers.pilots import (
-    cohort_steps,
-    dated_cohorts,
-    latest_plans,
-    measures_in_words,
-    pilot_facts,
-)
-from helpers.places import PROJECTION, load_points, load_provinces, load_units, measured_shapes
-from helpers.prose import (
-    claim,
-    dates_in_words,
-    described_table,
-    folded,
-    in_both,
-    key_numbers,
-    reading_table,
-    together,
-)
-from helpers.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
-from helpers.tables import (
+from helpers.tables.breaks import breaks_of
+from helpers.tables.citations import followed_by, source_links, source_list
+from helpers.tables.datasets import dataset, dataset_block
+from helpers.tables.items import region_items
+from helpers.tables.load import (
     TableError,
     as_of,
     cited,
@@ -63,9 +39,29 @@ from helpers.tables import (
     table_names,
     value_labels,
 )
-from helpers.timelines import cohort_count, cohort_timeline, dated_marks, pilot_periods
-from helpers.totals import region_totals, yearly_totals
-from helpers.words import (
+from helpers.tables.pilots import (
+    cohort_steps,
+    dated_cohorts,
+    latest_plans,
+    measures_in_words,
+    pilot_facts,
+)
+from helpers.tables.places import (
+    PROJECTION,
+    load_points,
+    load_provinces,
+    load_units,
+    measured_shapes,
+)
+from helpers.words.describe import (
+    describe_count,
+    describe_map,
+    describe_pilot_share,
+    describe_share,
+    describe_timeline,
+    describe_totals,
+)
+from helpers.words.labels import (
     format_amount,
     format_count,
     format_date,
@@ -74,6 +70,16 @@ from helpers.words import (
     format_period,
     join_names,
     label,
+)
+from helpers.words.prose import (
+    claim,
+    dates_in_words,
+    described_table,
+    folded,
+    in_both,
+    key_numbers,
+    reading_table,
+    together,
 )
 
 __all__ = [

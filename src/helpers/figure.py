@@ -21,9 +21,9 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import SchemaValidationError
 
-from helpers import palette as colours
-from helpers.look import drafting
-from helpers.tables import TableError, dictionary, load_sources, project_root
+from helpers.charts import palette as colours
+from helpers.charts.look import drafting
+from helpers.tables.load import TableError, dictionary, load_sources, project_root
 
 MIME = "application/vnd.atlas.figure+json"
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
@@ -124,7 +124,7 @@ def figure(
         raise FigureError(
             title,
             f"colour {error.args[0].split(': ')[0]} is not in the palette",
-            "Take a colour from helpers.palette, or add one there with its dark twin.",
+            "Take a colour from helpers.charts.palette, or add one there with its dark twin.",
         ) from error
     record = {
         "version": VERSION,
@@ -185,7 +185,7 @@ def _require_description(title: str, description: str) -> None:
             title,
             "its description is missing or shorter than two sentences",
             "Give description=: what the chart shows, its extent and extremes, and its gaps "
-            "(helpers.describe writes one from the data).",
+            "(helpers.words.describe writes one from the data).",
         )
 
 

@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publisher import files
-from publisher.problems import SiteError
-from publisher.project import Project
-from publisher.release import swap, verify
-from publisher.reports import KEPT, Choices, Prepared, Report, silent
+from publisher.base import files
+from publisher.base.problems import SiteError
+from publisher.base.progress import Report, silent
+from publisher.publish.release import swap, verify
+from publisher.run.choices import KEPT, Choices, Prepared
+from publisher.site.project import Project
 
 STATE = ".atlas"
 LAST = "last-build.json"
 RENDERERS = ("auto", "quarto", "pandoc")
-UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def build(
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
-    with files.told_of_disk(), aside(project, output) as folder:
+    with files.disk_faults(), staging_folder(project, output) as folder:
         if renderer == "quarto":
             prepared = render_with_quarto(project, folder, choices, report)
         else:
@@ -84,8 +84,10 @@ def state_key(project: Project, renderer: str, choices: Choices) -> str:
     """One digest of every file of the project and of all else that a build depends on."""
     own = Path(__file__).resolve().parent
     facts = {
-        "files": {name: files.file_digest(project.root / name) for name in tree(project.root)},
-        "publisher": {name: files.file_digest(own / name) for name in tree(own)},
+        "files": {
+            name: files.file_digest(project.root / name) for name in files.tree(project.root)
+        },
+        "publisher": {name: files.file_digest(own / name) for name in files.tree(own)},
         "python": platform.python_version(),
         "environment": project.environment,
         "renderer": renderer,
@@ -93,16 +95,6 @@ def state_key(project: Project, renderer: str, choices: Choices) -> str:
         "allow": sorted(choices.allow),
     }
     return files.digest(files.to_json(facts).encode())
-
-
-def tree(root: Path) -> list[str]:
-    """Every file of a folder that a build may read, as sorted posix paths."""
-    found = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in UNREAD]
-        place = Path(folder).relative_to(root)
-        found += [(place / name).as_posix() for name in names]
-    return sorted(found)
 
 
 def last_build(project: Project) -> dict[str, Any]:
@@ -124,21 +116,20 @@ def render_with_pandoc(
     project: Project, folder: Path, choices: Choices, report: Report
 ) -> Prepared:
     """Prepare, render with the built-in renderer, finish."""
-    from publisher.finish import begin_pictures, finish, runtime_work
-    from publisher.pandoc import render_pages
-    from publisher.prepare import prepare
-    from publisher.workers import workers
+    from publisher.publish.finish import begin_pictures, finish, runtime_work
+    from publisher.render.pandoc import render_pages
+    from publisher.run.prepare import prepare, project_workers
 
-    with workers(project, choices.jobs) as shop:
-        shop.begin(*runtime_work())
-        prepared = prepare(project, choices=choices, report=report, shop=shop)
-        begin_pictures(prepared.figures, shop)
+    with project_workers(project, choices.jobs) as workers:
+        workers.begin(*runtime_work())
+        prepared = prepare(project, choices=choices, report=report, workers=workers)
+        begin_pictures(prepared.figures, workers)
         report("site", "rendering")
         for page in render_pages(project, prepared.notebooks, folder):
             if prepared.reasons.get(page.path, KEPT) == KEPT:
                 prepared.reasons[page.path] = rendered_because(page.reason)
         report("site", "finishing")
-        finish(project, prepared.figures, folder, shop)
+        finish(project, prepared.figures, folder, workers)
     return prepared
 
 
@@ -151,8 +142,8 @@ def render_with_quarto(
     project: Project, folder: Path, choices: Choices, report: Report
 ) -> Prepared:
     """Let Quarto render; its hooks prepare and finish."""
-    from publisher.prepare import prepare
     from publisher.quarto import ALLOWED, MOVE_IT
+    from publisher.run.prepare import prepare
 
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
@@ -183,7 +174,7 @@ def render_with_quarto(
 
 
 @contextmanager
-def aside(project: Project, output: Path) -> Iterator[Path]:
+def staging_folder(project: Project, output: Path) -> Iterator[Path]:
     """A new folder for one build, on the same disk as `output`, gone when the build ends.
 
     What a killed build left there is removed; of a build that is still going on, nothing is.

@@ -13,9 +13,9 @@ from typing import Annotated
 
 import typer
 
-from publisher.problems import SiteError
-from publisher.project import Project
-from publisher.reports import KEPT, Choices
+from publisher.base.problems import SiteError
+from publisher.run.choices import KEPT, Choices
+from publisher.site.project import Project
 
 app = typer.Typer(
     name="atlas",
@@ -50,10 +50,10 @@ Allow = Annotated[
 
 def main() -> None:
     """Run `atlas`; a fault of the project ends in exit code 1 and a list, not in a traceback."""
-    from publisher.files import told_of_disk
+    from publisher.base.files import disk_faults
 
     try:
-        with told_of_disk():
+        with disk_faults():
             app()
     except SiteError as error:
         count = len(error.problems)
@@ -78,7 +78,7 @@ def chosen(
     if dask is None:
         yield Choices(kernel=kernel, jobs=jobs, allow=reasons)
         return
-    from publisher.remote import dask_executor
+    from publisher.run.remote import dask_executor
 
     with dask_executor(dask) as executor:
         yield Choices(kernel=kernel, allow=reasons, executor=executor, remote=True)
@@ -86,7 +86,7 @@ def chosen(
 
 def allowed(text: str) -> tuple[str, str]:
     """Part `network:why` into what is allowed and the reason, which must be given."""
-    from publisher.recorder import CHOICES
+    from publisher.run.recorder import CHOICES
 
     what, _, reason = text.partition(":")
     if what not in CHOICES or not reason.strip():
@@ -114,7 +114,7 @@ def build(
 ) -> None:
     """Build the whole site, check it, and only then put it in the place of the old one."""
     from publisher import build as building
-    from publisher.progress import progress
+    from publisher.base.progress import progress
 
     if renderer not in building.RENDERERS:
         raise SiteError.single(
@@ -135,7 +135,7 @@ def build(
             print(f"{page}: {reason if told else f'run: {reason}'}")
     name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
     if built.anew:
-        from publisher.budgets import published_table
+        from publisher.check.budgets import published_table
 
         print(f"{published_table(output or project.output_dir)}\n")
         print(f"Built {len(project.pages)} pages with {name}.")
@@ -155,21 +155,21 @@ def check(
     ] = False,
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
-    from publisher.build import aside, render_with_pandoc
-    from publisher.progress import progress
+    from publisher.base.progress import progress
+    from publisher.build import render_with_pandoc, staging_folder
 
     project = Project.open()
     if determinism:
-        from publisher.determinism import check_determinism
+        from publisher.check.determinism import check_determinism
 
         with progress("Building twice") as report:
             count = check_determinism(project, report)
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
-    with progress("Checking") as report, aside(project, project.output_dir) as folder:
+    with progress("Checking") as report, staging_folder(project, project.output_dir) as folder:
         render_with_pandoc(project, folder, Choices(), report)
         if external:
-            from publisher.external import check_links
+            from publisher.check.external import check_links
 
             count = check_links(folder, report)
             print(f"{count} external links answer.")
@@ -194,7 +194,7 @@ def new(
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
 ) -> None:
     """Start a story: a notebook in notebooks/ that already builds."""
-    from publisher.new import new_story
+    from publisher.site.new import new_story
 
     project = Project.open()
     path = new_story(project, name, title)
@@ -210,7 +210,7 @@ def publish(
     ] = False,
 ) -> None:
     """Copy the built site to a folder as a new release, or go back to the one before."""
-    from publisher import release
+    from publisher.publish import release
 
     if rollback:
         print(f"Back to {release.rollback(target).name}.")
@@ -224,8 +224,8 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="A copy of the site.")] = Path("_site"),
 ) -> None:
     """Compare a copy of the site with its manifest of SHA-256."""
-    from publisher import release
-    from publisher.problems import require_none
+    from publisher.base.problems import require_none
+    from publisher.publish import release
 
     require_none(release.verify(folder))
     print(f"{folder} is as it was published.")
@@ -238,8 +238,8 @@ def cache(
     ] = False,
 ) -> None:
     """Show what is kept between builds."""
+    from publisher.base.store import Store
     from publisher.build import last_build
-    from publisher.store import Store
 
     project = Project.open()
     store = Store(project.root)
@@ -253,7 +253,7 @@ def cache(
 @app.command(hidden=True)
 def prepare() -> None:
     """Quarto's pre-render step: check tables, run what is stale, draw figures."""
-    from publisher.progress import progress
+    from publisher.base.progress import progress
     from publisher.quarto import pre_render
 
     with progress("Preparing") as report:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from publisher.base.problems import SiteError
 from publisher.build import build, choose_renderer
-from publisher.problems import SiteError
-from publisher.project import Project
+from publisher.site.project import Project
 
 WATCHED = ("*.ipynb", "*.qmd", "_quarto.yml", "notebooks/*", "data/*", "geo/*", "src/", "assets/*")
 

@@ -11,20 +11,21 @@ import nbformat
 from lxml import html as lxml_html
 from nbformat import NotebookNode
 
-from publisher import files
-from publisher.budgets import published_table
-from publisher.figures import draw_figures
-from publisher.filtering import Ready, lay_ready
-from publisher.finish import finish
-from publisher.notebooks import read_notebook
-from publisher.pandoc import Site, with_heading
-from publisher.prepare import STATE, executed, prepare
-from publisher.problems import Problem, SiteError, require_none
-from publisher.project import Project, output_path
-from publisher.release import UNFINISHED
-from publisher.reports import Choices, Prepared, Report
-from publisher.sources import read_source
-from publisher.trace import LOCK, Traces
+from publisher.base import files
+from publisher.base.problems import Problem, SiteError, require_none
+from publisher.base.progress import Report
+from publisher.check.budgets import published_table
+from publisher.figures.draw import draw_figures
+from publisher.publish.finish import finish
+from publisher.publish.release import UNFINISHED
+from publisher.render.filtering import Ready, lay_ready
+from publisher.render.pandoc import Site, with_heading
+from publisher.render.sources import read_source
+from publisher.run.choices import Choices, Prepared
+from publisher.run.prepare import STATE, executed, prepare
+from publisher.run.trace import LOCK, Traces
+from publisher.site.notebooks import read_notebook
+from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
@@ -37,7 +38,7 @@ from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(root / {code!r}))
-from publisher.filtering import main
+from publisher.render.filtering import main
 
 main(root)
 """

@@ -1,0 +1,1 @@
+"""Load the curated tables, check them, and reckon from them."""

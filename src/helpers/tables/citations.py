@@ -1,0 +1,171 @@
+"""The sources: as a bibliography, as a list to read, and as links beside what rests on them."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers.tables.load import DELIMITER, load_sources, value_labels
+from helpers.words.labels import format_date, label
+from helpers.words.prose import Html, dates_in_words, folded, reading_table, together
+
+# How many parts of a date (year, month, day) its precision stands for.
+DATE_PARTS = {"year": 1, "month": 2, "day": 3}
+# A title that holds a letter like these is in the language of its page; others may be ours.
+OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def address(source: pd.Series) -> str | None:
+    """Where a reader is sent to open a source: nowhere if only a copy on an unrelated host is known.
+
+    What stands around such a copy is not under the control of whoever published the text.
+    """
+    if pd.isna(source["url"]) or source["url_kind"] == "copy":
+        return None
+    return str(source["url"])
+
+
+def read_where(source: pd.Series, *, lang: str = "en") -> str | None:
+    """Where a source was read, if not at its publisher; for one without a link also why there is none."""
+    if source["url_kind"] == "copy":
+        return label("source.copy", lang, host=source["read_at"])
+    if pd.isna(source["url"]):
+        return str(source["url_missing"])
+    return None if pd.isna(source["read_at"]) else str(source["read_at"])
+
+
+# ---------------------------------------------------------------------------------- a bibliography
+
+
+def csl_items(root: Path) -> list[dict[str, Any]]:
+    """Every source as a CSL-JSON item whose id is its `source_id`, by id.
+
+    The publisher is the author, the page where the text was read the container; only what may be
+    opened has an address. A date is as exact as its precision; what a source does not show is left
+    out.
+    """
+    sources = load_sources(root=root).sort_values("source_id")
+    return [_item(row) for _, row in sources.iterrows()]
+
+
+def _item(source: pd.Series) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": source["source_id"],
+        "type": "article-newspaper" if source["reliability"] == "state-media" else "webpage",
+        "title": source["title"],
+        "language": source["language"],
+        "accessed": _date(source["accessed_on"], "day"),
+    }
+    if pd.notna(source["publisher"]):
+        item["author"] = [{"literal": source["publisher"]}]
+    if read_where(source) and pd.notna(source["url"]):
+        item["container-title"] = read_where(source)
+    if pd.notna(source["published_on"]):
+        item["issued"] = _date(source["published_on"], source["published_on_precision"])
+    if address(source):
+        item["URL"] = address(source)
+    return item
+
+
+def _date(day: pd.Timestamp, precision: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.year, day.month, day.day][: DATE_PARTS[precision]]]}
+
+
+# --------------------------------------------------------------------------------- a list to read
+
+
+def source_list(sources: pd.DataFrame, *, lang: str = "en", root: Path | None = None) -> Html:
+    """Every source with the id by which the tables name it, in one fold for each kind.
+
+    Each row can be linked to as `#source-<id>`.
+    """
+    kinds = value_labels("sources", "reliability", lang, root=root)
+    by_publisher = sources.sort_values(
+        ["publisher", "published_on", "source_id"], na_position="last", ignore_index=True
+    )
+    return together(
+        _fold(kind, name[:1].upper() + name[1:], rows, lang=lang)
+        for kind, name in kinds.items()
+        if len(rows := by_publisher.loc[by_publisher["reliability"] == kind])
+    )
+
+
+def _fold(kind: str, name: str, sources: pd.DataFrame, *, lang: str) -> Html:
+    listed = pd.DataFrame(
+        {
+            "publisher": sources["publisher"].fillna(sources["publisher_missing"]),
+            "title": [_linked_title(source, lang=lang) for _, source in sources.iterrows()],
+            "published": dates_in_words(sources, "published_on", lang=lang),
+            "source_id": sources["source_id"],
+            "anchor": "source-" + sources["source_id"],
+        }
+    )
+    table = reading_table(
+        listed,
+        columns={
+            column: label(f"source.{column}", lang)
+            for column in ("publisher", "title", "published", "source_id")
+        },
+        anchors="anchor",
+        name=name,
+        stacked=True,
+    )
+    size = label("source.count", lang, count=len(sources))
+    return folded(table, title=name, size=size, anchor=f"sources-{kind}")
+
+
+def _linked_title(source: pd.Series, *, lang: str) -> Html:
+    """The title, linked where it may be opened, with where it was read if that was elsewhere."""
+    title, where = str(source["title"]), read_where(source, lang=lang)
+    foreign = f' lang="{escape(source["language"])}"' if OTHER_SCRIPT.search(title) else ""
+    shown = f"<span{foreign}>{escape(title)}</span>" if foreign else escape(title)
+    if url := address(source):
+        shown = f'<a href="{escape(url)}" rel="noopener noreferrer"{foreign}>{escape(title)}</a>'
+    if where:
+        shown += f' <span class="cited">{escape(where)}</span>'
+    return Html(shown, " ".join(filter(None, (title, where))))
+
+
+def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en") -> Html:
+    """Name the sources of one row by publisher and year, each linked to its row on `page`.
+
+    `ids` is a cell of source ids, `page` the page that shows the `source_list`. A publisher with
+    several is named once: State Council 2015, 2020; Xinhua 2025.
+    """
+    wanted = ids.split(DELIMITER)
+    cited = sources.loc[sources["source_id"].isin(wanted)]
+    known = {row["source_id"]: row for _, row in cited.iterrows()}
+    named: dict[str, list[tuple[str, str]]] = {}
+    for name in wanted:
+        who, year = _short_name(known[name], lang=lang)
+        text = year if who in named and year else f"{who} {year}".strip()
+        named.setdefault(who, []).append((name, text))
+    return Html(
+        "; ".join(
+            ", ".join(
+                f'<a href="{escape(page)}#source-{escape(name)}">{escape(text)}</a>'
+                for name, text in links
+            )
+            for links in named.values()
+        ),
+        "; ".join(", ".join(text for _, text in links) for links in named.values()),
+    )
+
+
+def followed_by(text: str, links: Html) -> Html:
+    """A text with its sources in brackets after it; `links` comes from `source_links`."""
+    return Html(
+        f'{escape(text)} <span class="cited">({links.markup})</span>', f"{text} ({links.plain})"
+    )
+
+
+def _short_name(source: pd.Series, *, lang: str) -> tuple[str, str]:
+    """Who published a source, or else its title, and in which year, if that is known."""
+    who = source["publisher"] if pd.notna(source["publisher"]) else source["title"]
+    if pd.isna(source["published_on"]):
+        return str(who), ""
+    return str(who), format_date(source["published_on"], "year", lang=lang)

@@ -1,0 +1,1 @@
+"""Put values, tables and figures into words."""

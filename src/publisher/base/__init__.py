@@ -1,0 +1,1 @@
+"""What every room stands on: files, the store, processes, problems, progress."""

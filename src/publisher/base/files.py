@@ -1,0 +1,86 @@
+"""Reading, writing and comparing files by content, never half."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from publisher.base.problems import SiteError
+
+UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """SHA-256 of a file's content, or None if there is no such file."""
+    try:
+        return digest(path.read_bytes())
+    except (FileNotFoundError, IsADirectoryError):
+        return None
+
+
+DISK = {
+    errno.ENOSPC: ("the disk is full", "Make room, then try again."),
+    errno.EDQUOT: ("the disk quota is used up", "Make room, then try again."),
+    errno.EROFS: ("the disk can only be read", "Work in a copy of the project."),
+    errno.EACCES: ("is closed to you", "Make it writable, or work in a copy of the project."),
+    errno.EPERM: ("is closed to you", "Make it writable, or work in a copy of the project."),
+    errno.ENOTDIR: ("is a file where a folder should be", "Move the file away."),
+    errno.EEXIST: ("is a file where a folder should be", "Move the file away."),
+}
+
+
+@contextmanager
+def disk_faults() -> Iterator[None]:
+    """Turn what a disk refuses into a `SiteError` in plain words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        found, remedy = DISK[error.errno]
+        raise SiteError.single(str(error.filename or "the disk"), found, remedy) from error
+
+
+def write(path: Path, content: bytes | str) -> None:
+    """Write a file whole or not at all: into a neighbour first, then in its place."""
+    data = content.encode() if isinstance(content, str) else content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def to_json(content: Any, *, indent: int | None = None) -> str:
+    """JSON with one spelling for one content: sorted keys, plain characters."""
+    separators = (",", ":") if indent is None else None
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, indent=indent, separators=separators
+    )
+
+
+def tree(root: Path) -> list[str]:
+    """Every file of a folder that a build may read, as sorted posix paths."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in UNREAD]
+        place = Path(folder).relative_to(root)
+        found += [(place / name).as_posix() for name in names]
+    return sorted(found)

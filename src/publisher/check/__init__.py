@@ -1,0 +1,1 @@
+"""What must be true of a rendered site before anyone may read it."""

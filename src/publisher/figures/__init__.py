@@ -1,0 +1,1 @@
+"""Figures: from the record that a cell gives to pictures, table and markup."""

@@ -1,0 +1,276 @@
+"""Drawings: one layout of a figure as the chart library draws it, kept until its inputs change.
+
+A drawing is made once at build: Vega-Lite becomes Vega, and Vega an SVG of the figure as it stands
+and one of each named view. The same Vega spec, pinned to the frame of that SVG, is what the page
+draws when a reader wakes the figure, so the live figure takes exactly the place of the still one.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from markupsafe import Markup, escape
+
+from publisher.base import files
+from publisher.base.problems import Problem, require_none
+from publisher.base.workers import Workers
+from publisher.site.project import Project
+
+# What stands in a themed drawing where each place of it has its own words.
+PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One layout of a figure, as the chart library drew it.
+
+    `svg` shows the figure as it stands, with fixed colours; `still` is the same for a page, and
+    `views` is each named view for a page (see `themed`). `vega` is the compiled spec for the live
+    figure, `binds` the choices that were taken out of it for the page to offer.
+    """
+
+    layout: str
+    svg: str
+    still: str
+    views: tuple[str, ...]
+    vega: dict[str, Any]
+    binds: tuple[dict[str, Any], ...]
+
+
+def begin_layout(
+    project: Project,
+    layout: str,
+    spec: dict[str, Any],
+    views: list[dict[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]],
+    where: str,
+    workers: Workers,
+) -> Callable[[], Drawing]:
+    """Begin to draw one layout, unless the same spec was drawn before; ask what is given for it."""
+    geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
+    key = files.digest(
+        files.to_json(
+            {
+                "spec": spec,
+                "views": [view["params"] for view in views],
+                "palette": palette,
+                "geometry": {url: files.digest(data) for url, data in geometry.items()},
+                "library": version("vl-convert-python"),
+                "code": files.file_digest(Path(__file__)),
+            }
+        ).encode()
+    )
+    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where)
+    workers.begin(*work)
+
+    def drawing() -> Drawing:
+        picture = json.loads(workers.result(*work))
+        return Drawing(
+            layout,
+            picture["svg"],
+            picture["still"],
+            tuple(picture["views"]),
+            picture["vega"],
+            tuple(picture["binds"]),
+        )
+
+    return drawing
+
+
+def compile_and_draw(
+    spec: dict[str, Any],
+    views: list[dict[str, Any]],
+    geometry: dict[str, bytes],
+    palette: Mapping[str, Mapping[str, Any]],
+    where: str,
+) -> bytes:
+    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON."""
+    import vl_convert
+
+    vega = unlabelled(vl_convert.vegalite_to_vega(spec))
+    binds = take_binds(vega, spec)
+    svg = numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
+    vega = pinned(vega, svg)
+    drawn = []
+    for view in views:
+        changed = copy.deepcopy(vega)
+        set_signals(changed, view, binds, where)
+        picture = numbered(vl_convert.vega_to_svg(with_geometry(changed, geometry)))
+        drawn.append(themed(picture, palette))
+    still = themed(svg, palette)
+    made = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+    return files.to_json(made).encode()
+
+
+def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
+    """SVG for a page: scales with its column, colours by custom property, one alternative text.
+
+    Marks lose their separate labels (the description and the table say more, once), coordinates
+    are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
+    ids and its alternative, is left for `placed` to fill in.
+    """
+    root = etree.fromstring(svg.encode())
+    width, height = root.get("width"), root.get("height")
+    if not root.get("viewBox"):
+        root.set("viewBox", f"0 0 {width} {height}")
+    root.set("role", "img")
+    root.set("aria-label", ALTERNATIVE)
+    ids = {element.get("id") for element in root.iter() if element.get("id")}
+    for element in root.iter(etree.Element):
+        for name in list(element.attrib):
+            if element is not root and (name.startswith("aria-") or name == "role"):
+                del element.attrib[name]
+        for name, value in element.attrib.items():
+            element.set(name, _themed_value(name, value, ids, palette))
+    etree.cleanup_namespaces(root)
+    text = etree.tostring(root, encoding="unicode")
+    return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+
+def _themed_value(
+    name: str, value: str, ids: set[str | None], palette: Mapping[str, Mapping[str, Any]]
+) -> str:
+    if name in ("fill", "stroke") and (colour := palette.get(value.lower())):
+        return f"var(--{colour['name']}, {value})"
+    if name == "id":
+        return f"{PLACE}-{value}"
+    if value.startswith("url(#") and value[5:-1] in ids:
+        return f"url(#{PLACE}-{value[5:-1]})"
+    if name in ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
+        return re.sub(r"-?\d+\.\d\d+", lambda match: f"{float(match.group()):.1f}", value)
+    return value
+
+
+def placed(drawing: str, place: str, alternative: str) -> Markup:
+    """A themed drawing with its alternative, and with ids that are its own on the page."""
+    return Markup(drawing.replace(PLACE, place).replace(ALTERNATIVE, escape(alternative)))
+
+
+def set_signals(
+    vega: dict[str, Any], view: dict[str, Any], binds: list[dict[str, Any]], where: str
+) -> None:
+    """Put a compiled spec into the state of a named view, parameter by parameter.
+
+    A bound selection also has a store, which only an event would fill.
+    """
+    signals = {signal["name"]: signal for signal in vega.get("signals", [])}
+    known = signals | {bind["param"]: signals[bind["signal"]] for bind in binds}
+    require_none(
+        Problem(
+            where,
+            f"view {view['name']!r} sets {name!r}, which is no parameter of the chart",
+            f"Name one of: {', '.join(sorted(known))}.",
+        )
+        for name in sorted(set(view["params"]) - known.keys())
+    )
+    for name, value in view["params"].items():
+        known[name]["value"] = value
+    for bind in binds:
+        value = view["params"].get(bind["param"])
+        for source in vega.get("data", []):
+            if source["name"] == f"{bind['param']}_store" and value is not None:
+                field = bind["signal"].removeprefix(f"{bind['param']}_")
+                chosen = {"unit": "", "fields": [{"field": field, "type": "E"}], "values": [value]}
+                source["values"] = [chosen]
+
+
+def take_binds(vega: dict[str, Any], spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the form inputs out of a Vega spec: the page draws them itself.
+
+    Vega-Lite calls the signal of a bound selection after the parameter and its field
+    (`cohort_cohort`); the page and its address call it by the parameter alone.
+    """
+    params = [param["name"] for param in spec.get("params", [])]
+    found = []
+    for signal in vega.get("signals", []):
+        if isinstance(signal.get("bind"), dict):
+            name = signal["name"]
+            param = next((param for param in params if name.startswith(f"{param}_")), name)
+            bind = signal.pop("bind")
+            found.append({"param": param, "signal": name, "value": signal.get("value"), **bind})
+    return found
+
+
+def unlabelled(vega: dict[str, Any]) -> dict[str, Any]:
+    """The spec without a label on each mark and guide: a drawing is one picture to who hears it.
+
+    The figure gives it one alternative text, and a description, a table and a list say the rest.
+    """
+    result = dict(vega)
+    for part in ("axes", "legends"):
+        if part in vega:
+            result[part] = [{**guide, "aria": False} for guide in vega[part]]
+    if "marks" in vega:
+        result["marks"] = [{**unlabelled(mark), "aria": False} for mark in vega["marks"]]
+    if isinstance(vega.get("title"), dict):
+        result["title"] = {**vega["title"], "aria": False}
+    return result
+
+
+def pinned(vega: dict[str, Any], svg: str) -> dict[str, Any]:
+    """The spec with the frame that its drawing has, so that every state of it has the same.
+
+    Otherwise the frame would follow whatever text a state happens to show, and with other fonts
+    than those of the build it would move the page.
+    """
+    root = etree.fromstring(svg.encode())
+    width, height = float(root.get("width", "")), float(root.get("height", ""))
+    top = next(element for element in root if element.get("transform"))
+    left, upper = (float(part) for part in re.findall(r"-?[\d.]+", top.get("transform", "")))
+    view = next(path for path in root.iter("{*}path") if path.get("class") == "background")
+    inner = re.match(r"M[^h]*h(-?[\d.]+)v(-?[\d.]+)", view.get("d", ""))
+    if inner is None:
+        raise ValueError(f"the drawing's frame is not a rectangle: {view.get('d')}")
+    return {
+        **vega,
+        "autosize": "none",
+        "padding": {
+            "left": left,
+            "top": upper,
+            "right": width - left - float(inner[1]),
+            "bottom": height - upper - float(inner[2]),
+        },
+    }
+
+
+def numbered(svg: str) -> str:
+    """The SVG with its clip paths counted from one, however many were drawn before it."""
+    order: dict[str, str] = {}
+    for name in re.findall(r'id="(clip\d+)"', svg):
+        order[name] = f"clip-{len(order) + 1}"
+    return re.sub(r"\bclip\d+\b", lambda match: order.get(match.group(), match.group()), svg)
+
+
+def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:
+    """A Vega spec as JSON that holds the files it would otherwise load, as they are."""
+    places: dict[str, str] = {}
+
+    def held(source: dict[str, Any]) -> dict[str, Any]:
+        if "url" not in source:
+            return source
+        place = f"the content of {source['url']}"
+        places[place] = geometry[source["url"]].decode()
+        return {**{key: value for key, value in source.items() if key != "url"}, "values": place}
+
+    text = json.dumps({**vega, "data": [held(source) for source in vega.get("data", [])]})
+    for place, content in places.items():
+        text = text.replace(json.dumps(place), content)
+    return text
+
+
+def urls(spec: Any) -> list[str]:
+    """Every data address in a Vega-Lite or Vega spec."""
+    if isinstance(spec, dict):
+        own = [spec["url"]] if isinstance(spec.get("url"), str) else []
+        return own + [url for key, part in spec.items() if key != "values" for url in urls(part)]
+    if isinstance(spec, list):
+        return [url for part in spec for url in urls(part)]
+    return []

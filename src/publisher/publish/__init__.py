@@ -1,0 +1,1 @@
+"""From rendered pages to a published site: figure files, search, manifest, releases."""

@@ -1,0 +1,123 @@
+"""The links of a rendered page: made relative, and checked."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import html as lxml_html
+
+from publisher.base.problems import Problem
+from publisher.site.project import output_path
+
+TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
+ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The ids, links, title and description of a page."""
+
+    ids: frozenset[str]
+    links: list[str]
+    title: str
+    description: str
+
+    @classmethod
+    def of(cls, text: str) -> Outline:
+        """Read it off the page's HTML."""
+        tree = lxml_html.document_fromstring(text)
+        return cls(
+            ids=frozenset(tree.xpath("//@id")),
+            links=tree.xpath("//a/@href"),
+            title=tree.xpath("string(//meta[@property='og:title']/@content)"),
+            description=tree.xpath("string(//meta[@name='description']/@content)"),
+        )
+
+
+class Links:
+    """Make the addresses of one page relative, and note which lead nowhere.
+
+    `pages` are the project's pages, `pictures` the page's own output pictures, `locate` says where
+    a text stands in the page's source. With a `base` (the page that is shown for an unknown
+    address) everything is written from the top of the site.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        target: str,
+        pages: Collection[str],
+        pictures: Collection[str],
+        locate: Callable[[str], str],
+        base: str | None = None,
+    ) -> None:
+        self.root, self.pages, self.pictures = root, pages, pictures
+        self.locate, self.base = locate, base
+        self.folder = posixpath.dirname(target)
+        self.problems: list[Problem] = []
+        self.copies: list[str] = []
+
+    def resolve(self, text: str) -> str:
+        """Rewrite every address in the page's HTML."""
+
+        def element(tag: re.Match[str]) -> str:
+            def attribute(match: re.Match[str]) -> str:
+                url = self.address(html.unescape(match[2]), tag[1])
+                return f"{match[1]}{html.escape(url)}{match[3]}"
+
+            return ADDRESS.sub(attribute, tag[0])
+
+        return TAG.sub(element, text)
+
+    def address(self, url: str, tag: str) -> str:
+        """One address: pages become their HTML, what begins with / is seen from the root."""
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc or not parts.path:
+            return url
+        path = unquote(parts.path)
+        rooted = path.startswith("/")
+        name = posixpath.normpath(path[1:] if rooted else posixpath.join(self.folder, path))
+        name = "index.html" if name == "." else name
+        if name not in self.pages:
+            self.check(url, name, tag)
+            if not rooted and self.base is None:
+                return url
+        target = output_path(name) if name in self.pages else name
+        if self.base is None:
+            address = posixpath.relpath(target, self.folder or ".")
+        else:
+            address = f"{self.base}/{target}"
+        return parts._replace(path=address).geturl()
+
+    def check(self, url: str, name: str, tag: str) -> None:
+        """Note a picture to copy, or a link that names no file."""
+        found = (self.root / name).is_file()
+        if tag == "img" and found:
+            self.copies.append(name)
+        elif tag == "img" and name not in self.pictures:
+            self.broken(url, "is no file of the project", "Add the picture, or correct the path.")
+        elif name.endswith((".ipynb", ".qmd")) and not found:
+            self.broken(url, "is no page of the site", "Correct the path, or add the page.")
+
+    def broken(self, url: str, fault: str, remedy: str) -> None:
+        """Note an address that leads nowhere."""
+        self.problems.append(Problem(self.locate(url), f"{url} {fault}", remedy))
+
+
+def missing_anchors(target: str, outlines: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
+    """The anchors that a page links to and that are not there, each with the page it names."""
+    for link in outlines[target].links:
+        parts = urlsplit(link)
+        anchor = unquote(parts.fragment)
+        if parts.scheme or parts.netloc or not anchor or anchor.startswith(":~:"):
+            continue
+        path = posixpath.join(posixpath.dirname(target), unquote(parts.path))
+        place = posixpath.normpath(path) if parts.path else target
+        if place in outlines and anchor not in outlines[place].ids:
+            yield anchor, place

@@ -1,0 +1,1 @@
+"""Run notebooks: what is stale, in which process, with what it read."""

@@ -1,0 +1,153 @@
+"""What an executed notebook was made from, and whether that is still so.
+
+A run leaves a trace: the digest of every project file it used, beside what is known before it
+starts (its own source, the lock file, the Python version, the environment it is given). A page
+is up to date if one of its traces agrees with the project as it stands. Content decides, never a
+time stamp; going back to an earlier state finds the earlier result.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from publisher.base import files
+from publisher.base.store import Store
+from publisher.site.authored import authored
+from publisher.site.notebooks import from_text, to_text
+from publisher.site.project import Project
+
+LOCK = "requirements.txt"
+FIRST_RUN = "it has not been run here yet"
+
+
+class Digests:
+    """Digests of project files, each read once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.known: dict[str, str | None] = {}
+
+    def of(self, path: str) -> str | None:
+        """SHA-256 of a project file, or None if it is not there."""
+        if path not in self.known:
+            self.known[path] = files.file_digest(self.root / path)
+        return self.known[path]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """All that is known of a run before it starts."""
+
+    page: str
+    source: str
+    lock: str | None
+    python: str
+    environment: Mapping[str, str] = field(hash=False)
+    allow: tuple[str, ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """One digest of it all."""
+        return files.digest(files.to_json(self.facts()).encode())
+
+    def facts(self) -> dict[str, Any]:
+        """Everything as JSON, to be kept and compared."""
+        return {
+            "page": self.page,
+            "source": self.source,
+            "lock": self.lock,
+            "python": self.python,
+            "environment": dict(self.environment),
+            "allow": list(self.allow),
+        }
+
+
+class Traces:
+    """The traces of a project's pages, in its store."""
+
+    def __init__(self, project: Project, *, allow: Iterable[str] = ()) -> None:
+        self.project = project
+        self.store = Store(project.root)
+        self.digests = Digests(project.root)
+        self.allow = tuple(sorted(allow))
+
+    def beginning(self, page: str, source: NotebookNode) -> Beginning:
+        """What is known of a page before it is run."""
+        return Beginning(
+            page=page,
+            source=files.digest(authored(source)),
+            lock=self.digests.of(LOCK),
+            python=platform.python_version(),
+            environment=self.project.environment,
+            allow=self.allow,
+        )
+
+    def find(self, beginning: Beginning) -> NotebookNode | None:
+        """The executed notebook of a page that is up to date, or None."""
+        for trace in self._traces(beginning):
+            if not self._changed(trace):
+                content = self.store.get("runs", trace["result"])
+                if content is not None:
+                    return from_text(content.decode())
+        return None
+
+    def keep(self, beginning: Beginning, notebook: NotebookNode, inputs: Iterable[str]) -> None:
+        """Keep an executed notebook with the digests of what it used."""
+        content = to_text(notebook).encode()
+        result = files.digest(content)
+        self.store.put("runs", result, content)
+        trace = {"inputs": {path: self.digests.of(path) for path in inputs}, "result": result}
+        name = files.digest(files.to_json(trace).encode())
+        self.store.put_json(f"traces/{beginning.key}", name, trace)
+        page_key = files.digest(beginning.page.encode())
+        self.store.put_json("last", page_key, {"facts": beginning.facts(), "trace": trace})
+
+    def reason(self, beginning: Beginning) -> str:
+        """Why a page that `find` does not find must be run, in one line a person understands."""
+        traces = self._traces(beginning)
+        if traces:
+            changed = min((self._changed(trace) for trace in traces), key=len)
+            return _listed(changed) if changed else "its kept result was damaged"
+        last = self.store.get_json("last", files.digest(beginning.page.encode()))
+        if last is None:
+            return FIRST_RUN
+        before, now = last["facts"], beginning.facts()
+        if before["source"] != now["source"]:
+            return "the notebook itself changed"
+        if before["python"] != now["python"]:
+            return f"Python changed from {before['python']} to {now['python']}"
+        if before["lock"] != now["lock"]:
+            return f"{LOCK} changed"
+        for name in sorted(before["environment"].keys() | now["environment"].keys()):
+            if before["environment"].get(name) != now["environment"].get(name):
+                return f"the environment variable {name} changed"
+        if before["allow"] != now["allow"]:
+            return "what a build allows (--allow) changed"
+        return "its kept result is gone"
+
+    def inputs(self, beginning: Beginning) -> list[str]:
+        """The project files that the up-to-date run of a page used; empty if it is not."""
+        for trace in self._traces(beginning):
+            if not self._changed(trace):
+                return sorted(trace["inputs"])
+        return []
+
+    def _traces(self, beginning: Beginning) -> list[dict[str, Any]]:
+        kind = f"traces/{beginning.key}"
+        found = (self.store.get_json(kind, key) for key in self.store.keys(kind))
+        return [trace for trace in found if trace is not None]
+
+    def _changed(self, trace: dict[str, Any]) -> list[str]:
+        return [path for path, digest in trace["inputs"].items() if self.digests.of(path) != digest]
+
+
+def _listed(changed: list[str]) -> str:
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{sorted(changed)[0]} changed{more}"

@@ -1,0 +1,1 @@
+"""The project as its author wrote it: settings, pages, notebooks, tables."""

@@ -1,0 +1,27 @@
+"""What of a notebook its author wrote, imported by whoever must start at once: standard library only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def authored(notebook: Mapping[str, Any]) -> bytes:
+    """A notebook as bytes that differ only if what an author wrote differs.
+
+    Outputs, execution counts and the editor's own metadata do not count.
+    """
+    content = {
+        "cells": [
+            {
+                "type": cell["cell_type"],
+                "source": "".join(cell["source"]),
+                "tags": cell["metadata"].get("tags", []),
+                "attachments": cell.get("attachments", {}),
+            }
+            for cell in notebook["cells"]
+        ],
+        "kernel": notebook["metadata"].get("kernelspec", {}).get("name", "python3"),
+    }
+    return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()

@@ -1,0 +1,66 @@
+"""Start a new story: a notebook with the parts that every story has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from publisher.base import files
+from publisher.base.problems import SiteError
+from publisher.site.project import Project
+
+FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+CODE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SECTION = re.compile(r"^(?=## )", re.MULTILINE)
+
+
+def new_story(project: Project, name: str, title: str) -> Path:
+    """Write `notebooks/<name>.ipynb` from `assets/story.md`; give its path.
+
+    Raises `SiteError` if the name is unusable or taken.
+    """
+    path = Path("notebooks") / f"{name}.ipynb"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise SiteError.single(
+            f"atlas new {name}", "is no name for a page", "Use a-z, 0-9 and single hyphens."
+        )
+    if (project.root / path).exists():
+        raise SiteError.single(str(path), "exists already", "Choose another name.")
+    template = (project.root / "assets" / "story.md").read_text(encoding="utf-8")
+    text = template.replace("{{name}}", name).replace("{{title}}", title or name.replace("-", " "))
+    files.write(project.root / path, nbformat.writes(from_markdown(text, name)) + "\n")
+    return path
+
+
+def from_markdown(text: str, name: str) -> NotebookNode:
+    """A notebook from Markdown: front matter a raw cell, fenced `python` blocks code cells.
+
+    Prose is cut at second-level headings, one cell a section. Cell ids follow from `name`.
+    """
+    notebook = nbformat.v4.new_notebook(
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "language_info": {"name": "python"},
+        }
+    )
+    for kind, source in _parts(text):
+        cell = getattr(nbformat.v4, f"new_{kind}_cell")(source)
+        cell.id = f"{name[:50]}-{len(notebook.cells) + 1:02}"
+        notebook.cells.append(cell)
+    return notebook
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    front = FRONT.match(text)
+    if front:
+        yield "raw", front.group().strip()
+    pieces = CODE.split(text[front.end() :] if front else text)
+    for count, piece in enumerate(pieces):
+        if count % 2:
+            yield "code", piece.strip()
+        else:
+            yield from (("markdown", part.strip()) for part in SECTION.split(piece) if part.strip())

@@ -1,0 +1,191 @@
+"""Notebooks as documents: cells, their options, and expressions inside prose."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from publisher.base import files
+from publisher.base.problems import Problem, SiteError
+from publisher.site.project import load_yaml
+
+INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
+OPTION = re.compile(r"^#\|\s?(.*)$")
+# The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
+FIGURE_MIME = "application/vnd.atlas.figure+json"
+
+
+def read_notebook(path: Path, name: str) -> NotebookNode:
+    """Read a notebook in format 4, or raise `SiteError` naming it."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except FileNotFoundError as error:
+        raise SiteError.single(name, "is missing", "Restore it, or take it out of the site.") from (
+            error
+        )
+    except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
+        raise SiteError.single(
+            name, f"is not JSON: {error}", "Restore the notebook, or save it again in JupyterLab."
+        ) from error
+    except nbformat.ValidationError as error:
+        raise SiteError.single(
+            name, f"is not a valid notebook: {error.message}", "Save it again in JupyterLab."
+        ) from error
+    return notebook
+
+
+def to_text(notebook: NotebookNode) -> str:
+    """A notebook as one line of JSON: how the steps of a build hand it on and keep it."""
+    return files.to_json(notebook)
+
+
+def from_text(text: str) -> NotebookNode:
+    """The notebook that `to_text` wrote. What outputs hold stays as JSON gives it."""
+    content = json.loads(text)
+    for cell in content["cells"]:
+        cell["metadata"] = nbformat.from_dict(cell["metadata"])
+        if "outputs" in cell:
+            cell["outputs"] = outputs_of(cell["outputs"])
+    content["cells"] = [NotebookNode(cell) for cell in content["cells"]]
+    content["metadata"] = nbformat.from_dict(content["metadata"])
+    return NotebookNode(content)
+
+
+def outputs_of(outputs: list[dict[str, Any]]) -> list[NotebookNode]:
+    """Outputs as a notebook holds them; a figure's record within one may be large, and stays."""
+    return [NotebookNode(output) for output in outputs]
+
+
+def cell_name(page: str, index: int, label: str | None = None) -> str:
+    """How messages call a cell: its position counted from 1, and its label if it has one."""
+    return f"{page}, cell {index + 1}" + (f" ({label})" if label else "")
+
+
+def split_options(source: str) -> tuple[str, str]:
+    """Part a code cell's source into its `#|` option lines (as YAML text) and its code."""
+    lines = source.splitlines()
+    head: list[str] = []
+    while lines and (match := OPTION.match(lines[0])):
+        head.append(match.group(1))
+        lines.pop(0)
+    return "\n".join(head), "\n".join(lines)
+
+
+def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
+    """Read the `#| key: value` lines at the top of a code cell.
+
+    Raises `SiteError` naming the cell if they are not a YAML mapping.
+    """
+    text, _ = split_options(cell.source)
+    try:
+        options = load_yaml(text) if text else {}
+    except yaml.YAMLError as error:
+        raise SiteError.single(
+            where, f"cell options are not YAML: {error}", "Quote the value that holds `:` or `#`."
+        ) from error
+    if not isinstance(options, dict):
+        raise SiteError.single(
+            where, f"cell options are {options!r}", "Write each as `#| key: value`."
+        )
+    return options
+
+
+def code_cells(
+    notebook: NotebookNode, page: str
+) -> Iterator[tuple[int, NotebookNode, dict[str, Any], str]]:
+    """Give every code cell with its index, options and name for messages."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            where = cell_name(page, index)
+            options = cell_options(cell, where)
+            yield index, cell, options, cell_name(page, index, options.get("label"))
+
+
+def outside_code(markdown: str) -> Iterator[tuple[bool, str]]:
+    """Part Markdown into pieces, each with whether expressions in it count.
+
+    Lines of a fenced code block do not: an example of an expression is not one.
+    """
+    fence = ""
+    for line in markdown.splitlines(keepends=True):
+        mark = re.match(r"\s*(`{3,}|~{3,})", line)
+        if fence:
+            yield False, line
+            if mark and mark.group(1).startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif mark:
+            fence = mark.group(1)
+            yield False, line
+        else:
+            yield True, line
+
+
+def inline_expressions(markdown: str) -> list[str]:
+    """The Python expressions that Markdown text asks to have computed, in order."""
+    return [
+        expression
+        for counts, piece in outside_code(markdown)
+        if counts
+        for expression in INLINE.findall(piece)
+    ]
+
+
+def fill_inline(markdown: str, values: list[str]) -> str:
+    """Put computed text in the place of each inline expression."""
+    remaining = iter(values)
+    return "".join(
+        INLINE.sub(lambda _: next(remaining), piece) if counts else piece
+        for counts, piece in outside_code(markdown)
+    )
+
+
+def without_outputs(notebook: NotebookNode) -> NotebookNode:
+    """A copy with no outputs or execution counts: what an author wrote, and nothing else."""
+    bare = copy.deepcopy(notebook)
+    for cell in bare.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    return bare
+
+
+def only_figure(output: NotebookNode) -> None:
+    """Take everything beside a figure's record out of an output: it is for JupyterLab alone.
+
+    A live chart holds the geometry in each of its layers, megabytes that no page is made of.
+    """
+    if FIGURE_MIME in output.get("data", {}):
+        output.data = NotebookNode({FIGURE_MIME: output.data[FIGURE_MIME]})
+
+
+def source_problems(notebook: NotebookNode, page: str) -> list[Problem]:
+    """Faults that show before a notebook runs: unreadable options, labels used twice."""
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        where = cell_name(page, index)
+        try:
+            label = cell_options(cell, where).get("label")
+        except SiteError as error:
+            problems.extend(error.problems)
+            continue
+        if label and label in seen:
+            problems.append(
+                Problem(
+                    where, f"label {label!r} is already that of {seen[label]}", "Choose another."
+                )
+            )
+        elif label:
+            seen[label] = where
+    return problems

@@ -1,0 +1,164 @@
+"""The project as `_quarto.yml` describes it: its root, its pages in order, its settings."""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from publisher.base.problems import SiteError
+
+CONFIG = "_quarto.yml"
+YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The page that is shown for an address that does not exist, so at any depth.
+LOST = "404.html"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A Quarto website project on disk. Paths of pages are posix, relative to `root`."""
+
+    root: Path
+    config: dict[str, Any] = field(hash=False)
+
+    @classmethod
+    def open(cls, start: Path | None = None) -> Project:
+        """Find the project that holds `start` (default: the working directory).
+
+        Raises `SiteError` if no folder upwards holds `_quarto.yml` or the file is not valid YAML.
+        """
+        start = (start or Path.cwd()).resolve()
+        for folder in (start, *start.parents):
+            path = folder / CONFIG
+            if path.is_file():
+                return cls(folder, read_yaml(path))
+        raise SiteError.single(
+            str(start), f"no {CONFIG} here or above", "Run atlas inside the project's folder."
+        )
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """Every page that is rendered, in the order of `project.render`."""
+        patterns = self.config.get("project", {}).get("render") or ["*.ipynb", "*.qmd"]
+        found: list[str] = []
+        for pattern in patterns:
+            matches = self.expand(pattern)
+            if not matches:
+                raise SiteError.single(
+                    f"{CONFIG}, project.render",
+                    f"{pattern!r} matches no file",
+                    "Add the page or take the entry out of the list.",
+                )
+            found.extend(match for match in matches if match not in found)
+        return found
+
+    @property
+    def notebooks(self) -> list[str]:
+        """The pages that are notebooks."""
+        return [page for page in self.pages if page.endswith(".ipynb")]
+
+    @property
+    def output_dir(self) -> Path:
+        """Where the published site stands."""
+        return self.root / self.config.get("project", {}).get("output-dir", "_site")
+
+    @property
+    def base(self) -> str:
+        """Where the site stands on its host, such as `/` or `/atlas/`."""
+        website = self.config.get("website") or {}
+        path = website.get("site-path") or urlsplit(str(website.get("site-url") or "/")).path
+        return f"/{str(path).strip('/')}/".replace("//", "/")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The `atlas:` section: what this project asks of the publisher."""
+        return dict(self.config.get("atlas") or {})
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that notebooks are given: fixed ones, and those asked for.
+
+        Time zone, locale and hash seed are the same on every machine, so that a page is too.
+        `atlas.environment` in `_quarto.yml` lists names whose values are passed on.
+        """
+        fixed = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+        asked = self.settings.get("environment") or []
+        return fixed | {name: os.environ[name] for name in asked if name in os.environ}
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """The modules that the warm parent of notebooks and workers imports: `atlas.preload`."""
+        return tuple(self.settings.get("preload") or ())
+
+    def expand(self, pattern: str) -> list[str]:
+        """Project files that match a glob, sorted, as posix paths relative to the root.
+
+        A leading slash means the root too: Quarto takes `data/*` for any folder called `data`.
+        """
+        return sorted(
+            path.relative_to(self.root).as_posix()
+            for path in self.root.glob(pattern.lstrip("/"))
+            if path.is_file()
+        )
+
+    def is_page(self, path: str) -> bool:
+        """Tell whether a project path is one of the pages."""
+        return any(fnmatch.fnmatchcase(path, page) for page in self.pages)
+
+    def hook(self, name: str) -> Callable[..., Any]:
+        """Import `module:function` with the project's `src/` on the path.
+
+        The publisher imports nothing of the project by itself; what it is to call is named in
+        `_quarto.yml`. Raises `SiteError` if it cannot be found.
+        """
+        source = str(self.root / "src")
+        if source not in sys.path:
+            sys.path.insert(0, source)
+        module_name, _, function = name.partition(":")
+        try:
+            return getattr(importlib.import_module(module_name), function)
+        except (ImportError, AttributeError) as error:
+            raise SiteError.single(
+                f"{CONFIG}, atlas",
+                f"{name!r} cannot be imported ({error})",
+                "Name an existing function as module:function.",
+            ) from error
+
+
+def output_path(page: str) -> str:
+    """The address of a page's HTML in the site: `notebooks/a.ipynb` gives `notebooks/a.html`."""
+    return PurePosixPath(page).with_suffix(".html").as_posix()
+
+
+def load_yaml(text: str) -> Any:
+    """What a YAML text says, read by the C parser where PyYAML was built with it.
+
+    Raises `yaml.YAMLError`.
+    """
+    return yaml.load(text, Loader=YAML)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
+    try:
+        content = load_yaml(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise SiteError.single(
+            f"{path.name}{line}",
+            f"is not valid YAML: {getattr(error, 'problem', error)}",
+            "Correct the indentation or quoting at that line.",
+        ) from error
+    if not isinstance(content, dict):
+        raise SiteError.single(path.name, "holds no mapping", "Start it with `project:`.")
+    return content

@@ -1,0 +1,176 @@
+"""What the built-in renderer knows of Quarto's settings, and the settings of one page.
+
+Settings are refused by name unless they are listed here, so none is ignored by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.site.project import CONFIG
+
+# Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
+# `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
+PAGE_KEYS = {
+    "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
+    "date-format", "date-modified", "description", "execute", "format", "html-math-method",
+    "image", "image-alt", "jupyter", "keywords", "lang", "link-citations", "nocite",
+    "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",
+    "title-block-style", "toc", "toc-depth", "toc-title",
+}  # fmt: skip
+THEME_KEYS = {
+    "anchor-sections", "backgroundcolor", "citations-hover", "code-copy", "code-overflow",
+    "code-tools", "crossrefs-hover", "email-obfuscation", "fig-responsive", "filters", "fontcolor",
+    "fontsize", "footnotes-hover", "grid", "highlight-style", "html-table-processing",
+    "ipynb-filters", "lightbox",
+    "linestretch", "linkcolor", "mainfont", "max-width", "minimal", "monofont",
+    "respect-user-color-scheme", "smooth-scroll", "template", "theme", "toc-location",
+}  # fmt: skip
+SITE_KEYS = {
+    "project": {
+        "type", "output-dir", "pre-render", "post-render", "render", "resources", "preview",
+    },
+    "website": {
+        "title", "description", "site-url", "site-path", "favicon", "image", "image-alt",
+        "navbar", "page-footer", "open-graph", "repo-url", "search", "bread-crumbs",
+    },
+    "website.navbar": {
+        "title", "left", "right", "background", "foreground", "search", "collapse",
+        "collapse-below", "pinned", "toggle-position", "tools-collapse",
+    },
+    "website.page-footer": {"left", "center", "right", "background", "foreground", "border"},
+}  # fmt: skip
+NAV_KEYS = {"text", "href", "file", "menu"}
+# Keys of which this renderer knows only some values.
+ONLY: dict[str, tuple[Any, ...]] = {
+    "code-tools": (False,),
+    "lightbox": (False,),
+    "date-format": ("iso", "long"),
+    "html-math-method": ("mathml", "plain"),
+    "lang": ("en", "en-GB", "en-US", "zh", "zh-CN"),
+    "link-citations": (True,),
+    "number-sections": (False,),
+    "page-layout": ("article", "full"),
+    "section-divs": (True,),
+    "title-block-style": ("default", "plain", "none"),
+    "website.search": (False,),
+    "website.bread-crumbs": (False,),
+    "website.navbar.search": (False,),
+    "project.type": ("website",),
+}
+EXECUTE_KEYS = {
+    "echo", "eval", "output", "warning", "error", "include", "enabled", "cache", "freeze", "daemon",
+}  # fmt: skip
+# The words that the renderer itself puts on a page.
+WORDS = {
+    "en": {
+        "fig": "Figure", "tbl": "Table", "sec": "Section", "note": "Note", "tip": "Tip",
+        "warning": "Warning", "important": "Important", "caution": "Caution", "code": "Code",
+        "references": "References", "footnotes": "Footnotes", "toc": "On this page",
+        "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
+        "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
+        "search": "Search",
+    },
+    "zh": {
+        "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
+        "warning": "警告", "important": "重要", "caution": "注意", "code": "代码",
+        "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
+        "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
+        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
+    },
+}  # fmt: skip
+
+
+def unsupported(where: str, feature: str, page: str | None = None) -> Problem:
+    """The refusal of a Quarto feature that this renderer does not know."""
+    command = f"quarto render {page}" if page else "quarto render"
+    return Problem(where, feature, f"Render this page with Quarto ({command}) or take it out.")
+
+
+def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Refuse what `_quarto.yml` asks for and this renderer does not know."""
+    for key in config:
+        if key not in PAGE_KEYS | THEME_KEYS | {"project", "website", "atlas"}:
+            yield unsupported(f"{CONFIG}, {key}", f"unknown setting {key!r}")
+    for section, known in SITE_KEYS.items():
+        for key in lookup(config, section):
+            if key not in known:
+                yield unsupported(f"{CONFIG}, {section}.{key}", f"unknown setting {key!r}")
+    for name in (each for each in ONLY if "." in each):
+        section, _, key = name.rpartition(".")
+        value = lookup(config, section).get(key)
+        if value is not None and value not in ONLY[name]:
+            yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}")
+    navbar = lookup(config, "website.navbar")
+    for side in ("left", "right"):
+        for item in navbar.get(side) or ():
+            yield from nav_problems(item, f"{CONFIG}, website.navbar.{side}")
+    yield from settings_problems(config, CONFIG, None)
+
+
+def nav_problems(item: Any, where: str) -> Iterator[Problem]:
+    """Refuse unknown keys of a navigation item and of its menu."""
+    if isinstance(item, Mapping):
+        for key in item.keys() - NAV_KEYS:
+            yield unsupported(where, f"unknown setting {key!r} of a navigation item")
+        for child in item.get("menu") or ():
+            yield from nav_problems(child, f"{where}.menu")
+
+
+def settings_problems(
+    settings: Mapping[str, Any], where: str, page: str | None
+) -> Iterator[Problem]:
+    """Refuse unknown values, formats and execution settings of `_quarto.yml` or a front matter."""
+    formats = as_formats(settings.get("format"))
+    for name in formats.keys() - {"html"}:
+        yield unsupported(f"{where}, format", f"the format {name!r}", page)
+    nested = formats.get("html", {})
+    for key in nested:
+        if key not in PAGE_KEYS | THEME_KEYS:
+            yield unsupported(f"{where}, format.html", f"unknown setting {key!r}", page)
+    for key, value in {**settings, **nested}.items():
+        if key in ONLY and value not in ONLY[key]:
+            yield unsupported(f"{where}, {key}", f"the value {value!r} of {key!r}", page)
+    for key in (settings.get("execute") or {}).keys() - EXECUTE_KEYS:
+        yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
+
+
+def lookup(config: Mapping[str, Any], dotted: str) -> Mapping[str, Any]:
+    """The mapping at `a.b` in nested mappings; empty where there is none."""
+    for key in dotted.split("."):
+        value = config.get(key)
+        config = value if isinstance(value, Mapping) else {}
+    return config
+
+
+def as_formats(value: Any) -> dict[str, dict[str, Any]]:
+    """`format: html`, `format: {html: default}` and the long form, as the long form."""
+    formats = {value: {}} if isinstance(value, str) else dict(value or {})
+    return {name: each if isinstance(each, dict) else {} for name, each in formats.items()}
+
+
+def merged(config: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of one page: the project's, overruled by its own front matter."""
+    site = {key: value for key, value in config.items() if key in PAGE_KEYS | THEME_KEYS}
+    settings = {
+        **site,
+        **as_formats(site.get("format")).get("html", {}),
+        **front,
+        **as_formats(front.get("format")).get("html", {}),
+    }
+    settings["execute"] = {**(site.get("execute") or {}), **(front.get("execute") or {})}
+    return settings
+
+
+def as_list(value: Any) -> list[Any]:
+    """A setting that may be one value, several or none."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def yaml_word(value: Any) -> str:
+    """A setting as YAML writes it: True is `true`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

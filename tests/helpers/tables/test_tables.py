@@ -1,0 +1,210 @@
+"""The tables as helpers read them: types from the dictionary, faults with file, row and value."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.tables import load as tables
+from helpers.tables.breaks import breaks_of, series_names
+from helpers.tables.load import TableError
+from helpers.tables.periods import period_bounds
+from helpers.tables.plans import founding_plans
+from helpers.tables.rates import exchange_rates
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path
+
+
+def rewrite(root: Path, name: str, change: Callable[[list[list[str]]], object]) -> None:
+    """Change the rows of a table in place; row 0 is the header."""
+    path = root / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def test_columns_have_the_types_of_their_dictionary(copy: Path):
+    cohorts = tables.load("cohorts", root=copy)
+    types = cohorts.dtypes.astype(str)
+    assert types["cohort"] == "Int64"
+    assert types["published_on"].startswith("datetime64")
+    assert types["name_en"] == "str"
+
+
+def test_an_empty_cell_is_a_missing_value(copy: Path):
+    cohorts = tables.load("cohorts", root=copy).set_index("cohort")
+    assert pd.isna(cohorts.loc[2025, "approved_on"])
+    assert pd.isna(cohorts.loc[2025, "period_years"])
+
+
+def test_every_table_has_a_label_in_both_languages_for_every_column():
+    for name in tables.table_names(root=ROOT):
+        for lang in ("en", "zh"):
+            assert all(tables.labels(name, lang, root=ROOT).values()), name
+
+
+def test_every_column_says_what_it_holds():
+    for name in tables.table_names(root=ROOT):
+        for field in tables.fields(name, root=ROOT):
+            assert field["description"].endswith("."), f"{name}.{field['name']}"
+
+
+def test_every_column_of_codes_has_a_label_for_every_code():
+    for name in tables.table_names(root=ROOT):
+        for field in tables.fields(name, root=ROOT):
+            if "labels" in field:
+                assert list(field["labels"]) == field["constraints"]["enum"], field["name"]
+                assert all(set(label) == {"en", "zh"} for label in field["labels"].values())
+
+
+def test_amounts_say_their_unit():
+    assert tables.units("fdi_national", root=ROOT)["inflow_bn_cny"] == "bn CNY"
+
+
+def test_codes_are_named_in_chinese():
+    assert tables.value_labels("regions", "level", "zh", root=ROOT)["province"] == "省"
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="lang must be one of"):
+        tables.labels("regions", "fr", root=ROOT)
+
+
+def test_a_missing_column_is_named(copy: Path):
+    rewrite(copy, "regions", lambda rows: [row.pop(1) for row in rows])
+    with pytest.raises(TableError, match=r"data/regions.csv, row 1: column name_en is missing"):
+        tables.load("regions", root=copy)
+
+
+def test_an_extra_column_is_named(copy: Path):
+    rewrite(copy, "regions", lambda rows: [row.append("mood") for row in rows])
+    with pytest.raises(TableError, match=r"row 1: column mood is not in the dictionary"):
+        tables.load("regions", root=copy)
+
+
+def test_columns_in_another_order_are_refused(copy: Path):
+    rewrite(copy, "plan_regions", lambda rows: [row.reverse() for row in rows])
+    with pytest.raises(TableError, match="another order"):
+        tables.load("plan_regions", root=copy)
+
+
+def test_a_value_of_the_wrong_type_is_named_with_its_row(copy: Path):
+    rewrite(copy, "cohorts", lambda rows: rows[2].__setitem__(1, "second"))
+    with pytest.raises(TableError, match=r"data/cohorts.csv, row 3: ordinal is 'second'"):
+        tables.load("cohorts", root=copy)
+
+
+def test_a_day_that_does_not_exist_is_named_with_its_row(copy: Path):
+    rewrite(copy, "cohorts", lambda rows: rows[1].__setitem__(7, "2015-02-30"))
+    with pytest.raises(TableError, match=r"row 2: published_on is '2015-02-30'"):
+        tables.load("cohorts", root=copy)
+
+
+@pytest.mark.parametrize("text", ["5,845.6", "5845.6亿元", "nan", "5_845"])
+def test_a_number_with_anything_around_it_is_refused(copy: Path, text: str):
+    rewrite(copy, "fdi_national", lambda rows: rows[1].__setitem__(4, text))
+    with pytest.raises(TableError, match="is not a number with a decimal point"):
+        tables.load("fdi_national", root=copy)
+
+
+def test_a_repeated_key_is_named_with_its_row(copy: Path):
+    rewrite(copy, "regions", lambda rows: rows.append(rows[1]))
+    with pytest.raises(TableError, match=r"data/regions.csv, row 22: region_id 'beijing'"):
+        tables.load("regions", root=copy)
+
+
+def test_an_unknown_table_is_answered_with_the_known_ones():
+    with pytest.raises(TableError, match="no table is called 'pilot'"):
+        tables.load("pilot", root=ROOT)
+
+
+def test_a_missing_file_is_named(copy: Path):
+    (copy / "data" / "events.csv").unlink()
+    with pytest.raises(TableError, match=r"data/events.csv: the file is missing"):
+        tables.load("events", root=copy)
+
+
+def test_citing_names_each_source_once_in_order():
+    first = pd.DataFrame({"source_ids": ["b;a", "a"]})
+    second = pd.DataFrame({"source_ids": ["c;b"]})
+    assert tables.cited(first, second) == ["b", "a", "c"]
+
+
+def test_a_period_begins_and_ends_where_it_says():
+    assert period_bounds("2021-01/2021-09") == (
+        pd.Timestamp("2021-01-01"),
+        pd.Timestamp("2021-09-30"),
+    )
+    assert period_bounds("2015/2019") == (pd.Timestamp("2015-01-01"), pd.Timestamp("2019-12-31"))
+
+
+def test_a_period_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="no year or month"):
+        period_bounds("spring 2021")
+
+
+def test_a_break_holds_for_the_series_it_names_and_no_other():
+    breaks = pd.DataFrame(
+        {"series": ["fdi/services_*", "fdi/*/coast"], "starts_on": pd.to_datetime(["2016", "2019"])}
+    )
+    assert len(breaks_of(breaks, series="fdi/services_share")) == 1
+    assert len(breaks_of(breaks, series="fdi/total_inflow/coast")) == 1
+    assert breaks_of(breaks, series="fdi/total_inflow/inland").empty
+
+
+def test_a_series_is_named_by_table_measure_and_region():
+    table = pd.DataFrame({"measure": ["total"], "region_id": ["coast"]})
+    assert series_names(table, name="fdi").to_list() == ["fdi/total/coast"]
+
+
+def test_a_region_is_founded_by_its_earliest_plan():
+    plans = pd.DataFrame(
+        {"plan_id": ["own", "all"], "issued_on": pd.to_datetime(["2021-04-21", "2025-04-11"])}
+    )
+    links = pd.DataFrame(
+        {"plan_id": ["all", "own", "all"], "region_id": ["coast", "coast", "inland"]}
+    )
+    founding = founding_plans(plans, plan_regions=links).set_index("region_id")["plan_id"]
+    assert founding.to_dict() == {"coast": "own", "inland": "all"}
+
+
+def test_a_rate_is_computed_from_an_amount_in_both_currencies():
+    rates = pd.DataFrame(
+        {
+            "period": ["2019", "2024-10"],
+            "year": [2019, 2024],
+            "period_kind": ["year", "month"],
+            "basis": ["statistics bureau", "Federal Reserve"],
+            "cny_per_usd": [None, 7.1],
+            "pair_cny": [69.0, None],
+            "pair_usd": [10.0, None],
+            "source_ids": ["a", "b"],
+        }
+    )
+    national = pd.DataFrame(
+        {
+            "period": ["2020"],
+            "year": [2020],
+            "period_kind": ["year"],
+            "measure": ["total_inflow"],
+            "inflow_bn_cny": [1000.0],
+            "inflow_bn_usd": [125.0],
+            "source_ids": ["c"],
+        }
+    )
+    found = exchange_rates(rates, national=national)
+    assert found["cny_per_usd"].to_list() == [6.9, 8.0, 7.1]
+    assert found["method"].to_list() == ["computed", "computed", "printed"]

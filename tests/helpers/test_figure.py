@@ -1,0 +1,307 @@
+"""A figure is complete, or it is refused with its name and a remedy."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import jsonschema
+import pandas as pd
+import pytest
+import vl_convert
+from altair.utils.schemapi import SchemaValidationError
+from altair.vegalite.v6.schema.core import load_schema
+
+from helpers.charts import look
+from helpers.charts.palette import COLORS, INK, PAPER, SERVICES
+from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
+from helpers.tables import load as tables
+from helpers.tables.places import PROVINCES
+from helpers.words import describe
+
+TITLE = "Two beats one"
+DESCRIPTION = "Two bars, a and b. The second is twice the first."
+VALUES = pd.DataFrame({"name": ["a", "b"], "amount_bn_cny": [1.0, 2.0], "name_zh": ["甲", None]})
+COLUMNS = {"name": "Name", "amount_bn_cny": "Amount", "name_zh": "Chinese name"}
+CONFIG = {"background": PAPER, "view": {"stroke": None}}
+
+
+def bars(data: pd.DataFrame | None = None, color: str = SERVICES) -> alt.Chart:
+    table = VALUES if data is None else data
+    return (
+        alt.Chart(table[["name", "amount_bn_cny"]])
+        .mark_bar(color=color)
+        .encode(x="amount_bn_cny:Q", y="name:N")
+        .properties(config=CONFIG)
+    )
+
+
+def made(chart: alt.TopLevelMixin | None = None, **changes):
+    given = {
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "table": VALUES,
+        "columns": COLUMNS,
+        "sources": [tables.load_sources()["source_id"].iloc[0]],
+        "as_of": "2026-11-21",
+        **changes,
+    }
+    return figure(bars() if chart is None else chart, **given)
+
+
+# ------------------------------------------------------------------------------------- the record
+
+
+def test_a_figure_hands_over_everything_a_reader_needs():
+    record = made(subtitle="Amount", note="A note.").record
+    assert record["version"] == 1
+    assert record["title"] == TITLE
+    assert record["description"] == DESCRIPTION
+    assert record["as_of"] == "2026-11-21"
+    assert record["licence"]["name"] == "CC BY 4.0"
+    assert record["sources"][0]["title"]
+    assert "/vega-lite/v6" in record["spec"]["$schema"]
+
+
+def test_the_table_of_a_figure_names_types_units_and_languages():
+    table = made(caption="Amounts").record["table"]
+    assert table["caption"] == "Amounts"
+    assert table["columns"][1] == {
+        "name": "amount_bn_cny",
+        "title": "Amount",
+        "type": "number",
+        "unit": "bn CNY",
+        "lang": None,
+    }
+    assert table["columns"][2]["lang"] == "zh"
+    assert table["rows"] == [["a", 1.0, "甲"], ["b", 2.0, None]]
+
+
+def test_a_column_that_the_dictionary_knows_needs_no_title():
+    table = tables.load_cohorts()[["framework"]].dropna()
+    record = made(table=table, columns=None).record
+    assert record["table"]["columns"][0]["title"] == tables.labels("cohorts")["framework"]
+
+
+def test_every_colour_of_a_figure_has_a_name_and_a_dark_twin():
+    record = made().record
+    assert record["palette"][SERVICES] == {"name": "services", "dark": COLORS["services"].dark}
+    assert PAPER in record["palette"]
+
+
+def test_a_record_is_plain_json():
+    record = made().record
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+
+
+def test_a_compact_chart_travels_with_its_figure():
+    assert made(compact=bars()).record["compact_spec"]["mark"]["color"] == SERVICES
+    assert made().record["compact_spec"] is None
+
+
+def test_a_view_sets_a_parameter_the_chart_has():
+    chart = bars().add_params(alt.param(name="year", value=2026))
+    record = made(chart, views=[View("2015", "After the first", {"year": 2015})]).record
+    assert record["views"] == [
+        {"name": "2015", "title": "After the first", "params": {"year": 2015}}
+    ]
+
+
+# ------------------------------------------------------------------------------------ in JupyterLab
+
+
+def test_a_figure_shows_itself_live_and_as_text():
+    bundle = made()._repr_mimebundle_()
+    assert set(bundle) == {MIME, LIVE_MIME, "text/plain"}
+    assert bundle["text/plain"] == f"{TITLE}\n\n{DESCRIPTION}"
+
+
+def test_the_live_chart_needs_no_file_and_no_network():
+    shapes = alt.Chart(alt.topo_feature(PROVINCES, "provinces")).mark_geoshape(
+        fill=SERVICES, stroke=PAPER
+    )
+    bundle = made(shapes.properties(config=CONFIG))._repr_mimebundle_()
+    live = bundle[LIVE_MIME]
+    assert "url" not in live["data"]
+    assert live["data"]["values"]["type"] == "Topology"
+    assert bundle[MIME]["spec"]["data"]["url"] == PROVINCES
+
+
+def test_the_live_chart_is_drawn_by_the_vega_lite_of_jupyterlab():
+    live = made()._repr_mimebundle_()[LIVE_MIME]
+    assert "<svg" in vl_convert.vegalite_to_svg(live, vl_version="5.20")
+
+
+# ---------------------------------------------------------------------------------- what is refused
+
+
+def test_a_figure_without_a_title_is_refused():
+    with pytest.raises(FigureError, match="no title"):
+        made(title=" ")
+
+
+@pytest.mark.parametrize("text", ["", "Only one sentence."])
+def test_a_figure_without_two_sentences_of_description_is_refused(text):
+    with pytest.raises(FigureError, match=f"{TITLE}.*two sentences"):
+        made(description=text)
+
+
+def test_a_figure_without_a_table_is_refused():
+    with pytest.raises(FigureError, match="no table"):
+        made(table=VALUES.iloc[:0])
+
+
+def test_a_column_without_a_title_is_named():
+    with pytest.raises(FigureError, match="amount_bn_cny"):
+        made(columns={"name": "Name", "name_zh": "Chinese name"})
+
+
+def test_a_figure_without_sources_is_refused():
+    with pytest.raises(FigureError, match="names no source"):
+        made(sources=[])
+
+
+def test_an_unknown_source_is_named():
+    with pytest.raises(FigureError, match="nowhere_1999"):
+        made(sources=["nowhere_1999"])
+
+
+def draft(**options) -> alt.VConcatChart:
+    """A chart in a chart, put together unchecked."""
+    with look.drafting():
+        mark = alt.Chart(VALUES).mark_point(color=SERVICES, **options)
+        part = alt.LayerSpec(layer=[mark.encode(x=alt.X("amount_bn_cny:Q"))])
+        return alt.vconcat(alt.HConcatSpecGenericSpec(hconcat=[part]), config=CONFIG)
+
+
+def test_a_chart_put_together_unchecked_is_checked_as_a_whole():
+    assert made(draft(shape="circle")).record["spec"]["vconcat"]
+    place = r"vconcat\[0\]\.hconcat\[0\]\.layer\[0\]\.mark"
+    with pytest.raises(FigureError, match=rf"{TITLE}.*not valid.*{place}.*: 'wide'.*`size`"):
+        made(draft(size="wide"))
+
+
+def test_a_misspelled_option_is_named():
+    with pytest.raises(FigureError, match="no parameter named 'colour'"):
+        made(draft(colour=SERVICES))
+    with look.drafting():
+        chart = bars().encode(x=alt.X("amount_bn_cny:Q", scale=alt.Scale(domian=[0, 1])))
+    with pytest.raises(FigureError, match="no parameter named 'domian'"):
+        made(chart)
+
+
+def test_a_compact_chart_is_checked_too():
+    with pytest.raises(FigureError, match="not valid Vega-Lite"):
+        made(compact=draft(size="wide"))
+
+
+def test_a_chart_of_ones_own_is_checked_where_it_is_written():
+    draft()
+    with pytest.raises(SchemaValidationError, match="domian"):
+        alt.Scale(domian=[0, 1])
+
+
+@pytest.mark.parametrize("day", [None, "soon"])
+def test_a_figure_without_a_day_is_refused(day):
+    with pytest.raises(FigureError, match="as_of"):
+        made(as_of=day)
+
+
+@pytest.mark.parametrize("color", ["#123456", "teal", "rgb(1, 2, 3)"])
+def test_a_colour_outside_the_palette_is_named(color):
+    with pytest.raises(FigureError, match=color.replace("(", r"\(").replace(")", r"\)")):
+        made(bars(color=color))
+
+
+def test_a_colour_in_a_condition_is_seen():
+    chart = bars().encode(
+        color=alt.condition("datum.amount_bn_cny > 1", alt.value(INK), alt.value("#abcdef"))
+    )
+    with pytest.raises(FigureError, match="#abcdef"):
+        made(chart)
+
+
+def test_a_colour_scheme_is_refused():
+    chart = bars().encode(color=alt.Color("name:N").scale(scheme="viridis"))
+    with pytest.raises(FigureError, match="viridis"):
+        made(chart)
+
+
+def test_a_text_in_the_data_that_looks_like_a_colour_is_no_colour():
+    assert made(bars(VALUES.assign(name=["#123456", "teal"]))).record["title"] == TITLE
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/a.json", "//example.org/a.json", "/etc/passwd", "../secret.json"],
+)
+def test_a_chart_that_reaches_outside_the_project_is_refused(url):
+    chart = alt.Chart(url).mark_bar(color=SERVICES).encode(x="a:Q").properties(config=CONFIG)
+    with pytest.raises(FigureError, match="outside the project"):
+        made(chart)
+
+
+def test_a_picture_from_elsewhere_is_refused():
+    chart = (
+        alt.Chart(pd.DataFrame({"picture": ["https://example.org/a.png"]}))
+        .mark_image()
+        .encode(url="picture:N")
+        .properties(config=CONFIG)
+    )
+    with pytest.raises(FigureError, match="outside the project"):
+        made(chart)
+
+
+def test_a_missing_file_is_named():
+    chart = alt.Chart("geo/moon.topojson").mark_geoshape(fill=SERVICES).properties(config=CONFIG)
+    with pytest.raises(FigureError, match=r"geo/moon\.topojson, which is missing"):
+        made(chart)
+
+
+def test_a_view_of_an_unknown_parameter_is_refused():
+    with pytest.raises(FigureError, match="month"):
+        made(views=[View("May", "In May", {"month": 5})])
+
+
+def long_table(rows: int) -> pd.DataFrame:
+    return pd.DataFrame({"name": "a", "amount_bn_cny": range(rows), "name_zh": "甲"})
+
+
+def test_a_table_longer_than_a_reader_can_use_is_refused():
+    with pytest.raises(FigureError, match="table has 5,001 rows.*Aggregate"):
+        made(table=long_table(MAX_ROWS + 1))
+
+
+def test_a_chart_of_more_points_than_a_page_can_carry_is_refused():
+    with alt.data_transformers.disable_max_rows(), pytest.raises(FigureError, match="chart has"):
+        made(bars(long_table(MAX_ROWS + 1)))
+
+
+# -------------------------------------------------------------------------------------- the stories
+
+
+def test_a_spec_of_a_record_follows_the_vega_lite_schema():
+    assert jsonschema.Draft7Validator(load_schema()).is_valid(made().record["spec"])
+
+
+def test_a_description_tells_the_gaps_of_a_share():
+    found = pd.DataFrame(
+        {
+            "period": ["2015", "2017"],
+            "year": [2015, 2017],
+            "share_percent": [60.0, 70.0],
+            "how": "reported",
+            "basis": "one",
+            "part": False,
+            "inflow_bn_cny": [None, 50.0],
+            "amount_how": [None, "reported"],
+            "amount_qualifier": [None, "exact"],
+        }
+    )
+    breaks = pd.DataFrame(
+        {"starts_on": pd.to_datetime(["2016-01-01"]), "title_en": ["More counted"]}
+    )
+    text = describe.describe_share(found, breaks=breaks, bases={"one": "one basis"})
+    assert "No figure was found for 2016." in text
+    assert "2016 (more counted)" in text
+    assert "60.0% (2015) and 70.0% (2017)" in text

@@ -1,0 +1,145 @@
+"""Numbers, dates and names read as a sentence needs them, in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import helpers
+from helpers.words.labels import (
+    LABELS,
+    LANGUAGES,
+    WordError,
+    format_amount,
+    format_count,
+    format_date,
+    format_percent,
+    format_period,
+    join_names,
+    label,
+)
+
+
+def test_every_label_stands_in_every_language():
+    assert [key for key, texts in LABELS.items() if set(texts) != set(LANGUAGES)] == []
+
+
+def test_a_label_asks_for_the_same_values_in_every_language():
+    def asked(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    uneven = [key for key, texts in LABELS.items() if asked(texts["en"]) != asked(texts["zh"])]
+    assert [key for key in uneven if not key.endswith(".one") and "stated" not in key] == []
+
+
+def test_no_english_label_holds_chinese():
+    assert [key for key, texts in LABELS.items() if re.search("[一-鿿]", texts["en"])] == []
+
+
+def test_an_amount_names_its_unit():
+    assert format_amount(293.2, "bn_cny") == "293.2 billion yuan"
+    assert format_amount(40.83, "bn_usd") == "40.83 billion US dollars"
+    assert format_amount(1149.36, "bn_cny") == "1,149.36 billion yuan"
+
+
+def test_a_chinese_amount_counts_in_hundreds_of_millions():
+    assert format_amount(293.2, "bn_cny", lang="zh") == "2,932亿元"
+
+
+def test_an_amount_keeps_no_needless_zero():
+    assert format_amount(5.0, "bn_usd") == "5 billion US dollars"
+
+
+def test_an_amount_of_an_unknown_unit_is_refused():
+    with pytest.raises(WordError, match="bn_eur"):
+        format_amount(1, "bn_eur")
+
+
+def test_a_missing_number_is_refused():
+    with pytest.raises(WordError, match="missing"):
+        format_amount(float("nan"), "bn_cny")
+
+
+def test_a_percentage_has_one_decimal_unless_told():
+    assert format_percent(50.157) == "50.2%"
+    assert format_percent(50.157, decimals=0) == "50%"
+
+
+def test_small_counts_are_spelled_in_running_text():
+    assert format_count(9, spelled=True) == "nine"
+    assert format_count(20, spelled=True) == "20"
+    assert format_count(9, spelled=True, lang="zh") == "9"
+
+
+def test_half_a_region_is_refused():
+    with pytest.raises(WordError, match=r"1\.5"):
+        format_count(1.5)
+
+
+@pytest.mark.parametrize(
+    ("precision", "english", "chinese"),
+    [
+        ("day", "9 April 2021", "2021年4月9日"),
+        ("month", "April 2021", "2021年4月"),
+        ("year", "2021", "2021年"),
+    ],
+)
+def test_a_date_is_no_more_precise_than_known(precision, english, chinese):
+    assert format_date("2021-04-09", precision) == english
+    assert format_date("2021-04-09", precision, lang="zh") == chinese
+
+
+def test_an_unknown_precision_is_refused():
+    with pytest.raises(WordError, match="decade"):
+        format_date("2021-04-09", "decade")
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2021", "2021"),
+        ("2026-01", "January 2026"),
+        ("2021-01/2021-09", "January to September 2021"),
+        ("2021/2025", "2021 to 2025"),
+        ("2020-01/2023-06", "January 2020 to June 2023"),
+    ],
+)
+def test_a_period_reads_as_a_sentence_names_it(period, text):
+    assert format_period(period) == text
+
+
+def test_a_short_period_leaves_out_its_year():
+    assert format_period("2026-01/2026-03", short=True) == "Jan–Mar"
+
+
+def test_names_join_as_in_a_sentence():
+    assert join_names(["Tianjin"]) == "Tianjin"
+    assert join_names(["Tianjin", "Shanghai", "Hainan"]) == "Tianjin, Shanghai and Hainan"
+    assert join_names(["天津", "上海", "海南"], lang="zh") == "天津、上海和海南"
+
+
+def test_no_names_are_refused():
+    with pytest.raises(WordError, match="empty"):
+        join_names([])
+
+
+def test_an_unknown_label_names_where_to_add_it():
+    with pytest.raises(WordError, match=r"helpers\.words\.labels\.LABELS"):
+        label("map.nowhere")
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(WordError, match="fr"):
+        label("cohort", "fr")
+
+
+def test_the_catalogue_serves_every_key_that_the_charts_ask_for():
+    asked = {
+        key
+        for path in Path(helpers.__file__).parent.rglob("*.py")
+        for key in re.findall(r'label\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert sorted(asked - set(LABELS)) == []

@@ -1,0 +1,124 @@
+"""Drawings: the still picture and the spec of the live one, made once at build."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import altair as alt
+import pytest
+
+from publisher.base.problems import SiteError
+from publisher.figures.draw import item_problems, language_of, shared_shapes
+from publisher.figures.drawings import compile_and_draw, numbered
+
+YEARS = alt.param(name="year", value=2, bind=alt.binding_range(min=1, max=2, name="Year"))
+KIND = alt.selection_point(
+    name="kind", fields=["kind"], bind=alt.binding_radio(options=[None, "a", "b"])
+)
+ROWS = [{"kind": "a", "n": 1}, {"kind": "b", "n": 22}]
+
+
+def chart() -> alt.Chart:
+    """Two words, clipped to their view; one of them appears in the second year only."""
+    return (
+        alt.Chart(alt.Data(values=ROWS), width=80, height=60)
+        .mark_text(clip=True)
+        .transform_filter("datum.n <= year * 11")
+        .encode(
+            x="n:Q",
+            y="kind:N",
+            text="n:Q",
+            opacity=alt.when(KIND).then(alt.value(1)).otherwise(alt.value(0.2)),
+        )
+        .add_params(YEARS, KIND)
+    )
+
+
+def drawn(**params: object) -> dict:
+    views = [{"name": "one", "title": "One", "params": params}] if params else []
+    return json.loads(compile_and_draw(chart().to_dict(), views, {}, {}, "cell 1"))
+
+
+def size(svg: str) -> list[str]:
+    return re.findall(r'(?:width|height)="([\d.]+)"', svg)[:2]
+
+
+def test_every_view_has_the_frame_of_the_figure_as_it_stands():
+    picture = drawn(year=1)
+    assert size(picture["views"][0]) == size(picture["svg"])
+
+
+def test_the_live_spec_is_pinned_to_the_frame_of_the_still_picture():
+    picture = drawn()
+    padding = picture["vega"]["padding"]
+    assert picture["vega"]["autosize"] == "none"
+    width, height = (float(side) for side in size(picture["svg"]))
+    assert padding["left"] + 80 + padding["right"] == width
+    assert padding["top"] + 60 + padding["bottom"] == height
+
+
+def test_a_bound_selection_is_called_by_its_parameter():
+    binds = {bind["param"]: bind["signal"] for bind in drawn()["binds"]}
+    assert binds == {"year": "year", "kind": "kind_kind"}
+
+
+def test_a_view_can_choose_what_a_control_chooses():
+    picture = drawn(kind="b")
+    assert 'opacity="0.2"' not in picture["svg"]
+    assert 'opacity="0.2"' in picture["views"][0]
+
+
+def test_a_view_of_an_unknown_parameter_is_named():
+    with pytest.raises(SiteError, match="'month', which is no parameter"):
+        drawn(month=1)
+
+
+def test_a_picture_is_the_same_however_many_were_drawn_before_it():
+    assert drawn()["svg"] == drawn()["svg"]
+    assert 'id="clip-1"' in drawn()["svg"]
+
+
+def test_clip_paths_are_counted_where_they_are_used_too():
+    svg = '<g clip-path="url(#clip7)"/><clipPath id="clip7"/><text>clip8</text>'
+    assert numbered(svg) == '<g clip-path="url(#clip-1)"/><clipPath id="clip-1"/><text>clip8</text>'
+
+
+def test_an_outline_that_repeats_is_written_once():
+    shape = "M0,0" + "L1,1" * 60
+    html = f'<main><path fill="a" d="{shape}"/><path d="{shape}" fill="b"/><path d="M1"/></main>'
+    shared = shared_shapes(html, "fig-x")
+    assert shared.count(shape) == 1
+    assert shared.count('href="#fig-x-shape-1"') == 2
+    assert '<use fill="a" href="#fig-x-shape-1"/>' in shared
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("北京", "zh"), ("ちゅうごく 中国", "ja"), ("서울", "ko"), ("Beijing", None), (5, None)],
+)
+def test_the_language_of_a_text_is_told_by_its_script(text: object, language: str | None):
+    assert language_of(text, "en") == language
+
+
+def test_a_page_in_chinese_marks_no_chinese():
+    assert language_of("北京", "zh-CN") is None
+
+
+def test_things_with_the_same_id_or_without_a_name_are_refused():
+    named = {"id": "a", "names": [{"text": "A"}]}
+    whole = {"key": "k", "param": "p", "label": "List", "find": "Find", "entries": [named]}
+    assert item_problems(whole, "cell 1") == []
+    assert item_problems(None, "cell 1") == []
+    twice = {**whole, "entries": [named, {"id": "a", "names": []}]}
+    found = [problem.found for problem in item_problems(twice, "cell 1")]
+    assert len(found) == 2
+    assert any("same id" in fault for fault in found)
+    assert any("no name" in fault for fault in found)
+    assert item_problems({**whole, "find": ""}, "cell 1")[0].found.endswith("no find")
+
+
+def test_a_drawing_is_one_picture_to_who_hears_it():
+    marks = re.findall(r'<g class="mark-\w+ role-(?:mark|axis)[ \"][^>]*>', drawn()["svg"])
+    assert len(marks) > 2
+    assert [mark for mark in marks if 'aria-hidden="true"' not in mark] == []

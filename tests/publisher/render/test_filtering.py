@@ -1,0 +1,56 @@
+"""What Quarto's filter hands over, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from publisher.base.problems import SiteError
+from publisher.base.progress import silent
+from publisher.quarto import pre_render
+from publisher.render.filtering import hand_over
+from sites import tiny_site
+
+
+def test_a_notebook_comes_back_executed_and_drawn(tmp_path):
+    project = tiny_site(tmp_path)
+    pre_render(project, silent)
+    given = (tmp_path / "notebooks" / "story.ipynb").read_text(encoding="utf-8")
+    drawn = nbformat.reads(hand_over(tmp_path, given), as_version=4)
+    assert "for the 2 places" in "".join(cell.source for cell in drawn.cells)
+    assert "<svg" in drawn.cells[-1].outputs[0].data["text/markdown"]
+
+
+def test_the_filter_that_quarto_calls_needs_no_package(tmp_path):
+    project = tiny_site(tmp_path)
+    pre_render(project, silent)
+    given = (tmp_path / "index.ipynb").read_text(encoding="utf-8")
+    command = [sys.executable, "-I", "-S", str(tmp_path / ".atlas" / "filter.py")]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    cells = json.loads(done.stdout)["cells"]
+    assert "make 4." in "".join(line for cell in cells for line in cell["source"])
+    assert all(isinstance(cell["source"], list) for cell in cells), "Quarto would join the lines"
+
+
+def test_a_page_whose_data_changed_is_not_handed_over(tmp_path):
+    project = tiny_site(tmp_path)
+    pre_render(project, silent)
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,3\n", encoding="utf-8")
+    given = (tmp_path / "notebooks" / "story.ipynb").read_text(encoding="utf-8")
+    with pytest.raises(SiteError, match="data/places.csv changed since it ran"):
+        hand_over(tmp_path, given)
+    front = (tmp_path / "index.ipynb").read_text(encoding="utf-8")
+    assert hand_over(tmp_path, front)
+
+
+def test_a_notebook_that_is_no_page_is_refused(tmp_path):
+    project = tiny_site(tmp_path)
+    pre_render(project, silent)
+    stranger = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Who am I?")])
+    with pytest.raises(SiteError, match="no prepared page of this project"):
+        hand_over(tmp_path, nbformat.writes(stranger))

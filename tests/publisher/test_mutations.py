@@ -1,0 +1,303 @@
+"""Change any input, and exactly the pages that depend on it are run again.
+
+What a page depends on is taken from what its run recorded. That the record leaves nothing out is
+shown by running each page with nothing but its recorded inputs, and by building from nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from publisher.build import tree
+from publisher.check.determinism import compare, copy_project
+from publisher.run.choices import KEPT
+from publisher.run.execute import Job, execute
+from publisher.run.prepare import prepare
+from publisher.run.trace import Traces
+from publisher.site.notebooks import read_notebook, to_text
+from publisher.site.project import Project, output_path
+from sites import PLAIN, atlas, snapshot, tiny_site, with_cell
+
+BUILD = ("build", "--renderer", "pandoc", "--explain")
+
+
+@pytest.fixture(scope="module")
+def copy(built_site: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Project:
+    """A copy of the project with all that a build of it has kept, for one test after another.
+
+    Whoever changes a file puts it back.
+    """
+    assert built_site.is_dir()
+    folder = tmp_path_factory.mktemp("mutations") / "project"
+    copy_project(root, folder)
+    shutil.copytree(root / ".atlas", folder / ".atlas")
+    return Project.open(folder)
+
+
+def inputs(project: Project) -> dict[str, set[str]]:
+    """The recorded inputs of every page that is up to date."""
+    traces = Traces(project)
+    return {
+        page: set(traces.inputs(traces.beginning(page, read_notebook(project.root / page, page))))
+        for page in project.notebooks
+    }
+
+
+def stale(project: Project) -> set[str]:
+    """The pages that a build would run now."""
+    traces = Traces(project)
+    return {
+        page
+        for page in project.notebooks
+        if traces.find(traces.beginning(page, read_notebook(project.root / page, page))) is None
+    }
+
+
+def changed(path: Path) -> bytes:
+    """The content of a file with one small change."""
+    content = path.read_bytes()
+    if path.suffix == ".ipynb":
+        notebook = json.loads(content)
+        text = notebook["cells"][-1]["source"]
+        notebook["cells"][-1]["source"] = [*([text] if isinstance(text, str) else text), "\n"]
+        notebook["cells"][-1]["source"].append("# more" if is_code(notebook) else "More.")
+        return json.dumps(notebook).encode()
+    return content + b"\n"
+
+
+def is_code(notebook: dict) -> bool:
+    return notebook["cells"][-1]["cell_type"] == "code"
+
+
+def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(copy: Project):
+    used = inputs(copy)
+    assert all(used.values()) and stale(copy) == set(), "the copy is not up to date"
+    wrong = {}
+    for name in tree(copy.root):
+        path = copy.root / name
+        before = path.read_bytes()
+        expected = {page for page, files in used.items() if name in files or name == page}
+        if name == "requirements.txt":
+            expected = set(used)
+        path.write_bytes(changed(path))
+        found = stale(Project.open(copy.root))
+        path.write_bytes(before)
+        if found != expected:
+            wrong[name] = (found, expected)
+    assert wrong == {}
+    assert stale(copy) == set(), "going back finds nothing kept"
+
+
+def imported(root: Path, source: str) -> set[str]:
+    """The modules of `src` that Python code imports, and those that they import."""
+    found: set[str] = set()
+    names = [
+        name
+        for node in ast.walk(ast.parse(source))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    ]
+    for name in names:
+        place = name.replace(".", "/")
+        for path in (f"src/{place}.py", f"src/{place}/__init__.py"):
+            if (root / path).is_file():
+                found.add(path)
+    return found
+
+
+def closure(root: Path, source: str) -> set[str]:
+    """All modules of the project that code needs, however far away."""
+    found: set[str] = set()
+    new = imported(root, source)
+    while new - found:
+        found |= new
+        new = {
+            each
+            for path in found
+            for each in imported(root, (root / path).read_text(encoding="utf-8"))
+        }
+        new |= {f"{path.rpartition('/')[0]}/__init__.py" for path in found}
+    return found
+
+
+def test_the_modules_that_a_page_imports_are_its_inputs_and_no_others(copy: Project):
+    for page, used in inputs(copy).items():
+        cells = read_notebook(copy.root / page, page).cells
+        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+        needed = closure(copy.root, code)
+        modules = {name for name in used if name.endswith(".py")}
+        assert modules and modules <= needed, page
+        assert imported(copy.root, code) <= modules, page
+
+
+def test_a_page_needs_nothing_but_its_recorded_inputs(copy: Project, tmp_path: Path):
+    """The same result comes out where every other file of the project is empty."""
+    traces = Traces(copy)
+    for page, used in inputs(copy).items():
+        bare = tmp_path / page.replace("/", "-")
+        for name in tree(copy.root):
+            (bare / name).parent.mkdir(parents=True, exist_ok=True)
+            if name in used or name == page:
+                shutil.copyfile(copy.root / name, bare / name)
+            elif not name.startswith("src/publisher/"):
+                (bare / name).touch()
+        source = read_notebook(copy.root / page, page)
+        job = Job(
+            page=page,
+            notebook=to_text(source),
+            preload=tuple(copy.settings.get("preload") or ()),
+            environment=tuple(sorted(copy.environment.items())),
+        )
+        run = execute(job, bare)
+        kept = traces.find(traces.beginning(page, source))
+        assert kept is not None
+        assert run.notebook == to_text(kept), page
+        assert set(run.inputs) == used, page
+
+
+def explained(told: str) -> dict[str, str]:
+    """What `--explain` said of each page."""
+    return dict(re.findall(r"^(\S+\.(?:ipynb|qmd)): (.*)$", told, re.MULTILINE))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} holds no {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project, tmp_path: Path):
+    """On the real site: a table, a module, the template, a page without code; then, in another
+    folder, time zone, locale and hash seed and with another number of jobs, all of it at once.
+    """
+    folder = tmp_path / "project"
+    shutil.copytree(copy.root, folder)
+    site = folder / "_site"
+    first = atlas(folder, *BUILD)
+    assert first.returncode == 0, first.stderr
+    steps = [
+        ("data/measures.csv", "Lift the cap", "Raise the cap"),
+        ("src/helpers/timelines.py", None, None),
+        ("assets/template.html", "</main>", "<!-- changed --></main>"),
+        ("404.qmd", "\n", "\n"),
+    ]
+    used = inputs(copy)
+    for name, old, new in steps:
+        before = snapshot(site)
+        if old is None:
+            (folder / name).write_bytes(changed(folder / name))
+        elif old == new:
+            (folder / name).write_bytes((folder / name).read_bytes() + b"\nOne more sentence.\n")
+        else:
+            replace(folder / name, old, new)
+        done = atlas(folder, *BUILD)
+        assert done.returncode == 0, f"{name}: {done.stderr}"
+        told = explained(done.stdout)
+        ran = {page for page, reason in told.items() if reason.startswith("run: ")}
+        others = {reason for page, reason in told.items() if page not in ran}
+        assert ran == {page for page, files in used.items() if name in files}, name
+        assert all(told[page] == f"run: {name} changed" for page in ran)
+        after = snapshot(site)
+        pages = {output_path(page) for page in copy.pages}
+        rewritten = {page for page in pages if after[page] != before[page]}
+        if name.startswith("assets/"):
+            assert rewritten == pages, name
+            assert others == {f"rendered: {name} changed"}
+        elif name == "404.qmd":
+            assert rewritten == {"404.html"}
+            assert told.pop(name) == "rendered: its text changed"
+            assert set(told.values()) == {KEPT}
+        else:
+            assert rewritten <= {output_path(page) for page in ran}, name
+    elsewhere = tmp_path / "another folder, é"
+    copy_project(folder, elsewhere)
+    machine = {"TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONHASHSEED": "4711"}
+    done = atlas(elsewhere, "build", "--renderer", "pandoc", "--jobs", "1", **machine)
+    assert done.returncode == 0, done.stderr
+    assert compare(site, elsewhere / "_site") > 50
+
+
+# ---- the same on a small project, for every file of it ----
+
+
+STAMPED = "import words\nprint(words.A, open('data/note.txt').read())"
+
+
+def small(folder: Path) -> Project:
+    """A small project with a page of each kind and an input of each kind."""
+    for name in ("src/words", "data"):
+        (folder / name).mkdir(parents=True)
+    (folder / "src/words/__init__.py").write_text("A = 1\n")
+    (folder / "data/note.txt").write_text("a note\n")
+    (folder / "data/unused.txt").write_text("nobody reads this\n")
+    tiny_site(folder, index=with_cell(STAMPED) + "\nAs [@one] says.\n", story=PLAIN)
+    (folder / "more.qmd").write_text("---\ntitle: More\n---\n\nWords.\n")
+    reference = [{"id": "one", "type": "book", "title": "One", "author": [{"family": "Writer"}]}]
+    (folder / "references.json").write_text(json.dumps(reference))
+    config = (folder / "_quarto.yml").read_text()
+    config = config.replace("story.ipynb]\n", "story.ipynb, more.qmd]\n", 1)
+    config = f"bibliography: references.json\n{config}"
+    (folder / "_quarto.yml").write_text(config)
+    return Project.open(folder)
+
+
+# How each kind of file is changed so that it is still good: a text and what to put in its place.
+GOOD = {
+    ".css": ("{", "{ --unused: 1; "),
+    ".js": ("\n", "\n// changed\n"),
+    ".lua": ("\n", "\n-- changed\n"),
+    ".md": ("\n", "\n"),
+    ".scss": ("\n", "\n// changed\n"),
+    ".svg": ("<svg", "<svg data-changed='1'"),
+    ".csl": ("<style", "<!-- changed --><style"),
+    ".qmd": ("Words.", "More words."),
+    ".py": ("A = 1", "A = 2"),
+    ".txt": ("", "# changed\n"),
+    ".csv": ("a,1", "a,7"),
+    ".yaml": ("name: tiny", "name: tiny\ntitle: changed"),
+    ".yml": ("title: Tiny", "title: Small"),
+    ".json": ("One", "Two"),
+}
+
+
+def test_every_change_of_a_small_site_builds_what_a_build_from_nothing_builds(tmp_path: Path):
+    project = small(tmp_path / "step by step")
+    folder, site = project.root, project.output_dir
+    done = atlas(folder, *BUILD)
+    assert done.returncode == 0, done.stderr
+    used = inputs(project)
+    assert used["index.ipynb"] == {"src/words/__init__.py", "data/note.txt"}
+    unbuilt = {"assets/quarto-dark.scss", "assets/quarto-light.scss", "assets/story.md"}
+    for name in sorted(set(tree(folder)) - unbuilt):
+        path, before = folder / name, (folder / name).read_text(encoding="utf-8")
+        if name.endswith(".ipynb"):
+            path.write_text(before.replace(" make ", " will make "))
+        elif name.endswith(".html"):
+            path.write_text(before + "<!-- changed -->\n")
+        else:
+            old, new = GOOD[Path(name).suffix]
+            path.write_text(before.replace(old, new, 1) if old else new + before)
+        assert path.read_text() != before, name
+        ran = {
+            page for page, reason in prepare(Project.open(folder)).reasons.items() if reason != KEPT
+        }
+        everything = {"index.ipynb", "notebooks/story.ipynb"}
+        expected = {page for page in used if name in used[page] or name == page}
+        assert ran == (everything if name == "requirements.txt" else expected), name
+    step_by_step = atlas(folder, *BUILD)
+    assert step_by_step.returncode == 0, step_by_step.stderr
+    fresh = tmp_path / "from nothing"
+    copy_project(folder, fresh)
+    assert atlas(fresh, *BUILD).returncode == 0
+    assert compare(site, fresh / "_site") > 10

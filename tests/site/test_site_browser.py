@@ -1,0 +1,78 @@
+"""The built site in a real browser that reaches no host but its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher.site.project import Project, output_path
+from visits import Visit, visit_with, wake
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [output_path(page) for page in Project.open(ROOT).pages]
+WIDTHS = (1280, 390)
+# The outermost elements that reach past the window's right edge and are not inside something that
+# scrolls or hides what does not fit.
+WIDER_THAN_WINDOW = """() => {
+  const kept = (element) => {
+    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (getComputedStyle(box).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !kept(element))
+    .filter((element) => !(element instanceof SVGElement) || element.tagName === "svg")
+    .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}`)
+    .slice(0, 5);
+}"""
+
+
+@pytest.fixture
+def visit(browser: Any, site_url: str) -> Iterator[Visit]:
+    """A reader on a desktop."""
+    yield from visit_with(browser, site_url, viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def visit_without_script(browser: Any, site_url: str) -> Iterator[Visit]:
+    """A reader whose browser runs no script."""
+    yield from visit_with(browser, site_url, java_script_enabled=False)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_without_complaint_and_asks_no_other_host(visit: Visit, path: str):
+    assert visit.open(path).ok
+    figures = visit.page.locator(".atlas-figure")
+    for index in range(figures.count()):
+        wake(figures.nth(index))
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.complaints == []
+    assert visit.foreign_requests == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_fits_its_window_without_sideways_scrolling(visit: Visit, path: str, width: int):
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    visit.open(path)
+    wide = visit.page.evaluate(WIDER_THAN_WINDOW)
+    assert wide == [], f"wider than {width} pixels"
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_figure_is_drawn_described_and_tabled_without_script(
+    visit_without_script: Visit, path: str
+):
+    visit_without_script.open(path)
+    figures = visit_without_script.page.locator(".atlas-figure")
+    for index in range(figures.count()):
+        figure = figures.nth(index)
+        assert figure.locator(".figure-canvas svg").first.is_visible()
+        assert figure.locator(".figure-data table tbody tr").count() > 0
+        assert figure.locator(".figure-description").count() == 1
+        assert figure.locator(".figure-sources a").count() > 0

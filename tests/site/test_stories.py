@@ -1,0 +1,207 @@
+"""The pages an author writes: clean notebooks, no typed figure, a check behind every title."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from nbformat import NotebookNode
+
+from publisher.site.notebooks import INLINE, cell_options, inline_expressions, split_options
+from publisher.site.project import Project
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [page for page in Project.open(ROOT).pages if page.endswith(".ipynb")]
+STORIES = [
+    "index.ipynb",
+    *(f"notebooks/{name}.ipynb" for name in ("pilot-map", "cohort-timeline", "fdi-share")),
+]
+
+# What may hold a digit or a number word without being a figure of the data: names of things.
+NAMES = (
+    r"CC BY 4\.0",  # the licence
+    r"UTF-8",
+    r"version 5 series",  # Natural Earth's own name
+)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATES = re.compile(rf"\b(\d{{1,2}} )?({MONTHS}) 20\d\d\b|\b20[12]\d\b")
+NUMBER_WORDS = (
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("fifteen", "twenty", "thirty", "hundred", "thousand", "million", "billion", "trillion"),
+    *("half", "third", "quarter", "twice", "double", "doubled", "percent"),
+)
+FIGURE = re.compile(rf"\d[\d.,]*|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
+# Number words that count what a page itself holds or says, or name a thing, by page.
+ALLOWED = {
+    "index.ipynb": {"Three stories"},
+    "notebooks/pilot-map.ipynb": {"The two crowded coasts"},
+    "notebooks/fdi-share.ipynb": {
+        'The article itself says "roughly half"',
+        "in three separate pieces",
+        "about a third for five regions in 2021 and early 2022, about half for eleven regions",
+    },
+    "notebooks/method.ipynb": {
+        '"about half"',
+        "not two",
+        "a second cohort",
+        "that of 2022 the second",
+        "so that of 2025 is the third",
+        "Two lists of tasks",
+        "for two lists",
+        "the two lists of tasks",
+    },
+    "notebooks/boundaries.ipynb": {"names in two languages", "The two crowded coasts"},
+}
+
+
+def read(page: str) -> NotebookNode:
+    return nbformat.read(ROOT / page, as_version=4)
+
+
+def front(notebook: NotebookNode) -> dict[str, str]:
+    return yaml.safe_load(notebook.cells[0].source.strip().strip("-"))
+
+
+def without_names(text: str, page: str) -> str:
+    """Prose without what is no typed figure: dates, names, what has a claim behind it or is allowed."""
+    known = {*ALLOWED.get(page, ()), *(claims(page) if page else ())}
+    for words in sorted(known, key=len, reverse=True):
+        text = text.replace(words, "")
+    for name in NAMES:
+        text = re.sub(name, "", text)
+    return DATES.sub("", text)
+
+
+def prose(markdown: str) -> str:
+    """Markdown without code, computed values, addresses, citations and attributes."""
+    text = re.sub(r"^(`{3,}).*?^\1\s*$", "", markdown, flags=re.DOTALL | re.MULTILINE)
+    text = INLINE.sub("", text)
+    text = re.sub(r"`[^`]*`", "", text)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    text = re.sub(r"\[?@[\w-]+[^\]\s.,]*\]?(; @[\w-]+\]?)*", "", text)
+    return re.sub(r"\{[#.][^}]*\}", "", text)
+
+
+def written(page: str) -> Iterator[tuple[str, str]]:
+    """Everything a reader reads that was typed: prose, titles, captions, alternatives."""
+    notebook = read(page)
+    for key in ("title", "description"):
+        yield key, front(notebook)[key]
+    for index, cell in enumerate(notebook.cells):
+        where = f"cell {index + 1}"
+        if cell.cell_type == "markdown":
+            yield where, prose(cell.source)
+        elif cell.cell_type == "code":
+            options = cell_options(cell, where)
+            for key in ("fig-cap", "fig-alt", "tbl-cap"):
+                yield f"{where}, {key}", str(options.get(key, ""))
+
+
+def typed_figures(page: str) -> list[str]:
+    """Figures that stand in the text as typed, each with its surroundings."""
+    return [
+        f"{where}: …{text[max(0, match.start() - 40) : match.end() + 20]}…"
+        for where, typed in written(page)
+        for text in [without_names(typed, page)]
+        for match in FIGURE.finditer(text)
+    ]
+
+
+def code(page: str) -> list[ast.AST]:
+    """The code of a page, inline expressions included."""
+    notebook = read(page)
+    sources = [
+        split_options(cell.source)[1] for cell in notebook.cells if cell.cell_type == "code"
+    ] + [
+        expression
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for expression in inline_expressions(cell.source)
+    ]
+    return [ast.parse(source) for source in sources]
+
+
+def calls(page: str, name: str) -> Iterator[ast.Call]:
+    for tree in code(page):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+                yield node
+
+
+def claims(page: str) -> list[str]:
+    """The words of every claim on a page."""
+    return [ast.literal_eval(call.args[0]) for call in calls(page, "claim")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_notebook_keeps_no_outputs_and_no_counts(page: str):
+    for cell in read(page).cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_notebook_names_its_cells_once_and_for_good(page: str):
+    ids = [cell.id for cell in read(page).cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(rf"{Path(page).stem}-\d\d", name) for name in ids)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_notebook_says_nothing_of_the_machine_it_was_written_on(page: str):
+    metadata = read(page).metadata
+    assert set(metadata) == {"kernelspec", "language_info"}
+    assert metadata.language_info == {"name": "python"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_figure_is_typed_where_it_could_be_computed(page: str):
+    assert typed_figures(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_is_allowed_to_type_is_still_on_it(page: str):
+    texts = [text for _, text in written(page)]
+    unused = [words for words in ALLOWED.get(page, ()) if not any(words in text for text in texts)]
+    assert unused == []
+
+
+def test_a_typed_figure_is_seen():
+    typed = "In `{python} year` they took 293.2 billion yuan [@a_2021], see [table 7](x-2.ipynb)."
+    assert FIGURE.findall(without_names(prose(typed), "")) == ["293.2", "billion", "7"]
+
+
+def test_a_date_a_computed_value_and_an_address_are_no_typed_figures():
+    plain = (
+        "On 11 April 2025 `{python} count` joined [@x_2025_0411; @y_1], see [it](a-1.ipynb#b-2)."
+    )
+    assert FIGURE.findall(without_names(prose(plain), "")) == []
+
+
+@pytest.mark.parametrize("page", STORIES)
+def test_a_claim_stands_behind_the_title_of_every_story(page: str):
+    title = front(read(page))["title"]
+    assert any(words in title for words in claims(page)), title
+
+
+@pytest.mark.parametrize("page", STORIES)
+def test_a_claim_stands_behind_the_title_of_every_figure(page: str):
+    figures = list(calls(page, "figure"))
+    assert figures
+    for call in figures:
+        (title,) = (keyword.value for keyword in call.keywords if keyword.arg == "title")
+        assert isinstance(title, ast.Call)
+        assert ast.unparse(title.func).endswith("claim"), ast.unparse(title)
+
+
+@pytest.mark.parametrize("page", STORIES)
+def test_every_story_cites_its_sources(page: str):
+    cited = re.findall(r"@([a-z0-9]+_?[a-z0-9_]*)", " ".join(c.source for c in read(page).cells))
+    kinds = ("fig", "tbl", "sec")
+    assert len({name for name in cited if not name.startswith(kinds)}) >= 3
