@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from bench import ROOT, atlas, plain, run, whole_site
-from publisher.check.budgets import Scales, eager_addresses, packed
+from publisher.check.weights import Scales, eager_addresses, packed
 from publisher.site.project import Project, output_path
 
 RESULT = ROOT / "docs" / "performance.md"

@@ -116,7 +116,9 @@ def render_with_pandoc(
     project: Project, folder: Path, choices: Choices, report: Report
 ) -> Prepared:
     """Prepare, render with the built-in renderer, finish."""
-    from publisher.publish.finish import begin_pictures, finish, runtime_work
+    from publisher.publish.files import begin_pictures
+    from publisher.publish.finish import finish
+    from publisher.publish.script import runtime_work
     from publisher.render.pandoc import render_pages
     from publisher.run.prepare import prepare, project_workers
 

@@ -19,7 +19,7 @@ from publisher.figures.draw import draw_figures
 from publisher.publish.finish import finish
 from publisher.publish.release import UNFINISHED
 from publisher.render.filtering import Ready, lay_ready
-from publisher.render.pandoc import Site, with_heading
+from publisher.render.frame import Site, with_heading
 from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare

@@ -17,7 +17,8 @@ import pytest
 from publisher.build import tree
 from publisher.check.determinism import compare, copy_project
 from publisher.run.choices import KEPT
-from publisher.run.execute import Job, execute
+from publisher.run.execute import execute
+from publisher.run.job import Job
 from publisher.run.prepare import prepare
 from publisher.run.trace import Traces
 from publisher.site.notebooks import read_notebook, to_text

@@ -11,8 +11,8 @@ import pytest
 
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
-from publisher.figures.draw import safe, table_csv
-from publisher.publish.finish import policy
+from publisher.figures.table import safe, table_csv
+from publisher.publish.policy import policy
 from publisher.render.filtering import authored
 from publisher.run.prepare import prepare
 from publisher.site.notebooks import fill_inline, inline_expressions, read_notebook

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from publisher.figures.draw import Figure
+    from publisher.figures.figure import Figure
 
 KEPT = "kept: no input changed"
 

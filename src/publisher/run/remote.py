@@ -12,7 +12,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from publisher.base.problems import Problem, SiteError
-from publisher.run.execute import Job, Run, execute
+from publisher.run.execute import execute
+from publisher.run.job import Job, Run
 from publisher.site.project import Project
 
 NEEDED = ("_quarto.yml", "*.txt", "src/**/*.py", "data/**/*", "geo/**/*")
@@ -92,7 +93,7 @@ def _in_own_process(job: Job, root: Path) -> Run:
 def _environment(root: Path) -> dict[str, str]:
     import os
 
-    from publisher.run.execute import python_paths
+    from publisher.run.job import python_paths
 
     paths = [*python_paths(root), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

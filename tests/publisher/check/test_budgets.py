@@ -12,17 +12,11 @@ import pytest
 
 from publisher.base.problems import SiteError
 from publisher.build import build
-from publisher.check.budgets import (
-    LIGHT_PAPER,
-    Limit,
-    Scales,
-    budget_problems,
-    colour_problems,
-    contrast,
-    figure_problems,
-    weigh_site,
-    weights_table,
-)
+from publisher.check.budgets import budget_problems, weights_table
+from publisher.check.colours import LIGHT_PAPER, colour_problems, contrast
+from publisher.check.limits import Limit
+from publisher.check.pictures import figure_problems
+from publisher.check.weights import Scales, weigh_site
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import INDEX, STORY, tiny_site

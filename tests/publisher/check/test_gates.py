@@ -12,8 +12,8 @@ import pytest
 from publisher.base.problems import Problem
 from publisher.build import build
 from publisher.check.gates import gate_problems
-from publisher.figures.draw import Figure
-from publisher.publish.finish import guarded
+from publisher.figures.figure import Figure
+from publisher.publish.policy import guarded
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import tiny_site

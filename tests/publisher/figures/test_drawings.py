@@ -9,8 +9,10 @@ import altair as alt
 import pytest
 
 from publisher.base.problems import SiteError
-from publisher.figures.draw import item_problems, language_of, shared_shapes
 from publisher.figures.drawings import compile_and_draw, numbered
+from publisher.figures.markup import shared_shapes
+from publisher.figures.record import item_problems
+from publisher.figures.table import language_of
 
 YEARS = alt.param(name="year", value=2, bind=alt.binding_range(min=1, max=2, name="Year"))
 KIND = alt.selection_point(

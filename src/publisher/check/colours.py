@@ -1,0 +1,103 @@
+"""Whether text and marks of a drawing stand out from what they stand on, in light and in dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from publisher.base.problems import Problem
+
+# WCAG 2.2, 1.4.3 and 1.4.11: text against what it stands on, and marks against what is around them.
+TEXT_CONTRAST = 4.5
+MARK_CONTRAST = 3.0
+SVG = "{http://www.w3.org/2000/svg}"
+# The paper of a drawing that paints none of its own.
+LIGHT_PAPER, DARK_PAPER = "#ffffff", "#15181b"
+HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
+
+
+def colour_problems(
+    where: str, svg: str, palette: Mapping[str, Mapping[str, Any]]
+) -> Iterator[Problem]:
+    """Colours of one drawing that a reader cannot make out, on a light page or on a dark one.
+
+    Every colour has to be in the record's palette, or it would stay as it is on a dark page. Text
+    has to stand out from the paper; text in the colour of the paper, from some mark. A mark has to
+    stand out too, unless the palette calls its colour `quiet`: a ground or a grid line, which
+    nobody needs to make out to read the figure. Transparency is not counted.
+    """
+    root = etree.fromstring(svg.encode())
+    text: set[str] = set()
+    marks: set[str] = set()
+    for element in root.iter(etree.Element):
+        fill, stroke = (paint(element, name) for name in ("fill", "stroke"))
+        if element.tag != f"{SVG}text":
+            marks |= {colour for colour in (fill, stroke) if colour}
+        elif fill and fill != stroke:
+            text.add(fill)
+    ground = root.find(f"{SVG}rect")
+    paper = None if ground is None else paint(ground, "fill")
+    strange = sorted(
+        colour for colour in text | marks if colour not in palette or not HEX.fullmatch(colour)
+    )
+    for colour in strange:
+        yield Problem(
+            where,
+            f"the colour {colour} is not in its palette, so it would not change on a dark page",
+            "Write it as #rrggbb and name it in the palette, with its dark twin.",
+        )
+    if strange:
+        return
+    loud = {colour for colour in marks - {paper} if not palette[colour].get("quiet")}
+    for theme, own_paper in (("light", LIGHT_PAPER), ("dark", DARK_PAPER)):
+        shown = {c: palette[c]["dark"] if theme == "dark" else c for c in text | marks}
+        under = shown[paper] if paper else own_paper
+        for colour in sorted(text):
+            below = [shown[mark] for mark in marks] if colour == paper else [under]
+            best = max(contrast(shown[colour], each) for each in below)
+            if best < TEXT_CONTRAST:
+                yield dim(where, f"text in {colour}", theme, best, TEXT_CONTRAST)
+        for colour in sorted(loud):
+            found = contrast(shown[colour], under)
+            if found < MARK_CONTRAST:
+                yield dim(where, f"a mark in {colour}", theme, found, MARK_CONTRAST)
+
+
+def dim(where: str, what: str, theme: str, found: float, wanted: float) -> Problem:
+    """The refusal of a colour that does not stand out."""
+    return Problem(
+        where,
+        f"{what} has a contrast of {found:.1f} to 1 on {theme} pages, below {wanted:g} to 1",
+        "Take a clearer colour for that theme; call it `quiet` only if it carries no meaning.",
+    )
+
+
+def paint(element: etree._Element, name: str) -> str | None:
+    """The colour of an element's fill or stroke, if it shows one."""
+    colour = element.get(name, "none").lower()
+    invisible = "0" in (element.get("opacity"), element.get(f"{name}-opacity"))
+    if invisible or colour in ("none", "transparent", "currentcolor") or colour.startswith("url("):
+        return None
+    return colour
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours after WCAG, from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """How bright a colour given as #rgb or #rrggbb is, from 0 to 1."""
+    digits = colour.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    channels = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

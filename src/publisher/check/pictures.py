@@ -1,0 +1,32 @@
+"""What a picture may weigh, and how clear its colours must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from publisher.base.problems import Problem
+from publisher.check.colours import colour_problems
+from publisher.check.weights import packed
+from publisher.figures.figure import Figure
+
+PICTURE_KB = 75.0
+
+
+def figure_problems(figures: Iterable[Figure]) -> list[Problem]:
+    """Figures whose picture is too heavy, or whose colours do not stand out on either paper."""
+    problems: list[Problem] = []
+    for figure in figures:
+        where = f"{figure.page}, {figure.id}"
+        for drawing in figure.drawings:
+            size = packed(drawing.svg.encode()) / 1000
+            if size > PICTURE_KB:
+                problems.append(
+                    Problem(
+                        where,
+                        f"its {drawing.layout} picture weighs {size:.1f} kB, "
+                        f"above {PICTURE_KB:g} kB",
+                        "Draw fewer marks: aggregate, simplify the shapes, or split the figure.",
+                    )
+                )
+            problems += colour_problems(where, drawing.svg, figure.record.get("palette", {}))
+    return sorted(set(problems))

@@ -1,0 +1,84 @@
+"""A figure's data as a table of HTML and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import jinja2
+
+# Scripts that tell the language of a text, the telling one first: Japanese also writes Han.
+SCRIPTS = (
+    (re.compile(r"[\u3041-\u30ff]"), "ja"),
+    (re.compile(r"[\uac00-\ud7a3]"), "ko"),
+    (re.compile(r"[\u3400-\u9fff]"), "zh"),
+)
+
+
+def data_table(environment: jinja2.Environment, table: dict[str, Any], page_lang: str) -> str:
+    """A figure's data as an HTML table with caption, units and header scope."""
+    columns = [
+        {"unit": None, **column, "number": column["type"] in ("number", "integer", "year")}
+        for column in table["columns"]
+    ]
+    rows = [
+        [
+            {
+                "text": cell_text(value, column),
+                "number": column["number"],
+                "lang": cell_language(value, column, page_lang),
+            }
+            for value, column in zip(row, columns, strict=True)
+        ]
+        for row in table["rows"]
+    ]
+    return environment.get_template("figure-table.html").render(
+        table={"caption": table["caption"], "columns": columns, "rows": rows}
+    )
+
+
+def cell_language(value: Any, column: dict[str, Any], page_lang: str) -> str | None:
+    """The language of one cell, if it is not that of the page: the column's, or by its script."""
+    if column.get("lang") and value is not None:
+        return column["lang"] if column["lang"] != page_lang else None
+    return language_of(value, page_lang)
+
+
+def language_of(text: Any, page_lang: str) -> str | None:
+    """The language that the script of a text tells, if it is not that of the page."""
+    if not isinstance(text, str):
+        return None
+    found = next((lang for script, lang in SCRIPTS if script.search(text)), None)
+    return found if found and not page_lang.startswith(found) else None
+
+
+def cell_text(value: Any, column: dict[str, Any]) -> str:
+    """How a cell reads: a dash for a gap, thousands apart, years and words as they are."""
+    if value is None:
+        return "–"
+    if column["type"] in ("number", "integer") and isinstance(value, int | float):
+        return f"{value:,}"
+    return str(value)
+
+
+def table_csv(table: dict[str, Any]) -> str:
+    """A figure's data as CSV, safe to open in a spreadsheet.
+
+    Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`) gets an
+    apostrophe in front; numbers stay numbers.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column["name"] for column in table["columns"]])
+    for row in table["rows"]:
+        writer.writerow([safe(value) for value in row])
+    return out.getvalue()
+
+
+def safe(value: Any) -> Any:
+    """A value that no spreadsheet runs as a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value

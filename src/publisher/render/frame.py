@@ -1,0 +1,243 @@
+"""What stands around a page: navigation, title block, dates, the words of the frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from publisher.base.problems import SiteError
+from publisher.render.sources import Source
+from publisher.site.project import Project, output_path
+from publisher.site.settings import WORDS, as_list, lookup, yaml_word
+
+# Where a project keeps the two files that shape its pages.
+TEMPLATE = "assets/template.html"
+FILTER = "assets/filter.lua"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages share while they are rendered."""
+
+    project: Project
+    sources: Mapping[str, Source] = field(hash=False)
+
+    @property
+    def website(self) -> Mapping[str, Any]:
+        """The `website:` section of `_quarto.yml`."""
+        return lookup(self.project.config, "website")
+
+    def words(self, source: Source) -> dict[str, str]:
+        """The renderer's own words in the page's language."""
+        return WORDS[str(source.settings.get("lang", "en")).partition("-")[0]]
+
+    def defaults(self, source: Source) -> dict[str, Any]:
+        """Everything pandoc is told about one page."""
+        settings, words, root = source.settings, self.words(source), self.project.root
+        toc = bool(settings.get("toc", True)) and settings.get("page-layout") != "custom"
+        bibliography = [
+            self.file(source, "bibliography", each)
+            for each in as_list(settings.get("bibliography"))
+        ]
+        fold = settings.get("code-fold", False)
+        defaults: dict[str, Any] = {
+            "from": "markdown",
+            "to": "html5",
+            "standalone": True,
+            "wrap": "none",
+            "section-divs": True,
+            "html-math-method": {"method": settings.get("html-math-method", "mathml")},
+            "template": str(root / TEMPLATE),
+            "filters": [str(root / FILTER), *(["citeproc"] if bibliography else [])],
+            "table-of-contents": toc,
+            "toc-depth": settings.get("toc-depth", 3),
+            "variables": {
+                **self.variables(source),
+                "css": [f"/{name}" for name in as_list(settings.get("css"))],
+            },
+            "metadata": {
+                "lang": "zh-Hans" if words is WORDS["zh"] else str(settings.get("lang", "en")),
+                "link-citations": True,
+                "atlas": {
+                    "bibliography": bool(bibliography),
+                    "words": words,
+                    "code-fold": yaml_word(fold),
+                    "code-summary": str(settings.get("code-summary", words["code"])),
+                },
+            },
+        }
+        if bibliography:
+            defaults["bibliography"] = bibliography
+            if "csl" in settings:
+                defaults["csl"] = self.file(source, "csl", settings["csl"])
+        return defaults
+
+    def variables(self, source: Source) -> dict[str, Any]:
+        """What the template puts around a page, as HTML."""
+        settings, words, target = source.settings, self.words(source), output_path(source.path)
+        return {
+            "words": escaped(words),
+            "page-lang": str(settings.get("lang", "en")),
+            "page-layout": settings.get("page-layout", "article"),
+            "body-classes": html.escape(str(settings.get("body-classes") or "")),
+            "title-block": settings.get("title-block-style", "default") != "none",
+            "toc-title": html.escape(str(settings.get("toc-title", words["toc"]))),
+            "script": [f"/{name}" for name in as_list(self.project.settings.get("script"))],
+            "navbar": self.navbar(source),
+            "og-type": "website" if target == "index.html" else "article",
+            "og-locale": "zh_CN" if words is WORDS["zh"] else "en_GB",
+            **self.addresses(target, settings),
+            **dates(source, words),
+        }
+
+    def frame(self, source: Source) -> dict[str, Any]:
+        """What the filter needs to put a page of Quarto's into the template.
+
+        The favicon is left out, which Quarto links by itself.
+        """
+        variables = {key: value for key, value in self.variables(source).items() if value}
+        variables.pop("favicon", None)
+        return {
+            "words": self.words(source),
+            "variables": variables,
+            "metadata": self.metadata(source),
+        }
+
+    def metadata(self, source: Source) -> dict[str, Any]:
+        """The settings that authors write in Markdown."""
+        settings = source.settings
+        markdown = {
+            "site-title": self.website.get("title"),
+            "title": source.title,
+            "subtitle": settings.get("subtitle"),
+            "description": settings.get("description"),
+            "site-description": self.website.get("description"),
+            "author": [author_name(each) for each in as_list(settings.get("author"))],
+            "nocite": settings.get("nocite"),
+            "pagetitle": settings.get("pagetitle"),
+            "keywords": as_list(settings.get("keywords")),
+            "og-image-alt": settings.get("image-alt") or self.website.get("image-alt"),
+            "footer": list(self.footer()),
+        }
+        return {key: value for key, value in markdown.items() if value}
+
+    def file(self, source: Source, key: str, name: str) -> str:
+        """A file that a setting names: beside the page in its front matter, else from the root."""
+        folder = posixpath.dirname(source.path) if key in source.front else ""
+        return str(self.project.root / folder / name)
+
+    def navbar(self, source: Source) -> dict[str, Any] | None:
+        """The navigation bar as the template wants it, the current page marked."""
+        navbar = self.website.get("navbar")
+        if not isinstance(navbar, Mapping):
+            return None
+        sides = [
+            {"side": side, "items": [self.nav_item(item, source, f"menu-{side}-{number}")
+                                     for number, item in enumerate(navbar[side], 1)]}
+            for side in ("left", "right")
+            if navbar.get(side)
+        ]  # fmt: skip
+        title = navbar.get("title") or self.website.get("title", "")
+        return {"title": html.escape(str(title)), "sides": sides}
+
+    def nav_item(self, item: Any, source: Source, name: str) -> dict[str, Any]:
+        """One entry of the navigation: a link, a heading, a divider or a menu."""
+        item = {"href": item} if isinstance(item, str) else dict(item)
+        href = item.get("href") or item.get("file")
+        text = str(item.get("text") or (self.sources[href].title if href in self.sources else href))
+        menu = [
+            self.nav_item(child, source, f"{name}-{number}")
+            for number, child in enumerate(item.get("menu") or (), 1)
+        ]
+        if not href and not menu and set(text) == {"-"}:
+            return {"divider": True}
+        active = href == source.path or any(child.get("active") for child in menu)
+        entry = {"text": html.escape(text), "id": name, "active": active, "menu": menu}
+        if href and not menu:
+            entry["href"] = html.escape(rooted(str(href)))
+        return {key: value for key, value in entry.items() if value}
+
+    def footer(self) -> Iterator[dict[str, str]]:
+        """The parts of the footer in Markdown, links as seen from the root."""
+        footer = self.website.get("page-footer") or {}
+        parts = footer if isinstance(footer, Mapping) else {"center": footer}
+        for side in ("left", "center", "right"):
+            content = parts.get(side)
+            if isinstance(content, list):
+                items = [
+                    self.nav_item(item, next(iter(self.sources.values())), "") for item in content
+                ]
+                yield {"side": side, "text": "".join(
+                    f"- [{item['text']}]({item['href']})\n" for item in items
+                )}  # fmt: skip
+            elif content:
+                yield {"side": side, "text": str(content)}
+
+    def addresses(self, target: str, settings: Mapping[str, Any]) -> dict[str, str]:
+        """The page's own address and picture, where the site's address is known."""
+        site = str(self.website.get("site-url") or "").rstrip("/")
+        image = settings.get("image") or self.website.get("image")
+        found = {"favicon": rooted(self.website["favicon"])} if self.website.get("favicon") else {}
+        if site:
+            found["canonical"] = f"{site}/{target.removesuffix('index.html')}"
+            if image:
+                found["og-image"] = (
+                    urlsplit(str(image)).geturl()
+                    if "://" in str(image)
+                    else f"{site}/{str(image).lstrip('/')}"
+                )
+        return {key: html.escape(value) for key, value in found.items()}
+
+
+def with_heading(text: str, words: Mapping[str, str]) -> str:
+    """A page whose footnotes begin with a heading, where pandoc draws a line."""
+    heading = f'<h2 class="quarto-appendix-heading">{words["footnotes"]}</h2>'
+    return re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>', rf"\1\n{heading}", text)
+
+
+def rooted(href: str) -> str:
+    """An address in `_quarto.yml`, which is seen from the project's root."""
+    return href if urlsplit(href).scheme or href.startswith(("/", "#")) else f"/{href}"
+
+
+def escaped(words: Mapping[str, str]) -> dict[str, str]:
+    """Words made safe for the template."""
+    return {key: html.escape(value) for key, value in words.items()}
+
+
+def author_name(author: Any) -> str:
+    """An author written as a name or as a mapping."""
+    return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
+
+
+def dates(source: Source, words: Mapping[str, str]) -> dict[str, Any]:
+    """The page's dates, spelled out and in ISO form."""
+    settings, found = source.settings, {}
+    for key, name in (("date", "date"), ("date-modified", "modified")):
+        if not settings.get(key):
+            continue
+        day = settings[key]
+        if not isinstance(day, dt.date):
+            try:
+                day = dt.date.fromisoformat(str(day))
+            except ValueError as error:
+                raise SiteError.single(
+                    source.locate(f"{key}:", front=True),
+                    f"{key}: {day!r} is no date",
+                    "Write it as 2026-11-21.",
+                ) from error
+        long = f"{day:%B} {day.day}, {day.year}"
+        if words is WORDS["zh"]:
+            long = f"{day.year} 年 {day.month} 月 {day.day} 日"
+        iso = f"{day:%Y-%m-%d}"
+        found[f"{name}-iso"] = iso
+        found[f"{name}-text"] = iso if settings.get("date-format") == "iso" else long
+    if found or settings.get("author"):
+        found["byline"] = "true"
+    return found

@@ -1,0 +1,44 @@
+"""One notebook to run, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+CELL_SECONDS = 120
+MEMORY_MB = 4096
+KERNELS = ("warm", "jupyter")
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run, with all that decides its result but the project's files.
+
+    `seconds` limits each cell, `memory_mb` the data of the process, `allow` names what a run may
+    do beyond reading the project (see `publisher.run.recorder`), `preload` the modules that the warm
+    parent imports once.
+    """
+
+    page: str
+    notebook: str
+    kernel: str = "warm"
+    seconds: float = CELL_SECONDS
+    memory_mb: int = MEMORY_MB
+    preload: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook, executed: its outputs, its prose filled in, the project files it used."""
+
+    notebook: str
+    inputs: tuple[str, ...]
+
+
+def python_paths(root: Path) -> list[str]:
+    """Where imports are looked for before anything installed: the project, the publisher."""
+    return [str(root / "src"), str(Path(__file__).resolve().parents[2])]

@@ -1,0 +1,100 @@
+"""A notebook made ready to run, with hidden cells that compute prose and report inputs; and taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from publisher.run.job import Job
+from publisher.site.notebooks import (
+    cell_name,
+    cell_options,
+    fill_inline,
+    inline_expressions,
+    only_figure,
+    without_outputs,
+)
+
+INLINE_MIME = "application/vnd.atlas.inline+json"
+INPUTS_MIME = "application/vnd.atlas.inputs+json"
+
+PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
+RECORDER = '__import__("publisher.run.recorder", fromlist=["recorder"])'
+INLINE_TEXT = '__import__("publisher.run.inline", fromlist=["inline"]).text'
+
+
+def _hidden(source: str, **about: object) -> NotebookNode:
+    cell = nbformat.v4.new_code_cell(source)
+    cell.metadata["atlas"] = about
+    return cell
+
+
+def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
+    """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
+    staged = without_outputs(notebook)
+    cells = [_hidden(f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})", role="start")]
+    for index, cell in enumerate(staged.cells):
+        about = {"role": "page", "index": index}
+        if cell.cell_type == "code":
+            options = cell_options(cell, cell_name(job.page, index))
+            about["label"] = options.get("label")
+            tags = cell.metadata.setdefault("tags", [])
+            if options.get("eval") is False:
+                tags.append("skip-execution")
+            if options.get("error") is True:
+                tags.append("raises-exception")
+        elif cell.cell_type == "markdown":
+            for expression in inline_expressions(cell.source):
+                value = f"{INLINE_TEXT}(({expression}))"
+                publish = PUBLISH.format(mime=INLINE_MIME, value=value)
+                cells.append(_hidden(publish, role="inline", index=index, expression=expression))
+        cell.metadata["atlas"] = about
+        cells.append(cell)
+    listing = PUBLISH.format(mime=INPUTS_MIME, value=f"{RECORDER}.used({str(root)!r})")
+    cells.append(_hidden(listing, role="inputs"))
+    staged.cells = cells
+    return staged
+
+
+def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
+    """Take the hidden cells out again and put what they found in its place."""
+    values: dict[int, list[str]] = {}
+    inputs: list[str] = []
+    cells: list[NotebookNode] = []
+    count = 0
+    for cell in staged.cells:
+        about = cell.metadata.pop("atlas")
+        if about["role"] == "inline":
+            values.setdefault(about["index"], []).append(_published(cell, INLINE_MIME))
+        elif about["role"] == "inputs":
+            inputs = _published(cell, INPUTS_MIME)
+        elif about["role"] == "page":
+            if about["index"] in values:
+                cell.source = fill_inline(cell.source, values[about["index"]])
+            if cell.cell_type == "code":
+                for output in cell.outputs:
+                    only_figure(output)
+                count += 1
+                _number(cell, count)
+                cell.metadata.pop("tags", None)
+            cells.append(cell)
+    staged.cells = cells
+    staged.metadata.pop("widgets", None)
+    staged.metadata.pop("language_info", None)
+    return staged, tuple(inputs)
+
+
+def _number(cell: NotebookNode, count: int) -> None:
+    """Count code cells as a reader of the page does, without the hidden ones."""
+    if cell.execution_count is not None:
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+
+
+def _published(cell: NotebookNode, mime: str) -> Any:
+    return next(output.data[mime] for output in cell.outputs if mime in output.get("data", {}))
