@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
-from publisher.site.project import Project
+from publisher.site.front import page_settings, with_rules
+from publisher.site.project import Project, read_text
 from publisher.site.settings import (
     PAGE_KEYS,
     THEME_KEYS,
-    merged,
     settings_problems,
     unsupported,
 )
@@ -80,9 +80,11 @@ def read_source(project: Project, page: str, notebooks: Mapping[str, NotebookNod
             notebook_cell(cell, number) for number, cell in enumerate(notebooks[page].cells, 1)
         ]
     else:
-        text = (project.root / page).read_text(encoding="utf-8")
+        text = read_text(project.root / page, page)
         cells = [Cell("markdown", None, text, text)]
     front, cells, front_cell = take_front_matter(page, cells)
-    if not front.get("title") and page.endswith(".ipynb"):
+    if not page.endswith(".ipynb"):
+        cells = [replace(cell, body=with_rules(cell.body)) for cell in cells]
+    elif not front.get("title"):
         front, cells = take_title(front, cells, front_cell)
-    return Source(page, front, cells, front_cell, merged(project.config, front))
+    return Source(page, front, cells, front_cell, page_settings(project, page, front))

@@ -41,12 +41,13 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
         if cell.cell_type == "code":
             options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
-            tags = cell.metadata.setdefault("tags", [])
-            if options.get("eval") is False:
+            about["tags"] = cell.metadata.get("tags", [])
+            tags = cell.metadata["tags"] = list(about["tags"])
+            if options.get("eval", job.evaluates) is False:
                 tags.append("skip-execution")
             if options.get("error") is True:
                 tags.append("raises-exception")
-        elif cell.cell_type == "markdown":
+        elif cell.cell_type == "markdown" and job.evaluates:
             for expression in inline_expressions(cell.source):
                 value = f"{INLINE_TEXT}(({expression}))"
                 publish = PUBLISH.format(mime=INLINE_MIME, value=value)
@@ -79,7 +80,7 @@ def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
                     only_figure(output)
                 count += 1
                 _number(cell, count)
-                cell.metadata.pop("tags", None)
+                cell.metadata["tags"] = about["tags"]
             cells.append(cell)
     staged.cells = cells
     staged.metadata.pop("widgets", None)

@@ -14,6 +14,7 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.run.choices import KEPT, Choices
 from publisher.run.trace import Beginning, Traces
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -60,6 +61,7 @@ def run_stale(
                 preload=project.preload,
                 environment=tuple(sorted(project.environment.items())),
                 allow=tuple(sorted(choices.allow)),
+                evaluates=evaluates(project, page, sources[page]),
                 **limits(project),
             )
             if choices.remote:

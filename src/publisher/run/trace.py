@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.store import Store
 from publisher.site.authored import authored
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -80,9 +81,10 @@ class Traces:
 
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""
+        run = b"" if evaluates(self.project, page, source) else b"not run"
         return Beginning(
             page=page,
-            source=files.digest(authored(source)),
+            source=files.digest(authored(source) + run),
             lock=self.digests.of(LOCK),
             python=platform.python_version(),
             environment=self.project.environment,

@@ -147,16 +147,30 @@ def load_yaml(text: str) -> Any:
     return yaml.load(text, Loader=YAML)
 
 
+def read_text(path: Path, name: str) -> str:
+    """Read a text file, or raise `SiteError` naming it and what keeps it from being read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SiteError.single(
+            name, f"is not UTF-8 at byte {error.start + 1}", "Save it again as UTF-8."
+        ) from error
+    except OSError as error:
+        raise SiteError.single(
+            name, f"cannot be read ({error.strerror})", "Restore it, or make it readable."
+        ) from error
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
     try:
-        content = load_yaml(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        content = load_yaml(read_text(path, path.name))
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise SiteError.single(
             f"{path.name}{line}",
-            f"is not valid YAML: {getattr(error, 'problem', error)}",
+            f"is not valid YAML: {getattr(error, 'problem', None) or error}",
             "Correct the indentation or quoting at that line.",
         ) from error
     if not isinstance(content, dict):

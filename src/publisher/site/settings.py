@@ -151,16 +151,17 @@ def as_formats(value: Any) -> dict[str, dict[str, Any]]:
     return {name: each if isinstance(each, dict) else {} for name, each in formats.items()}
 
 
-def merged(config: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of one page: the project's, overruled by its own front matter."""
+def merged(config: Mapping[str, Any], *layers: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of one page: the project's, overruled by each layer, its front matter last."""
     site = {key: value for key, value in config.items() if key in PAGE_KEYS | THEME_KEYS}
-    settings = {
-        **site,
-        **as_formats(site.get("format")).get("html", {}),
-        **front,
-        **as_formats(front.get("format")).get("html", {}),
-    }
-    settings["execute"] = {**(site.get("execute") or {}), **(front.get("execute") or {})}
+    settings: dict[str, Any] = {}
+    execute: dict[str, Any] = {}
+    for layer in (site, *layers):
+        nested = as_formats(layer.get("format")).get("html", {})
+        settings |= {**layer, **nested}
+        for part in (layer, nested):
+            execute |= lookup(part, "execute")
+    settings["execute"] = execute
     return settings
 
 
