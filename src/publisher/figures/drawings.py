@@ -22,8 +22,13 @@ from markupsafe import Markup, escape
 from publisher.base import files
 from publisher.base.problems import Problem, require_none
 from publisher.base.workers import Workers
+from publisher.figures.clock import in_utc
+from publisher.figures.hollow import hollow_drawing, words_of
+from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
 
+# The modules that decide how a drawing looks.
+CODE = ("drawings.py", "clock.py", "hollow.py", "shapes.py", "spec.py")
 # What stands in a themed drawing where each place of it has its own words.
 PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
 
@@ -64,7 +69,7 @@ def begin_layout(
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "library": version("vl-convert-python"),
-                "code": files.file_digest(Path(__file__)),
+                "code": [files.file_digest(Path(__file__).with_name(name)) for name in CODE],
             }
         ).encode()
     )
@@ -92,12 +97,19 @@ def compile_and_draw(
     palette: Mapping[str, Mapping[str, Any]],
     where: str,
 ) -> bytes:
-    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON."""
+    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON.
+
+    Raises `SiteError` if the drawing would say something else than its data.
+    """
     import vl_convert
 
-    vega = unlabelled(vl_convert.vegalite_to_vega(spec))
+    require_none(spec_problems(spec, where))
+    spec = truthful(spec)
+    vega = in_utc(unlabelled(with_plain_titles(vl_convert.vegalite_to_vega(spec))))
     binds = take_binds(vega, spec)
     svg = numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
+    log = '"type": "log"' in json.dumps({**vega, "data": []})
+    require_none(hollow_drawing(svg, where, words=words_of(spec), log=log))
     vega = pinned(vega, svg)
     drawn = []
     for view in views:

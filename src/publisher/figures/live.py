@@ -28,7 +28,9 @@ class Kind:
 KERNEL = "needs a running kernel"
 LOADS = "needs a script from another host"
 WIDGET = Kind(
-    "a widget", KERNEL, "Show what it says for one value, or offer the choice in a chart's parameter."
+    "a widget",
+    KERNEL,
+    "Show what it says for one value, or offer the choice in a chart's parameter.",
 )
 KINDS = {
     "application/vnd.jupyter.widget": WIDGET,
@@ -39,7 +41,9 @@ KINDS = {
         "a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one)."
     ),
     "application/vnd.holoviews": Kind("a HoloViews chart", LOADS, f"{STILL}."),
-    "application/vnd.vega": Kind("a Vega chart", LOADS, "End the cell with the Altair chart itself."),
+    "application/vnd.vega": Kind(
+        "a Vega chart", LOADS, "End the cell with the Altair chart itself."
+    ),
     "application/geo+json": Kind("a live map", LOADS, f"{STILL}."),
     "application/javascript": Kind(
         "a script", "no page lets run", "Leave it out, or show what it would draw as a picture."

@@ -26,7 +26,9 @@ MIME_ORDER = (
     "text/plain",
 )
 RICH = ("display_data", "execute_result")
-MATHS = re.compile(r"\A\s*\\begin\{(equation|displaymath|math)(\*?)\}(.*)\\end\{\1\2\}\s*\Z", re.DOTALL)
+MATHS = re.compile(
+    r"\A\s*\\begin\{(equation|displaymath|math)(\*?)\}(.*)\\end\{\1\2\}\s*\Z", re.DOTALL
+)
 ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
 TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
 SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
@@ -200,7 +202,11 @@ def formula(latex: str) -> str:
         return f"$$\n{text}\n$$"
     if "$" not in text and "\\" in text:
         return f"$$\n{text}\n$$"
-    return text.replace("$\\displaystyle ", "$").replace("\n\n", "\n") if text.startswith("$") else text
+    return (
+        text.replace("$\\displaystyle ", "$").replace("\n\n", "\n")
+        if text.startswith("$")
+        else text
+    )
 
 
 def code_block(text: str, language: str) -> str:

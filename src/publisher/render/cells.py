@@ -229,7 +229,6 @@ class Cell:
             return div(f"{shown}\n\n{caption}", attributes(name, ["cell"]))
         return div(f"{body}\n\n{caption}" if caption else body, attributes(name, classes))
 
-
     def alternative(self, output: Any) -> str:
         """The alternative of one of the cell's pictures."""
         given = self.options.get("fig-alt")

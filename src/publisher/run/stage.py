@@ -42,7 +42,7 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
             options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
             about["tags"] = cell.metadata.get("tags", [])
-            tags = cell.metadata["tags"] = list(about["tags"])
+            tags = cell.metadata["tags"] = list(cell.metadata.get("tags", []))
             if options.get("eval", job.evaluates) is False:
                 tags.append("skip-execution")
             if options.get("error") is True:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-
 # Metadata of a cell by which editors fold or hide it.
 HIDING = ("jupyter", "collapsed", "hide_input", "nbsphinx")
 
