@@ -1,9 +1,9 @@
 """Figures: from the record that a notebook cell gives to the picture, table and files of a page.
 
-A cell that ends in a figure outputs one record under `FIGURE_MIME`: a Vega-Lite spec with title,
-description, data table, sources, licence, date, named views and palette. The cell's own options
-give its label, caption and alternative. Here the record becomes a `Figure`: drawn, described,
-with everything a page needs. What else a cell shows is made fit for a page, or refused.
+A cell that ends in a figure outputs one record under `FIGURE_MIME` (docs/figure-record.md): a
+Vega-Lite spec with all that is said of it. The cell's own options give its label, caption and
+alternative. Here the record becomes a `Figure`: drawn, described, and ready to stand in a page
+before any script runs. What else a cell shows is made fit for a page, or refused.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from publisher.figures.outputs import (
     publishable,
     without_echoes,
 )
-from publisher.figures.record import record_problems
+from publisher.figures.record import record_problems, whole_record
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import quarto_tags
 from publisher.site.notebooks import FIGURE_MIME, code_cells
@@ -43,8 +43,8 @@ def draw_figures(
     Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn by `workers`.
     What is hidden is not drawn.
 
-    Raises `SiteError` naming the cell of a figure that lacks label, caption, alternative or any
-    part of its record, or whose spec refers to something outside the project; and of any other
+    Raises `SiteError` naming the cell of a figure that lacks label, caption or alternative, or whose
+    record does not follow its schema or refers to something outside the project; and of any other
     output that no page can show.
     """
     workers = workers or Workers.immediate(project.root)
@@ -123,8 +123,9 @@ def begin_figure(
     workers: Workers,
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
+    record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record.get("views", []), record.get("palette", {})
+    views, palette = record["views"], record["palette"] or {}
     begun = [
         begin_layout(project, layout, spec, views, palette, where, workers)
         for layout, spec in specs.items()

@@ -97,8 +97,8 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
 
 
 def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
-    """A record with every part that it may leave out, and the language of foreign titles."""
-    result = {"subtitle": None, "note": None, "views": [], "palette": {}, "items": None, **record}
+    """A record with every part that its items and sources may leave out, and their languages."""
+    result = dict(record)
     result["sources"] = [complete_source(source, page_lang) for source in record["sources"]]
     if items := record.get("items"):
         entries = [
@@ -155,7 +155,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
                 for drawing in figure.drawings
             ],
         }
-        for index, view in enumerate(record.get("views", []))
+        for index, view in enumerate(record["views"])
     ]
     website = project.config.get("website", {})
     html = environment.get_template("figure-page.html").render(

@@ -13,7 +13,7 @@ import pytest
 from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.check.budgets import budget_problems, weights_table
-from publisher.check.colours import LIGHT_PAPER, colour_problems, contrast
+from publisher.check.colours import PAPER, colour_problems, contrast
 from publisher.check.limits import Limit
 from publisher.check.pictures import figure_problems
 from publisher.check.weights import Scales, weigh_site
@@ -247,7 +247,7 @@ def test_a_drawing_without_paper_of_its_own_stands_on_that_of_the_page():
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="#bbbbbb"/></svg>'
     [problem] = colour_problems("fig-x", svg, PALETTE)
     assert "on light pages" in problem.found
-    assert LIGHT_PAPER == "#ffffff"
+    assert PAPER["light"] == "#ffffff"
 
 
 def test_contrast_is_that_of_wcag():
