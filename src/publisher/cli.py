@@ -133,6 +133,8 @@ def build(
         for page, reason in built.reasons.items():
             told = reason == KEPT or reason.startswith("rendered: ")
             print(f"{page}: {reason if told else f'run: {reason}'}")
+    for page, why in built.unseen.items():
+        print(f"{page} runs at every build: it {why}; what that depends on is not seen.")
     name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
     if built.anew:
         from publisher.check.budgets import published_table

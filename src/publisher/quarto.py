@@ -29,6 +29,8 @@ from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
+# The kernel that `atlas build` was told to use, which passes the same way.
+KERNEL = "ATLAS_KERNEL"
 # What stands around each page, for `assets/filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
 FILTER = """\
@@ -54,6 +56,11 @@ def allowed() -> list[str]:
     return os.environ.get(ALLOWED, "").split()
 
 
+def kernel() -> str:
+    """By which kernel notebooks are run."""
+    return os.environ.get(KERNEL, "warm")
+
+
 def output_folder(project: Project) -> Path:
     """Where Quarto puts the site in this run."""
     return project.root / os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", project.output_dir)
@@ -69,7 +76,7 @@ def pre_render(project: Project, report: Report) -> None:
     if "QUARTO_PROJECT_OUTPUT_DIR" in os.environ:
         note = "Quarto has not finished this folder. Do not publish it.\n"
         files.write(output_folder(project) / UNFINISHED, note)
-    choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
+    choices = Choices(kernel(), allow=dict.fromkeys(allowed(), "granted to the build"))
     prepared = prepare(project, choices=choices, report=report)
     write_frames(project, prepared.notebooks)
     lay_out(project, prepared)
@@ -85,7 +92,7 @@ def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> Non
 
 def lay_out(project: Project, prepared: Prepared) -> None:
     """Lay every prepared page ready for Quarto's filter, with the script that it calls."""
-    traces = Traces(project, allow=allowed())
+    traces = Traces(project, allow=allowed(), kernel=kernel())
     ready = []
     for page, drawn in prepared.notebooks.items():
         source = read_notebook(project.root / page, page)
@@ -109,10 +116,14 @@ def post_render(project: Project) -> None:
     figures = [
         figure
         for page in project.notebooks
-        for figure in draw_figures(project, page, executed(project, page, allow=allowed()))[1]
+        for figure in draw_figures(project, page, _executed(project, page))[1]
     ]
     finish(project, figures, out)
     print(published_table(out))
+
+
+def _executed(project: Project, page: str) -> NotebookNode:
+    return executed(project, page, allow=allowed(), kernel=kernel())
 
 
 def settle(project: Project, out: Path) -> None:

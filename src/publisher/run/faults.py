@@ -27,6 +27,18 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"needs more than {job.memory_mb} MB of memory",
             "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
         )
+    if name == "StdinNotImplementedError":
+        return SiteError.single(
+            _name(cell, job),
+            "asks for input, and nobody is there to answer",
+            "Give the value in the cell instead of calling input() or getpass().",
+        )
+    if name == "SystemExit":
+        return SiteError.single(
+            _name(cell, job),
+            "asks to end before the notebook is at its end (exit, quit or sys.exit)",
+            "Take it out, or skip the cells below with `#| eval: false`.",
+        )
     lines = f"{name}: {text}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
     if expression := cell.metadata["atlas"].get("expression"):

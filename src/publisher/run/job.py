@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.run.inputs import Input
+
 CELL_SECONDS = 120
 MEMORY_MB = 4096
 KERNELS = ("warm", "jupyter")
@@ -34,10 +36,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook, executed: its outputs, its prose filled in, the project files it used."""
+    """One notebook, executed: its outputs, its prose filled in, and what it depended on."""
 
     notebook: str
-    inputs: tuple[str, ...]
+    inputs: tuple[Input, ...]
 
 
 def python_paths(root: Path) -> list[str]:

@@ -57,7 +57,7 @@ def prepare(
             drawing[page] = threads.submit(draw_figures, project, page, notebook, workers)
 
         try:
-            run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
+            run_stale(project, sources, choices, prepared, report, checking, executed)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             raise
@@ -100,11 +100,15 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
     return sources, problems
 
 
-def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> NotebookNode:
-    """The executed notebook of a page that is up to date; raises `SiteError` if it is not."""
-    traces = Traces(project, allow=allow)
+def executed(
+    project: Project, page: str, *, allow: Iterable[str] = (), kernel: str = "warm"
+) -> NotebookNode:
+    """The executed notebook of a page that is up to date, as far as can be seen; raises
+    `SiteError` if it is not.
+    """
+    traces = Traces(project, allow=allow, kernel=kernel)
     beginning = traces.beginning(page, read_notebook(project.root / page, page))
-    notebook = traces.find(beginning)
+    notebook = traces.find(beginning) or traces.latest(beginning)
     if notebook is None:
         raise SiteError.single(page, traces.reason(beginning), "Run `atlas prepare` again.")
     return notebook
