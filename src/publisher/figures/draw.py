@@ -20,6 +20,7 @@ from publisher.figures.drawings import begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
 from publisher.figures.outputs import (
+    FIGURES,
     hides_output,
     is_stderr,
     mime_type,
@@ -57,9 +58,10 @@ def draw_figures(
         outputs = shown_outputs(cell, options)
         problems += output_problems(outputs, options, where)
         for output in outputs:
-            if mime_type(output) == FIGURE_MIME:
-                record = output.data[FIGURE_MIME]
-                faults = record_problems(record, options, where)
+            if (mime := mime_type(output)) in FIGURES:
+                record = output.data[mime]
+                sourced = mime == FIGURE_MIME
+                faults = record_problems(record, options, where, sourced=sourced)
                 problems += faults
                 if not faults:
                     figure = begin_figure(project, page, record, options, where, workers)

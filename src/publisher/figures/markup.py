@@ -23,6 +23,7 @@ WORDS = {
     "description": "Description",
     "data": "Data table",
     "sources": "Sources",
+    "unsourced": "No source is named.",
     "licence": "Licence",
     "as_of": "As of",
     "download": "Download",

@@ -13,11 +13,12 @@ from publisher.base.problems import Problem
 from publisher.figures.live import html_problems, live_kind
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
 from publisher.site.missing import missing_word, object_mark
-from publisher.site.notebooks import FIGURE_MIME
+from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
 
 # What is shown of an output that comes in several types, the first that it has.
+FIGURES = (FIGURE_MIME, CHART_MIME)
 MIME_ORDER = (
-    FIGURE_MIME,
+    *FIGURES,
     "text/html",
     "text/markdown",
     "text/latex",
@@ -38,13 +39,13 @@ def mime_type(output: Mapping[str, Any]) -> str | None:
     """The type that is shown of an output that comes in several."""
     data = output.get("data", {})
     if live_kind(data):
-        return next((mime for mime in (FIGURE_MIME, *IMAGES) if mime in data), None)
+        return next((mime for mime in (*FIGURES, *IMAGES) if mime in data), None)
     return next((mime for mime in MIME_ORDER if mime in data), None)
 
 
 def shows_picture(output: Mapping[str, Any]) -> bool:
     """Whether an output is a picture or a figure."""
-    return mime_type(output) in (FIGURE_MIME, *IMAGES)
+    return mime_type(output) in (*FIGURES, *IMAGES)
 
 
 def hides_output(options: Mapping[str, Any]) -> bool:
@@ -85,6 +86,13 @@ def output_problems(
             yield from rich_problems(output, where)
         else:
             yield from text_problems(printed(output), where)
+    charts = sum(mime_type(output) in FIGURES for output in outputs)
+    if charts > 1:
+        yield Problem(
+            where,
+            f"shows {charts} charts, which would share one label",
+            "Give each a cell of its own, or join them: `first | second`, `first & second`.",
+        )
     pictures = [output for output in outputs if mime_type(output) in IMAGES]
     yield from alternative_problems(len(pictures), options, where)
 
@@ -109,7 +117,7 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
                 "Show it as a picture, a table, Markdown or text.",
             )
         return
-    if mime == FIGURE_MIME:
+    if mime in FIGURES:
         return
     if mime in IMAGES:
         yield from picture_problems(output, mime, where)

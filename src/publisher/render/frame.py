@@ -47,7 +47,7 @@ class Site:
         ]
         fold = settings.get("code-fold", False)
         defaults: dict[str, Any] = {
-            "from": "markdown",
+            "from": "markdown-yaml_metadata_block",
             "to": "html5",
             "standalone": True,
             "wrap": "none",

@@ -71,7 +71,9 @@ def listing(folder: str, pattern: str = "") -> str:
     """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(one.name + "/" * one.is_dir() for one in entries if one.name not in IGNORED)
+            names = sorted(
+                one.name + "/" * one.is_dir() for one in entries if one.name not in IGNORED
+            )
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     if pattern:

@@ -54,7 +54,9 @@ def run_kernel(staged: NotebookNode, job: Job, root: Path) -> None:
             raise stopped(client, job, error, last_words) from None
 
 
-def stopped(client: LimitedClient, job: Job, error: RuntimeError, last_words: IO[bytes]) -> SiteError:
+def stopped(
+    client: LimitedClient, job: Job, error: RuntimeError, last_words: IO[bytes]
+) -> SiteError:
     """What is said of a run that a kernel or its client has stopped."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 

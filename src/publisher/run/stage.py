@@ -25,6 +25,7 @@ INPUTS_MIME = "application/vnd.atlas.inputs+json"
 
 PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
 SETTING = '__import__("publisher.run.setting", fromlist=["setting"])'
+CHARTS = '__import__("publisher.run.charts", fromlist=["charts"])'
 RECORDER = '__import__("publisher.run.recorder", fromlist=["recorder"])'
 INLINE_TEXT = '__import__("publisher.run.inline", fromlist=["inline"]).text'
 
@@ -38,7 +39,9 @@ def _hidden(source: str, **about: object) -> NotebookNode:
 def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
-    begin = f"{SETTING}.begin()\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    begin = (
+        f"{SETTING}.begin()\n{CHARTS}.begin()\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    )
     cells = [_hidden(begin, role="start")]
     for index, cell in enumerate(staged.cells):
         about: dict[str, Any] = {"role": "page", "index": index}

@@ -20,10 +20,11 @@ from publisher.site.project import load_yaml, read_text
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
 OPTION = re.compile(r"^#\s*\| ?(.*)$")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
+# The same, of a chart that a cell shows as it is: nobody was asked for its sources.
+CHART_MIME = "application/vnd.atlas.chart+json"
 
 
 def read_notebook(path: Path, name: str) -> NotebookNode:
@@ -59,11 +60,8 @@ def strange_characters(notebook: NotebookNode, name: str) -> Iterator[Problem]:
 
 
 def to_text(notebook: NotebookNode) -> str:
-    """A notebook as one line of JSON: how the steps of a build hand it on and keep it.
-
-    Half of a pair of surrogates is no character; browsers show a mark for it, and so do pages.
-    """
-    return SURROGATE.sub("\ufffd", files.to_json(notebook))
+    """A notebook as one line of JSON: how the steps of a build hand it on and keep it."""
+    return files.to_json(notebook)
 
 
 def from_text(text: str) -> NotebookNode:
