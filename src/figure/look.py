@@ -27,7 +27,7 @@ PAPER, INK, INK_SOFT, RULE, RULE_STRONG, *CATEGORIES = COLOURS
 
 CONFIG: dict[str, Any] = {
     "background": PAPER,
-    "font": "'Liberation Sans', Arial, Helvetica, 'Noto Sans CJK SC', sans-serif",
+    "font": "'Liberation Sans', Arial, Helvetica, sans-serif",
     "view": {"stroke": None},
     "axis": {
         "domainColor": RULE_STRONG,

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from publisher.base import files
 from publisher.base.problems import Problem, require_none
 from publisher.base.workers import Workers
 from publisher.figures.clock import in_utc
+from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.figures.hollow import hollow_drawing, words_of
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
@@ -68,12 +68,13 @@ def begin_layout(
                 "views": [view["params"] for view in views],
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
-                "library": version("vl-convert-python"),
+                "libraries": font_versions(),
                 "code": [files.file_digest(Path(__file__).with_name(name)) for name in CODE],
             }
         ).encode()
     )
-    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where)
+    fonts = lay_out_fonts(project.root)
+    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where, fonts)
     workers.begin(*work)
 
     def drawing() -> Drawing:
@@ -96,11 +97,13 @@ def compile_and_draw(
     geometry: dict[str, bytes],
     palette: Mapping[str, Mapping[str, Any]],
     where: str,
+    fonts: str,
 ) -> bytes:
     """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON.
 
     Raises `SiteError` if the drawing would say something else than its data.
     """
+    use_fonts(fonts)
     import vl_convert
 
     require_none(spec_problems(spec, where))

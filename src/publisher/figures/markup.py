@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
 from publisher.figures.table import data_table, language_of
+from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
 
 WORDS = {
@@ -55,10 +57,15 @@ SPOKEN = {
 
 
 @cache
-def templates(folder: Path) -> jinja2.Environment:
-    """The project's templates for figures, with every value escaped."""
+def templates(root: Path) -> jinja2.Environment:
+    """The frame's templates for figures, with every value escaped; `root` is the project's folder."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        text = frame_text(root, name)
+        return text, str(frame_file(root, name)), lambda: frame_text(root, name) == text
+
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
     return environment
@@ -73,7 +80,7 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
 
 def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
     """The markup of a figure, from its template."""
-    environment = templates(project.root / "assets")
+    environment = templates(project.root)
     record = completed(figure.record, site_language(project))
     website = project.config.get("website", {})
     html = environment.get_template("figure.html").render(
@@ -139,7 +146,7 @@ def base_address(project: Project) -> str:
 
 def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str) -> str:
     """The page of one figure alone, with every named view drawn in every layout."""
-    environment = templates(project.root / "assets")
+    environment = templates(project.root)
     record = figure.record
     views = [
         {

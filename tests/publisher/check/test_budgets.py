@@ -167,7 +167,7 @@ def test_geometry_that_is_too_heavy_is_named(project: Project, out: Path):
 
 def test_a_build_that_breaks_a_budget_publishes_nothing(tmp_path: Path):
     project = tiny_site(tmp_path)
-    (tmp_path / "assets" / "atlas.css").write_text(f"/* {noise(160)} */", encoding="utf-8")
+    write(tmp_path, "assets/atlas.css", f"/* {noise(160)} */")
     with pytest.raises(SiteError) as stopped:
         build(project, renderer="pandoc")
     assert {problem.where for problem in stopped.value.problems} >= {"index.html"}
