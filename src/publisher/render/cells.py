@@ -24,7 +24,11 @@ CELL_KEYS = {
     "output", "eval", "warning", "error", "column", "classes", "tags",
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
-TAGS = {"remove-cell": ("include", False), "hide-cell": ("include", False)} | {
+TAGS = {
+    "remove-cell": ("include", False),
+    "hide-cell": ("include", False),
+    "raises-exception": ("error", True),
+} | {
     f"{verb}-{noun}": (option, verb == "show")
     for verb in ("hide", "show")
     for noun, option in (("code", "echo"), ("output", "output"), ("warnings", "warning"))

@@ -67,7 +67,7 @@ def _of_a_library(notes: Notes) -> bool:
         file = frame.f_code.co_filename
         if file.startswith("<cell") or notes.name(os.path.realpath(file)) is not None:
             return False
-        if file.co_filename.startswith("<frozen importlib"):
+        if file.startswith("<frozen importlib"):
             return True
         if frame.f_globals.get("__name__") in HARMLESS:
             return True
