@@ -84,7 +84,7 @@ def at_work(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     sign = "import tempfile\nopen(tempfile.gettempdir() + '/here', 'w').close()\nwhile True: pass"
     tiny_site(folder, index=with_cell(sign), story=PLAIN)
     process = start(folder, TMPDIR=str(scratch))
-    come_true(lambda: (scratch / "here").exists())
+    come_true(lambda: any(scratch.rglob("here")))
     yield folder, process
     for left in [process, *running(folder)]:
         left.kill()

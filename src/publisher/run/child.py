@@ -101,7 +101,11 @@ def plain(content: Any) -> Any:
 class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
     """The shell of a Jupyter kernel. Libraries look for its name to know that this is a notebook."""
 
-    keepkernel_on_exit = True  # it is noted that a cell asked to end, and acted on after the cell
+    asked_to_end = False
+
+    def ask_exit(self) -> None:
+        """Note that a cell asked to end; that is acted on after the cell."""
+        self.asked_to_end = True
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window to open."""
@@ -143,9 +147,7 @@ class Runner:
             return type(error).__name__, str(error)
         # With no memory left there may be an error and no room to write it down.
         error = result.error_before_exec or result.error_in_exec
-        ended = [one for one in self.shell.payload_manager.read_payload() if "keepkernel" in one]
-        self.shell.payload_manager.clear_payload()
-        if ended:
+        if self.shell.asked_to_end:
             return ENDED, "exit"
         if code.may_raise or (result.success and not self.shell._last_traceback_during_displayhook):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import replace
 
 from nbformat import NotebookNode
@@ -13,6 +14,10 @@ from publisher.site.notebooks import cell_name
 LAST_LINES = 5
 LINE_LENGTH = 200
 OPEN_IT = "Open the notebook with `make lab`, restart the kernel and run it to that cell."
+PYTHON_2 = (
+    f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
+    "rewrite it (`print(x)`)."
+)
 
 
 def _name(cell: NotebookNode, job: Job) -> str:
@@ -45,7 +50,8 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
         return SiteError.single(
             _name(cell, job), f"the expression `{expression}` raises {said}", OPEN_IT
         )
-    return SiteError.single(_name(cell, job), f"raises {said}", OPEN_IT)
+    remedy = PYTHON_2 if name == "SyntaxError" and "print" in text else OPEN_IT
+    return SiteError.single(_name(cell, job), f"raises {said}", remedy)
 
 
 def cell_took_too_long(cell: NotebookNode, job: Job) -> SiteError:

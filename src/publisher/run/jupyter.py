@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 def run_kernel(staged: NotebookNode, job: Job, root: Path) -> None:
     """Run a staged notebook in a kernel of this Python; its cells are given their outputs."""
+    from nbclient.exceptions import CellControlSignal, CellTimeoutError
+
     from publisher.run.child import MOST_OUTPUT
     from publisher.run.kernel import LimitedClient
 
@@ -50,13 +52,11 @@ def run_kernel(staged: NotebookNode, job: Job, root: Path) -> None:
         variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         try:
             client.execute(env=variables, stdout=subprocess.DEVNULL, stderr=last_words)
-        except RuntimeError as error:  # of nbclient: a cell that raises is one too
+        except (CellControlSignal, CellTimeoutError, RuntimeError) as error:
             raise stopped(client, job, error, last_words) from None
 
 
-def stopped(
-    client: LimitedClient, job: Job, error: RuntimeError, last_words: IO[bytes]
-) -> SiteError:
+def stopped(client: LimitedClient, job: Job, error: Exception, last_words: IO[bytes]) -> SiteError:
     """What is said of a run that a kernel or its client has stopped."""
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 

@@ -17,7 +17,7 @@ from publisher.run.notes import Notes
 # Compiled packages that read files through Python alone, or whose readers are wrapped. Of any other
 # it is not known what it reads.
 KNOWN = {
-    "IPython", "PIL", "_cffi_backend", "_yaml", "aiohttp", "bottleneck", "brotli", "cffi",
+    "IPython", "PIL", "_cffi_backend", "_cyutility", "_yaml", "aiohttp", "bottleneck", "brotli", "cffi",
     "charset_normalizer", "contourpy", "coverage", "cryptography", "cython", "cytoolz", "debugpy",
     "fontTools", "frozenlist", "geopandas", "google", "greenlet", "hypothesis", "jieba",
     "kiwisolver", "lazy_object_proxy", "lxml", "markupsafe", "matplotlib", "mpl_toolkits",
@@ -85,7 +85,7 @@ def note_modules(notes: Notes) -> None:
             if (name := notes.name(full)) and os.path.isfile(full):
                 notes.note(FILE, name)
     names = {name.partition(".")[0] for name in sys.modules} | _asked
-    names = {name for name in names if name.isidentifier()} - sys.stdlib_module_names
+    names = {name for name in names if name.isidentifier()} - sys.stdlib_module_names - {"__main__"}
     about = ",".join(sorted(names))
     for path in dict.fromkeys(os.path.realpath(path or ".") for path in sys.path):
         if (folder := notes.name(path)) is not None:

@@ -39,10 +39,7 @@ class Notes:
         self.noted: set[Input] = set()
         self.written: set[str] = set()
         self.own = threading.local()
-        self.file = os.open(
-            os.path.join(tempfile.gettempdir(), "inputs.txt"),
-            os.O_RDWR | os.O_APPEND | os.O_CREAT,
-        )
+        self.path = os.path.join(tempfile.gettempdir(), "inputs.txt")
 
     @property
     def busy(self) -> bool:
@@ -98,7 +95,10 @@ class Notes:
         one = Input(kind, path, about, seen)
         if one not in self.noted:
             self.noted.add(one)
-            os.write(self.file, json.dumps([kind, path, about, seen]).encode() + b"\n")
+            # Opened anew each time: a process on its way to be another program has closed its files.
+            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            os.write(file, json.dumps([kind, path, about, seen]).encode() + b"\n")
+            os.close(file)
 
     def content(self, full: str) -> None:
         """Note that a file was read, or that nothing was found in its place."""
@@ -124,8 +124,7 @@ class Notes:
         """All that was noted, in this process and in those forked from it, without what the run
         itself has written, and without what other notes say already.
         """
-        size = os.fstat(self.file).st_size
-        lines = os.pread(self.file, size, 0).decode().splitlines()
+        lines = Path(self.path).read_text(encoding="utf-8").splitlines()
         found = {Input(*json.loads(line)) for line in lines}
         known = {one.path for one in found if one.kind in (FILE, LISTING)}
         known |= {str(parent) for path in known for parent in Path(path).parents}

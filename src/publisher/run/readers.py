@@ -158,11 +158,11 @@ def note_path(notes: Notes, text: str) -> None:
         matching(notes, path)
         return
     full = notes.full(path)
+    if os.path.lexists(full):
+        notes.require_inside(full, "reads")
     if os.path.isdir(full):
         whole(notes, full)
     else:
-        if os.path.lexists(full):
-            notes.require_inside(full, "reads")
         notes.content(full)
         alike(notes, full)
 

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+import array
 import codecs
+import contextlib
 import io
 import os
+import select
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
+
+try:
+    import fcntl
+    from termios import FIONREAD
+except ImportError:  # Windows: what compiled code and programs print is not taken
+    fcntl = None  # type: ignore[assignment]
 
 STREAMS = {"stdout": 1, "stderr": 2}
-# Files in the folder of a run that hold what its present cell printed: by Python, and by others.
-PRINTED = ("printed.txt", "stdout.txt", "stderr.txt")
+# Files in the folder of a run: what its present cell printed, and a sign that it was too much.
+PRINTED, TOO_MUCH = "printed.txt", "too-much"
+ROOM = 1 << 20  # what others can print without waiting for this process
 
 Take = Callable[[str, str], None]
 
 
 class Printed:
-    """Standard output and error of this process, which write into files.
+    """Standard output and error of this process, and of those that it starts.
 
-    What is written by Python goes to `take` at once. What compiled code and other processes write
-    is read back whenever there is something new to take, so that it stays in order.
+    What Python writes goes to `take` at once. What compiled code and other processes write comes
+    through a pipe, which is emptied before anything else is taken, so that all stays in order; a
+    thread empties it while the process waits. `take` raises when it is given too much.
     """
 
     def __init__(self, folder: str, take: Take) -> None:
-        self.take, self.process, self.lock = take, os.getpid(), RLock()
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
-        own, *others = (os.open(os.path.join(folder, name), flags) for name in PRINTED)
-        self.own, self.files = own, dict(zip(STREAMS, others, strict=True))
-        for name, number in STREAMS.items():
-            os.dup2(self.files[name], number)
+        self.folder, self.take = folder, take
+        self.process, self.lock = os.getpid(), threading.RLock()
+        self.copy = os.open(os.path.join(folder, PRINTED), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        self.pipes = {name: _pipe(number) for name, number in STREAMS.items()} if fcntl else {}
+        for name in STREAMS:
             setattr(sys, name, Stream(name, self))
         self.begin()
+        if self.pipes:
+            threading.Thread(target=self.follow, daemon=True).start()
 
     def begin(self) -> None:
         """Begin a cell: forget what the one before has printed."""
-        for file in (self.own, *self.files.values()):
-            os.ftruncate(file, 0)
-        self.read = dict.fromkeys(STREAMS, 0)
+        os.ftruncate(self.copy, 0)
         decoder = codecs.getincrementaldecoder("utf-8")
         self.decoders = {name: decoder(errors="replace") for name in STREAMS}
 
@@ -49,19 +59,52 @@ class Printed:
             return
         with self.lock:
             self.gather()
-            os.write(self.own, text.encode(errors="replace"))
-            self.take(name, text)
+            self.add(name, text)
+
+    def add(self, name: str, text: str) -> None:
+        """Take text, and keep a copy that outlives this process."""
+        os.write(self.copy, text.encode(errors="replace"))
+        self.take(name, text)
 
     def gather(self) -> None:
-        """Take what others have written to the files since the last time."""
+        """Take what others have printed since the last time."""
         if os.getpid() != self.process:
             return
         with self.lock:
-            for name, file in self.files.items():
-                while content := os.pread(file, 1 << 16, self.read[name]):
-                    self.read[name] += len(content)
+            for name, pipe in self.pipes.items():
+                while waiting := _waiting(pipe):
+                    content = os.read(pipe, waiting)
                     if text := self.decoders[name].decode(content):
-                        self.take(name, text)
+                        self.add(name, text)
+
+    def follow(self) -> None:
+        """Take what others print while this process waits for them."""
+        while True:
+            select.select([*self.pipes.values()], [], [])
+            try:
+                self.gather()
+            except Exception:  # noqa: BLE001 (too much: whoever listens to this process ends it)
+                with contextlib.suppress(OSError):
+                    Path(self.folder, TOO_MUCH).touch()
+                return
+
+
+def _pipe(number: int) -> int:
+    """Put a pipe in the place of an open file; give its end for reading."""
+    read, write = os.pipe()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, ROOM)
+    os.dup2(write, number)
+    os.close(write)
+    return read
+
+
+def _waiting(pipe: int) -> int:
+    """How many bytes can be read at once."""
+    found = array.array("i", [0])
+    fcntl.ioctl(pipe, FIONREAD, found)
+    return found[0]
 
 
 class Stream(io.TextIOBase):
@@ -80,7 +123,7 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Take what compiled code and other processes have written."""
+        """Take what compiled code and other processes have printed."""
         self.printed.gather()
 
     def fileno(self) -> int:
@@ -97,12 +140,11 @@ class Stream(io.TextIOBase):
 
 
 def last_words(folder: str) -> str:
-    """What the present cell of a run printed, from the files in the run's folder."""
-    files = (Path(folder, name) for name in PRINTED)
-    return "".join(file.read_text(errors="replace") for file in files if file.exists())
+    """What the present cell of a run printed, from the run's folder."""
+    printed = Path(folder, PRINTED)
+    return printed.read_text(errors="replace") if printed.exists() else ""
 
 
-def written(folder: str) -> int:
-    """How many bytes the present cell has printed so far."""
-    files = (Path(folder, name) for name in PRINTED)
-    return sum(file.stat().st_size for file in files if file.exists())
+def overflowed(folder: str) -> bool:
+    """Whether other processes have printed more than the present cell may."""
+    return Path(folder, TOO_MUCH).exists()

@@ -17,7 +17,7 @@ from publisher.base.workers import environment_set, warm_context
 from publisher.run.faults import cell_raised, cell_took_too_long, process_ended, with_last_lines
 from publisher.run.job import Job, Tell, python_paths
 from publisher.run.setting import environment
-from publisher.run.streams import last_words, written
+from publisher.run.streams import last_words, overflowed
 from publisher.site.notebooks import outputs_of
 
 # What every warm parent imports beside what a project asks for.
@@ -127,7 +127,7 @@ def _next(at: Listening, current: NotebookNode) -> Any:
         waited += WATCHING
         if waited >= at.job.seconds:
             raise cell_took_too_long(current, at.job)
-        if written(at.home) > 4 * child.MOST_OUTPUT:  # a character has up to four bytes
+        if overflowed(at.home):
             raise cell_raised(current, at.job, child.OutputLimit.__name__, child.TOO_MUCH)
     try:
         return at.connection.recv()
