@@ -98,6 +98,12 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
             f"shows HTML that loads {address[:80]!r} from another host",
             "Keep the file in the project and name it by its path.",
         )
+    if tree.xpath("//img[not(@alt)]"):
+        yield Problem(
+            where,
+            "shows HTML with an image that has no alternative",
+            'Write what it shows into the <img>: alt="…".',
+        )
     yield from hollow_text(tree, where)
 
 

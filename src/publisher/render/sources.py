@@ -68,6 +68,20 @@ class Source:
                 return cell.where(self.path)
         return self.path
 
+    def place_of_line(self, number: int) -> str:
+        """Name the cell, and its line, that became a line of the page's Markdown."""
+        begin = 1
+        for cell in self.cells:
+            lines = cell.markdown(self.settings, Images("")).count("\n") + 2
+            if number < begin + lines:
+                above = cell.text.count("\n") - cell.body.count("\n")
+                within = number - begin + above + 1
+                return (
+                    cell.where(self.path) if cell.kind == "code" else cell.line(self.path, within)
+                )
+            begin += lines
+        return self.path
+
     def markdown(self, images: Images) -> str:
         """The page as one Markdown text, outputs included."""
         return "\n\n".join(cell.markdown(self.settings, images) for cell in self.cells) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -211,4 +211,26 @@ def source_problems(notebook: NotebookNode, page: str) -> list[Problem]:
             )
         elif label:
             seen[label] = where
+    return problems
+
+
+def shared_labels(notebooks: Mapping[str, NotebookNode]) -> list[Problem]:
+    """Labels of figures that stand on several pages: both would write the same files."""
+    first: dict[str, str] = {}
+    problems: list[Problem] = []
+    for page, notebook in notebooks.items():
+        for index, cell, options, _ in code_cells(notebook, page):
+            label, place = str(options.get("label") or ""), cell_name(page, index)
+            if not label.startswith("fig-"):
+                continue
+            if (other := first.setdefault(label, place)) != place and not other.startswith(
+                f"{page},"
+            ):
+                problems.append(
+                    Problem(
+                        place,
+                        f"the label {label!r} is used by {other} too",
+                        "Give each figure of the site a label of its own: its files are named by it.",
+                    )
+                )
     return problems
