@@ -109,7 +109,7 @@ class Links:
 
     def sized(self, image: str) -> str:
         """An image of the project with the width and height that its bytes tell."""
-        known = {name: value for name, value in SIDE.findall(image)}
+        known = dict(SIDE.findall(image))
         source = ADDRESS.search(image)
         if len(known) == 2 or source is None:
             return image

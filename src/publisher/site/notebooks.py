@@ -219,7 +219,7 @@ def shared_labels(notebooks: Mapping[str, NotebookNode]) -> list[Problem]:
     first: dict[str, str] = {}
     problems: list[Problem] = []
     for page, notebook in notebooks.items():
-        for index, cell, options, _ in code_cells(notebook, page):
+        for index, _, options, _ in code_cells(notebook, page):
             label, place = str(options.get("label") or ""), cell_name(page, index)
             if not label.startswith("fig-"):
                 continue

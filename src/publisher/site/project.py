@@ -22,6 +22,8 @@ CONFIG = "_quarto.yml"
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
+# What `atlas new` makes a story of: no page itself.
+STORY = "assets/story.md"
 PAGES = ("ipynb", "qmd", "md")
 
 
