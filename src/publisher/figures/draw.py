@@ -30,7 +30,7 @@ from publisher.figures.outputs import (
 )
 from publisher.figures.record import record_problems, whole_record
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
-from publisher.site.hidden import quarto_tags
+from publisher.site.hidden import quarto_tags, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells
 from publisher.site.project import Project
 
@@ -66,7 +66,7 @@ def draw_figures(
                 if not faults:
                     figure = begin_figure(project, page, record, options, where, workers)
                     begun.append((output, figure))
-        metadata = NotebookNode({**cell.metadata, "tags": quarto_tags(own)})
+        metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
         cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
     require_none(problems)
     drawn = {id(output): figure() for output, figure in begun}

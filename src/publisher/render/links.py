@@ -58,7 +58,7 @@ class Links:
         root: Path,
         target: str,
         pages: Collection[str],
-        pictures: Collection[str],
+        pictures: Mapping[str, bytes],
         locate: Callable[[str], str],
         base: str | None = None,
         resources: Collection[str] = (),
@@ -134,10 +134,11 @@ class Links:
         if held := HELD.match(url):
             return base64.b64decode(unquote(held[1]), validate=False)
         parts = urlsplit(url)
-        path = self.root / self.name_of(unquote(parts.path))
-        if parts.scheme or parts.netloc or not parts.path or not path.is_file():
+        if parts.scheme or parts.netloc or not parts.path:
             return None
-        return path.read_bytes()
+        name = self.name_of(unquote(parts.path))
+        path = self.root / name
+        return self.pictures.get(name) or (path.read_bytes() if path.is_file() else None)
 
     def check(self, url: str, name: str, tag: str) -> None:
         """Note a picture to copy, or a link that names no file."""

@@ -153,7 +153,7 @@ def rendered(site: Site, source: Source) -> Rendered:
         root,
         target,
         pages=site.sources,
-        pictures={posixpath.join(folder, name) for name in images.files},
+        pictures={posixpath.join(folder, name): data for name, data in images.files.items()},
         locate=source.locate,
         base=site.project.base.rstrip("/") if target == LOST else None,
         resources=site.project.resources,

@@ -19,6 +19,7 @@ from publisher.site.settings import (
     settings_problems,
     unsupported,
 )
+from publisher.site.shape import PAGE, shape_faults
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Source:
             if key not in PAGE_KEYS | THEME_KEYS | {"atlas"}:
                 line = self.locate(f"{key}:", front=True)
                 yield unsupported(line, f"unknown front matter {key!r}", self.path)
+        yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:
             yield Problem(where, "has no title", "Add `title:` to the front matter.")

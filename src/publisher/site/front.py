@@ -10,10 +10,11 @@ from typing import Any
 import yaml
 from nbformat import NotebookNode
 
-from publisher.base.problems import SiteError
+from publisher.base.problems import SiteError, require_none
 from publisher.site.notebooks import outside_code
 from publisher.site.project import Project, load_yaml, read_yaml
 from publisher.site.settings import merged
+from publisher.site.shape import PAGE, shape_faults
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 RULE = re.compile(r" {0,3}-(?:[ \t]*-){2,}[ \t]*(?=\n|\Z)\n?")
@@ -95,7 +96,9 @@ def folder_settings(root: Path, page: str) -> Iterator[tuple[str, dict[str, Any]
         for name in FOLDER_SETTINGS:
             path = root / folder / name
             if path.is_file():
-                yield (folder / name).as_posix(), read_yaml(path)
+                settings = read_yaml(path)
+                require_none(shape_faults(settings, (folder / name).as_posix(), PAGE))
+                yield (folder / name).as_posix(), settings
                 break
 
 

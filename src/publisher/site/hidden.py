@@ -67,6 +67,18 @@ def folded_options(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quarto_tags(options: Mapping[str, Any]) -> list[str]:
-    """The tags by which Quarto hides what the options hide."""
-    hidden = (("include", "cell"), ("echo", "code"), ("output", "output"), ("warning", "warnings"))
-    return [f"remove-{noun}" for option, noun in hidden if options.get(option) is False]
+    """The tags by which Quarto hides and shows what the options hide and show."""
+    parts = (("echo", "code"), ("output", "output"), ("warning", "warnings"))
+    verbs = {False: "remove", True: "show"}
+    tags = [
+        f"{verbs[options[option]]}-{noun}"
+        for option, noun in parts
+        if isinstance(options.get(option), bool)
+    ]
+    return tags + ["remove-cell"] * (options.get("include") is False)
+
+
+def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata of a cell without the marks of an editor, which the tags now say."""
+    marks = ("jupyter", "collapsed", "hide_input", "nbsphinx")
+    return {key: value for key, value in metadata.items() if key not in marks}
