@@ -159,6 +159,11 @@ def test_a_mark_without_a_place_is_refused():
     assert "1 marks of the chart have no place" in fault.found
 
 
+def test_a_chart_that_the_library_does_not_take_is_refused_by_its_cell():
+    chart = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").transform_filter("datum.b >")
+    assert "the chart cannot be drawn" in refused(chart)
+
+
 def test_a_text_of_years_is_no_axis_of_time():
     words = pd.DataFrame({"a": ["first", "second"], "b": [1, 2]})
     assert "no labels" in refused(alt.Chart(words).mark_bar().encode(x="a:T", y="b"))
