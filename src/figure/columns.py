@@ -27,7 +27,7 @@ def drawable(name: str, chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
 
 
 def _settle(name: str, node: Any) -> None:
-    data = getattr(node, "data", None)
+    data: Any = getattr(node, "data", None)
     if hasattr(data, "columns") and hasattr(data, "assign"):
         node.data = plain_columns(name, data)
     for part in PARTS:
