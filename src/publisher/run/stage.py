@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from publisher.run.inputs import Input
-from publisher.run.job import Job
+from publisher.run.job import Job, python_paths
 from publisher.run.outputs import tidy
 from publisher.site.notebooks import (
     cell_name,
@@ -38,7 +38,7 @@ def _hidden(source: str, **about: object) -> NotebookNode:
 def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
-    begin = f"{SETTING}.begin()\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    begin = f"{SETTING}.begin({python_paths(root)!r})\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
     cells = [_hidden(begin, role="start")]
     for index, cell in enumerate(staged.cells):
         about: dict[str, Any] = {"role": "page", "index": index}
