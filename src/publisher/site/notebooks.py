@@ -18,6 +18,7 @@ from publisher.base.problems import Problem, SiteError
 from publisher.site.project import load_yaml
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
+HALF = re.compile(r"[\ud800-\udfff]")
 OPTION = re.compile(r"^#\|\s?(.*)$")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
@@ -40,7 +41,23 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         raise SiteError.single(
             name, f"is not a valid notebook: {error.message}", "Save it again in JupyterLab."
         ) from error
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise SiteError.single(
+            name, f"is not a notebook of a known format ({error})", "Save it again in JupyterLab."
+        ) from error
+    require_characters(notebook, name)
     return notebook
+
+
+def require_characters(notebook: NotebookNode, page: str) -> None:
+    """Raise `SiteError` naming the first cell whose source holds half of a character."""
+    for index, cell in enumerate(notebook.cells):
+        if found := HALF.search(cell.source):
+            raise SiteError.single(
+                cell_name(page, index),
+                f"holds half of a character ({ascii(found[0])}), which no page can show",
+                "Delete it there, or write the character anew.",
+            )
 
 
 def to_text(notebook: NotebookNode) -> str:
