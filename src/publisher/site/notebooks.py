@@ -18,7 +18,8 @@ from publisher.base.problems import Problem, SiteError
 from publisher.site.project import load_yaml
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
-HALF = re.compile(r"[\ud800-\udfff]")
+# Halves of characters, and characters that have no shape and no meaning in a text.
+UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 OPTION = re.compile(r"^#\|\s?(.*)$")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
@@ -50,12 +51,13 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
 
 
 def require_characters(notebook: NotebookNode, page: str) -> None:
-    """Raise `SiteError` naming the first cell whose source holds half of a character."""
+    """Raise `SiteError` naming the first cell whose source holds what no page can show."""
     for index, cell in enumerate(notebook.cells):
-        if found := HALF.search(cell.source):
+        if found := UNPRINTABLE.search(cell.source):
+            line = cell.source.count("\n", 0, found.start()) + 1
             raise SiteError.single(
-                cell_name(page, index),
-                f"holds half of a character ({ascii(found[0])}), which no page can show",
+                f"{cell_name(page, index)}, line {line}",
+                f"holds {ascii(found[0])}, a control character or half of a character",
                 "Delete it there, or write the character anew.",
             )
 
