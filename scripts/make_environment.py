@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -150,12 +151,24 @@ def make_environment(folder: Path, locks: list[str]) -> None:
         write_record(folder, recorded | {"project": digest(ROOT / "pyproject.toml")})
 
 
+def leave(folder: Path) -> None:
+    """Go on under the interpreter that `folder` was made with, if this is the one inside it.
+
+    `make` finds that one first, and it would be removed while it works.
+    """
+    if Path(sys.prefix).resolve() == folder.resolve() and sys.prefix != sys.base_prefix:
+        base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        python = base if base.exists() else Path(getattr(sys, "_base_executable", sys.executable))
+        os.execv(python, [str(python), *sys.argv])
+
+
 def main() -> int:
     """Read the command line, make the environment, and put a problem in one plain line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where the environment stands, such as .venv")
     parser.add_argument("locks", nargs="+", metavar="lock", help="a hash-locked requirements file")
     arguments = parser.parse_args()
+    leave(ROOT / arguments.folder)
     try:
         require_interpreter()
         make_environment(ROOT / arguments.folder, arguments.locks)
