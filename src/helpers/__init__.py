@@ -8,13 +8,10 @@ Importing reads no file and sets no theme.
 from helpers.charts.maps import pilot_map
 from helpers.charts.overviews import overview
 from helpers.charts.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
-from helpers.charts.timelines import cohort_count, cohort_timeline, dated_marks, pilot_periods
+from helpers.charts.timelines import cohort_count, cohort_timeline
 from helpers.charts.totals import region_totals, yearly_totals
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
-from helpers.tables.citations import followed_by, source_links, source_list
-from helpers.tables.datasets import dataset, dataset_block
-from helpers.tables.items import region_items
 from helpers.tables.load import (
     TableError,
     as_of,
@@ -39,13 +36,6 @@ from helpers.tables.load import (
     table_names,
     value_labels,
 )
-from helpers.tables.pilots import (
-    cohort_steps,
-    dated_cohorts,
-    latest_plans,
-    measures_in_words,
-    pilot_facts,
-)
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -53,6 +43,8 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
     describe_map,
@@ -61,6 +53,7 @@ from helpers.words.describe import (
     describe_timeline,
     describe_totals,
 )
+from helpers.words.items import region_items
 from helpers.words.labels import (
     format_amount,
     format_count,
@@ -70,6 +63,13 @@ from helpers.words.labels import (
     format_period,
     join_names,
     label,
+)
+from helpers.words.pilots import (
+    cohort_steps,
+    dated_cohorts,
+    latest_plans,
+    measures_in_words,
+    pilot_facts,
 )
 from helpers.words.prose import (
     claim,
@@ -81,6 +81,7 @@ from helpers.words.prose import (
     reading_table,
     together,
 )
+from helpers.words.timelines import dated_marks, pilot_periods
 
 __all__ = [
     "PROJECTION",

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.cohorts import cohort_color, cohort_parameter, cohort_shape
 from helpers.charts.look import Column, Layout, Part, Row, chosen_in, config, drafting, layout_named
 from helpers.charts.palette import (
     INK,
@@ -17,8 +18,7 @@ from helpers.charts.palette import (
     PAPER,
     RULE_STRONG,
 )
-from helpers.tables.cohorts import cohort_color, cohort_parameter, cohort_shape
-from helpers.tables.pilots import Day
+from helpers.tables.periods import Day
 from helpers.tables.places import INSETS, LABEL_SIDES, PROJECTION, PROVINCES, Inset
 from helpers.words.labels import format_date, label
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.cohorts import cohort_parameter
 from helpers.charts.look import Column, Row, chosen_in, config, drafting, layout_named
 from helpers.charts.maps import GAP, VIEWS, map_parts, year_parameter
 from helpers.charts.timelines import ROWS, timeline_part
-from helpers.tables.cohorts import cohort_parameter
-from helpers.tables.pilots import Day
+from helpers.tables.periods import Day
 
 
 @drafting()

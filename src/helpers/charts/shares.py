@@ -18,6 +18,7 @@ import pandas as pd
 
 from helpers.charts.look import config, drafting, haloed, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
+from helpers.words.amounts import amount_in_words
 from helpers.words.labels import format_amount, format_percent, format_period, label
 
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
@@ -436,13 +437,6 @@ def _in_unit(
             "printed": known[unit.printed],
         }
     )
-
-
-def amount_in_words(row: Mapping[Any, Any], *, lang: str = "en") -> str:
-    """The amount in a row of `national_shares`: as printed, or if worked out in whole billions."""
-    decimals = None if row["amount_how"] == "reported" else 0
-    amount = format_amount(row["inflow_bn_cny"], "bn_cny", decimals=decimals, lang=lang)
-    return label(f"amount.{row['amount_qualifier']}", lang, amount=amount)
 
 
 def _told(unit: Unit, *, lang: str) -> list[alt.Tooltip]:

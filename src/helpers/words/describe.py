@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.charts.shares import HOW, amount_in_words
-from helpers.tables.pilots import Day, cohort_steps
+from helpers.tables.periods import Day
+from helpers.words.amounts import amount_in_words
 from helpers.words.labels import (
     format_amount,
     format_count,
@@ -21,6 +21,9 @@ from helpers.words.labels import (
     join_names,
     label,
 )
+from helpers.words.pilots import cohort_steps
+
+WAYS = ("reported", "computed", "estimated")  # how a figure is known, in the order it is told
 
 
 def describe_map(facts: pd.DataFrame, *, as_of: Day, lang: str = "en") -> str:
@@ -230,7 +233,7 @@ def _values(
     twice = full["year"].duplicated(keep=False)
     precise = full["year"].astype(str) + " (" + full["told"] + ")"
     named = full["year"].astype(str).where(~twice, precise)
-    for way in HOW:
+    for way in WAYS:
         told = named.loc[full[how] == way].tolist()
         if told:
             sentences.append(label(f"{words}.{way}", lang, years=join_names(told, lang=lang)))

@@ -16,9 +16,12 @@ import vl_convert
 from altair.vegalite.v6.schema.core import load_schema
 
 from helpers.charts import look, maps, overviews, palette, shares, timelines, totals
+from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
 from helpers.tables import load as tables
-from helpers.tables import pilots, places
+from helpers.tables import places
+from helpers.words import pilots
+from helpers.words import timelines as worded_timelines
 
 AS_OF = "2026-06-30"
 LAYOUTS = ("wide", "compact")
@@ -116,14 +119,14 @@ def facts(regions, cohorts, plans, plan_regions) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def periods(regions, cohorts, plans, plan_regions) -> pd.DataFrame:
-    return timelines.pilot_periods(
+    return worded_timelines.pilot_periods(
         regions, cohorts=cohorts, plans=plans, plan_regions=plan_regions, as_of=AS_OF
     )
 
 
 @pytest.fixture(scope="module")
 def marks(regions, plans, plan_regions) -> pd.DataFrame:
-    return timelines.dated_marks(
+    return worded_timelines.dated_marks(
         plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
     )
 
@@ -433,8 +436,8 @@ def test_a_cohort_without_any_date_is_refused(cohorts):
 
 
 def test_a_cohort_without_a_colour_is_refused(cohorts):
-    with pytest.raises(tables.TableError, match="2031"):
-        pilots.dated_cohorts(cohorts.assign(cohort=[2015, 2021, 2022, 2031]))
+    with pytest.raises(ChartError, match="2031"):
+        timelines.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
 
 
 def test_the_plan_of_a_region_is_the_latest_that_sets_it_tasks(facts):
@@ -523,7 +526,7 @@ def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
     regions, plans, plan_regions, monkeypatch
 ):
     monkeypatch.setattr(timelines, "WIDELY", 3)
-    marks = timelines.dated_marks(
+    marks = worded_timelines.dated_marks(
         plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
     )
     for_all = marks[marks["what"] == "For all"]

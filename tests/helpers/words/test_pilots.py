@@ -7,7 +7,7 @@ import pytest
 
 from helpers.charts.shares import worked_back
 from helpers.tables.load import load, load_fdi_national, load_plans, load_regions
-from helpers.tables.pilots import latest_plans, pilot_facts
+from helpers.words.pilots import latest_plans, pilot_facts
 
 
 @pytest.fixture

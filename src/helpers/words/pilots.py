@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
-from helpers.charts.palette import COHORT_COLORS
+from helpers.tables.cohorts import cohort_dates
 from helpers.tables.load import DELIMITER, TableError
 from helpers.words.labels import format_count, format_date, label
-
-Day = dt.date | pd.Timestamp | str
 
 TASK_PLANS = ("first plan", "follow-up plan", "task list")  # kinds of plan that set a region tasks
 
 
 def dated_cohorts(cohorts: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
-    """Date each cohort by its approval, or by publication where no source gives the approval.
+    """Date each cohort as `cohort_dates` does, and say so: `since`, and `since_why` with the reason.
 
-    Adds `dated_on`, `dated_by` (approved or published) and `since`, the same in words.
+    One row per cohort, oldest first. Raises `TableError` naming a cohort without any date.
     """
-    approved = cohorts["approved_on"].notna()
-    dated = cohorts.assign(
-        dated_on=cohorts["approved_on"].fillna(cohorts["published_on"]),
-        dated_by=approved.map({True: "approved", False: "published"}),
-        precision=cohorts["approved_on_precision"].where(
-            approved, cohorts["published_on_precision"]
-        ),
-    )
-    undated = dated.loc[dated["dated_on"].isna(), "cohort"].to_list()
-    if undated:
-        raise TableError(
-            "data/cohorts.csv",
-            f"cohort {', '.join(map(str, undated))} has neither approved_on nor published_on",
-            "Give at least the day the list was made public.",
-        )
-    unknown = sorted(set(dated["cohort"]) - set(COHORT_COLORS))
-    if unknown:
-        raise TableError(
-            "data/cohorts.csv",
-            f"cohort {', '.join(map(str, unknown))} has no colour and shape",
-            "Add both to COHORT_COLORS and COHORT_SHAPES in src/helpers/palette.py.",
-        )
+    dated = cohort_dates(cohorts)
     dates = [
         format_date(day, precision, lang=lang)
         for day, precision in zip(dated["dated_on"], dated["precision"], strict=True)
@@ -55,7 +30,7 @@ def dated_cohorts(cohorts: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
             label("dated.published.why" if by == "published" else "dated.approved", lang, date=date)
             for by, date in zip(dated["dated_by"], dates, strict=True)
         ],
-    ).sort_values("dated_on", ignore_index=True)
+    )
 
 
 def cohort_steps(cohorts: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
