@@ -53,8 +53,7 @@ from helpers.words.describe import (
     describe_timeline,
     describe_totals,
 )
-from helpers.words.items import region_items
-from helpers.words.labels import (
+from helpers.words.formats import (
     format_amount,
     format_count,
     format_date,
@@ -62,8 +61,9 @@ from helpers.words.labels import (
     format_percent,
     format_period,
     join_names,
-    label,
 )
+from helpers.words.items import region_items
+from helpers.words.labels import label
 from helpers.words.pilots import (
     cohort_steps,
     dated_cohorts,

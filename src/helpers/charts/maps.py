@@ -20,7 +20,8 @@ from helpers.charts.palette import (
 )
 from helpers.tables.periods import Day
 from helpers.tables.places import INSETS, LABEL_SIDES, PROJECTION, PROVINCES, Inset
-from helpers.words.labels import format_date, label
+from helpers.words.formats import format_date
+from helpers.words.labels import label
 
 EARTH_KM = 6371.0
 ASPECT = 0.815  # height of the country over its width, in the projection used

@@ -19,7 +19,8 @@ import pandas as pd
 from helpers.charts.look import config, drafting, haloed, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
 from helpers.words.amounts import amount_in_words
-from helpers.words.labels import format_amount, format_percent, format_period, label
+from helpers.words.formats import format_amount, format_percent, format_period
+from helpers.words.labels import label
 
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
 HOW = ("reported", "computed", "estimated")

@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.charts.look import Layout, config, drafting, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
-from helpers.words.labels import format_amount, label
+from helpers.words.formats import format_amount
+from helpers.words.labels import label
 
 UNITS = ("bn_usd", "bn_cny")  # in the order of preference: most regions print dollars
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from helpers.words.labels import format_amount, label
+from helpers.words.formats import format_amount
+from helpers.words.labels import label
 
 
 def amount_in_words(row: Mapping[Any, Any], *, lang: str = "en") -> str:

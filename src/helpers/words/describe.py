@@ -12,15 +12,15 @@ import pandas as pd
 
 from helpers.tables.periods import Day
 from helpers.words.amounts import amount_in_words
-from helpers.words.labels import (
+from helpers.words.formats import (
     format_amount,
     format_count,
     format_date,
     format_percent,
     format_period,
     join_names,
-    label,
 )
+from helpers.words.labels import label
 from helpers.words.pilots import cohort_steps
 
 WAYS = ("reported", "computed", "estimated")  # how a figure is known, in the order it is told

@@ -6,7 +6,8 @@ import pandas as pd
 
 from helpers.tables.cohorts import cohort_dates
 from helpers.tables.load import DELIMITER, TableError
-from helpers.words.labels import format_count, format_date, label
+from helpers.words.formats import format_count, format_date
+from helpers.words.labels import label
 
 TASK_PLANS = ("first plan", "follow-up plan", "task list")  # kinds of plan that set a region tasks
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from helpers.tables.periods import Day
 from helpers.tables.terms import last_day, stated_periods, stretches
-from helpers.words.labels import format_date, join_names, label
+from helpers.words.formats import format_date, join_names
+from helpers.words.labels import label
 from helpers.words.pilots import dated_cohorts
 
 PROGRAMME = "programme"  # the row of what concerns more regions than a row each could show

@@ -525,7 +525,7 @@ def test_a_later_plan_states_a_period_of_its_own(periods):
 def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
     regions, plans, plan_regions, monkeypatch
 ):
-    monkeypatch.setattr(timelines, "WIDELY", 3)
+    monkeypatch.setattr(worded_timelines, "WIDELY", 3)
     marks = worded_timelines.dated_marks(
         plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
     )

@@ -1,0 +1,17 @@
+"""Every text that a reader may meet in a chart or its description, by key, in each language.
+
+Braces are filled by whoever asks for a text: `label("regions", count=5)`.
+"""
+
+from __future__ import annotations
+
+from helpers.words.catalogue import descriptions, fdi, formats, pages, programme
+
+LANGUAGES = ("en", "zh")
+LABELS: dict[str, dict[str, str]] = {
+    **formats.LABELS,
+    **programme.LABELS,
+    **fdi.LABELS,
+    **pages.LABELS,
+    **descriptions.LABELS,
+}
