@@ -5,10 +5,15 @@
 Importing reads no file and sets no theme.
 """
 
+from helpers.charts.areas import province_map
+from helpers.charts.checks import ChartError
+from helpers.charts.counts import cohort_count
 from helpers.charts.maps import pilot_map
 from helpers.charts.overviews import overview
+from helpers.charts.periods import periods
+from helpers.charts.places import places_on_map
 from helpers.charts.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
-from helpers.charts.timelines import cohort_count, cohort_timeline
+from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals, yearly_totals
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
@@ -63,7 +68,7 @@ from helpers.words.formats import (
     join_names,
 )
 from helpers.words.items import region_items
-from helpers.words.labels import label
+from helpers.words.labels import WordError, label
 from helpers.words.pilots import (
     cohort_steps,
     dated_cohorts,
@@ -84,6 +89,11 @@ from helpers.words.prose import (
 from helpers.words.timelines import dated_marks, pilot_periods
 
 __all__ = [
+    "ChartError",
+    "WordError",
+    "periods",
+    "places_on_map",
+    "province_map",
     "PROJECTION",
     "Figure",
     "FigureError",
