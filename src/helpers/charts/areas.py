@@ -14,6 +14,7 @@ from helpers.charts.columns import require_columns, require_one_row_each
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
 from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.marks import colors_for
 from helpers.charts.palette import LAND, PAPER, SHADES
 from helpers.charts.scales import multiples, round_step
 from helpers.charts.shapes import province_shapes
@@ -156,7 +157,7 @@ def _classes(
         return list(map(str, places)), legend | rest
     classes = [str(value) for value in values]
     drawn = list(dict.fromkeys(classes))
-    given = colors or dict(zip(drawn, _shades(len(drawn)), strict=True))
+    given = colors or colors_for(drawn, argument=f"value={values.name!r}")
     require_known(drawn, given, argument="colors")
     return classes, {one: (one, shade) for one, shade in given.items() if one in drawn} | rest
 

@@ -61,7 +61,7 @@ SERVICES = COLORS["services"].light
 REST = COLORS["rest"].light
 
 LAND = {steps: COLORS[f"land-{steps}"].light for steps in (0, 1, 2, 3, 4)}
-SHADES = tuple(LAND[steps] for steps in (1, 2, 3, 4))  # from little to much, on land of its own
+SHADES = (LAND[2], LAND[3], LAND[4], SERVICES)  # of areas, from little to much
 COHORT_COLORS = {year: COLORS[f"cohort-{year}"].light for year in (2015, 2021, 2022, 2025)}
 COHORT_SHAPES = {2015: "diamond", 2021: "square", 2022: "triangle-up", 2025: "circle"}
 

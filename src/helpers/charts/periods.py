@@ -13,13 +13,14 @@ from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_each, require_filled_columns
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
 from helpers.charts.look import Layout, chosen_in, config, drafting, faded, layout_named
-from helpers.charts.palette import INK, PAPER, SERVICES
+from helpers.charts.palette import INK, INK_SOFT, PAPER, SERVICES
 from helpers.charts.scales import text_width
 from helpers.charts.time import TimeAxis, as_days, year_start
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
 ROWS, EVENTS = "rows", "events"  # the views in which a row, and a stretch of time, is chosen
+KEY_ROW = " "  # the row of the key, which has no name
 LONGEST = 160  # pixels for the name of a row
 TICKS: tuple[dict[str, Any], ...] = (
     {"shape": "circle", "size": 34, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
@@ -90,7 +91,7 @@ def periods(
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
     ticks = _known_ticks(events, bars, row=row, on=on, what=what, kind=kind)
-    names = list(dict.fromkeys(bars["name"]))
+    names = [*dict.fromkeys(bars["name"]), *([KEY_ROW] if kind and ticks else [])]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
     look = RowLook(
         names=names,
@@ -115,6 +116,8 @@ def periods(
         layers += group_labels(
             firsts, look, shape=group_shape(group, shapes), end=axis.end, layout=measures
         )
+    if kind:
+        layers += _tick_key(list(ticks), look, layout=measures)
     params = [chosen_in(each, [ROWS]) for each in (look.group, look.row) if each is not None]
     return alt.layer(
         *layers,
@@ -235,6 +238,21 @@ def group_labels(
     ]
 
 
+def _tick_key(kinds: Sequence[str], look: RowLook, *, layout: Layout) -> list[alt.Chart]:
+    """What each kind of tick means, side by side in a row of its own."""
+    layers, x = [], 8.0
+    for kind, style in zip(kinds, TICKS, strict=False):
+        row = alt.Chart({"values": [{"name": KEY_ROW, "text": kind}]}).encode(y=look.y)
+        layers += [
+            row.mark_point(filled=True, opacity=1, aria=False, **style).encode(x=alt.XValue(x)),
+            row.mark_text(
+                align="left", dx=10, fontSize=layout.small, color=INK_SOFT, aria=False
+            ).encode(x=alt.XValue(x), text=alt.Text("text:N")),
+        ]
+        x += text_width(kind, size=layout.small) + 36
+    return layers
+
+
 def row_parameter(name: str, column: str) -> alt.Parameter:
     """The row under the pointer, by the value of `column`."""
     return alt.selection_point(
@@ -301,7 +319,7 @@ def _known_bars(
 
 def _dates(table: pd.DataFrame, argument: str, column: str) -> pd.Series:
     """The days of a column, once each can be read as one."""
-    days = pd.to_datetime(table[column], errors="coerce")
+    days = pd.to_datetime(table[column], errors="coerce", format="ISO8601")
     require_each(
         table,
         days.notna() | table[column].isna(),
