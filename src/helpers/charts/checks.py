@@ -42,22 +42,6 @@ def require_table(
     return table
 
 
-def require_filled(
-    table: pd.DataFrame, columns: Iterable[str], *, argument: str = "table"
-) -> pd.DataFrame:
-    """Return `table` unchanged, or raise `ChartError` at the first empty cell of `columns`."""
-    for column in columns:
-        empty = table[column].isna()
-        if empty.any():
-            rows = ", ".join(map(str, table.index[empty][:5]))
-            raise ChartError(
-                argument,
-                f"{column} is empty in row {rows}",
-                f"Fill it, or leave such rows out: {argument}.dropna(subset={column!r}).",
-            )
-    return table
-
-
 def require_known(values: Iterable[object], known: Collection[object], *, argument: str) -> None:
     """Raise `ChartError` naming the `values` that `argument`, which holds `known`, has none for."""
     unknown = [value for value in dict.fromkeys(values) if value not in known]

@@ -1,19 +1,21 @@
-"""The programme in time, in words: pilot periods, and what is marked on them."""
+"""The programme in time, in words: terms of the pilot, and what is marked on them."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from helpers.tables.marks import AT_MOST, PROGRAMME, marks_by_row
 from helpers.tables.periods import Day
-from helpers.tables.terms import last_day, stated_periods, stretches
-from helpers.words.formats import format_date, join_names
-from helpers.words.labels import label
+from helpers.tables.terms import last_day, pilot_terms
+from helpers.words.labels import Texts, Words
 from helpers.words.pilots import dated_cohorts
 
-PROGRAMME = "programme"  # the row of what concerns more regions than a row each could show
-WIDELY = 4  # an event of more regions than this stands in the programme's row
+LISTED = 9  # a mark of more regions than this says how many, not which
+PERIOD_COLUMNS = [
+    *("region_id", "name", "cohort", "status", "starts_on", "ends_on"),
+    *("since", "since_why", "status_label", "begins", "until"),
+]
+MARK_COLUMNS = ["region_id", "name", "cohort", "on", "when", "what", "regions"]
 
 
 def pilot_periods(
@@ -24,49 +26,38 @@ def pilot_periods(
     plan_regions: pd.DataFrame,
     as_of: Day,
     lang: str = "en",
+    words: Texts | None = None,
 ) -> pd.DataFrame:
     """Cut each region's time in the pilot into stated periods and what lies outside them.
 
-    One row per region and stretch. `status` is `stated` for the period that the approval of its
-    cohort states, or a later plan of its own; `after` for the time outside such a period,
-    `unstated` where none is known at all. Starts are dated by approval, or by publication where no
-    source gives the approval. `ends_on` is the first day that is no longer in; `begins` and `until`
-    are the first and the last day in words, as exact as they are known.
+    One row per region and stretch, as `pilot_terms` cuts them: `status` is `stated`, `after` or
+    `unstated`. `ends_on` is the first day that is no longer in; `begins` and `until` are the first
+    and the last day in words, as exact as they are known. The name of a region is `name_<lang>`;
+    `words` are texts that go before the built-in ones. Raises `TableError` if no region had joined
+    by `as_of`. Sources: those of `cohorts` and `plans`.
     """
-    as_of_day = pd.Timestamp(as_of)
-    dates = dated_cohorts(cohorts, lang=lang)[
-        ["cohort", "dated_on", "precision", "since", "since_why", "period_years"]
-    ]
-    terms = plan_regions[["plan_id", "region_id"]].merge(
-        plans.loc[plans["period_years"].notna()], on="plan_id", validate="many_to_one"
+    say, today = Words.of(lang, words), pd.Timestamp(as_of)
+    terms = pilot_terms(
+        regions, cohorts=cohorts, plans=plans, plan_regions=plan_regions, as_of=as_of
     )
-    rows: list[dict[str, Any]] = []
-    joined = regions.merge(dates, on="cohort", how="left", validate="many_to_one")
-    for region in joined.to_dict("records"):
-        own = terms.loc[terms["region_id"] == region["region_id"]].sort_values("issued_on")
-        stated = stated_periods(region, own)
-        since = (region["dated_on"], region["precision"])
-        for status, years, (starts_on, begins), (ends_on, ends) in stretches(
-            stated, since=since, until=as_of_day
-        ):
-            rows.append(
-                {
-                    "region_id": region["region_id"],
-                    "name": region[f"name_{lang}"],
-                    "cohort": int(region["cohort"]),
-                    "status": status,
-                    "starts_on": starts_on,
-                    "ends_on": ends_on,
-                    "since": region["since"],
-                    "since_why": region["since_why"],
-                    "status_label": label(f"timeline.{status}", lang, years=years),
-                    "begins": format_date(starts_on, begins, lang=lang),
-                    "until": label("timeline.to_date", lang, date=format_date(as_of_day, lang=lang))
-                    if ends_on == as_of_day
-                    else format_date(last_day(ends_on, ends), ends, lang=lang),
-                }
-            )
-    return pd.DataFrame(rows).sort_values(["cohort", "name", "starts_on"], ignore_index=True)
+    dates = dated_cohorts(cohorts, lang=lang, words=words)[["cohort", "since", "since_why"]]
+    named = regions[["region_id", f"name_{lang}"]].rename(columns={f"name_{lang}": "name"})
+    rows = terms.merge(named, on="region_id", validate="many_to_one").merge(
+        dates, on="cohort", validate="many_to_one"
+    )
+    return rows.assign(
+        status_label=[
+            say.label(f"timeline.{status}", years=years)
+            for status, years in zip(rows["status"], rows["years"], strict=True)
+        ],
+        begins=list(map(say.date, rows["starts_on"], rows["starts_precision"])),
+        until=[
+            say.label("timeline.to_date", date=say.date(today))
+            if ends_on == today
+            else say.date(last_day(ends_on, precision), precision)
+            for ends_on, precision in zip(rows["ends_on"], rows["ends_precision"], strict=True)
+        ],
+    ).sort_values(["cohort", "name", "starts_on"], ignore_index=True)[PERIOD_COLUMNS]
 
 
 def dated_marks(
@@ -76,41 +67,36 @@ def dated_marks(
     regions: pd.DataFrame,
     key: str,
     day: str,
+    at_most: int = AT_MOST,
     lang: str = "en",
+    words: Texts | None = None,
 ) -> pd.DataFrame:
     """Place each plan or event (`key` names its id, `day` its date) on the rows it belongs to.
 
-    One row per mark: on the row of each region it names, or on the programme's row if it names
-    none, or more than four. Titles are in English where the table has no other.
+    One row per mark, oldest first: on the row of each of `regions` it names, or on the programme's
+    row if it names none, or more than `at_most`. `when` is as exact as `<day>_precision` says.
+    Titles are in English where the table has no other. Sources: those of `table`.
     """
+    say = Words.of(lang, words)
     names = regions.set_index("region_id")[f"name_{lang}"]
-    cohorts = regions.set_index("region_id")["cohort"]
-    named = table_regions.groupby(key)["region_id"].agg(list)
     title = f"title_{lang}" if f"title_{lang}" in table else "title_en"
-    rows: list[dict[str, Any]] = []
-    for mark in table.to_dict("records"):
-        about = named.get(mark[key], [])
-        own_rows = about if 0 < len(about) <= WIDELY else [PROGRAMME]
-        for region_id in own_rows:
-            rows.append(
-                {
-                    "region_id": region_id,
-                    "name": label("timeline.programme", lang)
-                    if region_id == PROGRAMME
-                    else names[region_id],
-                    "cohort": None if region_id == PROGRAMME else int(cohorts[region_id]),
-                    "on": mark[day],
-                    "when": format_date(mark[day], mark[f"{day}_precision"], lang=lang),
-                    "what": mark[title],
-                    "regions": _regions_named(about, names, lang=lang),
-                }
-            )
-    return pd.DataFrame(rows).astype({"cohort": "Int64"}).sort_values("on", ignore_index=True)
+    placed = marks_by_row(table, table_regions, key=key, regions=regions, at_most=at_most)
+    rows = placed["region_id"]
+    cohorts = rows.map(regions.set_index("region_id")["cohort"])
+    marks = placed.assign(
+        name=rows.map({**names, PROGRAMME: say.label("timeline.programme")}),
+        cohort=cohorts.astype("Int64"),
+        on=placed[day],
+        when=list(map(say.date, placed[day], placed[f"{day}_precision"])),
+        what=placed[title],
+        regions=[_regions_named(about, names, say) for about in placed["about"]],
+    )
+    return marks.sort_values("on", ignore_index=True)[MARK_COLUMNS]
 
 
-def _regions_named(about: list[str], names: pd.Series, *, lang: str) -> str:
+def _regions_named(about: list[str], names: pd.Series, say: Words) -> str:
     if not about:
-        return label("timeline.programme", lang)
-    if len(about) > WIDELY + 5:
-        return label("regions", lang, count=len(about))
-    return join_names([names[region_id] for region_id in about], lang=lang)
+        return say.label("timeline.programme")
+    if len(about) > LISTED or not set(about) <= set(names.index):
+        return say.label("regions", count=len(about))
+    return say.names(names[region_id] for region_id in about)

@@ -530,7 +530,7 @@ def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
         plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
     )
     for_all = marks[marks["what"] == "For all"]
-    assert for_all["region_id"].to_list() == [timelines.PROGRAMME]
+    assert for_all["region_id"].to_list() == [worded_timelines.PROGRAMME]
     assert for_all["cohort"].isna().all()
 
 
