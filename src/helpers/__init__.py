@@ -7,9 +7,13 @@ Importing reads no file and sets no theme.
 
 from helpers.charts.maps import pilot_map
 from helpers.charts.overviews import overview
-from helpers.charts.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
+from helpers.charts.panels import panels
+from helpers.charts.planes import Measure
+from helpers.charts.series import Detail, series_with_breaks
+from helpers.charts.shares import fdi_share, pilot_share
 from helpers.charts.timelines import cohort_count, cohort_timeline
-from helpers.charts.totals import region_totals, yearly_totals
+from helpers.charts.totals import region_totals
+from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
 from helpers.tables.load import (
@@ -43,15 +47,14 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.shares import national_shares, pilot_shares, worked_back
+from helpers.tables.totals import yearly_totals
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
     describe_map,
-    describe_pilot_share,
-    describe_share,
     describe_timeline,
-    describe_totals,
 )
 from helpers.words.formats import (
     format_amount,
@@ -64,6 +67,7 @@ from helpers.words.formats import (
 )
 from helpers.words.items import region_items
 from helpers.words.labels import label
+from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
     dated_cohorts,
@@ -81,12 +85,17 @@ from helpers.words.prose import (
     reading_table,
     together,
 )
+from helpers.words.shares import describe_share
 from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.totals import describe_totals
 
 __all__ = [
     "PROJECTION",
+    "Detail",
     "Figure",
     "FigureError",
+    "Heading",
+    "Measure",
     "TableError",
     "View",
     "as_of",
@@ -145,6 +154,8 @@ __all__ = [
     "national_shares",
     "overview",
     "pilot_facts",
+    "panels",
+    "parts_of_whole",
     "pilot_map",
     "pilot_periods",
     "pilot_share",
@@ -155,6 +166,7 @@ __all__ = [
     "region_items",
     "region_totals",
     "resource",
+    "series_with_breaks",
     "source_links",
     "source_list",
     "table_names",

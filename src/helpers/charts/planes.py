@@ -115,9 +115,10 @@ class Plane:
             name: fitted(rows.loc[rows["choice"] == name, "y"], measure)
             for name, measure in measures.items()
         }
+        first, last = frame.span or (int(rows["x"].min()), int(rows["x"].max()))
         return cls(
-            first=int(rows["x"].min()),
-            last=int(rows["x"].max()),
+            first=first,
+            last=last,
             step=step,
             axes=axes,
             choice=choice,

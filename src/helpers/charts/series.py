@@ -197,6 +197,7 @@ def _rows(
     told: Words,
 ) -> pd.DataFrame:
     """The table under the names of the arguments, with `run`, `value` and the tooltips' columns."""
+    table = table.reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
     defaults = {"series": "", "basis": "", "mark": ONE, "apart": False, "choice": ONE}
     rows = pd.DataFrame({**defaults, **given}, index=table.index)
@@ -228,7 +229,8 @@ def _placed_breaks(
     if "series" in alike:
         alike = alike.loc[alike["series"].isin(rows["series"])]
     found = []
-    for panel, values in rows.groupby(rows["panel"] if "panel" in rows else ONE, sort=False):
+    panels = rows.get("panel", pd.Series(ONE, index=rows.index))
+    for panel, values in rows.groupby(panels, sort=False):
         own = alike.loc[alike["panel"] == panel] if "panel" in alike else alike
         known = values[["x", "series", "basis"]].drop_duplicates()
         placed = breaks_within(own, x="x", values=known, within=["series"], step=step)

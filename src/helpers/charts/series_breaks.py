@@ -12,7 +12,7 @@ from helpers.charts.planes import Plane, Series
 from helpers.charts.scales import text_width
 
 TEXT = {True: 140, False: 260}  # how many pixels the words at a break may take, compact or not
-APART = 12  # pixels between the words at two breaks
+BESIDE = 6  # pixels between a rule and the words beside it
 
 
 def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
@@ -40,13 +40,15 @@ def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
 
 def _break_titles(breaks: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
     """The words at each break: to the right of it, or to the left where there is more room."""
-    for (leftward, line), rows in _with_room(breaks, plane).groupby(["left", "line"], sort=False):
+    placed = _with_room(breaks, plane)
+    for leftward, line in placed[["left", "line"]].drop_duplicates().itertuples(index=False):
+        rows = placed.loc[(placed["left"] == leftward) & (placed["line"] == line)]
         yield (
             alt.Chart(alt.to_values(rows[["x", "title"]]))
             .mark_text(
                 align="right" if leftward else "left",
                 baseline="top",
-                dx=-6 if leftward else 6,
+                dx=-BESIDE if leftward else BESIDE,
                 fontSize=plane.layout.small,
                 color=INK_SOFT,
                 aria=False,
@@ -67,10 +69,10 @@ def _with_room(breaks: pd.DataFrame, plane: Plane) -> pd.DataFrame:
     for each in breaks.to_dict("records"):
         across = plane.across(each["x"])
         needed = text_width(each["title"], size=plane.layout.small)
-        needed = min(TEXT[plane.layout.compact], needed) + APART
+        needed = min(TEXT[plane.layout.compact], needed) + BESIDE
         left = plane.width - across < needed and across > plane.width / 2
         start = across - needed if left else across
-        rows.append({**each, "left": left, "line": _line(lines, start, start + needed)})
+        rows.append({**each, "left": left, "line": _line(lines, start, start + needed + BESIDE)})
     return pd.DataFrame(rows)
 
 

@@ -39,8 +39,11 @@ def _lines(series: Series, plane: Plane) -> list[alt.Chart]:
 def _values(series: Series, plane: Plane) -> list[alt.Chart]:
     """The marks: a layer for each measure, series and kind of value."""
     drawn = series.rows[["choice", "series", "mark"]].drop_duplicates()
-    order = list(series.styles)
-    kinds = sorted(drawn.itertuples(index=False, name=None), key=lambda kind: order.index(kind[2]))
+    measures, marks = list(series.measures), list(series.styles)
+    kinds = sorted(
+        drawn.itertuples(index=False, name=None),
+        key=lambda kind: (measures.index(kind[0]), marks.index(kind[2])),
+    )
     return [
         plane.drawn(series.rows, choice=choice, series=name, mark=mark)
         .mark_point(opacity=1, filled=True, **_style(series, plane, name, mark))

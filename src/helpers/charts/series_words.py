@@ -126,7 +126,7 @@ def _names(series: Series, plane: Plane) -> list[alt.Chart]:
 # The key in the free corner below the line: pixels from the left, from the bottom, from row to row.
 CORNER = {True: (46.4, 10.4, 17.1), False: (157.2, 13.2, 16.5)}  # compact or not
 BELOW = (6.0, 36.0)  # the key below the axis, where that corner is not free: from the left, down
-CLEAR = 14  # pixels between the key and a value or line
+CLEAR = 9  # pixels between the key and a value or line
 
 
 def _key(series: Series, plane: Plane) -> list[alt.Chart]:

@@ -119,7 +119,7 @@ def pilot_share(
         heading=Heading(title="when", detail="detail"),
         colors={REGIONS: SERVICES, OTHERS: REST},
         names={part: say.label(f"pilot.{part}") for part in (REGIONS, OTHERS)},
-        tooltip={column: say.label(key) for column, key in BAR_TITLES.items()},
+        tooltip={"name": " "} | {column: say.label(key) for column, key in BAR_TITLES.items()},
         layout=layout,
         lang=lang,
         words=words,

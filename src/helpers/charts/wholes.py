@@ -122,6 +122,7 @@ def _rows(
     tooltip: Titles,
 ) -> pd.DataFrame:
     """The table under the names of the arguments, cut into bars, with the text of each part."""
+    table = table.reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
     rows = pd.DataFrame({**given, "value": table[value]}).join(tooltip_columns(table, [tooltip]))
     wholes = ["row", "panel"] if "panel" in rows else ["row"]
@@ -129,7 +130,7 @@ def _rows(
     texts = [say.percent(percent) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
     return cut.assign(
-        text=cut["text"] if "text" in cut else texts,
+        text=cut.get("text", texts),
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
         named=cut["row"] == first,

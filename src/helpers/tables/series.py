@@ -16,14 +16,14 @@ def runs(
     breaks: pd.DataFrame | None = None,
     step: float | None = 1,
 ) -> pd.Series:
-    """Number the runs of rows that may be joined by one line; the index is that of `table`.
+    """Number the runs of rows that may be joined by one line, from 1 in the order of `table`.
 
     A run keeps to one value of each column in `within`, steps over no gap (two values of `x` further
     apart than `step`; with None there are no gaps), and crosses no break. `breaks` has a row per
     break, in its column `x` the first value on the new basis; the columns of `within` that it also
     has say which rows it concerns. A value of `x` that repeats within one run's columns starts anew.
     """
-    ordered = table.sort_values([*within, x], kind="stable")
+    ordered = table.reset_index(drop=True).sort_values([*within, x], kind="stable")
     apart = ordered[x].diff()
     starts = apart.isna() | (apart <= 0)
     if step is not None:
@@ -32,7 +32,8 @@ def runs(
         starts |= ordered[column] != ordered[column].shift()
     if breaks is not None:
         starts |= _breaks_before(ordered, x=x, within=within, breaks=breaks)
-    return starts.cumsum().reindex(table.index)
+    numbers, _ = pd.factorize(starts.cumsum().sort_index())
+    return pd.Series(numbers + 1, index=table.index)
 
 
 def _breaks_before(

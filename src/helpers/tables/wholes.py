@@ -19,11 +19,12 @@ def parts_in_percent(
     wholes = table.groupby(list(whole), sort=False)
     ordered = (
         table.assign(
-            percent=(100 * table[value] / wholes[value].transform("sum")).fillna(0.0),
+            percent=(table[value] / (wholes[value].transform("sum") / 100)).fillna(0.0),
             _whole=wholes.ngroup(),
         )
         .sort_values(["_whole", part], key=lambda by: by.map(order) if by.name == part else by)
         .drop(columns="_whole")
     )
-    ends = ordered.groupby(list(whole), sort=False)["percent"].cumsum()
-    return ordered.assign(**{"from": ends - ordered["percent"], "to": ends})
+    ordered["to"] = ordered.groupby(list(whole), sort=False)["percent"].cumsum()
+    begun = ordered.groupby(list(whole), sort=False)["to"].shift(fill_value=0.0)
+    return ordered.assign(**{"from": begun})

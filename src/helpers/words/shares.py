@@ -41,7 +41,9 @@ def shares_in_words(
     tooltip. `bases` names each basis.
     """
     say = Words.of(lang, words)
-    return pd.concat([_in_unit(shares, unit, bases=bases, say=say) for unit in UNITS])
+    return pd.concat(
+        [_in_unit(shares, unit, bases=bases, say=say) for unit in UNITS], ignore_index=True
+    )
 
 
 def _in_unit(
@@ -89,7 +91,7 @@ def breaks_in_words(breaks: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
     `year` is the first on the new basis. What has no words in `lang` is in English.
     """
     title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
-    why = breaks["description_en"] if "description_en" in breaks else None
+    why = breaks.get("description_en")
     years = breaks["starts_on"].dt.year
     return pd.DataFrame({"year": years, "title": breaks[title], "why": why}).sort_values("year")
 
