@@ -87,3 +87,17 @@ def breaks_within(
     at = [each - step if each - step in both else each - step / 2 for each in ordered[x]]
     placed = ordered.assign(at=pd.Series(at, index=ordered.index, dtype=float))
     return placed.loc[placed["at"].between(values[x].min(), values[x].max())]
+
+
+def running_count(
+    table: pd.DataFrame, *, x: str, added: str | None = None, within: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Count up: one row per value of `x`, in its order, with `added` and the running `total`.
+
+    `added` names the column that says how many a row adds; without it each row adds one. Rows that
+    differ in a column of `within` are counted apart.
+    """
+    counted = table.assign(added=1 if added is None else table[added])
+    steps = counted.groupby([*within, x], as_index=False, sort=True)["added"].sum()
+    totals = steps.groupby(list(within))["added"].cumsum() if within else steps["added"].cumsum()
+    return steps.assign(total=totals)
