@@ -5,13 +5,20 @@
 Importing reads no file and sets no theme.
 """
 
+from helpers.charts.areas import province_map
+from helpers.charts.checks import ChartError
+from helpers.charts.counts import cohort_count
 from helpers.charts.maps import pilot_map
+from helpers.charts.matrix import matrix
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
+from helpers.charts.periods import periods
+from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share, pilot_share
-from helpers.charts.timelines import cohort_count, cohort_timeline
+from helpers.charts.steps import steps
+from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
@@ -47,6 +54,7 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.citations import followed_by, source_links, source_list
@@ -66,7 +74,7 @@ from helpers.words.formats import (
     join_names,
 )
 from helpers.words.items import region_items
-from helpers.words.labels import label
+from helpers.words.labels import WordError, label
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -90,6 +98,11 @@ from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 
 __all__ = [
+    "ChartError",
+    "WordError",
+    "periods",
+    "places_on_map",
+    "province_map",
     "PROJECTION",
     "Detail",
     "Figure",
@@ -149,6 +162,7 @@ __all__ = [
     "load_regions",
     "load_sources",
     "load_units",
+    "matrix",
     "measured_shapes",
     "measures_in_words",
     "national_shares",
@@ -166,9 +180,11 @@ __all__ = [
     "region_items",
     "region_totals",
     "resource",
+    "running_count",
     "series_with_breaks",
     "source_links",
     "source_list",
+    "steps",
     "table_names",
     "together",
     "value_labels",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import altair as alt
@@ -13,6 +13,7 @@ from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns
 from helpers.charts.frames import Frame
 from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.marks import key_of_marks
 from helpers.charts.palette import INK, INK_SOFT
 
 GAP = 14  # pixels between panels
@@ -34,34 +35,23 @@ def panels(
     span: tuple[int, int] | None = None,
     title: str = "",
     layout: str = "wide",
-    lang: str = "en",
     **arguments: Any,
-) -> alt.FacetChart:
+) -> alt.VConcatChart:
     """Draw small multiples: `chart` for each value of the column `by`, all on the same scales.
 
     `chart` is one of this vocabulary that takes a `frame`, such as `series_with_breaks`; it is given
     the `arguments`, and needs of the table what it says itself. Panels stand in the order of the
     table, `columns` side by side (by default what the layout has room for, and no more than there
     are), each `height` pixels high, from `span` the first to the last value across where several
-    charts are to be compared. `title` stands over them, for example the unit.
+    charts are to be compared. `title` stands over them, for example the unit, and over all the key.
 
     Raises `ChartError` naming argument and remedy for a chart that takes no frame, a column that is
     missing or empty, panels too narrow to read, and whatever the chart itself refuses.
     """
     measures = layout_named(layout)
-    drawn = panels_part(
-        table,
-        chart,
-        by=by,
-        columns=columns,
-        height=height,
-        span=span,
-        title=title,
-        layout=measures,
-        lang=lang,
-        **arguments,
-    )
-    return drawn.properties(config=config(measures))
+    size: dict[str, Any] = {"columns": columns, "height": height, "span": span}
+    part, key = panels_part(table, chart, by=by, title=title, layout=measures, **size, **arguments)
+    return alt.vconcat(*_key(key, measures), part, spacing=18, config=config(measures))
 
 
 def panels_part(
@@ -70,29 +60,23 @@ def panels_part(
     *,
     by: str,
     layout: Layout,
-    lang: str,
     columns: int | None = None,
     height: float | None = None,
     span: tuple[int, int] | None = None,
     title: str = "",
     **arguments: Any,
-) -> alt.FacetChart:
-    """The panels, to be made a chart or placed in a larger one; as `panels`, but for the config."""
+) -> tuple[alt.FacetChart, Mapping[str, Any]]:
+    """The panels, to be placed in a larger chart, and what the key to their marks needs."""
     require_columns(table, by=by)
     require_filled_columns(table, by=by)
     _require_frame(chart)
     order = list(dict.fromkeys(table[by]))
-    side_by_side = columns or min(COLUMNS[layout.compact], len(order))
+    side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
     width = _width(side_by_side, layout)
-    frame = Frame(
-        width=width,
-        height=height or max(LOW, round(SHARE * width)),
-        panel=by,
-        span=span,
-    )
-    small = chart(table, frame=frame, layout=layout.name, lang=lang, **arguments)
+    frame = Frame(width=width, height=height or max(LOW, round(SHARE * width)), panel=by, span=span)
+    small = chart(table, frame=frame, layout=layout.name, **arguments)
     layers, rows = _on_one_table(small)
-    return alt.FacetChart(
+    facet = alt.FacetChart(
         rows,
         spec=alt.LayerSpec(layer=layers, width=small.width, height=small.height),
         facet=alt.Facet("panel:N")
@@ -103,6 +87,15 @@ def panels_part(
         spacing=GAP,
         title=_title(title, layout) if title else alt.Undefined,
     )
+    return facet, {} if small.usermeta is alt.Undefined else small.usermeta
+
+
+def _key(key: Mapping[str, Any], layout: Layout) -> list[alt.LayerSpec]:
+    """What the marks of all panels mean, where there is more than one."""
+    if len(key.get("words", ())) < 2:
+        return []
+    columns = COLUMNS[layout.compact]
+    return [key_of_marks(key["words"], key["styles"], columns=columns, layout=layout)]
 
 
 def _require_frame(chart: Chart) -> None:

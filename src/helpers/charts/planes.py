@@ -271,6 +271,14 @@ class Series:
         for name in self.measures:
             yield name, self.rows.loc[self.rows["choice"] == name]
 
+    def key_words(self, measure: str) -> dict[str, str]:
+        """What each mark drawn means, in the order of the styles; nothing for a single kind."""
+        drawn = set(self.rows.loc[self.rows["choice"] == measure, "mark"])
+        given = self.measures[measure].key
+        if not given and len(self.styles) == 1:
+            return {}
+        return {mark: given.get(mark, mark) for mark in self.styles if mark in drawn}
+
     @property
     def single(self) -> bool:
         """Whether it is one series, which needs no name."""

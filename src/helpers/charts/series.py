@@ -19,7 +19,7 @@ from helpers.charts.columns import (
 )
 from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.look import Layout, config, drafting, layout_named
-from helpers.charts.marks import Style, colors_for, styles_for
+from helpers.charts.marks import Style, colors_for, key_record, styles_for
 from helpers.charts.planes import PLAIN, Measure, Plane, Series
 from helpers.charts.series_layers import series_layers
 from helpers.charts.tooltips import tooltip_columns
@@ -111,6 +111,7 @@ def _chart(
         height=plane.height,
         params=chosen or alt.Undefined,
         config=config(layout),
+        usermeta=key_record(series.key_words(ONE), series.styles) if frame.panel else alt.Undefined,
     )
 
 

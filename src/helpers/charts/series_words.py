@@ -131,7 +131,7 @@ CLEAR = 9  # pixels between the key and a value or line
 
 def _key(series: Series, plane: Plane) -> list[alt.Chart]:
     """What the marks mean: in the corner below the line, or below the axis if that is not free."""
-    words = {name: _key_words(series, name) for name in series.measures}
+    words = {name: series.key_words(name) for name in series.measures}
     if not any(words.values()):
         return []
     free = all(_is_free(series, plane, name, each) for name, each in words.items())
@@ -154,15 +154,6 @@ def _key(series: Series, plane: Plane) -> list[alt.Chart]:
             align="left", dx=12, fontSize=plane.layout.small, color=INK_SOFT, aria=False
         ).encode(text=alt.Text("text:N")),
     ]
-
-
-def _key_words(series: Series, measure: str) -> dict[str, str]:
-    """What each mark that is drawn means, in the order of the styles; nothing for a single kind."""
-    drawn = set(series.rows.loc[series.rows["choice"] == measure, "mark"])
-    given = series.measures[measure].key
-    if not given and len(series.styles) == 1:
-        return {}
-    return {mark: given.get(mark, mark) for mark in series.styles if mark in drawn}
 
 
 def _key_place(plane: Plane, measure: str, row: int, rows: int, free: bool) -> dict[str, float]:

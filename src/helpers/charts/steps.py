@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -20,32 +19,17 @@ from helpers.charts.columns import (
     require_one_row_each,
 )
 from helpers.charts.frames import WHOLE, Frame
+from helpers.charts.groups import Group, group_color, group_shape, group_styles
 from helpers.charts.look import Layout, config, drafting, layout_named
-from helpers.charts.marks import colors_for
+from helpers.charts.marks import dot, key_record
 from helpers.charts.palette import INK, PAPER, RULE, RULE_STRONG, SERVICES
 from helpers.charts.scales import whole_steps
+from helpers.charts.time import as_days, milliseconds, year_start
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
 HEADROOM = 1.15  # how much higher than the last step the scale is, for what is written there
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
-
-
-@dataclass(frozen=True)
-class Groups:
-    """How the steps of each group are told apart: its colour and its shape."""
-
-    colors: Mapping[Any, str]
-    shapes: Mapping[Any, str]
-
-    def encodings(self) -> dict[str, Any]:
-        """The colour and the shape of a mark, from the column `group`."""
-        found: dict[str, Any] = {}
-        for channel, chosen in ((alt.Color, self.colors), (alt.Shape, self.shapes)):
-            scale = alt.Scale(domain=list(chosen), range=list(chosen.values()))
-            found[channel.__name__.lower()] = channel("group:N", scale=scale, legend=None)
-        return found
 
 
 @drafting()
@@ -56,7 +40,8 @@ def steps(
     y: str,
     text: str | None = None,
     group: str | None = None,
-    groups: Groups | None = None,
+    colors: Mapping[Group, str] | None = None,
+    shapes: Mapping[Group, str] | None = None,
     until: Day | None = None,
     tooltip: Titles | None = None,
     frame: Frame = WHOLE,
@@ -68,8 +53,8 @@ def steps(
 
     A row of `table` is a step: `y` is the total from the day `x` on, which `running_count` reckons
     from a table of what is counted. `text` is written at the step (else the total), `group` gives
-    it a colour and a shape (`groups` says which). The count is drawn to the day `until` (else to
-    the last step). `tooltip` says which columns a step tells.
+    it a colour and a shape (of `colors` and `shapes`, if given). The count is drawn to the day
+    `until` (else to the last step). `tooltip` says which columns a step tells.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or does not hold
     what it should, two steps on one day, a total that falls, or an `until` before the last step.
@@ -79,16 +64,14 @@ def steps(
     end = _end(table[x], until)
     rows = _rows(table, columns, tooltip=tooltip or {}, say=Words.of(lang, words))
     measures = layout_named(layout)
-    width = frame.width or measures.width - 20
     told = tooltips(tooltip) if tooltip else _told(columns)
-    marks = groups or _groups(rows["group"], group)
-    require_known(rows["group"], marks.colors, argument="groups")
-    require_known(rows["group"], marks.shapes, argument="groups")
+    styles = _styles(rows["group"], group, colors=colors, shapes=shapes)
     return alt.layer(
-        *_layers(rows, end=end, groups=marks, told=told, layout=measures, width=width, frame=frame),
-        width=width,
+        *_layers(rows, end=end, styles=styles, told=told, layout=measures, frame=frame),
+        width=frame.width or measures.width - 20,
         height=frame.height or (170 if measures.compact else 220),
         config=config(measures),
+        usermeta=_key(styles) if frame.panel and group else alt.Undefined,
     )
 
 
@@ -133,12 +116,33 @@ def _rows(
     return rows.join(tooltip_columns(table, [tooltip]))
 
 
-def _groups(groups: pd.Series, column: str | None) -> Groups:
-    """The colours and shapes in the order of the table; one dot where there are no groups."""
+def _styles(
+    groups: pd.Series,
+    column: str | None,
+    *,
+    colors: Mapping[Group, str] | None,
+    shapes: Mapping[Group, str] | None,
+) -> dict[str, Any]:
+    """The colour and the shape of the steps of each group, as encodings; a dot without groups."""
     if column is None:
-        return Groups({"": SERVICES}, {"": "circle"})
-    colors = colors_for(groups, argument=named("group", column))
-    return Groups(colors, dict(zip(colors, SHAPES, strict=False)))
+        return {"color": alt.ColorValue(SERVICES), "shape": alt.ShapeValue("circle")}
+    drawn = list(dict.fromkeys(groups))
+    colored, shaped = group_styles(drawn, colors)
+    if shapes is not None:
+        require_known(drawn, shapes, argument="shapes")
+        shaped = dict(shapes)
+    return {"color": group_color("group", colored), "shape": group_shape("group", shaped)}
+
+
+def _key(styles: Mapping[str, Any]) -> dict[str, Any]:
+    """What a small panel leaves out: which colour and shape belongs to which group."""
+    colors, shapes = styles["color"].scale, styles["shape"].scale
+    shaped = dict(zip(shapes.domain, shapes.range, strict=True))
+    marks = {
+        str(group): dot(color, shape=shaped[group])
+        for group, color in zip(colors.domain, colors.range, strict=True)
+    }
+    return key_record({group: group for group in marks}, marks)
 
 
 def _told(columns: Mapping[str, str | None]) -> list[alt.Tooltip]:
@@ -153,15 +157,14 @@ def _layers(
     rows: pd.DataFrame,
     *,
     end: pd.Timestamp,
-    groups: Groups,
+    styles: Mapping[str, Any],
     told: list[alt.Tooltip],
     layout: Layout,
-    width: float,
     frame: Frame,
 ) -> list[alt.Chart]:
     """The span of the axis, the area under the count, its line, its steps and what is said there."""
-    start = pd.Timestamp(year=rows["x"].min().year, month=1, day=1)
-    x = _time(start, end, at_most=int(width // 46) if frame.panel else layout.width // 46)
+    start = year_start(rows["x"].min())
+    x = _time(start, end, at_most=int((frame.width or layout.width) // 46))
     top = float(rows["y"].max()) * HEADROOM or 1.0
     y = alt.Y("y:Q").scale(domain=[0, round(top, 6)], nice=False)
     y = y.axis(tickCount=3).title(None) if frame.panel else y.axis(None)
@@ -174,7 +177,7 @@ def _layers(
         line.mark_line(color=RULE_STRONG, strokeWidth=2, **stepped),
         points.mark_point(
             filled=True, opacity=1, size=layout.symbol * 1.2, stroke=PAPER, strokeWidth=1.2
-        ).encode(description=alt.Description("text:N"), tooltip=told, **groups.encodings()),
+        ).encode(description=alt.Description("text:N"), tooltip=told, **styles),
         *([] if frame.panel else [_texts(points, layout)]),
     ]
 
@@ -194,7 +197,7 @@ def _texts(points: alt.Chart, layout: Layout) -> alt.Chart:
 
 def _drawn(rows: pd.DataFrame, frame: Frame) -> alt.Chart:
     """A chart of rows, their days written as every browser reads them in every time zone."""
-    written = rows.assign(x=rows["x"].dt.strftime("%Y-%m-%d"))
+    written = as_days(rows, "x")
     return alt.Chart(written if frame.panel else alt.to_values(written))
 
 
@@ -218,7 +221,7 @@ def _time(start: pd.Timestamp, end: pd.Timestamp, *, at_most: int) -> alt.X:
         alt.X("x:T")
         .scale(type="utc", nice=False)
         .axis(
-            values=[_milliseconds(pd.Timestamp(year=year, month=1, day=1)) for year in years],
+            values=[milliseconds(pd.Timestamp(year=year, month=1, day=1)) for year in years],
             format="%Y",
             grid=False,
             ticks=True,
@@ -226,8 +229,3 @@ def _time(start: pd.Timestamp, end: pd.Timestamp, *, at_most: int) -> alt.X:
         )
         .title(None)
     )
-
-
-def _milliseconds(day: pd.Timestamp) -> int:
-    """The day as Vega counts time, the same in every time zone."""
-    return int(day.tz_localize("UTC").timestamp() * 1000)

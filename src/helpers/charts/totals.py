@@ -58,24 +58,25 @@ def region_totals(
     measures = layout_named(layout)
     say = Words.of(lang, words)
     rows = totals_in_words(totals, bases=bases, lang=lang, words=words)
+    columns = min(COLUMNS[measures.compact], int(rows.groupby("unit")["name"].nunique().max()))
     used = {basis: bases[basis] for basis in BASIS_MARKS if basis in set(rows["basis"])}
-    columns = COLUMNS[measures.compact]
-    parts = [key_of_marks(used, BASIS_MARKS, columns=columns, layout=measures)] + [
+    parts = [
         panels_part(
             rows.loc[rows["unit"] == unit],
             series_with_breaks,
             by="name",
-            columns=min(columns, totals.groupby("unit")["name"].nunique().max()),
+            columns=columns,
             span=(int(rows["year"].min()), int(rows["year"].max())),
             title=say.label(f"totals.axis.{unit}"),
             layout=measures,
             lang=lang,
             **_drawn(rows, breaks=breaks, say=say),
-        )
+        )[0]
         for unit in UNITS
         if unit in set(rows["unit"])
     ]
-    return alt.vconcat(*parts, spacing=18, config=config(measures))
+    key = key_of_marks(used, BASIS_MARKS, columns=COLUMNS[measures.compact], layout=measures)
+    return alt.vconcat(key, *parts, spacing=18, config=config(measures))
 
 
 def _drawn(rows: pd.DataFrame, *, breaks: pd.DataFrame, say: Words) -> dict[str, Any]:

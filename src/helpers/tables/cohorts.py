@@ -30,3 +30,14 @@ def cohort_dates(cohorts: pd.DataFrame) -> pd.DataFrame:
             "Give at least the day the list was made public.",
         )
     return dated.sort_values("dated_on", ignore_index=True)
+
+
+def require_cohorts(regions: pd.DataFrame, *, cohorts: pd.DataFrame) -> None:
+    """Raise `TableError` naming a cohort that a region of `regions` belongs to and `cohorts` lacks."""
+    unknown = sorted(set(regions["cohort"]) - set(cohorts["cohort"]))
+    if unknown:
+        raise TableError(
+            "data/cohorts.csv",
+            f"cohort {', '.join(map(str, unknown))} is missing, but regions belong to it",
+            "Give its row too, or leave its regions out.",
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.tables.cohorts import cohort_dates
+from helpers.tables.cohorts import cohort_dates, require_cohorts
 from helpers.tables.load import DELIMITER, TableError
 from helpers.tables.plans import latest_task_plans
 from helpers.words.labels import Texts, Words
@@ -112,9 +112,10 @@ def pilot_facts(
     the region's tasks. Themes that are not official say so in `focus`, and so does what no source
     gives. `lon` and `lat`, in degrees, come with `points`, the publisher of the region's first
     source with `sources`. The name is `name_<lang>`; `words` are texts that go before the built-in
-    ones. Raises `TableError` naming a region without a point. Sources: `source_ids`.
+    ones. Raises `TableError` naming a region without a point, or a cohort that is missing. Sources: `source_ids`.
     """
     say = Words.of(lang, words)
+    require_cohorts(regions, cohorts=cohorts)
     dates = dated_cohorts(cohorts, lang=lang, words=words)
     facts = (
         regions.assign(

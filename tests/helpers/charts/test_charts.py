@@ -15,13 +15,15 @@ import pytest
 import vl_convert
 from altair.vegalite.v6.schema.core import load_schema
 
-from helpers.charts import look, maps, overviews, palette, shares, timelines, totals
+from helpers.charts import counts, insets, look, maps, overviews, palette, shares, timelines, totals
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
+from helpers.charts.shapes import with_shared_shapes
 from helpers.tables import load as tables
 from helpers.tables import places
 from helpers.words import pilots
 from helpers.words import timelines as worded_timelines
+from helpers.words.labels import Words
 
 AS_OF = "2026-06-30"
 LAYOUTS = ("wide", "compact")
@@ -234,7 +236,7 @@ def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
         "cohort_timeline": each(
             timelines.cohort_timeline, periods, plans=marks, events=marks, as_of=AS_OF
         ),
-        "cohort_count": each(timelines.cohort_count, cohorts, as_of=AS_OF),
+        "cohort_count": each(counts.cohort_count, cohorts, as_of=AS_OF),
         "fdi_share": each(
             shares.fdi_share, shares.national_shares(NATIONAL), breaks=national_breaks, bases=BASES
         ),
@@ -251,20 +253,10 @@ def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
     }
 
 
-def inlined(spec: Any) -> Any:
-    """The spec with the province shapes put inside, as a converter without files needs it."""
-    if isinstance(spec, dict):
-        if spec.get("url") == places.PROVINCES:
-            shapes = json.loads((tables.project_root() / places.PROVINCES).read_text("utf-8"))
-            return {**{key: value for key, value in spec.items() if key != "url"}, "values": shapes}
-        return {key: inlined(value) for key, value in spec.items()}
-    return [inlined(value) for value in spec] if isinstance(spec, list) else spec
-
-
 @pytest.fixture(scope="module")
 def drawings(charts) -> dict[str, str]:
     return {
-        name: vl_convert.vegalite_to_svg(inlined(chart.to_dict()), vl_version="6.1")
+        name: vl_convert.vegalite_to_svg(chart.to_dict(), vl_version="6.1")
         for name, chart in charts.items()
     }
 
@@ -331,7 +323,7 @@ def test_drawing_leaves_the_tables_as_they_were(facts):
 
 def test_an_unknown_layout_is_refused(cohorts):
     with pytest.raises(ValueError, match="poster"):
-        timelines.cohort_count(cohorts, as_of=AS_OF, layout="poster")
+        counts.cohort_count(cohorts, as_of=AS_OF, layout="poster")
 
 
 def test_the_chinese_charts_hold_no_english_labels(regions, cohorts, plans, plan_regions):
@@ -345,7 +337,7 @@ def test_the_chinese_charts_hold_no_english_labels(regions, cohorts, plans, plan
     )
     provinces = places.load_provinces()
     chart = maps.pilot_map(facts, provinces=provinces, as_of=AS_OF, lang="zh")
-    svg = vl_convert.vegalite_to_svg(inlined(chart.to_dict()), vl_version="6.1")
+    svg = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version="6.1")
     words = re.findall(r"<text[^>]*>([^<]*)<", svg)
     assert [word for word in words if re.search("[A-Za-z]", word)] == []
 
@@ -437,7 +429,7 @@ def test_a_cohort_without_any_date_is_refused(cohorts):
 
 def test_a_cohort_without_a_colour_is_refused(cohorts):
     with pytest.raises(ChartError, match="2031"):
-        timelines.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
+        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
 
 
 def test_the_plan_of_a_region_is_the_latest_that_sets_it_tasks(facts):
@@ -473,7 +465,7 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
         for param in spec["params"]:
             if param["name"] == "year":
                 param["value"] = year
-        svg = vl_convert.vegalite_to_svg(inlined(spec), vl_version="6.1")
+        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
         texts[year] = set(re.findall(r"<text[^>]*>([^<]*)<", svg))
     assert {"1", "Beijing"} <= texts[2015]
     assert "Shanghai" not in texts[2015]
@@ -482,7 +474,7 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
 
 
 def test_the_year_of_the_map_ends_where_the_data_end(facts):
-    year = maps.year_parameter(facts, as_of="2031-02-01")
+    year = maps.year_parameter(facts, as_of="2031-02-01", say=Words())
     assert year.param.bind.max == 2031
     assert year.param.bind.min == 2015
 
@@ -490,16 +482,18 @@ def test_the_year_of_the_map_ends_where_the_data_end(facts):
 def test_every_region_of_a_crowded_coast_is_named_in_its_inset():
     points = places.load_points().set_index("region_id")
     inside = {
-        inset.name: set(maps._inside(points.reset_index(), inset)["region_id"])
+        inset.name: set(insets.inside(points.reset_index(), inset)["region_id"])
         for inset in places.INSETS
     }
     assert {"shanghai", "suzhou", "hangzhou", "ningbo", "nanjing"} <= inside["yangtze"]
     assert inside["pearl"] == {"guangzhou", "shenzhen"}
 
 
-def test_the_map_reads_its_shapes_from_the_project(facts):
-    text = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_json()
-    assert set(re.findall(r'"url": "([^"]+)"', text)) == {places.PROVINCES}
+def test_a_figure_of_the_map_reads_its_shapes_from_the_project(facts):
+    spec = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_dict()
+    shared = json.dumps(with_shared_shapes(spec, root=tables.project_root()))
+    assert set(re.findall(r'"url": "([^"]+)"', shared)) == {places.PROVINCES}
+    assert "Topology" not in shared
 
 
 # ---------------------------------------------------------------------------------------- timeline
@@ -523,11 +517,10 @@ def test_a_later_plan_states_a_period_of_its_own(periods):
 
 
 def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
-    regions, plans, plan_regions, monkeypatch
+    regions, plans, plan_regions
 ):
-    monkeypatch.setattr(worded_timelines, "WIDELY", 3)
     marks = worded_timelines.dated_marks(
-        plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
+        plans, plan_regions, regions=regions, key="plan_id", day="issued_on", at_most=3
     )
     for_all = marks[marks["what"] == "For all"]
     assert for_all["region_id"].to_list() == [worded_timelines.PROGRAMME]

@@ -83,6 +83,14 @@ LABELS: dict[str, dict[str, str]] = {
             "城市点位:GeoNames(CC BY 4.0)。"
         ),
     },
+    # ------------------------------------------------------------------ areas and places
+    "areas.area": {"en": "Province", "zh": "省份"},
+    "areas.none": {"en": "no figure", "zh": "无数据"},
+    "areas.any": {"en": "any figure", "zh": "有数据"},
+    "areas.below": {"en": "under {high}", "zh": "{high}以下"},
+    "areas.between": {"en": "{low} to under {high}", "zh": "{low}至{high}以下"},
+    "areas.above": {"en": "{low} and more", "zh": "{low}及以上"},
+    "places.all": {"en": "All", "zh": "全部"},
     # ------------------------------------------------------------------ timeline
     "timeline.programme": {"en": "Programme", "zh": "全国"},
     "timeline.key.stated": {"en": "Stated pilot period", "zh": "明确的试点期"},
