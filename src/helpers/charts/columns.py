@@ -46,6 +46,22 @@ def require_numbers(table: pd.DataFrame, **columns: str) -> None:
         )
 
 
+def require_days(table: pd.DataFrame, **columns: str) -> None:
+    """Require that the column each argument names holds a day in every row.
+
+    Raises `ChartError` naming the argument, the first row at fault and the remedy.
+    """
+    for argument, column in columns.items():
+        kind = table[column].dtype
+        if not types.is_datetime64_any_dtype(kind):
+            raise ChartError(
+                named(argument, column),
+                f"the column holds {kind}, not days",
+                "Convert it: pd.to_datetime, for years with format='%Y'.",
+            )
+    require_filled_columns(table, **columns)
+
+
 def require_filled_columns(table: pd.DataFrame, **columns: str | None) -> None:
     """Require that the column each argument names (None names none) has no empty cell.
 

@@ -119,3 +119,8 @@ def points_by_mark(
         )
         for mark in marks
     ]
+
+
+def key_record(words: Mapping[str, str], styles: Mapping[str, Style]) -> dict[str, Any]:
+    """What a small panel leaves out and `panels` draws over all of them: words and style by mark."""
+    return {"words": dict(words), "styles": {mark: dict(styles[mark]) for mark in words}}

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from helpers.charts.frames import Frame
 from helpers.charts.look import Layout
+from helpers.charts.marks import Style
 from helpers.charts.palette import RULE
-from helpers.charts.scales import extent, multiples, number_format, round_step, whole_steps
+from helpers.charts.scales import (
+    extent,
+    multiples,
+    number_format,
+    round_step,
+    text_width,
+    whole_steps,
+)
+from helpers.charts.tooltips import Titles, tooltips
+from helpers.words.labels import Words
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,9 @@ class Measure:
     key: Mapping[str, str] = field(default_factory=dict)
 
 
+PLAIN = Measure()  # from zero, in round steps, without a name
+
+
 @dataclass(frozen=True)
 class Axis:
     """The value axis of one measure, fitted to its values: where it begins, ends, and its lines."""
@@ -41,6 +55,19 @@ class Axis:
     high: float
     lines: list[float]
     step: float
+
+    @property
+    def span(self) -> float:
+        """From its beginning to its end."""
+        return self.high - self.low
+
+    @classmethod
+    def small(cls, values: pd.Series, measure: Measure) -> Axis:
+        """The axis of a small panel, as close to these values as marks allow."""
+        full = cls.fitted(values, measure)
+        high = float(values.max()) * 1.12
+        low = 0 if measure.from_zero and values.min() >= 0 else full.low
+        return cls(low, high if high > low else full.high, full.lines, full.step)
 
     @classmethod
     def fitted(cls, values: pd.Series, measure: Measure) -> Axis:
@@ -71,16 +98,57 @@ class Plane:
     layout: Layout
     panel: bool = False
 
+    @classmethod
+    def fitted(
+        cls,
+        rows: pd.DataFrame,
+        measures: Mapping[str, Measure],
+        *,
+        choice: str | None,
+        step: int,
+        frame: Frame,
+        layout: Layout,
+    ) -> Plane:
+        """The plane that these rows of a series need, in the frame given or that of the layout."""
+        fitted = Axis.small if frame.panel else Axis.fitted
+        axes = {
+            name: fitted(rows.loc[rows["choice"] == name, "y"], measure)
+            for name, measure in measures.items()
+        }
+        first, last = frame.span or (int(rows["x"].min()), int(rows["x"].max()))
+        return cls(
+            first=first,
+            last=last,
+            step=step,
+            axes=axes,
+            choice=choice,
+            signs={name: measure.sign for name, measure in measures.items()},
+            width=frame.width
+            or layout.width - (40 if layout.compact else 50) - beside(rows, layout),
+            height=frame.height or (260 if layout.compact else 330),
+            layout=layout,
+            panel=frame.panel is not None,
+        )
+
     @property
     def domain(self) -> tuple[float, float]:
         """Where the axis of years begins and ends, with room for half a mark."""
         before, after = (0.7, 0.7) if self.panel else (0.5, 0.6)
         return self.first - before * self.step, self.last + after * self.step
 
-    def drawn(self, rows: pd.DataFrame) -> alt.Chart:
-        """A chart of rows, of which only those of the measure chosen are seen."""
+    def drawn(self, rows: pd.DataFrame, **only: str) -> alt.Chart:
+        """A chart of the rows that have these values; of several measures only that chosen is seen.
+
+        In a small panel all layers share one table, so there the chart itself chooses.
+        """
         if self.panel:
-            return alt.Chart(rows)
+            chart = alt.Chart(rows)
+            for column, value in only.items():
+                if rows[column].nunique() > 1:
+                    chart = chart.transform_filter(alt.datum[column] == value)
+            return chart
+        for column, value in only.items():
+            rows = rows.loc[rows[column] == value]
         chart = alt.Chart(alt.to_values(rows))
         return chart.transform_filter(f"datum.choice == {self.choice}") if self.choice else chart
 
@@ -147,11 +215,71 @@ class Plane:
         written = sign.expr if isinstance(sign, alt.ExprRef) else json.dumps(sign)
         return {"labelExpr": f"datum.label + {written}"}
 
+    def pixels(self, row: Mapping[Any, Any]) -> tuple[float, float]:
+        """Where a row with `x`, `y` and `choice` stands, in pixels from the upper left corner."""
+        axis = self.axes[row["choice"]]
+        return self.across(row["x"]), (axis.high - row["y"]) / axis.span * self.height
+
+    def across(self, x: float) -> float:
+        """How many pixels from the left edge a year stands."""
+        left, right = self.domain
+        return (x - left) / (right - left) * self.width
+
     def at(self, across: float, down: float, *, measure: str) -> dict[str, float]:
         """The values of `x` and `y` at a point in pixels from the upper left corner."""
         left, right = self.domain
         axis = self.axes[measure]
         return {
             "x": left + (right - left) * across / self.width,
-            "y": axis.high - (axis.high - axis.low) * down / self.height,
+            "y": axis.high - axis.span * down / self.height,
         }
+
+
+def beside(rows: pd.DataFrame, layout: Layout) -> float:
+    """How much room the names of several series need on the right of their last values."""
+    names = list(rows["series"].unique())
+    if len(names) == 1:
+        return 0
+    return max(text_width(str(name), size=layout.small) for name in names)
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart of series draws: its values by the names of the arguments, and how.
+
+    `rows` has `x`, `y`, `series`, `basis`, `mark`, `apart`, `choice`, `run` and `value`, and `text`,
+    `note` and `panel` where the caller named them; `breaks` has `x`, `title`, `why` and `panel`.
+    """
+
+    rows: pd.DataFrame
+    breaks: pd.DataFrame
+    measures: Mapping[str, Measure]
+    styles: Mapping[str, Style]
+    colors: Mapping[str, str]
+    told: Words
+    titles: Titles
+
+    def tooltips(self, measure: str) -> list[alt.Tooltip]:
+        """What a mark of this measure tells: what the caller names, else its place and value."""
+        given = self.measures[measure].tooltip
+        if given:
+            return tooltips(given)
+        return [alt.Tooltip(f"{column}:N", title=title) for column, title in self.titles.items()]
+
+    def by_measure(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """The rows of each measure."""
+        for name in self.measures:
+            yield name, self.rows.loc[self.rows["choice"] == name]
+
+    def key_words(self, measure: str) -> dict[str, str]:
+        """What each mark drawn means, in the order of the styles; nothing for a single kind."""
+        drawn = set(self.rows.loc[self.rows["choice"] == measure, "mark"])
+        given = self.measures[measure].key
+        if not given and len(self.styles) == 1:
+            return {}
+        return {mark: given.get(mark, mark) for mark in self.styles if mark in drawn}
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one series, which needs no name."""
+        return len(self.colors) == 1

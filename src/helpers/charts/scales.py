@@ -58,7 +58,7 @@ def number_format(step: float, *, largest: float = 0) -> str:
 def text_width(text: str, *, size: float) -> float:
     """About how many pixels a line of text takes: Chinese characters are as wide as high."""
     wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
-    return size * (wide + 0.56 * (len(text) - wide))
+    return size * (wide + 0.52 * (len(text) - wide))
 
 
 def _plain(number: float) -> float:

@@ -16,14 +16,14 @@ def runs(
     breaks: pd.DataFrame | None = None,
     step: float | None = 1,
 ) -> pd.Series:
-    """Number the runs of rows that may be joined by one line; the index is that of `table`.
+    """Number the runs of rows that may be joined by one line, from 1 in the order of `table`.
 
     A run keeps to one value of each column in `within`, steps over no gap (two values of `x` further
     apart than `step`; with None there are no gaps), and crosses no break. `breaks` has a row per
     break, in its column `x` the first value on the new basis; the columns of `within` that it also
     has say which rows it concerns. A value of `x` that repeats within one run's columns starts anew.
     """
-    ordered = table.sort_values([*within, x], kind="stable")
+    ordered = table.reset_index(drop=True).sort_values([*within, x], kind="stable")
     apart = ordered[x].diff()
     starts = apart.isna() | (apart <= 0)
     if step is not None:
@@ -32,7 +32,8 @@ def runs(
         starts |= ordered[column] != ordered[column].shift()
     if breaks is not None:
         starts |= _breaks_before(ordered, x=x, within=within, breaks=breaks)
-    return starts.cumsum().reindex(table.index)
+    numbers, _ = pd.factorize(starts.cumsum().sort_index())
+    return pd.Series(numbers + 1, index=table.index)
 
 
 def _breaks_before(
@@ -67,16 +68,36 @@ def gaps(values: pd.DataFrame, *, x: str, y: str, step: float = 1) -> pd.DataFra
 
 
 def breaks_within(
-    breaks: pd.DataFrame, *, x: str, values: pd.DataFrame, step: float = 1
+    breaks: pd.DataFrame,
+    *,
+    x: str,
+    values: pd.DataFrame,
+    within: Sequence[str] = (),
+    step: float = 1,
 ) -> pd.DataFrame:
     """Keep the breaks that part values of a table: one row per break, in order, with `at`.
 
     In its column `x` a break has the first value on the new basis. `at` is where to draw it: half a
     `step` before that value, or on the value before if this one is known on both bases (it repeats
-    in `values`). A break before the first or after the last of the values parts nothing.
+    in `values` with the same in the columns `within`). A break before the first or after the last
+    of the values parts nothing.
     """
-    both = set(values.loc[values[x].duplicated(keep=False), x])
+    both = set(values.loc[values.duplicated([x, *within], keep=False), x])
     ordered = breaks.sort_values(x, kind="stable", ignore_index=True)
     at = [each - step if each - step in both else each - step / 2 for each in ordered[x]]
     placed = ordered.assign(at=pd.Series(at, index=ordered.index, dtype=float))
     return placed.loc[placed["at"].between(values[x].min(), values[x].max())]
+
+
+def running_count(
+    table: pd.DataFrame, *, x: str, added: str | None = None, within: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Count up: one row per value of `x`, in its order, with `added` and the running `total`.
+
+    `added` names the column that says how many a row adds; without it each row adds one. Rows that
+    differ in a column of `within` are counted apart.
+    """
+    counted = table.assign(added=1 if added is None else table[added])
+    steps = counted.groupby([*within, x], as_index=False, sort=True)["added"].sum()
+    totals = steps.groupby(list(within))["added"].cumsum() if within else steps["added"].cumsum()
+    return steps.assign(total=totals)

@@ -63,6 +63,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "On the basis “{basis}” it lies between {low} ({low_year}) and {high} ({high_year}).",
         "zh": "“{basis}”口径下介于{low}({low_year}年)与{high}({high_year}年)之间。",
     },
+    "describe.share.basis.one": {
+        "en": "On the basis “{basis}” it is {low} ({low_year}).",
+        "zh": "“{basis}”口径下为{low}({low_year}年)。",
+    },
     "describe.share.part": {
         "en": "{period} has {value}; it is a part of a year and stands apart.",
         "zh": "{period}为{value};非全年数据,单独标出。",
@@ -96,6 +100,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "On the basis “{basis}” services FDI lies between {low} ({low_year}) and {high} "
         "({high_year}).",
         "zh": "“{basis}”口径下服务业实际使用外资介于{low}({low_year}年)与{high}({high_year}年)之间。",
+    },
+    "describe.inflow.basis.one": {
+        "en": "On the basis “{basis}” services FDI is {low} ({low_year}).",
+        "zh": "“{basis}”口径下服务业实际使用外资为{low}({low_year}年)。",
     },
     "describe.inflow.part": {
         "en": "{period} has {value}, a part of a year.",
@@ -153,6 +161,14 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "Those in yuan run from {low} ({low_name}, {low_year}) to {high} "
         "({high_name}, {high_year}).",
         "zh": "以人民币计的最低为{low}({low_name},{low_year}年),最高为{high}({high_name},{high_year}年)。",
+    },
+    "describe.totals.one.bn_usd": {
+        "en": "The only one in dollars is {low} ({low_name}, {low_year}).",
+        "zh": "以美元计的仅有{low}({low_name},{low_year}年)。",
+    },
+    "describe.totals.one.bn_cny": {
+        "en": "The only one in yuan is {low} ({low_name}, {low_year}).",
+        "zh": "以人民币计的仅有{low}({low_name},{low_year}年)。",
     },
     "describe.totals.without": {
         "en": "No full-year total was found for {names}.",

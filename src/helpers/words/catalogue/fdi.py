@@ -17,7 +17,6 @@ LABELS: dict[str, dict[str, str]] = {
     "share.estimated.short": {"en": "{share} est.", "zh": "{share}(估)"},
     "share.part": {"en": "Part of a year", "zh": "非全年"},
     "share.other": {"en": "Another figure for that year", "zh": "同年另一数值"},
-    "share.gap": {"en": "no figure", "zh": "无数据"},
     "share.printed": {"en": "As printed", "zh": "原文"},
     "share.unit": {"en": "Share, percent", "zh": "比重(%)"},
     "inflow.unit": {"en": "Billion yuan", "zh": "十亿元"},
