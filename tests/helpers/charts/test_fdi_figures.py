@@ -24,7 +24,7 @@ LAYOUTS = ("wide", "compact")
 SHARES = national_shares(NATIONAL)
 TOTALS = yearly_totals(regional(), regions=REGIONS, breaks=BREAKS)
 TOTAL_BASES = {name: name for name in BASIS_MARKS}
-few = settings(max_examples=15, deadline=None, derandomize=True)
+few = settings(max_examples=8, deadline=None, derandomize=True)
 layouts = st.sampled_from(LAYOUTS)
 
 

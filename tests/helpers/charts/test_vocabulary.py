@@ -19,7 +19,7 @@ from helpers.charts.palette import INK_SOFT, SERVICES, palette_record
 from helpers.figure import color_literals
 
 LAYOUTS = ("wide", "compact")
-few = settings(max_examples=15, deadline=None, derandomize=True)
+few = settings(max_examples=8, deadline=None, derandomize=True)
 layouts = st.sampled_from(LAYOUTS)
 
 # Made up: trips by train in two countries, of which one counts otherwise from 2012 on.
