@@ -189,6 +189,18 @@ def preview(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Start a project: the smallest one that builds, in a folder of its own."""
+    from publisher.site.start import start_project
+
+    for name in start_project(folder):
+        print(f"Wrote {folder / name}")
+    print(f"Now: cd {folder} && atlas build")
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the story: small letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
