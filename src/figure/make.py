@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figure.chart import column_titles, live_spec, own_data, own_title, specification
-from figure.look import COLOURS, CONFIG, twins
+from figure.look import COLOURS, CONFIG, NARROW, WIDE, leaves_width_open, twins
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_few_rows, table_of, table_record
 
@@ -72,8 +72,8 @@ def figure(
     """Make the record of one figure out of an Altair chart; what is left open is filled in.
 
     The chart alone is enough: its own title, data, and titles of axes and legends become those of
-    the figure; its colours are those of `config` (or of `look.CONFIG`) where it has none. What
-    cannot be filled in, a source and the cell's alternative, is asked for when it is published.
+    the figure; its look is that of `config` (or of `look.CONFIG`) where it has none, and one that
+    does not say how wide it is is laid out for a page and for a phone. What cannot be filled in, a source and the cell's alternative, is asked for when it is published.
 
     `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
     see it. `table` holds what is drawn, one row per mark; `columns` gives each column its title,
@@ -91,6 +91,8 @@ def figure(
     drawn = [each for each in (chart, compact) if each is not None]
     look = CONFIG if config is None else config
     specs = [specification(title or "untitled", each, look, root=root) for each in drawn]
+    if look and len(specs) == 1 and leaves_width_open(specs[0]):
+        specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
     title = own_title(specs[0]) if title is None else title
     name = title if isinstance(title, str) and title.strip() else "untitled"
     for spec in specs:

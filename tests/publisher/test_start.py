@@ -17,6 +17,10 @@ import pytest
 from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.publish.release import verify
+from publisher.run import trace
+from publisher.run.choices import KEPT
+from publisher.run.prepare import prepare
+from publisher.run.trace import FIRST_RUN
 from publisher.site.frame import DEFAULTS
 from publisher.site.project import Project, read_yaml
 from publisher.site.start import START, start_project
@@ -151,3 +155,14 @@ def test_a_new_project_asks_quarto_for_the_frame_as_the_atlas_does():
     }
     assert new["ipynb-filters"] == ours["ipynb-filters"]
     assert new["execute"] == ours["execute"]
+
+
+def test_another_package_that_makes_figures_runs_the_notebook_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    start_project(tmp_path / "x")
+    project = Project.open(tmp_path / "x")
+    assert prepare(project).reasons == {"index.ipynb": FIRST_RUN}
+    assert prepare(project).reasons == {"index.ipynb": KEPT}
+    monkeypatch.setattr(trace, "installed_figure", lambda root: "that of another version")
+    assert prepare(project).reasons == {"index.ipynb": "the installed package figure changed"}
