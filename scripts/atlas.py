@@ -24,8 +24,9 @@ def main() -> None:
                 os.environ["ATLAS_PYTHON"] = str(python)
                 os.execv(python, [str(python), *sys.argv])
         sys.exit(
-            "The packages that build this site are not installed for this Python, and there is no "
-            ".venv.\nRun `make site` once, or `pip install --require-hashes -r requirements.txt`."
+            "The packages that build this site are not installed for this Python, and .venv holds no "
+            "Python that has them.\nRun `make environment` once, or "
+            "`pip install --require-hashes -r requirements.txt`."
         )
     sys.path.insert(0, str(ROOT / "src"))
     os.environ["PYTHONPATH"] = os.pathsep.join(
