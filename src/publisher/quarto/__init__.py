@@ -3,12 +3,12 @@
 from publisher.quarto.hooks import (
     ALLOWED,
     MOVE_IT,
-    lost_labels,
     post_render,
     pre_render,
     settle,
     write_frames,
 )
+from publisher.quarto.pages import lost_labels
 
 __all__ = [
     "ALLOWED",

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nbformat
-from lxml import html as lxml_html
 from nbformat import NotebookNode
 
 from publisher.base import files
@@ -21,10 +20,11 @@ from publisher.figures.draw import draw_figures
 from publisher.figures.figure import Figure
 from publisher.publish.finish import finish
 from publisher.publish.release import MANIFEST, UNFINISHED
-from publisher.quarto import place
+from publisher.quarto import pages, place
 from publisher.quarto.call import Call
+from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
-from publisher.render.frame import Site, with_heading
+from publisher.render.frame import Site
 from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
@@ -76,25 +76,24 @@ def pre_render(project: Project, report: Report) -> None:
     if call.whole and not call.pages:
         raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
     with place.beginning(project, call):
-        require_none(call_problems(call))
+        require_none(call_refusals(call))
         if not call.pages:  # a preview of a site that is up to date
             return
         choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
         asked = project.only([page for page in project.pages if page in call.pages])
+        require_none([*config_refusals(project.config), *every_refusal(asked)])
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)
         lay_out(project, prepared, notebooks)
 
 
-def call_problems(call: Call) -> Iterator[Problem]:
-    """What Quarto's command line asks for and no hook could mend later."""
-    if "--execute" in call.words:
-        yield Problem(
-            "quarto render --execute",
-            "Quarto would run the notebooks itself and write their outputs into the sources",
-            "Leave --execute out: what changed is run anyway; `rm -r .atlas` lets everything run.",
-        )
+def every_refusal(project: Project) -> Iterator[Problem]:
+    """What the pages of a project ask for in vain. What cannot be read is told by `prepare`."""
+    notebooks = known_notebooks(project, {})
+    for page in project.pages:
+        if page in notebooks or not page.endswith(".ipynb"):
+            yield from page_refusals(project, read_source(project, page, notebooks))
 
 
 def known_notebooks(
@@ -115,8 +114,8 @@ def known_notebooks(
 
 def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
     """Write what stands around every page, for `assets/filter.lua` to read under Quarto."""
-    pages = [page for page in project.pages if page in notebooks or not page.endswith(".ipynb")]
-    sources = {page: read_source(project, page, notebooks) for page in pages}
+    known = [page for page in project.pages if page in notebooks or not page.endswith(".ipynb")]
+    sources = {page: read_source(project, page, notebooks) for page in known}
     site = Site(project, sources)
     frames = {page: site.frame(source) for page, source in sources.items()}
     files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
@@ -212,35 +211,6 @@ def show_changes(folder: Path) -> None:
 
 
 def settle(project: Project, out: Path) -> None:
-    """Refuse what Quarto only warned of, and give footnotes their heading."""
+    """Refuse what Quarto only warned of, and do what it left half done, in the folder `out`."""
     frames = json.loads((project.root / STATE / FRAMES).read_text(encoding="utf-8"))
-    problems: list[Problem] = []
-    for page, frame in frames.items():
-        if (path := out / output_path(page)).is_file():
-            text = path.read_text(encoding="utf-8")
-            problems += lost_labels(output_path(page), text)
-            files.write(path, with_heading(text, frame["words"]))
-    require_none(problems)
-
-
-def lost_labels(page: str, text: str) -> Iterator[Problem]:
-    """Cross-references and citations that lead nowhere: Quarto warns and prints a mark for each."""
-    tree = lxml_html.fromstring(text)
-    for mark in (
-        *tree.xpath("//*[contains(@class, 'quarto-unresolved-ref')]/text()"),
-        *tree.xpath("//main//strong[starts-with(text(), '?@')]/text()"),
-    ):
-        yield Problem(
-            page,
-            f"the cross-reference @{mark.removeprefix('?@')} names no figure, table or section",
-            "Correct it, or label what it should lead to.",
-        )
-    for citation in tree.xpath("//*[@data-cites]"):
-        marks = set(citation.xpath(".//strong/text()"))
-        for key in citation.get("data-cites").split():
-            if f"{key}?" in marks:
-                yield Problem(
-                    page,
-                    f"the citation @{key} is not in the bibliography",
-                    "Correct the key, or add the source.",
-                )
+    pages.settle(project, out, frames)
