@@ -22,6 +22,7 @@ from publisher.publish.finish import finish
 from publisher.publish.release import MANIFEST, UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import Call
+from publisher.quarto.documents import with_pictures
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
@@ -131,7 +132,8 @@ def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, Notebo
         if page in prepared.notebooks:
             inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
         digests = {name: traces.digests.of(name) for name in inputs}
-        split = json.loads(nbformat.writes(notebook))  # Quarto reads a source as a list of lines
+        told = with_pictures(project, page, notebook, prepared.figures)
+        split = json.loads(nbformat.writes(told))  # Quarto reads a source as a list of lines
         ready.append(Ready(page, source, split, digests))
     lay_ready(project.root, ready)
     code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)

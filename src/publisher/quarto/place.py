@@ -9,11 +9,16 @@ step. A project that gives Quarto the site's own folder has a copy of the last g
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
+
+import nbformat
+from nbformat.v4 import new_output
 
 from publisher.base import files
 from publisher.publish.release import UNFINISHED, swap, verify
@@ -22,6 +27,8 @@ from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
 DOCUMENTS = "_documents"
+PICTURES = f"{STATE}/pictures"
+PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
 KEPT = "last-site"
 UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
 
@@ -119,5 +126,37 @@ def set_aside(project: Project, names: list[str], folder: Path) -> list[str]:
         if shown.is_dir():
             shutil.copytree(shown, target.with_name(shown.name), dirs_exist_ok=True)
         shutil.move(path, target)
+        if target.suffix in (".md", ".markdown"):
+            bring_pictures(project, target)
+        elif target.suffix == ".ipynb":
+            give_outputs(target)
         moved.append(PurePosixPath(target.relative_to(project.root)).as_posix())
     return moved
+
+
+def bring_pictures(project: Project, document: Path) -> None:
+    """Copy the pictures of figures that a Markdown document shows beside it, and link them there."""
+    text = document.read_text(encoding="utf-8")
+    shown = f"{document.stem}_files"
+    for name in set(PICTURE.findall(text)):
+        picture = project.root / PICTURES / name
+        (document.parent / shown).mkdir(exist_ok=True)
+        shutil.copyfile(picture, document.parent / shown / name)
+    files.write(document, PICTURE.sub(rf"{shown}/\1", text))
+
+
+def give_outputs(notebook: Path) -> None:
+    """Make the picture behind the cell of a figure the output of that cell, as when it ran."""
+    content = nbformat.read(notebook, as_version=4)
+    for cell, words in pairwise(content.cells):
+        names = [name for name in words.get("attachments", {}) if PICTURE.fullmatch(name)]
+        if not names or cell.cell_type != "code" or any(out.get("data") for out in cell.outputs):
+            continue
+        picture = words.attachments.pop(names[0])
+        shown = re.match(r"!\[(.*?)\]\(attachment:[^)]*\)\s*", words.source, re.DOTALL)
+        alt = " ".join(shown[1].split()) if shown else ""
+        words.source = words.source[shown.end() if shown else 0 :]
+        cell.outputs = [new_output("display_data", {**picture, "text/plain": alt})]
+        if not words.attachments:
+            del words["attachments"]
+    nbformat.write(content, notebook)
