@@ -20,9 +20,9 @@ from publisher.site.refused import block_remedy, refused_sections, refused_setti
 from publisher.site.settings import as_formats
 
 FOLDER_SETTINGS = "_metadata.yml"
-INLINE = re.compile(r"(?<!`)`\{(python|r|julia|ojs)\}\s[^`]*`(?!`)")
+INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
-CODE_SPAN = re.compile(r"(`+).*?\1")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
 SHORTCODES = {
@@ -85,10 +85,11 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
                 found = f"the block {{{language[1]}}} would be printed, or lose what it shows"
                 yield Problem(where, found, remedy)
             continue
-        for expression in INLINE.finditer(line):
-            if expression[1] == "python" and cell.number is not None:
+        for span in CODE_SPAN.finditer(line):
+            expression = INLINE.match(span[2]) if span[1] == "`" else None
+            if not expression or (expression[1] == "python" and cell.number is not None):
                 continue  # a notebook's are computed
-            found = f"the inline expression {expression[0]!r} would be printed as it stands"
+            found = f"the inline expression {span[0]!r} would be printed as it stands"
             yield Problem(where, found, block_remedy(expression[1], page) or EXECUTES)
         plain = CODE_SPAN.sub("", line)
         for shortcode in SHORTCODE.finditer(plain):
