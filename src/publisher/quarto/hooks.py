@@ -22,7 +22,7 @@ from publisher.publish.finish import finish
 from publisher.publish.release import MANIFEST, UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import Call
-from publisher.quarto.documents import with_pictures
+from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
@@ -128,12 +128,15 @@ def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, Notebo
     ready = []
     for page, notebook in notebooks.items():
         source = read_notebook(project.root / page, page)
-        inputs = []
+        digests: dict[str, str | None] = {}
         if page in prepared.notebooks:
             inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
-        digests = {name: traces.digests.of(name) for name in inputs}
-        told = with_pictures(project, page, notebook, prepared.figures)
-        split = json.loads(nbformat.writes(told))  # Quarto reads a source as a list of lines
+            digests = {name: traces.digests.of(name) for name in inputs}
+            figures = [figure for figure in prepared.figures if figure.page == page]
+            notebook = with_pictures(project, page, notebook, figures)
+            write_embeddable(project, page, notebook, figures)
+            notebook = with_embeds(project, page, notebook)
+        split = json.loads(nbformat.writes(notebook))  # Quarto reads a source as a list of lines
         ready.append(Ready(page, source, split, digests))
     lay_ready(project.root, ready)
     code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)

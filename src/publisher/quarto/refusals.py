@@ -12,9 +12,9 @@ from typing import Any
 
 from publisher.base.problems import Problem
 from publisher.quarto.call import Call
+from publisher.quarto.documents import EXECUTED, executed_address
 from publisher.render.cells import EXECUTABLE, FENCE, Cell
 from publisher.render.sources import Source
-from publisher.run.prepare import STATE
 from publisher.site.project import CONFIG, Project, read_yaml
 from publisher.site.refused import block_remedy, refused_sections, refused_settings
 from publisher.site.settings import as_formats
@@ -94,6 +94,8 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
         plain = CODE_SPAN.sub("", line)
         for shortcode in SHORTCODE.finditer(plain):
             yield from shortcode_refusals(shortcode, where, extended=extended)
+            if cell.number is None:
+                yield from embed_refusals(shortcode, where, page)
         if LIGHTBOX.search(plain):
             found = "a lightbox needs more script than a page may load"
             yield Problem(where, found, "Take `lightbox` out, or link the picture to its file.")
@@ -117,27 +119,29 @@ def outside_fences(text: str) -> Iterator[tuple[int, str, str | None]]:
 def shortcode_refusals(
     shortcode: re.Match[str], where: str, *, extended: bool
 ) -> Iterator[Problem]:
-    """A shortcode that nothing defines, and one that looks for outputs where there are none."""
-    name, rest = shortcode[1], shortcode[2]
+    """A shortcode that nothing defines."""
+    name = shortcode[1]
     if name not in SHORTCODES and not extended:
         yield Problem(
             where,
             f"the shortcode {{{{< {name} >}}}} is not known and would be printed",
             "Add the extension that defines it (`quarto add`), or take it out.",
         )
-    notebook = re.match(r"([^\s#]+\.ipynb)(\S*)", rest)
-    if name == "embed" and notebook and STATE not in notebook[1]:
+
+
+def embed_refusals(shortcode: re.Match[str], where: str, page: str) -> Iterator[Problem]:
+    """A plain page that embeds from a notebook where it has no output.
+
+    In a notebook the address is led to where it has, by `documents.with_embeds`.
+    """
+    notebook = re.match(r"([^\s#]+\.ipynb)(\S*)", shortcode[2])
+    if shortcode[1] == "embed" and notebook and EXECUTED not in notebook[1]:
+        address = f"{executed_address(page, notebook[1])}{notebook[2]}"
         yield Problem(
             where,
             f"{{{{< embed {notebook[0]} >}}}} finds no output: notebooks are kept without",
-            f"Embed from the notebook as it was run: {{{{< embed {executed_address(notebook[1])}"
-            f"{notebook[2]} >}}}}.",
+            f"Embed from the notebook as it was run: {{{{< embed {address} >}}}}.",
         )
-
-
-def executed_address(notebook: str) -> str:
-    """Where a notebook stands as it was run, seen from the project: what `embed` can read."""
-    return f"/{STATE}/executed/{notebook.lstrip('./')}"
 
 
 def included_refusals(project: Project, source: Source) -> Iterator[Problem]:

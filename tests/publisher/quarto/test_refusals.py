@@ -39,7 +39,7 @@ TEXTS = {
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
-        "/.atlas/executed/notebooks/story.ipynb#fig-bars",
+        "/.atlas/executed/0/notebooks/story.ipynb#fig-bars",
     ),
 }
 HARMLESS = """\
