@@ -47,7 +47,7 @@ def with_pictures(
         if (figure := by_label.get(str(labels.get(index)))) is None:
             continue
         path = f"{PICTURES}/{figure.id}.png"
-        files.write(project.root / path, workers.result(*picture_work(figure)))
+        files.write(project.root / path, workers.result(*picture_work(project, figure)))
         picture = posixpath.relpath(path, posixpath.dirname(page) or ".")
         outputs = [told(project, figure, picture, output) for output in cell.outputs]
         cells[-1] = NotebookNode({**cell, "outputs": outputs})

@@ -166,6 +166,8 @@ def post_render(project: Project) -> None:
         if call.own:
             place.publish(project)
     print(published_table(folder))
+    for name in project.unlisted:
+        print(f"{name} is no page of it: project.render in _quarto.yml does not list it.")
     if call.own:
         print(f"\nThe site is in {os.path.relpath(project.output_dir, project.root)}.")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publisher.base.problems import Problem
+from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
 from publisher.site.refused import SITE, setting_remedy
 
@@ -97,6 +97,11 @@ def unsupported(
         return Problem(where, feature, remedy)
     command = f"quarto render {page}" if page else "quarto render"
     return Problem(where, feature, f"{WITH_QUARTO} ({command}) or take it out.")
+
+
+def needs_quarto(error: SiteError) -> bool:
+    """Whether Quarto would help against everything that stopped the built-in renderer."""
+    return all(problem.remedy.startswith(WITH_QUARTO) for problem in error.problems)
 
 
 def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
