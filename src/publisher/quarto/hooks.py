@@ -179,6 +179,7 @@ def complete(project: Project, call: Call, folder: Path) -> None:
     # which finish writes anew with the colours of the figures.
     for name in ("search.json", "assets/atlas.css"):
         (folder / name).unlink(missing_ok=True)
+    place.drop_copies(project, folder)
     require_none(lost_pages(project, call, folder))
     finish(project, site_figures(project, call), folder)
 

@@ -106,6 +106,18 @@ def publish(project: Project) -> None:
         swap(whole, last_good(project))
 
 
+def drop_copies(project: Project, folder: Path) -> None:
+    """Take out of Quarto's folder what it copied of the site itself and of documents beside it.
+
+    To Quarto `data/*.csv` in `project.resources` means every folder called `data`.
+    """
+    for copied in (project.output_dir, project.root / DOCUMENTS):
+        if copied.is_relative_to(project.root) and copied != project.root:
+            inside = folder / copied.relative_to(project.root)
+            if inside != copied:
+                shutil.rmtree(inside, ignore_errors=True)
+
+
 def documents(call: Call) -> list[str]:
     """What Quarto wrote, if none of it is a page: Word, Markdown, a notebook, PDF."""
     pages = [name for name in call.written if name.endswith(".html")]
