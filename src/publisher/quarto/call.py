@@ -39,9 +39,9 @@ class Call:
         """Read it off the environment, Quarto's lock of its preview, and the calling process."""
         given = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
         folder = project.root / given if given else None
-        written = listed(OUTPUTS, os.environ) or []
+        written = listed(OUTPUTS, os.environ)
         pages = listed(INPUTS, os.environ)
-        if pages is None and written and folder:
+        if pages is None and written is not None and folder:
             made = {os.path.relpath(project.root / name, folder) for name in written}
             pages = [page for page in project.pages if output_path(page) in made]
         parent = os.getppid()
@@ -49,7 +49,7 @@ class Call:
             folder=folder,
             whole=folder is None or "QUARTO_PROJECT_RENDER_ALL" in os.environ,
             pages=tuple(project.pages if pages is None else pages),
-            written=tuple(written),
+            written=tuple(written or ()),
             own=folder is not None and folder.resolve() == project.rendered_dir.resolve(),
             preview=is_preview(project.root, parent),
             words=tuple(command_line(parent)) if given else (),

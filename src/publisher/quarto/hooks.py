@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -78,7 +78,8 @@ def pre_render(project: Project, report: Report) -> None:
         raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
     with place.beginning(project, call):
         require_none(call_refusals(call))
-        if not call.pages:  # a preview of a site that is up to date
+        if not call.pages:  # a preview, and Quarto takes every page for up to date
+            tell_stale(project)
             return
         choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
         asked = project.only([page for page in project.pages if page in call.pages])
@@ -87,6 +88,18 @@ def pre_render(project: Project, report: Report) -> None:
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)
         lay_out(project, prepared, notebooks)
+
+
+def tell_stale(project: Project) -> None:
+    """Say of each page that is shown as it was, though an input of it changed: Quarto looks at the
+    notebook alone.
+    """
+    traces = Traces(project, allow=allowed())
+    for page in project.notebooks:
+        beginning = traces.beginning(page, read_notebook(project.root / page, page))
+        if traces.find(beginning) is None:
+            print(f"{page} is shown as it was last rendered: {traces.reason(beginning)}.")
+            print("    Run `quarto render`, or save the notebook while the preview runs.")
 
 
 def every_refusal(project: Project) -> Iterator[Problem]:
@@ -152,9 +165,10 @@ def post_render(project: Project) -> None:
     folder = call.folder or project.rendered_dir
     with place.ending(project, call):
         if names := place.documents(call):
-            moved = place.set_aside(project, names, folder)
-            place.put_back(project, call)
-            print("Beside the site, in _documents/:", *moved, sep="\n  ")
+            if call.own:
+                moved = place.set_aside(project, names, folder)
+                place.put_back(project, call)
+                print("Beside the site, in _documents/:", *moved, sep="\n  ")
             return
         try:
             complete(project, call, folder)
@@ -174,7 +188,7 @@ def post_render(project: Project) -> None:
 
 def complete(project: Project, call: Call, folder: Path) -> None:
     """Finish the folder that Quarto filled."""
-    settle(project, folder)
+    settle(project, folder, call.pages)
     # Quarto writes its own index even where its search is off, and the stylesheet as it stands,
     # which finish writes anew with the colours of the figures.
     for name in ("search.json", "assets/atlas.css"):
@@ -218,7 +232,12 @@ def show_changes(folder: Path) -> None:
     files.write(folder / UNFINISHED, "Quarto's preview wrote this folder. Do not publish it.\n")
 
 
-def settle(project: Project, out: Path) -> None:
-    """Refuse what Quarto only warned of, and do what it left half done, in the folder `out`."""
+def settle(project: Project, out: Path, asked: Collection[str] | None = None) -> None:
+    """Refuse what Quarto only warned of, and do what it left half done, in the folder `out`.
+
+    Every page that stands there, or only those asked for: the others were settled before.
+    """
     frames = json.loads((project.root / STATE / FRAMES).read_text(encoding="utf-8"))
+    if asked is not None:
+        frames = {page: frame for page, frame in frames.items() if page in asked}
     pages.settle(project, out, frames)

@@ -9,10 +9,12 @@ from test_place import call
 
 from hooked import add_page, hooked_project, read_config
 from publisher.base.problems import Problem, SiteError
+from publisher.build import build
 from publisher.quarto import pre_render
 from publisher.quarto.hooks import every_refusal
 from publisher.quarto.refusals import call_refusals, config_refusals
 from publisher.render.pandoc import render_pages
+from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from publisher.site.settings import WITH_QUARTO
 from sites import PLAIN
@@ -28,6 +30,7 @@ SETTINGS = {
     "reference-location": "reference-location: margin",
     "lightbox": "lightbox: true",
     "lightbox ": "lightbox: {match: auto}",
+    "draft": "draft: true",
     "output-file": "output-file: other.html",
 }
 TEXTS = {
@@ -151,7 +154,31 @@ def test_a_page_that_fails_stops_only_itself(project: Project, monkeypatch) -> N
         pre_render(project, lambda page, message: None)
 
 
-def test_a_preview_of_a_site_that_is_up_to_date_begins(project: Project, monkeypatch) -> None:
+def test_a_preview_of_a_site_that_is_up_to_date_begins(project, monkeypatch, capsys) -> None:
+    prepare(project)
     monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
     monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "")
     pre_render(project, lambda page, message: None)
+    assert capsys.readouterr().out == ""
+    (project.root / "requirements.txt").write_text("# another\n", encoding="utf-8")
+    pre_render(project, lambda page, message: None)
+    told = "index.ipynb is shown as it was last rendered: requirements.txt changed."
+    assert told in capsys.readouterr().out
+
+
+def test_a_notebook_that_is_no_page_is_named(project: Project) -> None:
+    for name in ("extra.qmd", "notebooks/idea.ipynb", "notebooks/_draft.ipynb", "data/a.ipynb"):
+        (project.root / name).write_text("", encoding="utf-8")
+    assert project.unlisted == ["extra.qmd", "notebooks/idea.ipynb"]
+
+
+def test_without_quarto_the_built_in_renderer_says_what_needs_it(project, monkeypatch) -> None:
+    with_page = add_page(project, "extra.qmd", "---\ntitle: Extra\n---\n\n{{< kbd A >}}\n")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SiteError, match=r"extra.qmd, line 5: the shortcode .* kbd") as stop:
+        build(with_page, renderer="fast")
+    assert stop.value.problems[0].remedy.startswith(WITH_QUARTO)
+
+
+def test_a_build_that_may_choose_says_which_renderer_it_used(project: Project) -> None:
+    assert "the built-in renderer" in build(project, renderer="fast").told
