@@ -23,6 +23,7 @@ from altair.utils.schemapi import SchemaValidationError
 
 from helpers.charts import palette as colours
 from helpers.charts.look import drafting
+from helpers.charts.shapes import with_shared_shapes
 from helpers.tables.load import TableError, dictionary, load_sources, project_root
 
 MIME = "application/vnd.atlas.figure+json"
@@ -109,7 +110,11 @@ def figure(
     root = root or project_root()
     if not (isinstance(title, str) and title.strip()):
         raise FigureError(str(title), "it has no title", "Give title=: the finding, as a sentence.")
-    specs = [_spec(title, drawn) for drawn in (chart, compact) if drawn is not None]
+    specs = [
+        with_shared_shapes(_spec(title, drawn), root=root)
+        for drawn in (chart, compact)
+        if drawn is not None
+    ]
     _require_description(title, description)
     _require_table(title, table)
     day = _require_day(title, as_of)

@@ -28,6 +28,8 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import INDEX, PLAIN, STORY, atlas, tiny_site, with_cell, write_page
 
+pytestmark = pytest.mark.slow
+
 
 def faults(project: Project, choices: Choices | None = None) -> list:
     with pytest.raises(SiteError) as stopped:
