@@ -23,22 +23,31 @@ from publisher.base.progress import Report, silent
 from publisher.publish.release import swap, verify
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.project import Project
+from publisher.site.settings import needs_quarto
 
 STATE = ".atlas"
 LAST = "last-build.json"
-RENDERERS = ("auto", "quarto", "pandoc")
+RENDERERS = ("auto", "quarto", "pandoc", "fast")
+NAMES = {"quarto": "Quarto", "pandoc": "the built-in renderer (pandoc)"}
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: for every notebook why it was run or kept, and whether it wrote a site."""
+    """What a build did: for every notebook why it was run or kept, and whether it wrote a site.
+
+    `told` says which renderer was used and why, where that was not asked for.
+    """
 
     reasons: dict[str, str]
     anew: bool
+    told: str = ""
 
 
 def choose_renderer(asked: str) -> str:
-    """`quarto` where it is on the PATH, else `pandoc`, the built-in one; or the one asked for."""
+    """`quarto` where it is on the PATH, else `pandoc`, the built-in one; or the one asked for.
+
+    `fast` is the built-in one, and Quarto where only Quarto knows what a page asks for.
+    """
     if asked == "auto":
         return "quarto" if shutil.which("quarto") else "pandoc"
     if asked == "quarto" and not shutil.which("quarto"):
@@ -70,15 +79,31 @@ def build(
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
     with files.disk_faults(), staging_folder(project, output) as folder:
-        if renderer == "quarto":
-            prepared = render_with_quarto(project, folder, choices, report)
-        else:
-            prepared = render_with_pandoc(project, folder, choices, report)
+        prepared, told = render(project, folder, renderer, choices, report)
         swap(folder, output)
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         files.write(project.root / STATE / LAST, files.to_json(last))
-    return Built(prepared.reasons, anew=True)
+    return Built(prepared.reasons, anew=True, told=told)
+
+
+def render(
+    project: Project, folder: Path, renderer: str, choices: Choices, report: Report
+) -> tuple[Prepared, str]:
+    """Fill `folder` with the finished site; say which renderer was used and why, if it was open."""
+    if renderer == "quarto":
+        return render_with_quarto(project, folder, choices, report), ""
+    try:
+        prepared = render_with_pandoc(project, folder, choices, report)
+    except SiteError as error:
+        if renderer != "fast" or not needs_quarto(error) or not shutil.which("quarto"):
+            raise
+        first, more = error.problems[0], len(error.problems) - 1
+        why = f"{first.where}: {first.found}{f', and {more} more' if more else ''}"
+    else:
+        return prepared, f"Rendered with {NAMES['pandoc']}, which is the faster one."
+    prepared = render_with_quarto(project, folder, choices, report)
+    return prepared, f"Rendered with Quarto, which alone knows what the pages ask for: {why}."
 
 
 def state_key(project: Project, renderer: str, choices: Choices) -> str:

@@ -28,7 +28,10 @@ app = typer.Typer(
 
 Renderer = Annotated[
     str,
-    typer.Option(help="quarto, pandoc (built in), or auto: Quarto where it is on the PATH."),
+    typer.Option(
+        help="quarto, pandoc (built in), auto: Quarto where it is on the PATH, or fast: built in, "
+        "and Quarto where only Quarto knows what a page asks for."
+    ),
 ]
 Kernel = Annotated[
     str, typer.Option(help="warm: children of one warm process; jupyter: a Jupyter kernel each.")
@@ -133,7 +136,9 @@ def build(
         for page, reason in built.reasons.items():
             told = reason == KEPT or reason.startswith("rendered: ")
             print(f"{page}: {reason if told else f'run: {reason}'}")
-    name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
+    name = building.NAMES.get(picked, "the renderer that is named above")
+    if built.told:
+        print(built.told)
     if built.anew:
         from publisher.check.budgets import published_table
 
@@ -141,6 +146,7 @@ def build(
         print(f"Built {len(project.pages)} pages with {name}.")
     else:
         print(f"Nothing changed since {len(project.pages)} pages were built with {name}.")
+    tell_unlisted(project)
     print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
 
 
@@ -156,7 +162,7 @@ def check(
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
-    from publisher.build import render_with_pandoc, staging_folder
+    from publisher.build import render, staging_folder
 
     project = Project.open()
     if determinism:
@@ -167,19 +173,31 @@ def check(
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
     with progress("Checking") as report, staging_folder(project, project.output_dir) as folder:
-        render_with_pandoc(project, folder, Choices(), report)
+        _, told = render(project, folder, "fast", Choices(), report)
         if external:
             from publisher.check.external import check_links
 
             count = check_links(folder, report)
             print(f"{count} external links answer.")
     print(f"{len(project.pages)} pages, their tables, notebooks, figures and links: no problem.")
+    print(told)
+    tell_unlisted(project)
+
+
+def tell_unlisted(project: Project) -> None:
+    """Say of each notebook beside the pages that it is none of them."""
+    for name in project.unlisted:
+        print(
+            f"{name} is no page: project.render in _quarto.yml does not list it. `quarto render {name}` "
+            "would render it without the project, and not run it.",
+            file=sys.stderr,
+        )
 
 
 @app.command()
 def preview(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 4848,
-    renderer: Renderer = "pandoc",
+    renderer: Renderer = "fast",
     once: Annotated[bool, typer.Option(help="Serve without watching for changes.")] = False,
 ) -> None:
     """Serve the site on this machine and build it again whenever an input changes."""

@@ -15,7 +15,12 @@ from typing import Any
 
 from publisher.base.problems import SiteError
 
-UNREAD = {"_site", "node_modules", "__pycache__"}  # beside every folder whose name begins with `.`
+UNREAD = {
+    "_site",
+    "_documents",
+    "node_modules",
+    "__pycache__",
+}  # beside every folder whose name begins with `.`
 
 
 def digest(content: bytes) -> str:

@@ -113,6 +113,12 @@ class Traces:
         page_key = files.digest(beginning.page.encode())
         self.store.put_json("last", page_key, {"facts": beginning.facts(), "trace": trace})
 
+    def last(self, page: str) -> NotebookNode | None:
+        """A page's notebook as it was last run, up to date or not; None if nothing is kept of it."""
+        last = self.store.get_json("last", files.digest(page.encode()))
+        content = self.store.get("runs", last["trace"]["result"]) if last else None
+        return None if content is None else from_text(content.decode())
+
     def reason(self, beginning: Beginning) -> str:
         """Why a page that `find` does not find must be run, in one line a person understands."""
         traces = self._traces(beginning)
