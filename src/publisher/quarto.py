@@ -17,7 +17,7 @@ from publisher.base.progress import Report
 from publisher.check.budgets import published_table
 from publisher.figures.draw import draw_figures
 from publisher.publish.finish import finish
-from publisher.publish.release import UNFINISHED
+from publisher.publish.place import UNFINISHED
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site, with_heading
 from publisher.render.sources import read_source
