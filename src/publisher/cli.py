@@ -253,8 +253,11 @@ def publish(
     if rollback:
         print(f"Back to {release.rollback(target).name}.")
         return
-    made = release.publish(Project.open().output_dir, target, keep=keep)
+    project = Project.open()
+    made = release.publish(project.output_dir, target, keep=keep, root=project.root)
     print(f"Published {made.name}; {target / release.CURRENT} is the site.")
+    for left in release.surplus(target, keep=keep):
+        print(f"{left} was changed since it was published, so it is not removed.")
 
 
 @app.command()
@@ -262,10 +265,10 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="A copy of the site.")] = Path("_site"),
 ) -> None:
     """Compare a copy of the site with its manifest of SHA-256."""
+    from publisher.base import seal
     from publisher.base.problems import require_none
-    from publisher.publish import release
 
-    require_none(release.verify(folder))
+    require_none(seal.verify(folder))
     print(f"{folder} is as it was published.")
 
 

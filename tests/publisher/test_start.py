@@ -15,8 +15,8 @@ import nbformat
 import pytest
 
 from publisher.base.problems import SiteError
+from publisher.base.seal import verify
 from publisher.build import build
-from publisher.publish.release import verify
 from publisher.run import trace
 from publisher.run.choices import KEPT
 from publisher.run.prepare import prepare

@@ -13,13 +13,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from publisher.base import files
+from publisher.base.files import MANIFEST
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
 from publisher.figures.draw import draw_figures
 from publisher.figures.figure import Figure
 from publisher.publish.finish import finish
-from publisher.publish.release import MANIFEST, UNFINISHED
+from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import Call
 from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
