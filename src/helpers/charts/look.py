@@ -17,11 +17,9 @@ from altair.utils.schemapi import debug_mode
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
 
 # The first family is what the build draws with, so that type has the same measure on every
-# machine; those that follow have its metrics, or Chinese characters.
-FONT = (
-    "'Liberation Sans', Arial, Helvetica, 'PingFang SC', 'Microsoft YaHei', "
-    "'Noto Sans CJK SC', sans-serif"
-)
+# machine; those that follow have its metrics. No Chinese family stands here: it would take the
+# apostrophes of a Latin text. A browser finds one by the language of the page.
+FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -128,6 +126,11 @@ def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSel
     A view is a chart inside that has a `name`.
     """
     return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
+
+
+def faded(chosen: alt.Parameter, rest: float) -> Any:
+    """The opacity of marks: full for what a parameter chooses, `rest` for the others."""
+    return alt.when(chosen).then(alt.value(1)).otherwise(alt.OpacityValue(rest))
 
 
 def haloed(chart: alt.Chart, *, ink: str = INK, **text: Any) -> list[alt.Chart]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from publisher.base import files
 
 # What no run depends on: what builds and editors put beside the sources.
-IGNORED = {".git", ".atlas", "_site", ".quarto", "__pycache__", ".ipynb_checkpoints"}
+IGNORED = {".git", ".atlas", "_site", "_documents", ".quarto", "__pycache__", ".ipynb_checkpoints"}
 FILE, LISTING, PRESENCE, MODULES, UNSEEN = "file", "listing", "presence", "modules", "unseen"
 ABSENT = "absent"
 
@@ -71,7 +71,9 @@ def listing(folder: str, pattern: str = "") -> str:
     """
     try:
         with os.scandir(folder) as entries:
-            names = sorted(one.name + "/" * one.is_dir() for one in entries if one.name not in IGNORED)
+            names = sorted(
+                one.name + "/" * one.is_dir() for one in entries if one.name not in IGNORED
+            )
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     if pattern:

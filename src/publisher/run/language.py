@@ -50,7 +50,9 @@ def language(notebook: Mapping[str, Any]) -> str:
     if said:
         return str(said)
     name = kernel_name(notebook).lower()
-    known = [known for known in OTHERS if name == known or name.startswith((f"{known}-", f"{known}_"))]
+    known = [
+        known for known in OTHERS if name == known or name.startswith((f"{known}-", f"{known}_"))
+    ]
     digits = name.rstrip("0123456789.")
     return OTHERS[known[0]] if known else OTHERS.get(digits, "python")
 
@@ -72,4 +74,6 @@ def remark(notebook: NotebookNode) -> str:
     name = kernel_name(notebook)
     if name == NATIVE or not has_code(notebook):
         return ""
-    return f" (not by its kernel {name!r}, but by Python {platform.python_version()} of the project)"
+    return (
+        f" (not by its kernel {name!r}, but by Python {platform.python_version()} of the project)"
+    )

@@ -28,7 +28,9 @@ def set_paths(paths: list[str]) -> None:
     project's `paths`, among what is installed.
     """
     rest = [path for path in sys.path if path not in {"", *paths}]
-    packages = (n for n, path in enumerate(rest) if path.endswith(("site-packages", "dist-packages")))
+    packages = (
+        n for n, path in enumerate(rest) if path.endswith(("site-packages", "dist-packages"))
+    )
     first = next(packages, len(rest))
     sys.path[:] = [*rest[:first], "", *paths, *rest[first:]]
 

@@ -119,7 +119,9 @@ def changed_meanwhile(
 ) -> list[Problem]:
     """Inputs that changed while a notebook ran: nobody can tell which state it saw."""
     return [
-        Problem(page, f"{one.path or 'the folder'} was changed while the notebook ran", "Build again.")
+        Problem(
+            page, f"{one.path or 'the folder'} was changed while the notebook ran", "Build again."
+        )
         for one in inputs
         if _changed_since(project, one, began)
     ]

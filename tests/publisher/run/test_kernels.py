@@ -212,7 +212,9 @@ def test_both_kernels_tell_of_an_error_in_the_same_words(tmp_path: Path):
 def test_a_tag_lets_a_cell_raise_as_in_jupyter(tmp_path: Path):
     tiny_site(tmp_path, index=with_cell("1 / 0"), story=PLAIN)
     path = tmp_path / "index.ipynb"
-    tagged = path.read_text().replace('"metadata": {},', '"metadata": {"tags": ["raises-exception"]},')
+    tagged = path.read_text().replace(
+        '"metadata": {},', '"metadata": {"tags": ["raises-exception"]},'
+    )
     path.write_text(tagged)
     done = atlas(tmp_path, "build", "--renderer", "pandoc")
     assert done.returncode == 0, done.stderr

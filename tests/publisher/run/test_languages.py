@@ -54,7 +54,10 @@ def spec(name: str, language: str | None = "python") -> dict[str, Any]:
 PYTHON = {
     "conda": spec("conda-env-news-py"),
     "an environment of VS Code": spec(".venv") | {"vscode": {"interpreter": {"hash": "x"}}},
-    "Colab": {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "colab": {"name": "x"}},
+    "Colab": {
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "colab": {"name": "x"},
+    },
     "Python 2": spec("python2"),
     "an unknown name": spec("newsroom", None),
     "no name": {"kernelspec": {"name": "", "display_name": ""}},
