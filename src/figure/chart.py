@@ -6,7 +6,7 @@ import copy
 import functools
 import json
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,24 @@ if TYPE_CHECKING:
 LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
+Share = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 def specification(
-    name: str, chart: alt.TopLevelMixin, config: Mapping[str, Any], *, root: Path
+    name: str,
+    chart: alt.TopLevelMixin,
+    config: Mapping[str, Any],
+    *,
+    root: Path,
+    share: Share | None = None,
 ) -> dict[str, Any]:
     """The chart as Vega-Lite, with `config` for what its own configuration leaves open.
 
-    Raises `FigureError` if it is not valid, or reads a file that is missing or outside `root`.
+    `share` may put the address of a file in the place of what the chart holds of it. Raises `FigureError` if it is not valid, or reads a file that is missing or outside `root`.
     """
     spec = _valid(name, chart)
+    if share:
+        spec = share(spec)
     if config:
         spec["config"] = filled(spec.get("config", {}), config)
     for url in urls(spec):

@@ -23,6 +23,9 @@ COLOURS: dict[str, dict[str, Any]] = {
     "#3f7d20": {"name": "figure-7", "dark": "#93cf6f"},
     "#4b5563": {"name": "figure-8", "dark": "#a8b1bd"},
 }
+# The width of a chart that leaves it open, in pixels, on a page and on a phone: drawn so, type has
+# about the size that the look gives it.
+WIDE, NARROW = 560, 270
 PAPER, INK, INK_SOFT, RULE, RULE_STRONG, *CATEGORIES = COLOURS
 
 CONFIG: dict[str, Any] = {
@@ -34,14 +37,24 @@ CONFIG: dict[str, Any] = {
         "gridColor": RULE,
         "tickColor": RULE_STRONG,
         "labelColor": INK_SOFT,
+        "labelFontSize": 12,
         "titleColor": INK_SOFT,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
     },
-    "header": {"labelColor": INK, "titleColor": INK_SOFT},
-    "legend": {"labelColor": INK, "titleColor": INK_SOFT, "symbolBaseStrokeColor": INK_SOFT},
+    "header": {"labelColor": INK, "labelFontSize": 12, "titleColor": INK_SOFT},
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "symbolBaseStrokeColor": INK_SOFT,
+        "titleColor": INK_SOFT,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
     "title": {"color": INK, "subtitleColor": INK_SOFT},
     "mark": {"color": CATEGORIES[0]},
     "rule": {"color": INK_SOFT},
-    "text": {"color": INK},
+    "text": {"color": INK, "fontSize": 12},
     "boxplot": {"median": {"color": PAPER}, "box": {"color": CATEGORIES[0]}},
     "range": {"category": CATEGORIES},
     "selection": {"interval": {"mark": {"fill": INK, "stroke": PAPER}}},
@@ -59,6 +72,13 @@ def filled(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, A
         if isinstance(given[key], Mapping) and isinstance(defaults[key], Mapping):
             result[key] = filled(given[key], defaults[key])
     return result
+
+
+def leaves_width_open(spec: Mapping[str, Any]) -> bool:
+    """Whether a spec is one chart, not several side by side, and does not say how wide it is."""
+    several = {"hconcat", "vconcat", "concat", "facet", "repeat", "spec", "width"}
+    panels = {"row", "column", "facet"}
+    return not several & spec.keys() and not panels & spec.get("encoding", {}).keys()
 
 
 def twins(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figure.chart import column_titles, live_spec, own_data, own_title, specification
-from figure.look import COLOURS, CONFIG, twins
+from figure.chart import Share, column_titles, live_spec, own_data, own_title, specification
+from figure.look import COLOURS, CONFIG, NARROW, WIDE, leaves_width_open, twins
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_few_rows, table_of, table_record
 
@@ -68,12 +68,13 @@ def figure(
     palette: Mapping[str, Mapping[str, Any]] | None = None,
     config: Mapping[str, Any] | None = None,
     root: Path | None = None,
+    share: Share | None = None,
 ) -> Figure:
     """Make the record of one figure out of an Altair chart; what is left open is filled in.
 
     The chart alone is enough: its own title, data, and titles of axes and legends become those of
-    the figure; its colours are those of `config` (or of `look.CONFIG`) where it has none. What
-    cannot be filled in, a source and the cell's alternative, is asked for when it is published.
+    the figure; its look is that of `config` (or of `look.CONFIG`) where it has none, and one that
+    does not say how wide it is is laid out for a page and for a phone. What cannot be filled in, a source and the cell's alternative, is asked for when it is published.
 
     `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
     see it. `table` holds what is drawn, one row per mark; `columns` gives each column its title,
@@ -81,7 +82,8 @@ def figure(
     and published. `as_of` is the day the data were read. `compact` is the same chart for a phone.
     `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
     those of `look`, written #rrggbb, with name and dark twin; a chart with a colour that has no
-    twin stands on light paper on dark pages too. `root` is the project's folder.
+    twin stands on light paper on dark pages too. `root` is the project's folder. `share` may put the
+    address of a file of the project in the place of what a chart holds of it.
 
     Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
     not valid, reaches outside the project or has more than 5,000 rows, or a part is not what the
@@ -90,7 +92,11 @@ def figure(
     root = root or project_folder()
     drawn = [each for each in (chart, compact) if each is not None]
     look = CONFIG if config is None else config
-    specs = [specification(title or "untitled", each, look, root=root) for each in drawn]
+    specs = [
+        specification(title or "untitled", each, look, root=root, share=share) for each in drawn
+    ]
+    if look and len(specs) == 1 and leaves_width_open(specs[0]):
+        specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
     title = own_title(specs[0]) if title is None else title
     name = title if isinstance(title, str) and title.strip() else "untitled"
     for spec in specs:

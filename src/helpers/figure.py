@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from figure.look import CONFIG, colour_literals, filled
 from figure.table import cell
 from helpers.charts import look
 from helpers.charts import palette as colours
+from helpers.charts.shapes import with_shared_shapes
 from helpers.tables.load import dictionary, load_sources, project_root
 
 __all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "View", "figure"]
@@ -71,7 +73,8 @@ def figure(
     root = root or project_root()
     name = title or "untitled"
     drawn = [each for each in (chart, compact) if each is not None]
-    specs = [specification(name, each, {}, root=root) for each in drawn]
+    share = partial(with_shared_shapes, root=root)
+    specs = [specification(name, each, {}, root=root, share=share) for each in drawn]
     _require_title(title)
     _require_description(name, description)
     _require_palette(name, specs)
@@ -93,6 +96,7 @@ def figure(
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),
         root=root,
+        share=share,
     )
 
 

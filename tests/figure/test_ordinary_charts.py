@@ -12,7 +12,7 @@ import pytest
 import vl_convert
 
 from figure import LIVE_MIME, MIME, Figure, FigureError, View, faults, figure
-from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT
+from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT, NARROW, WIDE
 from publisher.check.colours import colour_problems, contrast
 
 VALUES = pd.DataFrame(
@@ -83,6 +83,18 @@ def test_what_the_author_configures_stays():
     spec = figure(BARS.configure_axis(labelFontSize=20)).record["spec"]
     assert spec["config"]["axis"]["labelFontSize"] == 20
     assert spec["config"]["axis"]["labelColor"] == INK_SOFT
+
+
+def test_a_chart_that_leaves_its_width_open_is_laid_out_for_a_page_and_for_a_phone():
+    record = figure(BARS).record
+    assert (record["spec"]["width"], record["compact_spec"]["width"]) == (WIDE, NARROW)
+
+
+@pytest.mark.parametrize("chart", [BARS.properties(width=300), ORDINARY["panels"], BARS | BARS])
+def test_a_chart_that_says_how_wide_it_is_stays_so(chart: alt.TopLevelMixin):
+    record = figure(chart).record
+    assert record["spec"].get("width") == chart.to_dict().get("width")
+    assert record["compact_spec"] is None
 
 
 def test_the_data_of_a_chart_are_its_table():

@@ -25,19 +25,20 @@ from publisher.site.notebooks import read_notebook, to_text
 from publisher.site.project import Project, output_path
 from sites import PLAIN, atlas, own_frame, snapshot, tiny_site, with_cell
 
+pytestmark = pytest.mark.slow
+
 BUILD = ("build", "--renderer", "pandoc", "--explain")
 
 
 @pytest.fixture(scope="module")
-def copy(built_site: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Project:
+def copy(first_build: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Project:
     """A copy of the project with all that a build of it has kept, for one test after another.
 
     Whoever changes a file puts it back.
     """
-    assert built_site.is_dir()
     folder = tmp_path_factory.mktemp("mutations") / "project"
     copy_project(root, folder)
-    shutil.copytree(root / ".atlas", folder / ".atlas")
+    shutil.copytree(first_build / "kept", folder / ".atlas")
     return Project.open(folder)
 
 

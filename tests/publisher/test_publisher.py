@@ -19,6 +19,8 @@ from publisher.site.notebooks import fill_inline, inline_expressions, read_noteb
 from publisher.site.project import Project
 from sites import INDEX, STORY, atlas, snapshot, tiny_site, write_page
 
+pytestmark = pytest.mark.slow
+
 
 def faults(project: Project) -> list[Problem]:
     """Build, expect it to stop, and give what it said."""
@@ -149,7 +151,7 @@ def test_a_build_that_fails_leaves_the_published_site_as_it_was(tmp_path):
     write_page(tmp_path / "notebooks" / "story.ipynb", STORY + "\n```python\n1 / 0\n```\n")
     faults(project)
     assert snapshot(project.output_dir) == before
-    assert not list((tmp_path / ".atlas").glob("build-*"))
+    assert not list((tmp_path / ".atlas").glob(".atlas-build-*"))
 
 
 def test_a_notebook_that_raises_is_named_with_cell_and_error(tmp_path):

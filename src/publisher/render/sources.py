@@ -13,6 +13,7 @@ from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
 from publisher.site.front import page_settings, with_rules
 from publisher.site.project import Project, read_text
+from publisher.site.refused import setting_remedy
 from publisher.site.settings import (
     PAGE_KEYS,
     THEME_KEYS,
@@ -43,7 +44,11 @@ class Source:
         for key in self.front:
             if key not in PAGE_KEYS | THEME_KEYS | {"atlas"}:
                 line = self.locate(f"{key}:", front=True)
-                yield unsupported(line, f"unknown front matter {key!r}", self.path)
+                found, remedy = (
+                    f"unknown front matter {key!r}",
+                    setting_remedy(key, self.front[key]),
+                )
+                yield unsupported(line, found, self.path, remedy=remedy)
         yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:

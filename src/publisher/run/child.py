@@ -32,6 +32,7 @@ from jupyter_client.jsonutil import json_clean, json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from publisher.run import setting
 from publisher.run.outputs import Outputs
 from publisher.run.streams import Printed
 
@@ -214,7 +215,7 @@ def prepare_process(task: Task) -> None:
     os.environ.clear()
     os.environ.update(task.environment)
     tempfile.tempdir = None
-    set_paths(task)
+    find_modules(task)
     builtins.input = builtins.raw_input = getpass.getpass = ask  # type: ignore[attr-defined]
     if hasattr(time, "tzset"):
         time.tzset()
@@ -239,15 +240,15 @@ def lead_a_group() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def set_paths(task: Task) -> None:
-    """Look for modules where a kernel does: beside the notebook, then in the project's paths.
+def find_modules(task: Task) -> None:
+    """Look for modules where a kernel does, which is not where this command's own parent does.
 
     A module beside the notebook hides a library of that name, though that is imported already, and
     the project's own modules are read as they stand now.
     """
     of_the_command = {task.root, os.path.dirname(sys.executable), ""}
-    rest = [path for path in sys.path if path not in {*task.paths, *of_the_command}]
-    sys.path[:] = ["", *task.paths, *rest]
+    sys.path[:] = [path for path in sys.path if path not in of_the_command]
+    setting.set_paths(task.paths)
     sys.argv = [""]
     importlib.invalidate_caches()
     names = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - KERNEL

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from publisher.run.outputs import clean
 from publisher.site.missing import missing_word, object_mark
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$^~@])")
@@ -17,7 +18,7 @@ def text(value: Any) -> str:
     sentence says "nan".
     """
     own = getattr(value, "_repr_markdown_", None)
-    plain = str(own()) if own is not None else str(value)
+    plain = clean(str(own() if own is not None else value))
     if value is None or not plain.strip():
         raise ValueError(f"has no value to print ({plain!r})")
     if found := missing_word(plain) or object_mark(plain):

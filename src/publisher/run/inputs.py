@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from publisher.base import files
 
 # What no run depends on: what builds and editors put beside the sources.
-IGNORED = {".git", ".atlas", "_site", ".quarto", "__pycache__", ".ipynb_checkpoints"}
+IGNORED = {".git", ".atlas", "_site", "_documents", ".quarto", "__pycache__", ".ipynb_checkpoints"}
 FILE, LISTING, PRESENCE, MODULES, UNSEEN = "file", "listing", "presence", "modules", "unseen"
 ABSENT = "absent"
 

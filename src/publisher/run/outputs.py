@@ -8,9 +8,10 @@ from typing import Any
 
 Output = dict[str, Any]
 
-# What no page can hold: halves of characters, and controls that have no shape. Line ends, tabs
-# and the escapes of colours have a meaning.
-UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+# What no page can hold: halves of characters and controls that have no shape. Line ends and tabs have
+# a meaning, and so has an escape that begins a colour in plain text.
+UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*[A-Za-z])")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
@@ -96,7 +97,7 @@ def tidy(outputs: Iterable[Any]) -> list[Any]:
             tidied.append(output)
     for output in tidied:
         if output["output_type"] == "stream":
-            output["text"] = UNPRINTABLE.sub(REPLACED, overwritten(output["text"]))
+            output["text"] = clean(overwritten(output["text"]))
     return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
 
 
@@ -123,10 +124,17 @@ def printable(output: Any) -> Any:
     """A rich output or an error without characters that no page can hold."""
     if output["output_type"] == "error":
         for name in ("ename", "evalue"):
-            output[name] = UNPRINTABLE.sub(REPLACED, output[name])
-        output["traceback"] = [UNPRINTABLE.sub(REPLACED, line) for line in output["traceback"]]
+            output[name] = clean(output[name])
+        output["traceback"] = [clean(line) for line in output["traceback"]]
     else:
         for mime, value in output["data"].items():
             if isinstance(value, str):
-                output["data"][mime] = UNPRINTABLE.sub(REPLACED, value)
+                shown = clean(value)
+                coloured = mime == "text/plain"
+                output["data"][mime] = shown if coloured else shown.replace("\x1b", REPLACED)
     return output
+
+
+def clean(text: str) -> str:
+    """Text with a sign in the place of each character that no page can hold."""
+    return ESCAPE.sub(REPLACED, UNPRINTABLE.sub(REPLACED, text))

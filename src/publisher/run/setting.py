@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import array
 import os
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from publisher.run.job import Job
@@ -21,17 +23,33 @@ def environment(job: Job, home: str) -> dict[str, str]:
     return kept | own | {"MPLBACKEND": BACKEND} | dict(job.environment)
 
 
-def begin() -> None:
-    """Within a run, before its first cell: call cells by their number, and leave out colours.
+def set_paths(paths: list[str]) -> None:
+    """Look for modules where JupyterLab does: in Python's own library, beside the notebook, in the
+    project's `paths`, among what is installed.
+    """
+    rest = [path for path in sys.path if path not in {"", *paths}]
+    packages = (
+        n for n, path in enumerate(rest) if path.endswith(("site-packages", "dist-packages"))
+    )
+    first = next(packages, len(rest))
+    sys.path[:] = [*rest[:first], "", *paths, *rest[first:]]
+
+
+def begin(paths: list[str]) -> None:
+    """Within a run, before its first cell: call cells by their number, leave out colours, and look
+    for modules in `paths`.
 
     Jupyter names the file of a cell after the process that runs it, which no two builds share.
     """
     from IPython.core.getipython import get_ipython
 
+    set_paths(paths)
     shell: Any = get_ipython()
     shell.compile.get_code_name = cell_file
     shell.run_line_magic("colors", "nocolor")
-    shell.events.register("post_run_cell", drained)
+    if hasattr(sys.stdout, "_fid"):  # the streams of a real kernel
+        shell.events.register("post_run_cell", drained)
+        in_order(sys.stdout, sys.stderr)
 
 
 def cell_file(_: str, __: str, number: int) -> str:
@@ -39,10 +57,30 @@ def cell_file(_: str, __: str, number: int) -> str:
     return f"<cell {number}>"
 
 
+def in_order(*streams: Any) -> None:
+    """Let a kernel send what one stream holds before another one is written.
+
+    It keeps what is printed back for a while, each stream for itself.
+    """
+    last = [streams[0]]
+
+    def ordered(stream: Any) -> Callable[[str], int]:
+        write = stream.write
+
+        def written(text: str) -> int:
+            if last[0] is not stream:
+                last[0].flush()
+                last[0] = stream
+            return int(write(text))
+
+        return written
+
+    for stream in streams:
+        stream.write = ordered(stream)
+
+
 def drained(*_: object) -> None:
     """Wait until a kernel has read what other processes have printed: it reads in a thread."""
-    import sys
-
     try:
         from fcntl import ioctl
         from termios import FIONREAD

@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from publisher.run.inputs import Input
-from publisher.run.job import Job
+from publisher.run.job import Job, python_paths
 from publisher.run.outputs import tidy
 from publisher.site.notebooks import (
     cell_name,
@@ -40,7 +40,8 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
     begin = (
-        f"{SETTING}.begin()\n{CHARTS}.begin()\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+        f"{SETTING}.begin({python_paths(root)!r})\n{CHARTS}.begin()\n"
+        f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
     )
     cells = [_hidden(begin, role="start")]
     for index, cell in enumerate(staged.cells):

@@ -11,12 +11,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+import figure
 from publisher.base import files
 from publisher.base.store import Store
 from publisher.run.inputs import FILE, UNSEEN, Input
@@ -56,6 +57,7 @@ class Beginning:
     environment: Mapping[str, str] = field(hash=False)
     allow: tuple[str, ...] = ()
     kernel: str = "warm"
+    figure: str | None = None
 
     @cached_property
     def key(self) -> str:
@@ -72,6 +74,7 @@ class Beginning:
             "environment": dict(self.environment),
             "allow": list(self.allow),
             "kernel": self.kernel,
+            "figure": self.figure,
         }
 
 
@@ -98,6 +101,7 @@ class Traces:
             environment=self.project.environment,
             allow=self.allow,
             kernel=self.kernel if has_code(source) else NO_KERNEL,
+            figure=installed_figure(self.project.root),
         )
 
     def find(self, beginning: Beginning) -> NotebookNode | None:
@@ -130,6 +134,12 @@ class Traces:
             self.states[one] = one.state(str(self.project.root), self.digests.of)
         return self.states[one]
 
+    def last(self, page: str) -> NotebookNode | None:
+        """A page's notebook as it was last run, up to date or not; None if nothing is kept of it."""
+        last = self.store.get_json("last", files.digest(page.encode()))
+        content = self.store.get("runs", last["trace"]["result"]) if last else None
+        return None if content is None else from_text(content.decode())
+
     def reason(self, beginning: Beginning) -> str:
         """Why a page that `find` does not find must be run, in one line a person understands."""
         traces = self._traces(beginning)
@@ -151,6 +161,8 @@ class Traces:
                 return f"the environment variable {name} changed"
         if before.get("kernel") != now["kernel"]:
             return f"the kernel changed from {before.get('kernel')} to {now['kernel']}"
+        if before.get("figure") != now["figure"]:
+            return "the installed package figure changed"
         if before["allow"] != now["allow"]:
             return "what a build allows (--allow) changed"
         return "its kept result is gone"
@@ -191,6 +203,16 @@ class Traces:
             if one.kind == UNSEEN or now != before:
                 changed.append((one.kind == UNSEEN, one.changed(before, now)))
         return sorted(changed)
+
+
+@cache
+def installed_figure(root: Path) -> str | None:
+    """One digest of the package that makes figures, where it is none of the project's own files."""
+    package = Path(figure.__file__).resolve().parent
+    if package.is_relative_to(root.resolve()):
+        return None
+    code = {name: files.file_digest(package / name) for name in files.tree(package)}
+    return files.digest(files.to_json(code).encode())
 
 
 def _told(changed: list[tuple[bool, str]]) -> str:

@@ -39,10 +39,12 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
     except nbformat.ValidationError as error:
         fault = " ".join(str(error.message).split())[:300]
         raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         # What nbformat raises while it converts a notebook of another version, or none at all.
         fault = f"{type(error).__name__}: {error}"[:300]
-        raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error
+        raise SiteError.single(
+            name, f"is not a notebook of a known format ({fault})", again
+        ) from error
     require_none(strange_characters(notebook, name))
     return notebook
 
@@ -54,8 +56,8 @@ def strange_characters(notebook: NotebookNode, name: str) -> Iterator[Problem]:
             line = cell.source.count("\n", 0, found.start()) + 1
             yield Problem(
                 f"{cell_name(name, index)}, line {line}",
-                f"holds the character U+{ord(found[0]):04X}, which no page can show",
-                "Delete it; in code, write it as an escape such as \\x00.",
+                f"holds {ascii(found[0])}, a control character or half of a character",
+                "Delete it there, or write the character anew.",
             )
 
 

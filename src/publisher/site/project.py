@@ -116,9 +116,32 @@ class Project:
         return [page for page in self.pages if page.endswith(".ipynb")]
 
     @property
+    def unlisted(self) -> list[str]:
+        """Notebooks and plain pages in the folders of the pages that are no page themselves.
+
+        As with Quarto, a name that begins with a dot or an underscore says that it is meant so.
+        """
+        folders = {PurePosixPath(page).parent for page in self.pages}
+        beside = (
+            name for folder in folders for end in ("ipynb", "qmd")
+            for name in self.expand(f"{folder}/*.{end}")
+        )  # fmt: skip
+        hidden = (".", "_")
+        return sorted(
+            name
+            for name in beside
+            if name not in self.pages and not PurePosixPath(name).name.startswith(hidden)
+        )
+
+    @property
     def output_dir(self) -> Path:
-        """Where the published site stands."""
-        return self.root / self.config.get("project", {}).get("output-dir", "_site")
+        """Where the published site stands: `atlas.site`, else the folder that Quarto fills."""
+        return self.root / str(self.settings.get("site") or self.rendered_dir)
+
+    @property
+    def rendered_dir(self) -> Path:
+        """The folder that Quarto fills, and empties first: `project.output-dir`."""
+        return self.root / str(self.config.get("project", {}).get("output-dir", "_site"))
 
     @property
     def base(self) -> str:
@@ -162,6 +185,11 @@ class Project:
         folders = [path for path in paths if path.is_dir() and not pattern.endswith("*")]
         paths += [path for folder in folders for path in folder.rglob("*")]
         return sorted({path.relative_to(self.root).as_posix() for path in paths if path.is_file()})
+
+    def only(self, pages: list[str]) -> Project:
+        """The same project with no pages but these."""
+        section = {**self.config.get("project", {}), "render": pages}
+        return Project(self.root, {**self.config, "project": section})
 
     def is_page(self, path: str) -> bool:
         """Tell whether a project path is one of the pages."""
