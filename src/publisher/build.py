@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,13 @@ class Built:
     """What a build did: for every notebook why it was run or kept, and whether it wrote a site.
 
     `told` says which renderer was used and why, where that was not asked for.
+    `unseen` tells of the pages that run at every build what they depend on that is not seen.
     """
 
     reasons: dict[str, str]
     anew: bool
     told: str = ""
+    unseen: dict[str, str] = field(default_factory=dict)
 
 
 def choose_renderer(asked: str) -> str:
@@ -89,8 +91,9 @@ def build(
         swap(folder, output)
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
+        last["unseen"] = sorted(prepared.unseen)
         files.write(project.root / STATE / LAST, files.to_json(last))
-    return Built(prepared.reasons, anew=True, told=told)
+    return Built(prepared.reasons, anew=True, told=told, unseen=prepared.unseen)
 
 
 def render(
@@ -140,8 +143,13 @@ def last_build(project: Project) -> dict[str, Any]:
 
 
 def unchanged(project: Project, output: Path, state: str) -> bool:
-    """Whether the site at `output` is what a build would write now."""
+    """Whether the site at `output` is what a build would write now.
+
+    Nobody knows that of a page that depends on what is not seen.
+    """
     last = last_build(project)
+    if last.get("unseen"):
+        return False
     same = last.get("state") == state and last.get("output") == str(output)
     return same and not verify(output)
 
@@ -178,13 +186,14 @@ def render_with_quarto(
     project: Project, folder: Path, choices: Choices, report: Report
 ) -> Prepared:
     """Let Quarto render; its hooks prepare and finish."""
-    from publisher.quarto import ALLOWED, MOVE_IT
+    from publisher.quarto import ALLOWED, KERNEL, MOVE_IT
     from publisher.run.prepare import prepare
 
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
     relative = os.path.relpath(folder, project.root)
     hooks = {"QUARTO_PYTHON": sys.executable, ALLOWED: " ".join(choices.allow)}
+    hooks[KERNEL] = choices.kernel
     result = subprocess.run(
         ["quarto", "render", "--output-dir", relative],
         cwd=project.root,

@@ -136,6 +136,8 @@ def build(
         for page, reason in built.reasons.items():
             told = reason == KEPT or reason.startswith("rendered: ")
             print(f"{page}: {reason if told else f'run: {reason}'}")
+    for page, why in built.unseen.items():
+        print(f"{page} runs at every build: it {why}; what that depends on is not seen.")
     name = building.NAMES.get(picked, "the renderer that is named above")
     if built.told:
         print(built.told)

@@ -85,7 +85,7 @@ def at_work(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
     # Not below `tmp_path`: sockets are made here, and their addresses have to be short.
     with tempfile.TemporaryDirectory() as scratch:
         process = start(folder, TMPDIR=scratch)
-        come_true(lambda: Path(scratch, "here").exists() or process.poll() is not None)
+        come_true(lambda: any(Path(scratch).rglob("here")) or process.poll() is not None)
         assert process.poll() is None, process.communicate()[1]
         yield folder, process
         for left in [process, *running(folder)]:

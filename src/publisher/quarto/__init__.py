@@ -2,6 +2,7 @@
 
 from publisher.quarto.hooks import (
     ALLOWED,
+    KERNEL,
     MOVE_IT,
     post_render,
     pre_render,
@@ -12,6 +13,7 @@ from publisher.quarto.pages import lost_labels
 
 __all__ = [
     "ALLOWED",
+    "KERNEL",
     "MOVE_IT",
     "lost_labels",
     "post_render",

@@ -37,6 +37,8 @@ from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
+# The kernel that `atlas build` was told to use, which passes the same way.
+KERNEL = "ATLAS_KERNEL"
 # What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
 FILTER = """\
@@ -64,6 +66,11 @@ MOVE_IT = (
 )
 
 
+def kernel() -> str:
+    """By which kernel notebooks are run, as `atlas build` passed it on."""
+    return os.environ.get(KERNEL, "warm")
+
+
 def allowed() -> list[str]:
     """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
     return os.environ.get(ALLOWED, "").split()
@@ -83,7 +90,7 @@ def pre_render(project: Project, report: Report) -> None:
         if not call.pages:  # a preview, and Quarto takes every page for up to date
             tell_stale(project)
             return
-        choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
+        choices = Choices(kernel(), allow=dict.fromkeys(allowed(), "granted to the build"))
         asked = project.only([page for page in project.pages if page in call.pages])
         require_none([*config_refusals(project.config), *every_refusal(asked)])
         prepared = prepare(asked, choices=choices, report=report)
@@ -96,7 +103,7 @@ def tell_stale(project: Project) -> None:
     """Say of each page that is shown as it was, though an input of it changed: Quarto looks at the
     notebook alone.
     """
-    traces = Traces(project, allow=allowed())
+    traces = Traces(project, allow=allowed(), kernel=kernel())
     for page in project.notebooks:
         beginning = traces.beginning(page, read_notebook(project.root / page, page))
         if traces.find(beginning) is None:
@@ -140,7 +147,7 @@ def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> Non
 
 def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, NotebookNode]) -> None:
     """Lay every notebook ready for Quarto's filter, with the script that it calls."""
-    traces = Traces(project, allow=allowed())
+    traces = Traces(project, allow=allowed(), kernel=kernel())
     ready = []
     for page, notebook in notebooks.items():
         source = read_notebook(project.root / page, page)
@@ -211,11 +218,13 @@ def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
 
 def site_figures(project: Project, call: Call) -> list[Figure]:
     """The figures of every page: of those just rendered as they are now, else as last shown."""
-    traces = Traces(project, allow=allowed())
+    traces = Traces(project, allow=allowed(), kernel=kernel())
     figures = []
     for page in project.notebooks:
         if page in call.pages:
-            notebook: NotebookNode | None = executed(project, page, allow=allowed())
+            notebook: NotebookNode | None = executed(
+                project, page, allow=allowed(), kernel=kernel()
+            )
         else:
             notebook = traces.last(page)
         if notebook is not None:

@@ -1,27 +1,39 @@
 """Run one notebook's cells in this process, as a Jupyter kernel would.
 
 The process is a child of a warm parent that has imported the heavy libraries, runs one notebook
-and ends. What cells print, show and return is collected as notebook outputs.
+and ends. Its shell is the one of `ipykernel`; what that would send to a frontend is collected as
+notebook outputs.
 """
 
 from __future__ import annotations
 
+import asyncio
+import builtins
 import gc
-import io
+import getpass
+import importlib
 import json
+import multiprocessing
 import os
+import signal
 import sys
+import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from ipykernel import zmqshell
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import _asyncio_runner
+from jupyter_client.jsonutil import json_clean, json_default
+from jupyter_client.session import Session
 from traitlets.config import Config
 
-from publisher.base.workers import end_with_parent
+from publisher.run.outputs import Outputs
+from publisher.run.streams import Printed
 
 try:
     import resource
@@ -30,181 +42,232 @@ except ImportError:  # Windows has no such limits
 
 MOST_OUTPUT = 2_000_000
 TOO_MUCH = f"prints more than {MOST_OUTPUT:,} characters in one cell"
-PRINTED = "printed.txt"
-KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # where programs and scratch files are
+ENDED = "SystemExit"
+# What a kernel itself has imported: a file of the same name beside a notebook does not hide it.
+KERNEL = {"IPython", "ipykernel", "traitlets", "jupyter_client", "zmq", "tornado", "publisher"}
 
 
 class OutputLimit(RuntimeError):
     """A cell printed more than a page can hold."""
 
 
-class Collector:
-    """The outputs of the cell that runs, in the order in which they came."""
+@dataclass(frozen=True)
+class Code:
+    """One cell: its code, whether it may raise, whether it is of the page or a hidden one."""
 
-    def __init__(self) -> None:
-        self.outputs: list[dict[str, Any]] = []
-        self.printed = 0
-
-    def take(self) -> list[dict[str, Any]]:
-        """Give the outputs collected so far and begin anew."""
-        taken, self.outputs, self.printed = self.outputs, [], 0
-        for output in taken:
-            if output["output_type"] == "stream":
-                output["text"] = "".join(output["text"])
-        return taken
-
-    def show(self, data: dict[str, Any], metadata: dict[str, Any]) -> None:
-        """Add a rich output."""
-        self.outputs.append(
-            {"output_type": "display_data", "data": plain(data), "metadata": plain(metadata)}
-        )
-
-    def write(self, name: str, text: str) -> None:
-        """Add printed text; text printed in a row is one output."""
-        self.printed += len(text)
-        if self.printed > MOST_OUTPUT:
-            raise OutputLimit(TOO_MUCH)
-        last = self.outputs[-1] if self.outputs else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"].append(text)
-        else:
-            self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
-
-
-collector = Collector()
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON gives it back, so that nothing of this process leaks into a notebook."""
-    return json.loads(json.dumps(value))
-
-
-class Stream(io.TextIOBase):
-    """Standard output or error of a cell.
-
-    All that is written goes to the open file `printed` as well, at once.
-    """
-
-    def __init__(self, name: str, printed: int) -> None:
-        self.stream, self.printed = name, printed
-
-    def write(self, text: str) -> int:
-        os.write(self.printed, text.encode(errors="replace"))
-        collector.write(self.stream, text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-
-class Shown(DisplayPublisher):
-    """What a cell shows with `display`."""
-
-    def publish(  # type: ignore[override]
-        self, data: dict[str, Any], metadata: dict[str, Any] | None = None, **_: Any
-    ) -> None:
-        collector.show(data, metadata or {})
-
-
-class Returned(DisplayHook):
-    """What the last line of a cell gives."""
-
-    def start_displayhook(self) -> None:
-        pass
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(
-        self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
-    ) -> None:
-        if format_dict:
-            collector.outputs.append(
-                {
-                    "output_type": "execute_result",
-                    "execution_count": self.prompt_count,
-                    "data": plain(format_dict),
-                    "metadata": plain(md_dict or {}),
-                }
-            )
-
-    def finish_displayhook(self) -> None:
-        pass
-
-
-class Shell(InteractiveShell):
-    """An interactive shell without history, colours or a terminal."""
-
-    displayhook_class = Returned
-    display_pub_class = Shown
-
-    def enable_gui(self, gui: str | None = None) -> None:
-        """There is no window to open."""
-
-    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        collector.outputs.append(
-            {
-                "output_type": "error",
-                "ename": getattr(etype, "__name__", str(etype)),
-                "evalue": str(evalue),
-                "traceback": list(stb),
-            }
-        )
+    source: str
+    may_raise: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Task:
-    """What a child is told: its cells (code, and whether it may raise), its folder, its limits."""
+    """What a child is told: its cells, its folder, its paths and environment, its limits."""
 
-    cells: list[tuple[str, bool]]
+    cells: list[Code]
     folder: str
+    root: str
     paths: list[str]
     environment: dict[str, str]
     memory_mb: int
 
 
-def run(connection: Connection, task: Task, home: str) -> None:
-    """Run a task's cells, telling the parent of each one's beginning and end.
+class Collector(Session):
+    """Takes what a kernel would send to its frontend."""
 
-    Messages are `("begin", index)`, `("end", index, outputs)`, at most one
-    `("error", index, name, text)`, and `("done",)`. The folder `home`, which is this run's alone,
-    holds a file of what the present cell has printed: it outlives this process.
-    """
-    end_with_parent()
-    prepare_process(task, home)
-    settings = Config({"HistoryManager": {"enabled": False}})
-    shell = Shell.instance(config=settings, colors="nocolor")
-    printed = os.open(os.path.join(home, PRINTED), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    sys.stdout, sys.stderr = Stream("stdout", printed), Stream("stderr", printed)
-    for index, (code, may_raise) in enumerate(task.cells):
-        os.ftruncate(printed, 0)
-        connection.send(("begin", index))
-        shell.execution_count = index + 1
-        result = shell.run_cell(code, store_history=False)
-        outputs = collector.take()
+    def collect(self, outputs: Outputs, printed: Printed) -> None:
+        """Begin to hand everything on to `outputs`."""
+        self.outputs, self.printed = outputs, printed
+
+    def send(  # type: ignore[override]
+        self, stream: Any, message: Any, content: Any = None, *_: Any, **__: Any
+    ) -> None:
+        """Take a message, given whole or as a type and content."""
+        kind = message if isinstance(message, str) else message["msg_type"]
+        content = content if isinstance(message, str) else message["content"]
+        self.printed.gather()
+        self.outputs.take(kind, plain(content))
+
+
+def plain(content: Any) -> Any:
+    """Content as it arrives at a frontend: as JSON gives it back, bytes in base64."""
+    try:
+        text = json.dumps(content, default=json_default, allow_nan=False)
+    except (TypeError, ValueError):
+        text = json.dumps(json_clean(content), default=json_default, allow_nan=False)
+    return json.loads(text)
+
+
+class ZMQInteractiveShell(zmqshell.ZMQInteractiveShell):
+    """The shell of a Jupyter kernel. Libraries look for its name to know that this is a notebook."""
+
+    asked_to_end = False
+
+    def ask_exit(self) -> None:
+        """Note that a cell asked to end; that is acted on after the cell."""
+        self.asked_to_end = True
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """There is no window to open."""
+
+
+class Runner:
+    """A shell that runs the cells of one notebook."""
+
+    def __init__(self, task: Task, home: str) -> None:
+        self.task, self.size = task, 0
+        self.outputs = Outputs(len(task.cells))
+        session = Collector(key=b"")
+        settings = Config({"HistoryManager": {"enabled": False}})
+        self.shell: Any = ZMQInteractiveShell.instance(config=settings)
+        self.printed = Printed(home, self.print)
+        session.collect(self.outputs, self.printed)
+        for part in (self.shell.displayhook, self.shell.display_pub):
+            part.session = session
+            part.pub_socket = None
+        self.shell.displayhook.topic = self.shell.display_pub.topic = b""
+
+    def print(self, name: str, text: str) -> None:
+        """Take printed text; raises `OutputLimit` if it is more than a page can hold."""
+        self.size += len(text)
+        if self.size > MOST_OUTPUT:
+            raise OutputLimit(TOO_MUCH)
+        self.outputs.printed(name, text)
+
+    async def run(self, index: int) -> tuple[str, str] | None:
+        """Run one cell; give name and text of what it raised and may not raise."""
+        code, self.size = self.task.cells[index], 0
+        self.printed.begin()
+        self.outputs.begin(index)
+        result = await self.execute(code.source, store_history=not code.hidden)
+        await asyncio.sleep(0)
+        try:
+            self.printed.gather()
+        except OutputLimit as error:
+            return type(error).__name__, str(error)
         # With no memory left there may be an error and no room to write it down.
         error = result.error_before_exec or result.error_in_exec
-        if error is not None and not may_raise:
-            connection.send(("error", index, type(error).__name__, str(error)))
+        if self.shell.asked_to_end:
+            return ENDED, "exit"
+        if code.may_raise or (result.success and not self.shell._last_traceback_during_displayhook):
+            return None
+        if error is None:
+            last = self.outputs.cells[index][-1]
+            return last["ename"], last["evalue"]
+        return type(error).__name__, str(error)
+
+    async def execute(self, source: str, *, store_history: bool) -> Any:
+        """Run code as a kernel does: awaited if it awaits, else straight through."""
+        shell, fault = self.shell, None
+        shell._last_traceback_during_displayhook = False
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:  # noqa: BLE001 (the shell tells of it as an error of the cell)
+            transformed, fault = source, sys.exc_info()
+        told = {"transformed_cell": transformed, "preprocessing_exc_tuple": fault}
+        awaits = shell.loop_runner is _asyncio_runner and shell.should_run_async(source, **told)
+        if not awaits:
+            return shell.run_cell(source, store_history=store_history)
+        result = None
+        try:
+            result = await shell.run_cell_async(source, store_history=store_history, **told)
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+        return result
+
+
+def run(connection: Connection, task: Task, home: str) -> None:
+    """Run a task's cells, telling the parent of each one's beginning.
+
+    Messages are `("begin", index)`, at most one `("error", index, name, text)`, and `("done",
+    outputs, counts)`. The folder `home`, which is this run's alone, holds files of what the present
+    cell has printed: they outlive this process.
+    """
+    prepare_process(task)
+    runner = Runner(task, home)
+    asyncio.run(run_cells(connection, runner))
+
+
+async def run_cells(connection: Connection, runner: Runner) -> None:
+    """Run one cell after another within one event loop, as a kernel does."""
+    counts: list[int | None] = []
+    for index, code in enumerate(runner.task.cells):
+        connection.send(("begin", index))
+        counts.append(None if code.hidden else runner.shell.execution_count)
+        if (raised := await runner.run(index)) is not None:
+            connection.send(("error", index, *raised))
             return
-        connection.send(("end", index, outputs))
-    connection.send(("done",))
+    connection.send(("done", runner.outputs.whole(), counts))
 
 
-def prepare_process(task: Task, home: str) -> None:
+def prepare_process(task: Task) -> None:
     """Give this process the notebook's folder, paths and environment, and its limits.
 
     What the warm parent imported is there to stay: it is not looked through for garbage.
     """
     gc.freeze()
-    sys.path[:0] = [path for path in task.paths if path not in sys.path]
-    sys.argv = [""]
+    lead_a_group()
+    multiprocessing.current_process().daemon = False  # a notebook may have processes of its own
+    multiprocessing.set_start_method(None, force=True)
     os.chdir(task.folder)
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     os.environ.clear()
-    os.environ.update(kept | {"HOME": home, "IPYTHONDIR": home} | task.environment)
+    os.environ.update(task.environment)
+    tempfile.tempdir = None
+    set_paths(task)
+    builtins.input = builtins.raw_input = getpass.getpass = ask  # type: ignore[attr-defined]
     if hasattr(time, "tzset"):
         time.tzset()
     if resource is not None:
         limit = task.memory_mb * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def lead_a_group() -> None:
+    """End with the parent, even if that is killed, and take along what this process started."""
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            if hasattr(os, "killpg"):
+                os.killpg(0, signal.SIGKILL)
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+def set_paths(task: Task) -> None:
+    """Look for modules where a kernel does: beside the notebook, then in the project's paths.
+
+    A module beside the notebook hides a library of that name, though that is imported already, and
+    the project's own modules are read as they stand now.
+    """
+    of_the_command = {task.root, os.path.dirname(sys.executable), ""}
+    rest = [path for path in sys.path if path not in {*task.paths, *of_the_command}]
+    sys.path[:] = ["", *task.paths, *rest]
+    sys.argv = [""]
+    importlib.invalidate_caches()
+    names = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - KERNEL
+    fresh = {name for name in names if hidden(name, task) or of_the_project(name, task)}
+    for loaded in [name for name in sys.modules if name.partition(".")[0] in fresh]:
+        del sys.modules[loaded]
+
+
+def hidden(name: str, task: Task) -> bool:
+    """Whether a file beside the notebook hides a module."""
+    beside = (Path(task.folder, f"{name}.py"), Path(task.folder, name, "__init__.py"))
+    return any(path.is_file() for path in beside)
+
+
+def of_the_project(name: str, task: Task) -> bool:
+    """Whether a loaded module is one of the project's own."""
+    file = Path(getattr(sys.modules.get(name), "__file__", None) or "/")
+    return file.is_relative_to(task.root) and not file.is_relative_to(sys.prefix)
+
+
+def ask(*_: object, **__: object) -> str:
+    """Refuse to ask, as a kernel does whose frontend takes no input."""
+    raise StdinNotImplementedError("nobody is there to answer")

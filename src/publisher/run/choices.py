@@ -33,8 +33,12 @@ class Choices:
 
 @dataclass
 class Prepared:
-    """The executed notebooks by page, with figures drawn, and why each was run or kept."""
+    """The executed notebooks by page, with figures drawn, and why each was run or kept.
+
+    `unseen` tells of the pages that run at every build what they depend on that is not seen.
+    """
 
     notebooks: dict[str, NotebookNode] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
+    unseen: dict[str, str] = field(default_factory=dict)

@@ -1,37 +1,61 @@
 """Run a notebook from top to bottom, with nothing left over from another run.
 
-Python notebooks run in a child of one warm process that has imported the heavy libraries; the
-child starts clean and ends with the notebook. `kernel="jupyter"` uses a Jupyter kernel instead,
-which is also what a notebook in another language gets. Both give the same outputs.
+A notebook runs in a child of one warm process that has imported the heavy libraries; the child
+starts clean and ends with the notebook. `kernel="jupyter"` uses a Jupyter kernel instead. Both give
+the same outputs.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from nbformat import NotebookNode
+
+from publisher.base.problems import SiteError
 from publisher.run.job import Job, Run, Tell
 from publisher.run.jupyter import run_kernel
+from publisher.run.language import has_code, require_python
 from publisher.run.stage import stage, unstage
 from publisher.run.warm import run_warm
 from publisher.site.notebooks import (
+    cell_name,
     from_text,
     to_text,
+    without_outputs,
 )
 
 
 def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     """Run a notebook in its own folder of the project at `root` and give its executed form.
 
-    `tell` is called with the number of the page's cell that begins and of all its cells. Inline `` `{python} …` `` expressions are evaluated where they stand. Raises `SiteError` naming
-    notebook and cell if a cell raises, takes too long, prints too much, uses too much memory or
-    ends its process.
+    `tell` is called with the number of the page's cell that begins and of all its cells. Inline
+    `` `{python} …` `` expressions are evaluated where they stand. Pure prose is not run. Raises
+    `SiteError` naming notebook and cell if its code is not Python, or if a cell raises, takes too
+    long, prints too much, uses too much memory or ends its process.
     """
     notebook = from_text(job.notebook)
+    require_python(notebook, job.page)
+    if not has_code(notebook):
+        return Run(to_text(without_outputs(notebook)), ())
     staged = stage(notebook, job, root)
-    language = notebook.metadata.get("kernelspec", {}).get("name", "python3")
-    if job.kernel == "warm" and language == "python3":
+    if job.kernel == "warm":
         run_warm(staged, job, root, tell)
     else:
-        run_kernel(staged, job, root, language)
+        run_kernel(staged, job, root)
     executed, inputs = unstage(staged)
+    require_text(executed, job)
     return Run(to_text(executed), inputs)
+
+
+def require_text(executed: NotebookNode, job: Job) -> None:
+    """Raise `SiteError` naming the cell whose outputs hold what no file can: half a character."""
+    for index, cell in enumerate(executed.cells):
+        try:
+            to_text(cell).encode()
+        except UnicodeEncodeError as error:
+            found = ascii(error.object[error.start : error.end])
+            raise SiteError.single(
+                cell_name(job.page, index),
+                f"holds half of a character ({found}), which no page can show",
+                "Look where a text was cut or decoded wrongly, and correct it there.",
+            ) from None

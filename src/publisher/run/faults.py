@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import replace
 
 from nbformat import NotebookNode
@@ -13,6 +14,10 @@ from publisher.site.notebooks import cell_name
 LAST_LINES = 5
 LINE_LENGTH = 200
 OPEN_IT = "Open the notebook with `make lab`, restart the kernel and run it to that cell."
+PYTHON_2 = (
+    f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
+    "rewrite it (`print(x)`)."
+)
 
 
 def _name(cell: NotebookNode, job: Job) -> str:
@@ -27,13 +32,26 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"needs more than {job.memory_mb} MB of memory",
             "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
         )
+    if name == "StdinNotImplementedError":
+        return SiteError.single(
+            _name(cell, job),
+            "asks for input, and nobody is there to answer",
+            "Give the value in the cell instead of calling input() or getpass().",
+        )
+    if name == "SystemExit":
+        return SiteError.single(
+            _name(cell, job),
+            "asks to end before the notebook is at its end (exit, quit or sys.exit)",
+            "Take it out, or skip the cells below with `#| eval: false`.",
+        )
     lines = f"{name}: {text}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
     if expression := cell.metadata["atlas"].get("expression"):
         return SiteError.single(
             _name(cell, job), f"the expression `{expression}` raises {said}", OPEN_IT
         )
-    return SiteError.single(_name(cell, job), f"raises {said}", OPEN_IT)
+    remedy = PYTHON_2 if name == "SyntaxError" and "print" in text else OPEN_IT
+    return SiteError.single(_name(cell, job), f"raises {said}", remedy)
 
 
 def cell_took_too_long(cell: NotebookNode, job: Job) -> SiteError:

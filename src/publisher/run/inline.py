@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from publisher.site.missing import missing_word, object_mark
+
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$^~@])")
 
 
 def text(value: Any) -> str:
     """Markdown for a value: its own `_repr_markdown_`, or its plain text with nothing special.
 
-    Raises `ValueError` for a value that is missing, so that no sentence says "nan".
+    Raises `ValueError` for a value that is missing, or that only stands for an object, so that no
+    sentence says "nan".
     """
-    if hasattr(value, "_repr_markdown_"):
-        return str(value._repr_markdown_())
-    plain = str(value)
-    if value is None or plain.lower() in ("nan", "nat", "<na>", "none", ""):
+    own = getattr(value, "_repr_markdown_", None)
+    plain = str(own()) if own is not None else str(value)
+    if value is None or not plain.strip():
         raise ValueError(f"has no value to print ({plain!r})")
-    return SPECIAL.sub(r"\\\1", plain)
+    if found := missing_word(plain) or object_mark(plain):
+        raise ValueError(f"has no value to print ({found!r} in {plain[:80]!r})")
+    return plain if own is not None else SPECIAL.sub(r"\\\1", plain)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.run.inputs import Input
+
 CELL_SECONDS = 120
 MEMORY_MB = 4096
 KERNELS = ("warm", "jupyter")
@@ -18,7 +20,7 @@ class Job:
 
     `seconds` limits each cell, `memory_mb` the data of the process, `allow` names what a run may
     do beyond reading the project (see `publisher.run.recorder`), `preload` the modules that the warm
-    parent imports once.
+    parent imports once. Where nothing `evaluates`, code is shown and not run.
     """
 
     page: str
@@ -29,14 +31,15 @@ class Job:
     preload: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ()
+    evaluates: bool = True
 
 
 @dataclass(frozen=True)
 class Run:
-    """One notebook, executed: its outputs, its prose filled in, the project files it used."""
+    """One notebook, executed: its outputs, its prose filled in, and what it depended on."""
 
     notebook: str
-    inputs: tuple[str, ...]
+    inputs: tuple[Input, ...]
 
 
 def python_paths(root: Path) -> list[str]:

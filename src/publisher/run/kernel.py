@@ -7,12 +7,15 @@ import signal
 from typing import Any
 
 from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 
 try:
     from resource import RLIMIT_DATA, prlimit
 except ImportError:  # only Linux limits another process
     prlimit = None  # type: ignore[assignment]
+
+ASKED = "a cell asked the kernel to end"
 
 
 class LimitedClient(NotebookClient):
@@ -25,6 +28,7 @@ class LimitedClient(NotebookClient):
         self, notebook: NotebookNode, *, memory_mb: int, most_output: int, **options: Any
     ) -> None:
         super().__init__(notebook, **options)
+        self.on_cell_executed = self.noted
         self.memory_mb, self.most_output = memory_mb, most_output
         self.begun, self.printed = notebook.cells[0], 0
 
@@ -35,11 +39,18 @@ class LimitedClient(NotebookClient):
             limit = self.memory_mb * 1024 * 1024
             prlimit(self.kernel_pid, RLIMIT_DATA, (limit, limit))
 
-    async def async_execute_cell(self, cell: NotebookNode, *args: Any, **options: Any) -> Any:
-        """Run one cell, and know which it is even if the kernel dies without a word."""
+    async def async_execute_cell(self, cell: NotebookNode, index: int, **_: Any) -> Any:
+        """Run one cell, counted only if it is the page's, and know which it is even if the kernel dies without a word."""
         if cell.cell_type == "code":
             self.begun, self.printed = cell, 0
-        return await super().async_execute_cell(cell, *args, **options)
+        hidden = cell.metadata["atlas"]["role"] != "page"
+        return await super().async_execute_cell(cell, index, store_history=not hidden)
+
+    async def noted(self, execute_reply: dict[str, Any], **_: Any) -> None:
+        """Note whether the cell that was executed asked the kernel to end."""
+        payload = execute_reply["content"].get("payload") or []
+        if any(one.get("source") == "ask_exit" for one in payload):
+            raise DeadKernelError(ASKED)
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int

@@ -19,7 +19,7 @@ from publisher.run.checking import check
 from publisher.run.choices import Choices, Prepared
 from publisher.run.stale import run_stale
 from publisher.run.trace import Traces
-from publisher.site.notebooks import read_notebook, source_problems
+from publisher.site.notebooks import read_notebook, shared_labels, source_problems
 from publisher.site.project import Project
 
 STATE = ".atlas"
@@ -57,7 +57,7 @@ def prepare(
             drawing[page] = threads.submit(draw_figures, project, page, notebook, workers)
 
         try:
-            run_stale(project, sources, choices, prepared.reasons, report, checking, executed)
+            run_stale(project, sources, choices, prepared, report, checking, executed)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             raise
@@ -97,14 +97,20 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
             problems.extend(source_problems(sources[page], page))
         except SiteError as error:
             problems.extend(error.problems)
+    if not problems:
+        problems = shared_labels(sources)
     return sources, problems
 
 
-def executed(project: Project, page: str, *, allow: Iterable[str] = ()) -> NotebookNode:
-    """The executed notebook of a page that is up to date; raises `SiteError` if it is not."""
-    traces = Traces(project, allow=allow)
+def executed(
+    project: Project, page: str, *, allow: Iterable[str] = (), kernel: str = "warm"
+) -> NotebookNode:
+    """The executed notebook of a page that is up to date, as far as can be seen; raises
+    `SiteError` if it is not.
+    """
+    traces = Traces(project, allow=allow, kernel=kernel)
     beginning = traces.beginning(page, read_notebook(project.root / page, page))
-    notebook = traces.find(beginning)
+    notebook = traces.find(beginning) or traces.latest(beginning)
     if notebook is None:
         raise SiteError.single(page, traces.reason(beginning), "Run `atlas prepare` again.")
     return notebook

@@ -1,127 +1,176 @@
-"""Inside a running notebook: note which project files it uses, and keep it inside the project.
+"""Inside a running notebook: note what it depends on, and keep it inside the project.
 
-`start` is called before the notebook's first cell, `used` after its last. An audit hook sees
-every file that Python opens, and `sys.modules` names the modules imported. Files that a C or Rust
-library opens by itself are not seen: read them in Python and hand over the bytes. That a file was
-looked for and not found, or that a folder was listed, is not noted either.
+`start` is called before the notebook's first cell, `used` after its last. An audit hook sees every
+file that Python opens, every folder it lists, every program and database; questions whether a file
+exists are asked through functions that are wrapped (`publisher.run.looking`), and so are those
+that let compiled libraries read (`publisher.run.readers`). What a program reads is not seen: such
+a page runs at every build.
 
-A page's result depends on the project and nothing else: writing into the project, reading files
+A page's result depends on the project and nothing else: changing the project, reading files
 outside it and opening a network connection raise `NotAllowed`, unless a build allows it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import os
 import sys
-import sysconfig
-import tempfile
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-IGNORED = {".git", ".atlas", "_site", "_documents", ".quarto", "__pycache__"}
+from publisher.run import looking, modules, programs, readers
+from publisher.run.notes import NotAllowed, Notes
+
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
-SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/opt", "/var/cache")
+CHANGES = {
+    "os.remove": 1, "os.rename": 2, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "os.symlink": 2,
+    "os.truncate": 1, "os.chmod": 1, "os.chown": 1, "os.utime": 1,
+}  # fmt: skip
 CHOICES = ("network", "outside", "write")
+ATTACH = 24  # what SQLite calls a statement that opens another database
 
-_opened: set[str] = set()
-
-
-class NotAllowed(PermissionError):
-    """A notebook tried to do what would make its result depend on more than the project."""
+_notes: Notes
 
 
 def start(root: str, allow: Iterable[str] = ()) -> None:
-    """Begin to note files opened for reading below `root`, and to refuse what is not allowed."""
-    project = os.path.join(os.path.realpath(root), "")
-    allowed = frozenset(allow)
-    inside, outside = _environment(project)
+    """Begin to note what is used of the project at `root`, and to refuse what is not allowed."""
+    global _notes
+    _notes = notes = Notes(root, frozenset(allow))
+    modules.watch(notes)
+    looking.watch(notes)
+    readers.watch(notes)
+    programs.watch(notes)
+    handlers = {
+        "open": _open,
+        "os.listdir": _list,
+        "os.scandir": _list,
+        "sqlite3.connect": _database,
+        "sqlite3.connect/handle": _attached,
+        "import": modules.imported,
+    }
+    handlers |= {event: partial(_network, event) for event in NETWORK}
+    handlers |= {event: partial(_change, event, count) for event, count in CHANGES.items()}
+    handlers |= {event: partial(programs.started, event) for event in programs.EVENTS}
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
-            _note(project, inside, outside, allowed, *arguments)
-        elif event in NETWORK and "network" not in allowed and not _local(event, arguments):
-            raise NotAllowed(
-                "opens a network connection; put what it needs into the project, "
-                "or build with --allow network:REASON"
-            )
+        handler: Callable[..., None] | None = handlers.get(event)
+        if handler is not None and not notes.busy:
+            with own_business(notes):
+                handler(notes, *arguments)
 
     sys.addaudithook(hook)
 
 
-def _environment(project: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Folders of the interpreter and its libraries: those inside the project, and all others.
-
-    Inside lies at most an environment such as `.venv`; outside also count the system, scratch
-    files and whatever else modules are imported from.
-    """
-    libraries = {sys.prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-    others = {*SYSTEM, sys.base_prefix, tempfile.gettempdir(), *filter(None, sys.path)}
-    others |= {os.environ[name] for name in ("HOME", "SYSTEMROOT") if name in os.environ}
-    inside = {path for path in map(_folder, libraries) if path.startswith(project)} - {project}
-    outside = {path for path in map(_folder, libraries | others) if not path.startswith(project)}
-    return tuple(sorted(inside)), tuple(sorted(outside))
+def used() -> list[list[str]]:
+    """What was used since `start`, as lists of the fields of `Input`."""
+    with own_business(_notes):
+        modules.note_modules(_notes)
+        return [[one.kind, one.path, one.about, one.seen] for one in _notes.everything()]
 
 
-def _folder(path: str) -> str:
-    return os.path.join(os.path.realpath(path), "")
+@contextlib.contextmanager
+def own_business(notes: Notes) -> Iterator[None]:
+    """Look at files for the sake of a note."""
+    notes.busy = True
+    try:
+        yield
+    finally:
+        notes.busy = False
 
 
-def _note(
-    project: str,
-    inside: tuple[str, ...],
-    outside: tuple[str, ...],
-    allowed: frozenset[str],
-    path: object,
-    mode: object,
-    flags: int,
-) -> None:
+def _open(notes: Notes, path: object, mode: object, flags: int) -> None:
     if not isinstance(path, str | bytes):
         return
-    full = os.path.realpath(os.fsdecode(path))
+    full = notes.full(path)
     if isinstance(mode, str):
         writes = any(letter in mode for letter in "wax+")
     else:
         writes = bool(flags & (os.O_WRONLY | os.O_RDWR))
-    if not full.startswith(project):
-        if not full.startswith(outside) and "outside" not in allowed:
-            raise NotAllowed(
-                f"opens {full}, which is outside the project; copy it into data/, "
-                "or build with --allow outside:REASON"
-            )
+    if not full.startswith(notes.project):
+        notes.require_inside(full)
+    elif writes:
+        _require_write(notes, full, "writes to")
+    elif os.path.isdir(full):
+        notes.listed(full)
+    else:
+        notes.content(_source(full))
+
+
+def _source(full: str) -> str:
+    """The file of a module in the place of its compiled form."""
+    if full.endswith(".pyc") and "__pycache__" in full:
+        with contextlib.suppress(ValueError):
+            return importlib.util.source_from_cache(full)
+    return full
+
+
+def _require_write(notes: Notes, full: str, verb: str) -> None:
+    if not (name := notes.name(full)):
         return
-    name = full[len(project) :]
-    if full.startswith(inside) or IGNORED.intersection(Path(name).parts):
-        return
-    if not writes:
-        _opened.add(name)
-    elif "write" not in allowed:
+    if "write" not in notes.allowed:
         raise NotAllowed(
-            f"writes to {name}; a story only reads the project (or build with --allow write:REASON)"
+            f"{verb} {name}; a story only reads the project (or build with --allow write:REASON)"
+        )
+    notes.written.add(name)
+
+
+def _change(event: str, count: int, notes: Notes, *arguments: Any) -> None:
+    for path in arguments[:count]:
+        if isinstance(path, str | bytes | os.PathLike):
+            folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
+            _require_write(notes, os.path.join(notes.full(folder), name), f"changes ({event})")
+
+
+def _list(notes: Notes, path: object = None) -> None:
+    if _importing():
+        return
+    if isinstance(path, int):
+        path = os.readlink(f"/proc/self/fd/{path}") if os.path.exists("/proc/self/fd") else "."
+    full = notes.full("." if path is None else path)
+    notes.require_inside(full, "lists")
+    notes.listed(full)
+
+
+def _importing() -> bool:
+    """Whether a folder is listed by the import system, which `modules` takes care of."""
+    return sys._getframe(3).f_code.co_filename.startswith("<frozen importlib")
+
+
+def _network(event: str, notes: Notes, *arguments: Any) -> None:
+    local = event == "socket.connect" and isinstance(arguments[1], str | bytes)
+    if "network" not in notes.allowed and not local:
+        raise NotAllowed(
+            "opens a network connection; put what it needs into the project, "
+            "or build with --allow network:REASON"
         )
 
 
-def _local(event: str, arguments: tuple[Any, ...]) -> bool:
-    """Whether a connection stays on this machine's own sockets (files, not addresses)."""
-    return event == "socket.connect" and isinstance(arguments[1], str | bytes)
+def _database(notes: Notes, database: object) -> None:
+    """Note a database, with the journals beside it."""
+    name = os.fsdecode(database) if isinstance(database, str | bytes | os.PathLike) else ""
+    if name.startswith("file:"):
+        uri = urlsplit(name)
+        name = "" if "mode=memory" in uri.query else unquote(uri.path)
+    if name in ("", ":memory:"):
+        return
+    full = notes.full(name)
+    notes.require_inside(full)
+    notes.content(full)
+    for journal in ("-wal", "-journal"):
+        notes.content(full + journal)
 
 
-def used(root: str) -> list[str]:
-    """The project files read or imported since `start`, as sorted posix paths below `root`."""
-    folder = Path(os.path.realpath(root))
-    publisher = Path(os.path.realpath(__file__)).parent.parent
-    project = os.path.join(str(folder), "")
-    inside, _ = _environment(project)
-    paths = {folder / name for name in _opened}
-    for module in list(sys.modules.values()):
-        if file := getattr(module, "__file__", None):
-            paths.add(Path(os.path.realpath(file)))
-    return sorted(
-        path.relative_to(folder).as_posix()
-        for path in paths
-        if path.is_relative_to(folder)
-        and not path.is_relative_to(publisher)
-        and not str(path).startswith(inside)
-        and not IGNORED.intersection(path.relative_to(folder).parts)
-        and path.is_file()
-    )
+def _attached(notes: Notes, connection: Any) -> None:
+    """Note the databases that are attached to a connection later."""
+
+    def authorize(action: int, name: str | None, *_: Any) -> int:
+        if action == ATTACH and name is not None and not notes.busy:
+            with own_business(notes):
+                _database(notes, name)
+        return 0
+
+    if hasattr(connection, "set_authorizer"):
+        connection.set_authorizer(authorize)

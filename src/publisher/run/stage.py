@@ -8,7 +8,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from publisher.run.inputs import Input
 from publisher.run.job import Job
+from publisher.run.outputs import tidy
 from publisher.site.notebooks import (
     cell_name,
     cell_options,
@@ -22,6 +24,8 @@ INLINE_MIME = "application/vnd.atlas.inline+json"
 INPUTS_MIME = "application/vnd.atlas.inputs+json"
 
 PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
+SETTING = '__import__("publisher.run.setting", fromlist=["setting"])'
+CHARTS = '__import__("publisher.run.charts", fromlist=["charts"])'
 RECORDER = '__import__("publisher.run.recorder", fromlist=["recorder"])'
 INLINE_TEXT = '__import__("publisher.run.inline", fromlist=["inline"]).text'
 
@@ -35,36 +39,45 @@ def _hidden(source: str, **about: object) -> NotebookNode:
 def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
-    cells = [_hidden(f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})", role="start")]
+    begin = (
+        f"{SETTING}.begin()\n{CHARTS}.begin()\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    )
+    cells = [_hidden(begin, role="start")]
     for index, cell in enumerate(staged.cells):
-        about = {"role": "page", "index": index}
+        about: dict[str, Any] = {"role": "page", "index": index}
         if cell.cell_type == "code":
             options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
-            tags = cell.metadata.setdefault("tags", [])
-            if options.get("eval") is False:
-                tags.append("skip-execution")
-            if options.get("error") is True:
-                tags.append("raises-exception")
-        elif cell.cell_type == "markdown":
+            about["tags"] = cell.metadata.get("tags")
+            cell.metadata["tags"] = run_tags(cell, {"eval": job.evaluates} | options)
+        elif cell.cell_type == "markdown" and job.evaluates:
             for expression in inline_expressions(cell.source):
                 value = f"{INLINE_TEXT}(({expression}))"
                 publish = PUBLISH.format(mime=INLINE_MIME, value=value)
                 cells.append(_hidden(publish, role="inline", index=index, expression=expression))
         cell.metadata["atlas"] = about
         cells.append(cell)
-    listing = PUBLISH.format(mime=INPUTS_MIME, value=f"{RECORDER}.used({str(root)!r})")
+    listing = PUBLISH.format(mime=INPUTS_MIME, value=f"{RECORDER}.used()")
     cells.append(_hidden(listing, role="inputs"))
     staged.cells = cells
     return staged
 
 
-def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
+def run_tags(cell: NotebookNode, options: dict[str, Any]) -> list[str]:
+    """The tags of a cell, and those that say how it is run: not at all, or though it raises."""
+    tags = list(cell.metadata.get("tags") or [])
+    if options.get("eval") is False:
+        tags.append("skip-execution")
+    if options.get("error") is True:
+        tags.append("raises-exception")
+    return tags
+
+
+def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[Input, ...]]:
     """Take the hidden cells out again and put what they found in its place."""
     values: dict[int, list[str]] = {}
-    inputs: list[str] = []
+    inputs: list[list[str]] = []
     cells: list[NotebookNode] = []
-    count = 0
     for cell in staged.cells:
         about = cell.metadata.pop("atlas")
         if about["role"] == "inline":
@@ -75,25 +88,22 @@ def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
             if about["index"] in values:
                 cell.source = fill_inline(cell.source, values[about["index"]])
             if cell.cell_type == "code":
-                for output in cell.outputs:
-                    only_figure(output)
-                count += 1
-                _number(cell, count)
-                cell.metadata.pop("tags", None)
+                _settle(cell, about["tags"])
             cells.append(cell)
     staged.cells = cells
     staged.metadata.pop("widgets", None)
     staged.metadata.pop("language_info", None)
-    return staged, tuple(inputs)
+    return staged, tuple(Input(*one) for one in inputs)
 
 
-def _number(cell: NotebookNode, count: int) -> None:
-    """Count code cells as a reader of the page does, without the hidden ones."""
-    if cell.execution_count is not None:
-        cell.execution_count = count
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = count
+def _settle(cell: NotebookNode, tags: list[str] | None) -> None:
+    """Leave of a code cell its author's tags, and its outputs as a reader of Jupyter sees them."""
+    cell.metadata.pop("tags")
+    if tags is not None:
+        cell.metadata["tags"] = tags
+    for output in cell.outputs:
+        only_figure(output)
+    cell.outputs = tidy(cell.outputs)
 
 
 def _published(cell: NotebookNode, mime: str) -> Any:

@@ -12,8 +12,11 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
-from publisher.run.choices import KEPT, Choices
+from publisher.run.choices import KEPT, Choices, Prepared
+from publisher.run.inputs import FILE, UNSEEN, Input
+from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -22,7 +25,7 @@ def run_stale(
     project: Project,
     sources: Mapping[str, NotebookNode],
     choices: Choices,
-    reasons: dict[str, str],
+    prepared: Prepared,
     report: Report,
     checking: Future[str | None],
     executed: Callable[[str, NotebookNode], None],
@@ -36,7 +39,7 @@ def run_stale(
     from publisher.run.job import Job, Run
     from publisher.run.warm import stop_children
 
-    traces = Traces(project, allow=choices.allow)
+    traces, reasons = Traces(project, allow=choices.allow, kernel=choices.kernel), prepared.reasons
     stale: dict[str, Beginning] = {}
     for page, source in sources.items():
         beginning = traces.beginning(page, source)
@@ -44,7 +47,7 @@ def run_stale(
             reasons[page] = KEPT
             executed(page, notebook)
         else:
-            reasons[page] = traces.reason(beginning)
+            reasons[page] = traces.reason(beginning) + remark(source)
             report(page, f"run: {reasons[page]}")
             stale[page] = beginning
     threads = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
@@ -60,6 +63,7 @@ def run_stale(
                 preload=project.preload,
                 environment=tuple(sorted(project.environment.items())),
                 allow=tuple(sorted(choices.allow)),
+                evaluates=evaluates(project, page, sources[page]),
                 **limits(project),
             )
             if choices.remote:
@@ -83,7 +87,9 @@ def run_stale(
                 continue
             problems.extend(changed_meanwhile(project, page, run.inputs, began))
             notebook = from_text(run.notebook)
-            traces.keep(stale[page], notebook, {*run.inputs})
+            traces.keep(stale[page], notebook, run.inputs)
+            if unseen := [one.path for one in run.inputs if one.kind == UNSEEN]:
+                prepared.unseen[page] = "; it ".join(unseen)
             report(page, "done")
             executed(page, notebook)
     except BaseException:
@@ -111,11 +117,20 @@ def limits(project: Project) -> dict[str, int]:
 
 
 def changed_meanwhile(
-    project: Project, page: str, inputs: tuple[str, ...], began: float
+    project: Project, page: str, inputs: tuple[Input, ...], began: float
 ) -> list[Problem]:
-    """Inputs written while a notebook ran: nobody can tell which state it saw."""
+    """Inputs that changed while a notebook ran: nobody can tell which state it saw."""
     return [
-        Problem(page, f"{path} was changed while the notebook ran", "Build again.")
-        for path in inputs
-        if (project.root / path).exists() and (project.root / path).stat().st_mtime > began
+        Problem(
+            page, f"{one.path or 'the folder'} was changed while the notebook ran", "Build again."
+        )
+        for one in inputs
+        if _changed_since(project, one, began)
     ]
+
+
+def _changed_since(project: Project, one: Input, began: float) -> bool:
+    path = project.root / one.path
+    if one.kind == FILE:
+        return path.exists() and path.stat().st_mtime > began
+    return bool(one.seen) and one.state(str(project.root), lambda _: None) != one.seen

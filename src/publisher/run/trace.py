@@ -1,9 +1,9 @@
 """What an executed notebook was made from, and whether that is still so.
 
-A run leaves a trace: the digest of every project file it used, beside what is known before it
-starts (its own source, the lock file, the Python version, the environment it is given). A page
-is up to date if one of its traces agrees with the project as it stands. Content decides, never a
-time stamp; going back to an earlier state finds the earlier result.
+A run leaves a trace: how everything stood that it depended on (`publisher.run.inputs`), beside what
+is known before it starts (its own source, the kernel, the lock file, the Python version, the
+environment it is given). A page is up to date if one of its traces agrees with the project as it
+stands. Content decides, never a time stamp; going back to an earlier state finds the earlier result.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ from nbformat import NotebookNode
 import figure
 from publisher.base import files
 from publisher.base.store import Store
+from publisher.run.inputs import FILE, UNSEEN, Input
+from publisher.run.language import has_code
 from publisher.site.authored import authored
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
 LOCK = "requirements.txt"
+NO_KERNEL = "none"
 FIRST_RUN = "it has not been run here yet"
 
 
@@ -53,6 +57,7 @@ class Beginning:
     environment: Mapping[str, str] = field(hash=False)
     allow: tuple[str, ...] = ()
     figure: str | None = None
+    kernel: str = "warm"
 
     @cached_property
     def key(self) -> str:
@@ -69,45 +74,55 @@ class Beginning:
             "environment": dict(self.environment),
             "allow": list(self.allow),
             "figure": self.figure,
+            "kernel": self.kernel,
         }
 
 
 class Traces:
     """The traces of a project's pages, in its store."""
 
-    def __init__(self, project: Project, *, allow: Iterable[str] = ()) -> None:
+    def __init__(
+        self, project: Project, *, allow: Iterable[str] = (), kernel: str = "warm"
+    ) -> None:
         self.project = project
         self.store = Store(project.root)
         self.digests = Digests(project.root)
-        self.allow = tuple(sorted(allow))
+        self.allow, self.kernel = tuple(sorted(allow)), kernel
+        self.states: dict[Input, str | None] = {}
 
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""
+        run = b"" if evaluates(self.project, page, source) else b"not run"
         return Beginning(
             page=page,
-            source=files.digest(authored(source)),
+            source=files.digest(authored(source) + run),
             lock=self.digests.of(LOCK),
             python=platform.python_version(),
             environment=self.project.environment,
             allow=self.allow,
             figure=installed_figure(self.project.root),
+            kernel=self.kernel if has_code(source) else NO_KERNEL,
         )
 
     def find(self, beginning: Beginning) -> NotebookNode | None:
         """The executed notebook of a page that is up to date, or None."""
         for trace in self._traces(beginning):
             if not self._changed(trace):
-                content = self.store.get("runs", trace["result"])
-                if content is not None:
-                    return from_text(content.decode())
+                return self._result(trace)
         return None
 
-    def keep(self, beginning: Beginning, notebook: NotebookNode, inputs: Iterable[str]) -> None:
-        """Keep an executed notebook with the digests of what it used."""
+    def latest(self, beginning: Beginning) -> NotebookNode | None:
+        """The executed notebook of the page's last run, if nothing has changed that can be seen."""
+        trace = self._last(beginning)
+        return None if trace is None else self._result(trace)
+
+    def keep(self, beginning: Beginning, notebook: NotebookNode, inputs: Iterable[Input]) -> None:
+        """Keep an executed notebook with the state of all that it depended on."""
         content = to_text(notebook).encode()
         result = files.digest(content)
         self.store.put("runs", result, content)
-        trace = {"inputs": {path: self.digests.of(path) for path in inputs}, "result": result}
+        states = [[one.kind, one.path, one.about, self.state(one)] for one in sorted(inputs)]
+        trace = {"inputs": states, "result": result}
         name = files.digest(files.to_json(trace).encode())
         self.store.put_json(f"traces/{beginning.key}", name, trace)
         page_key = files.digest(beginning.page.encode())
@@ -119,12 +134,18 @@ class Traces:
         content = self.store.get("runs", last["trace"]["result"]) if last else None
         return None if content is None else from_text(content.decode())
 
+    def state(self, one: Input) -> str | None:
+        """How an input stands now, looked at once."""
+        if one not in self.states:
+            self.states[one] = one.state(str(self.project.root), self.digests.of)
+        return self.states[one]
+
     def reason(self, beginning: Beginning) -> str:
         """Why a page that `find` does not find must be run, in one line a person understands."""
         traces = self._traces(beginning)
         if traces:
             changed = min((self._changed(trace) for trace in traces), key=len)
-            return _listed(changed) if changed else "its kept result was damaged"
+            return _told(changed) if changed else "its kept result was damaged"
         last = self.store.get_json("last", files.digest(beginning.page.encode()))
         if last is None:
             return FIRST_RUN
@@ -140,24 +161,48 @@ class Traces:
                 return f"the environment variable {name} changed"
         if before.get("figure") != now["figure"]:
             return "the installed package figure changed"
+        if before.get("kernel") != now["kernel"]:
+            return f"the kernel changed from {before.get('kernel')} to {now['kernel']}"
         if before["allow"] != now["allow"]:
             return "what a build allows (--allow) changed"
         return "its kept result is gone"
 
     def inputs(self, beginning: Beginning) -> list[str]:
-        """The project files that the up-to-date run of a page used; empty if it is not."""
-        for trace in self._traces(beginning):
-            if not self._changed(trace):
-                return sorted(trace["inputs"])
-        return []
+        """The project files that the up-to-date run of a page read; empty if it is not."""
+        return [one.path for one in self.recorded(beginning) if one.kind == FILE]
+
+    def recorded(self, beginning: Beginning) -> list[Input]:
+        """All that the up-to-date run of a page depended on; empty if it is not."""
+        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
+        trace = next(up_to_date, None) or self._last(beginning)
+        return [Input(*parts) for *parts, _ in trace["inputs"]] if trace else []
+
+    def _result(self, trace: dict[str, Any]) -> NotebookNode | None:
+        content = self.store.get("runs", trace["result"])
+        return None if content is None else from_text(content.decode())
+
+    def _last(self, beginning: Beginning) -> dict[str, Any] | None:
+        """The trace of a page's last run, if nothing has changed that can be seen."""
+        last = self.store.get_json("last", files.digest(beginning.page.encode()))
+        if last is None or last["facts"] != beginning.facts():
+            return None
+        changed = self._changed(last["trace"])
+        return last["trace"] if all(unseen for unseen, _ in changed) else None
 
     def _traces(self, beginning: Beginning) -> list[dict[str, Any]]:
         kind = f"traces/{beginning.key}"
         found = (self.store.get_json(kind, key) for key in self.store.keys(kind))
         return [trace for trace in found if trace is not None]
 
-    def _changed(self, trace: dict[str, Any]) -> list[str]:
-        return [path for path, digest in trace["inputs"].items() if self.digests.of(path) != digest]
+    def _changed(self, trace: dict[str, Any]) -> list[tuple[bool, str]]:
+        """What is not as it was: whether that cannot be seen, and how it is told."""
+        changed = []
+        for *parts, before in trace["inputs"]:
+            one = Input(*parts)
+            now = self.state(one)
+            if one.kind == UNSEEN or now != before:
+                changed.append((one.kind == UNSEEN, one.changed(before, now)))
+        return sorted(changed)
 
 
 @cache
@@ -170,6 +215,6 @@ def installed_figure(root: Path) -> str | None:
     return files.digest(files.to_json(code).encode())
 
 
-def _listed(changed: list[str]) -> str:
+def _told(changed: list[tuple[bool, str]]) -> str:
     more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-    return f"{sorted(changed)[0]} changed{more}"
+    return f"{changed[0][1]}{more}"

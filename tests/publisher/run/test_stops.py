@@ -36,9 +36,9 @@ def fault(project: Project, choices: Choices | None = None) -> Problem:
     return problem
 
 
-def is_kept(project: Project, page: str) -> bool:
+def is_kept(project: Project, page: str, kernel: str = "warm") -> bool:
     """Whether a page has run and need not run again."""
-    traces = Traces(project)
+    traces = Traces(project, kernel=kernel)
     return traces.find(traces.beginning(page, read_notebook(project.root / page, page))) is not None
 
 
@@ -63,6 +63,23 @@ STOPPED = {
         "import socket\n"
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
         "opens a network connection",
+    ),
+    "lists a folder elsewhere": ("import os\nos.listdir('/srv')", "lists /srv, which is outside"),
+    "reads a scratch file of somebody else": (
+        "open('/tmp/rates.csv')", "opens /tmp/rates.csv, which is outside the project",
+    ),
+    "has a library read elsewhere": (
+        "import tempfile, pyogrio\npyogrio.read_info('/proc/../srv')", "reads /srv, which is outside",
+    ),
+    "opens a database elsewhere": (
+        "import sqlite3\nsqlite3.connect('/srv/x.db')", "opens /srv/x.db, which is outside",
+    ),
+    "removes": ("import os\nos.remove('data/places.csv')", "changes (os.remove) data/places.csv"),
+    "asks": ("input('How many? ')", "asks for input, and nobody is there to answer"),
+    "asks for a password": ("import getpass\ngetpass.getpass()", "asks for input"),
+    "cannot show what it returns": (
+        "class Odd:\n    def __repr__(self): raise ValueError('no shape')\nOdd()",
+        "raises ValueError: no shape",
     ),
     "reads elsewhere": ("open('/srv/elsewhere.csv')", "outside the project"),
     "reads its user's home": (
@@ -125,6 +142,26 @@ def test_an_expression_in_the_text_is_stopped_too(tmp_path: Path):
     assert is_kept(project, OTHER)
 
 
+# These print more before they are stopped.
+LOUD = {
+    "leaves": ("import sys\nsys.exit()", "asks to end before the notebook is at its end"),
+    "quits": ("exit", "asks to end before the notebook is at its end"),
+    "lets a program print for ever": (
+        "import subprocess\nsubprocess.run(['yes'])", "prints more than 2,000,000 characters",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LOUD)
+def test_a_notebook_that_is_loud_is_stopped_too(tmp_path: Path, case: str):
+    code, said = LOUD[case]
+    project = limited(tmp_path, SAYS + code)
+    found = fault(project)
+    assert found.where == "index.ipynb, cell 3"
+    assert said in found.found and "The last lines it printed:" in found.found
+    assert is_kept(project, OTHER)
+
+
 # The same by a Jupyter kernel, as far as another language could be stopped as well.
 JUPYTER = {
     "loops": ("while True: pass", "runs longer than 3 seconds"),
@@ -136,6 +173,9 @@ JUPYTER = {
         "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
         "opens a network connection",
     ),
+    "asks": ("input('How many? ')", "asks for input, and nobody is there to answer"),
+    "leaves": ("import sys\nsys.exit()", "asks to end before the notebook is at its end"),
+    "quits": ("exit", "asks to end before the notebook is at its end"),
     "prints": ("for n in range(10**6): print('line', n)", "prints more than 2,000,000 characters"),
 }  # fmt: skip
 
@@ -148,7 +188,7 @@ def test_a_notebook_in_a_jupyter_kernel_is_stopped_too(tmp_path: Path, case: str
     found = fault(project, Choices(kernel="jupyter"))
     assert found.where == "index.ipynb, cell 3"
     assert said in found.found
-    assert is_kept(project, OTHER)
+    assert is_kept(project, OTHER, "jupyter")
 
 
 def test_what_is_allowed_with_a_reason_may_be_done(tmp_path: Path):

@@ -1,0 +1,132 @@
+"""What a cell shows, kept as Jupyter keeps it: cleared, updated, overwritten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+Output = dict[str, Any]
+
+# What no page can hold: halves of characters, and controls that have no shape. Line ends, tabs
+# and the escapes of colours have a meaning.
+UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+BACKSPACE = re.compile(r"[^\n]\x08")
+LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
+
+
+class Outputs:
+    """The outputs of a notebook's cells, made of the messages that a kernel sends."""
+
+    def __init__(self, cells: int) -> None:
+        self.cells: list[list[Output]] = [[] for _ in range(cells)]
+        self.present = self.cells[0] if self.cells else []
+        self.displays: dict[str, list[Output]] = {}
+        self.clearing = False
+
+    def begin(self, index: int) -> None:
+        """Give what comes from now on to a cell."""
+        self.present, self.clearing = self.cells[index], False
+
+    def take(self, kind: str, content: dict[str, Any]) -> None:
+        """Act on one message: what is shown, printed, cleared or shown instead."""
+        if kind == "clear_output":
+            self.clearing = bool(content.get("wait"))
+            if not self.clearing:
+                self.present.clear()
+        elif kind == "stream":
+            self.printed(content["name"], content["text"])
+        elif kind in ("display_data", "execute_result", "update_display_data"):
+            self.shown(kind, content)
+        elif kind == "error":
+            names = ("ename", "evalue", "traceback")
+            self.add({"output_type": kind, **{name: content[name] for name in names}})
+
+    def printed(self, name: str, text: str) -> None:
+        """Add printed text; text printed in a row is one output."""
+        last = self.present[-1] if self.present and not self.clearing else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"].append(text)
+        else:
+            self.add({"output_type": "stream", "name": name, "text": [text]})
+
+    def whole(self) -> list[list[Output]]:
+        """The outputs of every cell, each text in one piece."""
+        for output in (one for cell in self.cells for one in cell):
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+        return self.cells
+
+    def shown(self, kind: str, content: dict[str, Any]) -> None:
+        """Add a rich output, or put it in the place of those shown under the same identifier."""
+        identifier = (content.get("transient") or {}).get("display_id")
+        data, metadata = content["data"], content.get("metadata") or {}
+        for earlier in self.displays.get(identifier, []) if identifier else []:
+            earlier |= {"data": data, "metadata": metadata}
+        if kind == "update_display_data":
+            return
+        output = {"output_type": kind, "data": data, "metadata": metadata}
+        if kind == "execute_result":
+            output["execution_count"] = content["execution_count"]
+        self.add(output)
+        if identifier:
+            self.displays.setdefault(identifier, []).append(output)
+
+    def add(self, output: Output) -> None:
+        """Add one output, after what was to be cleared before the next one."""
+        if self.clearing:
+            self.present.clear()
+            self.clearing = False
+        self.present.append(output)
+
+
+def tidy(outputs: Iterable[Any]) -> list[Any]:
+    """Outputs as a reader of Jupyter sees them: printed text in one piece and overwritten as on a
+    screen, and nothing in them that no page can hold.
+    """
+    tidied: list[Any] = []
+    for output in outputs:
+        last = tidied[-1] if tidied else {}
+        if output["output_type"] != "stream":
+            tidied.append(printable(output))
+        elif last.get("output_type") == "stream" and last["name"] == output["name"]:
+            last["text"] += output["text"]
+        else:
+            tidied.append(output)
+    for output in tidied:
+        if output["output_type"] == "stream":
+            output["text"] = UNPRINTABLE.sub(REPLACED, overwritten(output["text"]))
+    return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
+
+
+def overwritten(text: str) -> str:
+    """Text after its backspaces and carriage returns: what comes later covers what it reaches."""
+    if "\b" in text:
+        before = ""
+        while before != text:
+            before, text = text, BACKSPACE.sub("", text)
+        text = LEADING_BACKSPACES.sub("", text)
+    if "\r" not in text:
+        return text
+    return "\n".join(_line(line) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def _line(line: str) -> str:
+    shown = ""
+    for piece in line.split("\r"):
+        shown = piece + shown[len(piece) :]
+    return shown
+
+
+def printable(output: Any) -> Any:
+    """A rich output or an error without characters that no page can hold."""
+    if output["output_type"] == "error":
+        for name in ("ename", "evalue"):
+            output[name] = UNPRINTABLE.sub(REPLACED, output[name])
+        output["traceback"] = [UNPRINTABLE.sub(REPLACED, line) for line in output["traceback"]]
+    else:
+        for mime, value in output["data"].items():
+            if isinstance(value, str):
+                output["data"][mime] = UNPRINTABLE.sub(REPLACED, value)
+    return output

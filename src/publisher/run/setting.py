@@ -1,0 +1,57 @@
+"""What is made the same in every kernel: environment, names of cells, plain tracebacks."""
+
+from __future__ import annotations
+
+import array
+import os
+import time
+from typing import Any
+
+from publisher.run.job import Job
+
+KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")  # where programs and libraries are
+BACKEND = "module://matplotlib_inline.backend_inline"
+DRAINING = 0.005
+
+
+def environment(job: Job, home: str) -> dict[str, str]:
+    """The environment of a run, whose folder `home` is its own: for its home, for scratch files."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    own = dict.fromkeys(("HOME", "IPYTHONDIR", "TMPDIR", "TEMP", "TMP"), home)
+    return kept | own | {"MPLBACKEND": BACKEND} | dict(job.environment)
+
+
+def begin() -> None:
+    """Within a run, before its first cell: call cells by their number, and leave out colours.
+
+    Jupyter names the file of a cell after the process that runs it, which no two builds share.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    shell.compile.get_code_name = cell_file
+    shell.run_line_magic("colors", "nocolor")
+    shell.events.register("post_run_cell", drained)
+
+
+def cell_file(_: str, __: str, number: int) -> str:
+    """The name that warnings and tracebacks give the code of a cell."""
+    return f"<cell {number}>"
+
+
+def drained(*_: object) -> None:
+    """Wait until a kernel has read what other processes have printed: it reads in a thread."""
+    import sys
+
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+    except ImportError:  # Windows
+        return
+    for stream in (sys.stdout, sys.stderr):
+        pipe = getattr(stream, "_fid", None)
+        waiting = array.array("i", [1])
+        while pipe is not None and waiting[0]:
+            ioctl(pipe, FIONREAD, waiting)
+            time.sleep(DRAINING)
+        stream.flush()
