@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from helpers.tables.load import TableError, project_root
+from helpers.tables.dictionary import TableError, project_root
 
 if TYPE_CHECKING:
     import geopandas as gpd

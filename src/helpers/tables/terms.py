@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.tables.cohorts import cohort_dates, require_cohorts
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 from helpers.tables.periods import Day
 
 COLUMNS = [

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import DELIMITER, load_sources, value_labels
+from helpers.tables.dictionary import DELIMITER, value_labels
+from helpers.tables.load import load_sources
 from helpers.words.formats import format_date
 from helpers.words.labels import label
 from helpers.words.prose import Html, dates_in_words, folded, reading_table, together

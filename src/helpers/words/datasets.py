@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from helpers.tables.load import as_of, dictionary, read_cells
+from helpers.tables.dictionary import as_of, dictionary
+from helpers.tables.load import read_cells
 from helpers.words.prose import Html
 
 LANGUAGES = ["en", "zh-Hans"]  # of titles and labels

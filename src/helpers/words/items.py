@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import DELIMITER, TableError, load_sources
+from helpers.tables.dictionary import DELIMITER, TableError
+from helpers.tables.load import load_sources
 from helpers.words.labels import label
 
 # What is told of a region: column of `pilot_facts`, and the label of the fact.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.tables.cohorts import cohort_dates, require_cohorts
-from helpers.tables.load import DELIMITER, TableError
+from helpers.tables.dictionary import DELIMITER, TableError
 from helpers.tables.plans import latest_task_plans
 from helpers.words.labels import Texts, Words
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import read_cells, resource
+from helpers.tables.dictionary import resource
+from helpers.tables.load import read_cells
 from helpers.words.formats import format_date
 from helpers.words.labels import label
 

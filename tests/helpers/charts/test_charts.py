@@ -19,8 +19,7 @@ from helpers.charts import counts, insets, look, maps, overviews, palette, share
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
 from helpers.charts.shapes import with_shared_shapes
-from helpers.tables import load as tables
-from helpers.tables import places
+from helpers.tables import dictionary, places
 from helpers.words import pilots
 from helpers.words import timelines as worded_timelines
 from helpers.words.labels import Words
@@ -423,7 +422,7 @@ def test_a_cohort_without_a_day_of_approval_is_dated_by_publication(cohorts):
 
 
 def test_a_cohort_without_any_date_is_refused(cohorts):
-    with pytest.raises(tables.TableError, match="2022"):
+    with pytest.raises(dictionary.TableError, match="2022"):
         pilots.dated_cohorts(cohorts.assign(published_on=pd.NaT))
 
 
@@ -449,7 +448,7 @@ def test_a_lower_bound_stays_a_lower_bound(facts):
 
 def test_a_region_without_a_point_is_refused(regions, cohorts, plans, plan_regions):
     points = places.load_points().query("region_id != 'beijing'")
-    with pytest.raises(tables.TableError, match="beijing"):
+    with pytest.raises(dictionary.TableError, match="beijing"):
         pilots.pilot_facts(
             regions, cohorts=cohorts, plans=plans, plan_regions=plan_regions, points=points
         )
@@ -491,7 +490,7 @@ def test_every_region_of_a_crowded_coast_is_named_in_its_inset():
 
 def test_a_figure_of_the_map_reads_its_shapes_from_the_project(facts):
     spec = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_dict()
-    shared = json.dumps(with_shared_shapes(spec, root=tables.project_root()))
+    shared = json.dumps(with_shared_shapes(spec, root=dictionary.project_root()))
     assert set(re.findall(r'"url": "([^"]+)"', shared)) == {places.PROVINCES}
     assert "Topology" not in shared
 
@@ -685,7 +684,7 @@ def test_dollars_are_kept_where_a_source_prints_both(regions):
 
 
 def test_every_basis_of_the_regional_table_has_a_mark():
-    assert set(tables.value_labels("fdi_regions", "basis")) == set(totals.BASIS_MARKS)
+    assert set(dictionary.value_labels("fdi_regions", "basis")) == set(totals.BASIS_MARKS)
 
 
 def test_layouts_keep_phone_type_at_twelve_pixels_or_more():

@@ -11,7 +11,8 @@ import vl_convert
 
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS
-from helpers.charts.periods import TICKS, periods
+from helpers.charts.period_layers import TICKS
+from helpers.charts.periods import periods
 
 
 @pytest.fixture

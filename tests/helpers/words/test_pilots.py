@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.charts.shares import worked_back
 from helpers.tables.load import load, load_fdi_national, load_plans, load_regions
+from helpers.tables.shares import worked_back
 from helpers.words.pilots import latest_plans, pilot_facts
 
 
