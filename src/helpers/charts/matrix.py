@@ -40,6 +40,7 @@ class Cells:
     width: float
     height: float
     told: list[alt.Tooltip]
+    side: str = "top"  # where the names of the columns stand
 
     @property
     def across(self) -> list[str]:
@@ -110,6 +111,7 @@ def matrix(
         width=frame.width or _width(rows, measures),
         height=frame.height or ROW[measures.compact] * rows["row"].nunique(),
         told=tooltips(tooltip) if tooltip else _told(columns, value),
+        side="bottom" if frame.panel else "top",
     )
     _require_room(cells, column)
     return _chart(cells, called, frame)
@@ -166,21 +168,30 @@ def _chart(cells: Cells, names: Mapping[str, str], frame: Frame) -> alt.LayerCha
         width=cells.width,
         height=cells.height,
         config=config(cells.layout),
-        usermeta=key_record(names, cells.styles) if frame.panel else alt.Undefined,
+        usermeta=_record(cells, names) if frame.panel else alt.Undefined,
     )
+
+
+def _record(cells: Cells, names: Mapping[str, str]) -> dict[str, Any]:
+    """What `panels` draws around all panels: the key, and room for the names of the rows."""
+    return {
+        **key_record(names, cells.styles),
+        "left": cells.layout.width - _width(cells.rows, cells.layout),
+    }
 
 
 def _drawn(cells: Cells) -> alt.Chart:
     """The cells, on the axes of the matrix; names that are longer than a column is wide stand up."""
     widest = max(text_width(name, size=cells.layout.small) for name in cells.across)
+    align = "left" if cells.side == "top" else "right"
     turned: dict[str, Any] = {"labelAngle": 0}
     if widest > cells.cell:
-        turned = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"}
+        turned = {"labelAngle": -90, "labelAlign": align, "labelBaseline": "middle"}
     return alt.Chart(cells.rows).encode(
         x=alt.X("column:N")
         .sort(cells.across)
         .scale(padding=0)
-        .axis(orient="top", labelColor=INK, labelLimit=140, grid=False, **turned)
+        .axis(orient=cells.side, labelColor=INK, labelLimit=140, grid=False, **turned)
         .title(None),
         y=alt.Y("row:N")
         .sort(cells.down)

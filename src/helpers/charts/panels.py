@@ -72,9 +72,17 @@ def panels_part(
     _require_frame(chart)
     order = list(dict.fromkeys(table[by]))
     side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
-    width = _width(side_by_side, layout)
-    frame = Frame(width=width, height=height or max(LOW, round(SHARE * width)), panel=by, span=span)
-    small = chart(table, frame=frame, layout=layout.name, **arguments)
+
+    def drawn(left: float) -> alt.LayerChart:
+        width = _width(side_by_side, layout, left=left)
+        high = height or max(LOW, round(SHARE * width))
+        frame = Frame(width=width, height=high, panel=by, span=span)
+        return chart(table, frame=frame, layout=layout.name, **arguments)
+
+    small = drawn(AXIS)
+    key = {} if small.usermeta is alt.Undefined else small.usermeta
+    if key.get("left", 0) > AXIS:
+        small = drawn(key["left"])
     layers, rows = _on_one_table(small)
     facet = alt.FacetChart(
         rows,
@@ -87,7 +95,7 @@ def panels_part(
         spacing=GAP,
         title=_title(title, layout) if title else alt.Undefined,
     )
-    return facet, {} if small.usermeta is alt.Undefined else small.usermeta
+    return facet, key
 
 
 def _key(key: Mapping[str, Any], layout: Layout) -> list[alt.LayerSpec]:
@@ -107,12 +115,12 @@ def _require_frame(chart: Chart) -> None:
         )
 
 
-def _width(side_by_side: int, layout: Layout) -> int:
+def _width(side_by_side: int, layout: Layout, *, left: float) -> int:
     """How wide each panel is. Raises `ChartError` if that leaves no room for two numbers."""
-    width = (layout.width - AXIS - GAP * (side_by_side - 1)) // side_by_side
     least = int(layout.small * 7)
+    width = int((layout.width - left - GAP * (side_by_side - 1)) // max(side_by_side, 1))
     if side_by_side < 1 or width < least:
-        most = (layout.width - AXIS + GAP) // (least + GAP)
+        most = max(1, int((layout.width - left + GAP) // (least + GAP)))
         raise ChartError(
             f"columns={side_by_side}",
             f"panels of the {layout.name} layout would be {width} pixels wide",

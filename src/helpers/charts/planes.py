@@ -222,8 +222,12 @@ class Plane:
 
     def across(self, x: float) -> float:
         """How many pixels from the left edge a year stands."""
+        return float(self.pixels_for(x - self.domain[0]))
+
+    def pixels_for(self, length: Any) -> Any:
+        """How many pixels a length of time, or each of several, is wide."""
         left, right = self.domain
-        return (x - left) / (right - left) * self.width
+        return length / (right - left) * self.width
 
     def at(self, across: float, down: float, *, measure: str) -> dict[str, float]:
         """The values of `x` and `y` at a point in pixels from the upper left corner."""
@@ -256,7 +260,7 @@ class Series:
     measures: Mapping[str, Measure]
     styles: Mapping[str, Style]
     colors: Mapping[str, str]
-    told: Words
+    say: Words
     titles: Titles
 
     def tooltips(self, measure: str) -> list[alt.Tooltip]:

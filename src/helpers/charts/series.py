@@ -84,16 +84,16 @@ def series_with_breaks(
     columns |= {**asdict(detail), "panel": frame.panel}
     measures = measures_of(table, measure, choice=choice)
     _require_series(table, columns, breaks=breaks)
-    told = Words.of(lang, words)
-    rows = _rows(table, columns, measures, breaks=breaks, step=step, told=told)
+    say = Words.of(lang, words)
+    rows = _rows(table, columns, measures, breaks=breaks, step=step, say=say)
     drawn = Series(
         rows=rows,
-        breaks=_placed_breaks(breaks, columns, rows, step=step, told=told),
+        breaks=_placed_breaks(breaks, columns, rows, step=step, say=say),
         measures=measures,
         styles=styles_for(rows["mark"], styles, argument="styles"),
         colors=colors_for(rows["series"], argument=named("series", series)),
         titles=_titles(columns),
-        told=told,
+        say=say,
     )
     return _chart(drawn, choice=choice, step=step, frame=frame, layout=layout_named(layout))
 
@@ -104,7 +104,7 @@ def _chart(
     plane = Plane.fitted(
         series.rows, series.measures, choice=choice, step=step, frame=frame, layout=layout
     )
-    chosen = [choice_of_measure(choice, series.measures, told=series.told)] if choice else None
+    chosen = [choice_of_measure(choice, series.measures, say=series.say)] if choice else None
     return alt.layer(
         *series_layers(series, plane),
         width=plane.width,
@@ -149,7 +149,7 @@ def measures_of(
 
 
 def choice_of_measure(
-    choice: str, measures: Mapping[str, Measure], *, told: Words
+    choice: str, measures: Mapping[str, Measure], *, say: Words
 ) -> alt.TopLevelParameter:
     """The parameter by which a reader chooses a measure, the first one to begin with."""
     chosen = alt.param(
@@ -158,7 +158,7 @@ def choice_of_measure(
         bind=alt.binding_radio(
             options=list(measures),
             labels=[measure.title or name for name, measure in measures.items()],
-            name=told.label("unit"),
+            name=say.label("unit"),
         ),
     )
     return chosen.param
@@ -195,7 +195,7 @@ def _rows(
     *,
     breaks: pd.DataFrame | None,
     step: int,
-    told: Words,
+    say: Words,
 ) -> pd.DataFrame:
     """The table under the names of the arguments, with `run`, `value` and the tooltips' columns."""
     table = table.reset_index(drop=True)
@@ -204,7 +204,7 @@ def _rows(
     rows = pd.DataFrame({**defaults, **given}, index=table.index)
     if columns["value"] is None:
         rows["value"] = [
-            f"{told.number(number)}{measures[name].sign}"
+            f"{say.number(number)}{measures[name].sign}"
             for number, name in zip(rows["y"], rows["choice"], strict=True)
         ]
     within = [each for each in ("choice", "panel", "series", "basis", "apart") if each in rows]
@@ -221,7 +221,7 @@ def _named_by_argument(columns: Columns) -> dict[str, str]:
 
 
 def _placed_breaks(
-    breaks: pd.DataFrame | None, columns: Columns, rows: pd.DataFrame, *, step: int, told: Words
+    breaks: pd.DataFrame | None, columns: Columns, rows: pd.DataFrame, *, step: int, say: Words
 ) -> pd.DataFrame:
     """Where to draw the breaks that part values of a panel: `x`, `title`, `why` and `panel`."""
     if breaks is None or breaks.empty:
@@ -237,4 +237,4 @@ def _placed_breaks(
         placed = breaks_within(own, x="x", values=known, within=["series"], step=step)
         found.append(placed.assign(x=placed["at"], panel=panel))
     placed = pd.concat(found).reindex(columns=["x", "title", "why", "panel"]).drop_duplicates()
-    return placed.assign(title=placed["title"].fillna(told.label("series.break")))
+    return placed.assign(title=placed["title"].fillna(say.label("series.break")))

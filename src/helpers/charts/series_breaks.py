@@ -27,7 +27,7 @@ def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
             )
         ]
     rules = alt.Chart(alt.to_values(series.breaks.drop(columns="panel")))
-    why = alt.Tooltip("why:N", title=series.told.label("series.basis"))
+    why = alt.Tooltip("why:N", title=series.say.label("series.basis"))
     return [
         rules.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
             x=plane.years(),

@@ -61,19 +61,22 @@ def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
 
 
 def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:
-    """Words where values are missing, half-way between their neighbours."""
+    """Words where values are missing, half-way between their neighbours, if there is room."""
     if not series.single:
         return []
+    words = series.say.label("series.gap")
+    room = text_width(words, size=plane.layout.small) + 16
     missing = pd.concat(
         [
             gaps(rows, x="x", y="y", step=plane.step).assign(choice=name)
             for name, rows in series.by_measure()
         ]
     )
+    missing = missing.loc[plane.pixels_for(missing["length"]) >= room]
     if missing.empty:
         return []
     return [
-        plane.drawn(missing.assign(text=series.told.label("series.gap")))
+        plane.drawn(missing.assign(text=words))
         .mark_text(
             dy=14, fontSize=plane.layout.small, fontStyle="italic", color=INK_SOFT, aria=False
         )

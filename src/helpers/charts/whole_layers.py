@@ -27,6 +27,7 @@ class Bars:
     layout: Layout
     width: float
     told: list[alt.Tooltip]
+    panel: bool = False
 
     @property
     def narrow(self) -> bool:
@@ -67,7 +68,7 @@ def whole_layers(bars: Bars) -> list[alt.Chart]:
         *(_bar(bars, part) for part in bars.colors),
         *(text for part in bars.colors for text in _text(bars, part)),
         *_headings(bars),
-        *(_ends(bars) if len(bars.colors) <= 2 else _key(bars)),
+        *([] if bars.panel else _ends(bars) if len(bars.colors) <= 2 else _key(bars)),
     ]
 
 

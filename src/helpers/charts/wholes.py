@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -19,7 +20,7 @@ from helpers.charts.columns import (
 )
 from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.look import config, drafting, layout_named
-from helpers.charts.marks import colors_for
+from helpers.charts.marks import colors_for, dot, key_record
 from helpers.charts.palette import REST
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
 from helpers.charts.whole_layers import Bars, whole_layers
@@ -81,12 +82,14 @@ def parts_of_whole(
         layout=measures,
         width=frame.width or measures.width - 10,
         told=_told(tooltip, columns, value),
+        panel=frame.panel is not None,
     )
     return alt.layer(
         *whole_layers(bars),
         width=bars.width,
         height=frame.height or bars.step * len(bars.order),
         config=config(measures),
+        usermeta=_key(bars) if bars.panel else alt.Undefined,
     )
 
 
@@ -141,6 +144,12 @@ def _colors(parts: list[str], part: str) -> dict[str, str]:
     """A colour for each part; of two parts the second is the rest."""
     colors = colors_for(parts, argument=named("part", part))
     return {**colors, parts[1]: REST} if len(parts) == 2 else colors
+
+
+def _key(bars: Bars) -> dict[str, Any]:
+    """What a small panel leaves out: which colour is which part."""
+    squares = {part: dot(color, shape="square") for part, color in bars.colors.items()}
+    return key_record(bars.names, squares)
 
 
 def _told(

@@ -55,16 +55,16 @@ def gaps(values: pd.DataFrame, *, x: str, y: str, step: float = 1) -> pd.DataFra
     """Find the stretches without a value: one row per gap, in order of `x`.
 
     Columns `x` and `y`: half-way between the neighbours of the gap, of which the higher `y` counts
-    where there are several. Two neighbours further apart than `step` leave a gap.
+    where there are several; `length` is how far these are apart, which is more than `step`.
     """
     highest = values.groupby(x)[y].max()
     known: list[Any] = highest.index.to_list()
     rows = [
-        ((before + after) / 2, (highest[before] + highest[after]) / 2)
+        ((before + after) / 2, (highest[before] + highest[after]) / 2, after - before)
         for before, after in zip(known, known[1:], strict=False)
         if after - before > step
     ]
-    return pd.DataFrame(rows, columns=[x, y])
+    return pd.DataFrame(rows, columns=[x, y, "length"])
 
 
 def breaks_within(
