@@ -37,6 +37,7 @@ class Layout:
 
     @property
     def compact(self) -> bool:
+        """Whether it is the layout of a phone."""
         return self.name == "compact"
 
 

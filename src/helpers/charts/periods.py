@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_each, require_filled_columns
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
-from helpers.charts.look import chosen_in, config, drafting, layout_named
+from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.charts.palette import SERVICES
 from helpers.charts.period_layers import (
     KEY_ROW,
@@ -24,8 +24,11 @@ from helpers.charts.period_layers import (
     tick_layers,
     time_axis,
 )
+from helpers.charts.time import TimeAxis
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
+
+ONE_KIND = ""  # of events that are all of one kind
 
 
 @drafting()
@@ -42,74 +45,97 @@ def periods(
     colors: Mapping[Group, str] | None = None,
     tooltip: Mapping[str, str] | None = None,
     events: pd.DataFrame | None = None,
-    on: str = "on",
-    what: str = "what",
-    kind: str | None = None,
     layout: str = "wide",
     lang: str = "en",
     words: Texts | None = None,
 ) -> alt.LayerChart:
     """Draw one row per thing: a bar from its first day to its last, ticks for events.
 
-    `table` has one row per bar; the columns `start` and `end` hold dates, `row` the name of the
-    thing, which may have several bars. A bar without an end runs to the day `until`. Where the
-    column `solid` is false a bar is pale. `group` puts things in groups, each with a colour of
-    `colors` or else of the palette. `events` has one row per tick: its `row`, its date in `on`,
-    its words in `what` and, in `kind`, one of at most four kinds. `tooltip` gives titles to the
-    columns that are told of a bar. The parameter `group` brings a group forward, `row` is the row
-    under the pointer. `words` are texts that go before the built-in ones. Raises `ChartError` for
-    an empty table, a missing column or date, a bar that ends before it begins, or an event of a
-    row that is not drawn.
+    `table` has one row per bar; `row` is the column of the thing's name, `start` and `end` those
+    of its dates. A bar without an end runs to the day `until`; where `solid` is false it is pale.
+    Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick:
+    its `row`, and columns called `on` (its date), `what` (its words) and, if there are kinds, at
+    most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
+    forward, `row` is the row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty table, a
+    missing column or date, a bar that ends before it begins, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
-    bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
-    ticks = _known_ticks(events, bars, row=row, on=on, what=what, kind=kind)
-    names = [*dict.fromkeys(bars["name"]), *([KEY_ROW] if kind and ticks else [])]
+    bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
+    ticks = _known_ticks(events, bars, row=row)
+    kinds = [kind for kind in ticks if kind != ONE_KIND]
+    names = [*dict.fromkeys(bars["name"]), *([KEY_ROW] if kinds else [])]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
-    look = RowLook(
-        names=names,
-        height=21 if measures.compact else 23,
-        color=alt.ColorValue(SERVICES) if group is None else group_color(group, colored),
-        group=_group_parameter(group, colored, title=group_title, say=say),
-        row=row_parameter("row", "name"),
-        tooltip=[alt.Tooltip(f"{column}:N", title=text) for column, text in (tooltip or {}).items()]
-        or [alt.Tooltip(f"{column}:N", title=" ") for column in ("name", "starts_on", "ends_on")],
-    )
-    days = pd.concat([bars["starts_on"], bars["ends_on"], *(each["on"] for each in ticks.values())])
-    axis = time_axis(
-        days.min(), days.max(), names=names, groups=list(map(str, colored)), layout=measures
-    )
+    look = _look(names, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
+    axis = _axis(bars, ticks, names=names, groups=list(map(str, colored)), layout=measures)
     layers = [
         axis.layer(layout=measures),
         *bar_layers(bars, look, layout=measures),
         *tick_layers(ticks, look, told={"on": " ", "what": " "}),
+        *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
+        *tick_key(kinds, look, layout=measures),
     ]
-    if group is not None:
-        firsts = bars.drop_duplicates(group).assign(text=lambda rows: rows[group].astype(str))
-        layers += group_labels(
-            firsts, look, shape=group_shape(group, shapes), end=axis.end, layout=measures
-        )
-    if kind:
-        layers += tick_key(list(ticks), look, layout=measures)
-    params = [chosen_in(each, [ROWS]) for each in (look.group, look.row) if each is not None]
     return alt.layer(
         *layers,
         width=measures.width,
         height=look.height * len(names),
-        params=params,
+        params=[chosen_in(each, [ROWS]) for each in (look.group, look.row) if each is not None],
         config=config(measures),
     )
 
 
-def _group_parameter(
-    group: str | None, groups: Mapping[Group, str], *, title: str, say: Words
-) -> alt.Parameter | None:
-    if group is None:
-        return None
-    return group_parameter(
-        group, groups, name="group", title=title or group, every=say.label("places.all")
+def _look(
+    names: Sequence[str],
+    group: str | None,
+    colors: Mapping[Group, str],
+    *,
+    title: str,
+    told: Mapping[str, str] | None,
+    layout: Layout,
+    say: Words,
+) -> RowLook:
+    """How the rows look; of a bar its name and days are told, if the caller does not say."""
+    titles = told or dict.fromkeys(("name", "starts_on", "ends_on"), " ")
+    every = say.label("places.all")
+    return RowLook(
+        names=names,
+        height=21 if layout.compact else 23,
+        color=alt.ColorValue(SERVICES) if group is None else group_color(group, colors),
+        group=None
+        if group is None
+        else group_parameter(group, colors, name="group", title=title or group, every=every),
+        row=row_parameter("row", "name"),
+        tooltip=[alt.Tooltip(f"{column}:N", title=text) for column, text in titles.items()],
     )
+
+
+def _axis(
+    bars: pd.DataFrame,
+    ticks: Mapping[str, pd.DataFrame],
+    *,
+    names: Sequence[str],
+    groups: Sequence[str],
+    layout: Layout,
+) -> TimeAxis:
+    """The time from the first year of bars and ticks to their last day, with room for words."""
+    days = pd.concat([bars["starts_on"], bars["ends_on"], *(rows["on"] for rows in ticks.values())])
+    return time_axis(days.min(), days.max(), names=names, groups=groups, layout=layout)
+
+
+def _group_names(
+    bars: pd.DataFrame,
+    group: str | None,
+    look: RowLook,
+    shapes: Mapping[Group, str],
+    *,
+    axis: TimeAxis,
+    layout: Layout,
+) -> list[alt.Chart]:
+    if group is None:
+        return []
+    firsts = bars.drop_duplicates(group)
+    named = firsts.assign(text=firsts[group].astype(str))
+    return group_labels(named, look, shape=group_shape(group, shapes), end=axis.end, layout=layout)
 
 
 # ----------------------------------------------------------------------------- what is required
@@ -173,23 +199,16 @@ def _dates(table: pd.DataFrame, argument: str, column: str) -> pd.Series:
 
 
 def _known_ticks(
-    events: pd.DataFrame | None,
-    bars: pd.DataFrame,
-    *,
-    row: str,
-    on: str,
-    what: str,
-    kind: str | None,
+    events: pd.DataFrame | None, bars: pd.DataFrame, *, row: str
 ) -> dict[str, pd.DataFrame]:
     """The ticks by kind, with their columns `name`, `on` and `what`."""
     if events is None or events.empty:
         return {}
-    named = {"events, row": row, "events, on": on, "events, what": what, "events, kind": kind}
+    kind = "kind" if "kind" in events else None
+    named = {"events, row": row, "events, on": "on", "events, what": "what", "events, kind": kind}
     require_columns(events, **named)
     require_filled_columns(events, **named)
-    ticks = events.assign(
-        name=events[row].astype(str), on=_dates(events, "on", on), what=events[what]
-    )
+    ticks = events.assign(name=events[row].astype(str), on=_dates(events, "on", "on"))
     lost = sorted(set(ticks["name"]) - set(bars["name"]))
     if lost:
         raise ChartError(
@@ -198,10 +217,10 @@ def _known_ticks(
             f"Give its row too, or only the events of rows that are drawn: "
             f"events[events[{row!r}].isin(table[{row!r}])].",
         )
-    kinds = dict(tuple(ticks.groupby(kind, sort=False))) if kind else {"event": ticks}
+    kinds = dict(tuple(ticks.groupby(kind, sort=False))) if kind else {ONE_KIND: ticks}
     if len(kinds) > len(TICKS):
         raise ChartError(
-            f"kind={kind!r}",
+            "events, kind='kind'",
             f"it has {len(kinds)} kinds, and no more than {len(TICKS)} can be told apart",
             "Put some together.",
         )

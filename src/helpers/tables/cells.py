@@ -25,6 +25,7 @@ def require_unique(table: pd.DataFrame, key: list[str], *, where: str) -> pd.Dat
 
 
 def require_columns(found: list[str], expected: list[str], where: str) -> None:
+    """Raise `TableError` if the first row of a file is not the columns that are expected."""
     if found == expected:
         return
     missing = [column for column in expected if column not in found]

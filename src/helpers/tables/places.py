@@ -45,6 +45,7 @@ class Inset:
 
     @property
     def center(self) -> tuple[float, float]:
+        """Longitude and latitude of its middle, in degrees."""
         return (self.west + self.east) / 2, (self.south + self.north) / 2
 
 

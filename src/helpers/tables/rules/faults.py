@@ -44,8 +44,10 @@ Rule = Callable[[Tables], Iterator[Fault]]
 
 
 def table_path(name: str) -> str:
+    """The path of a table, as a problem names it."""
     return f"data/{name}.csv"
 
 
 def indexed_rows(table: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
+    """Each row with its index, which an editor finds two rows further down."""
     return ((int(str(index)), row) for index, row in table.iterrows())
