@@ -76,7 +76,10 @@ _TYPES: dict[str, tuple[Callable[[pd.Series], pd.Series], str]] = {
 
 
 def converted(cells: pd.Series, entry: dict[str, Any], where: str) -> pd.Series:
-    """Turn the text of one column into its type, or raise `TableError` at the first bad cell."""
+    """Turn the text of one column into its type, or raise `TableError` at the first bad cell.
+
+    `entry` is the dictionary's of that column, `where` the file, for the message.
+    """
     read, expected = _TYPES[entry["type"]]
     required = entry.get("constraints", {}).get("required", False)
     values = read(cells)

@@ -30,7 +30,10 @@ class TableError(ValueError):
 
 
 def project_root() -> Path:
-    """The folder that holds `_quarto.yml`, looked for upwards from this file."""
+    """The folder that holds `_quarto.yml`, looked for upwards from this file.
+
+    Raises `TableError` if there is none.
+    """
     for folder in Path(__file__).resolve().parents:
         if (folder / CONFIG).is_file():
             return folder
@@ -42,7 +45,10 @@ def project_root() -> Path:
 
 
 def dictionary(*, root: Path | None = None) -> dict[str, Any]:
-    """The whole of `data/datapackage.yaml`. Do not change what you get: it is shared."""
+    """The whole of `data/datapackage.yaml`. Do not change what you get: it is shared.
+
+    Raises `TableError` with file and line if it is missing or not YAML.
+    """
     path = (root or project_root()) / DICTIONARY
     if not path.is_file():
         raise TableError(DICTIONARY, "the file is missing", "Restore it: it describes every table.")
@@ -65,12 +71,18 @@ def _parse(path: Path, _changed: int) -> dict[str, Any]:
 
 
 def as_of(*, root: Path | None = None) -> pd.Timestamp:
-    """The day on which the tables were last brought up to date: `created` of the dictionary."""
+    """The day on which the tables were last brought up to date: `created` of the dictionary.
+
+    Raises `TableError` if the dictionary cannot be read.
+    """
     return pd.Timestamp(str(dictionary(root=root)["created"])[:10])
 
 
 def table_names(*, root: Path | None = None) -> list[str]:
-    """The tables the dictionary describes, in its order."""
+    """The tables the dictionary describes, in its order.
+
+    Raises `TableError` if the dictionary cannot be read.
+    """
     return [resource["name"] for resource in dictionary(root=root)["resources"]]
 
 
@@ -87,7 +99,10 @@ def resource(name: str, *, root: Path | None = None) -> dict[str, Any]:
 
 
 def fields(name: str, *, root: Path | None = None) -> list[dict[str, Any]]:
-    """The columns of one table as the dictionary describes them, in file order."""
+    """The columns of one table as the dictionary describes them, in file order.
+
+    Raises `TableError` for an unknown table.
+    """
     columns: list[dict[str, Any]] = resource(name, root=root)["schema"]["fields"]
     return columns
 
@@ -104,20 +119,29 @@ def field(name: str, column: str, *, root: Path | None = None) -> dict[str, Any]
 
 
 def labels(name: str, lang: str = "en", *, root: Path | None = None) -> dict[str, str]:
-    """What to call each column before a reader: column to label, in `en` or `zh`."""
+    """What to call each column before a reader: column to label, in `en` or `zh`.
+
+    Raises `ValueError` for another language, `TableError` for an unknown table.
+    """
     key = _label_key(lang)
     return {entry["name"]: entry[key] for entry in fields(name, root=root)}
 
 
 def units(name: str, *, root: Path | None = None) -> dict[str, str]:
-    """The unit of each column that has one, as in `bn CNY` or `percent`."""
+    """The unit of each column that has one, as in `bn CNY` or `percent`.
+
+    Raises `TableError` for an unknown table.
+    """
     return {e["name"]: e["unit"] for e in fields(name, root=root) if "unit" in e}
 
 
 def value_labels(
     name: str, column: str, lang: str = "en", *, root: Path | None = None
 ) -> dict[str, str]:
-    """What to call each code of a column before a reader: code to label, in `en` or `zh`."""
+    """What to call each code of a column before a reader: code to label, in `en` or `zh`.
+
+    Raises `ValueError` for another language, `TableError` for a column without codes.
+    """
     _label_key(lang)
     entry = field(name, column, root=root)
     if "labels" not in entry:
@@ -137,6 +161,9 @@ def _label_key(lang: str) -> str:
 
 
 def primary_key(name: str, *, root: Path | None = None) -> list[str]:
-    """The columns that together name a row."""
+    """The columns that together name a row.
+
+    Raises `TableError` for an unknown table.
+    """
     key = resource(name, root=root)["schema"]["primaryKey"]
     return [key] if isinstance(key, str) else list(key)

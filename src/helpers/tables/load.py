@@ -44,7 +44,11 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
 
 
 def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
-    """Read one table as the text of its cells, missing where a cell is empty."""
+    """Read one table as the text of its cells, missing where a cell is empty.
+
+    One row per row of the file. Raises `TableError` if the file is missing or its columns are not
+    those of the dictionary.
+    """
     entry = resource(name, root=root)
     path = (root or project_root()) / "data" / entry["path"]
     where = f"data/{entry['path']}"
@@ -62,7 +66,11 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
 
 
 def cited(*tables: pd.DataFrame) -> list[str]:
-    """The source ids that the rows of these tables cite, each once, in order of appearance."""
+    """The source ids that the rows of these tables cite, each once, in order of appearance.
+
+    A table has its ids in `source_ids`, parted by semicolons; what they stand for is in the table
+    sources.
+    """
     cells: Iterable[str] = (
         cell for table in tables for cell in table["source_ids"].dropna().to_list()
     )
@@ -76,7 +84,8 @@ def load_regions(*, root: Path | None = None) -> pd.DataFrame:
     """Read the pilot regions: one row per region, keyed by `region_id`.
 
     `focus` is empty where no source names one; `focus_basis` says how official it is. A region's
-    point stands in geo/city_points.csv.
+    point stands in geo/city_points.csv. Raises `TableError` as `load` does. Sources: `source_ids`
+    of each row.
     """
     return load("regions", root=root)
 
@@ -85,7 +94,8 @@ def load_cohorts(*, root: Path | None = None) -> pd.DataFrame:
     """Read the cohorts: one row per State Council approval, keyed by its year, `cohort`.
 
     `approved_on` is the date of the State Council reply and is empty where no source shows it;
-    `published_on` is known for all and stands in for it there (`pilots.dated_cohorts`).
+    `published_on` is known for all and stands in for it there (`cohort_dates`). Raises
+    `TableError` as `load` does. Sources: `source_ids` of each row.
     """
     return load("cohorts", root=root)
 
@@ -94,7 +104,8 @@ def load_plans(*, root: Path | None = None) -> pd.DataFrame:
     """Read the plans: one row per plan, task list or notice, keyed by `plan_id`.
 
     `issued_on` has a precision and a basis; `measures_count` is empty where no source counts them.
-    Which regions a plan names stands in `plan_regions`.
+    Which regions a plan names stands in `plan_regions`. Raises `TableError` as `load` does.
+    Sources: `source_ids` of each row.
     """
     return load("plans", root=root)
 
@@ -102,7 +113,8 @@ def load_plans(*, root: Path | None = None) -> pd.DataFrame:
 def load_events(*, root: Path | None = None) -> pd.DataFrame:
     """Read the events: one row per dated happening, oldest first, keyed by `event_id`.
 
-    Not a full record: an event is here because a source we read reports it.
+    Not a full record: an event is here because a source we read reports it. Raises `TableError` as
+    `load` does. Sources: `source_ids` of each row.
     """
     return load("events", root=root)
 
@@ -111,7 +123,7 @@ def load_measures(*, root: Path | None = None) -> pd.DataFrame:
     """Read the measures named in public: one row per measure as a source words it.
 
     A row is not certain to be one official task, and most official tasks are not here: never count
-    rows as tasks.
+    rows as tasks. Raises `TableError` as `load` does. Sources: `source_ids` of each row.
     """
     return load("measures", root=root)
 
@@ -120,7 +132,8 @@ def load_fdi_national(*, root: Path | None = None) -> pd.DataFrame:
     """Read national FDI: one row per period, measure and statistical basis.
 
     Amounts are in billions, growth and shares in percent, all as printed by a source. Rows of
-    different `basis` do not make one series.
+    different `basis` do not make one series. Raises `TableError` as `load` does. Sources:
+    `source_ids` of each row.
     """
     return load("fdi_national", root=root)
 
@@ -128,7 +141,8 @@ def load_fdi_national(*, root: Path | None = None) -> pd.DataFrame:
 def load_fdi_pilot(*, root: Path | None = None) -> pd.DataFrame:
     """Read services FDI of the pilot regions as a group: one row per group and period.
 
-    The groups differ in membership and the rows in `basis`: never join them by a line.
+    The groups differ in membership and the rows in `basis`: never join them by a line. Raises
+    `TableError` as `load` does. Sources: `source_ids` of each row.
     """
     return load("fdi_pilot", root=root)
 
@@ -136,21 +150,32 @@ def load_fdi_pilot(*, root: Path | None = None) -> pd.DataFrame:
 def load_fdi_regions(*, root: Path | None = None) -> pd.DataFrame:
     """Read FDI of single regions: one row per region, period, measure and statistical basis.
 
-    Coverage is patchy and calibres differ: no ranking of the regions can be made from it.
+    Coverage is patchy and calibres differ: no ranking of the regions can be made from it. Raises
+    `TableError` as `load` does. Sources: `source_ids` of each row.
     """
     return load("fdi_regions", root=root)
 
 
 def load_breaks(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the breaks: one row per place where a series stops being comparable."""
+    """Read the breaks: one row per place where a series stops being comparable.
+
+    Raises `TableError` as `load` does. Sources: `source_ids` of each row.
+    """
     return load("breaks", root=root)
 
 
 def load_sources(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the sources: one row per page or document that a table cites, keyed by `source_id`."""
+    """Read the sources: one row per page or document that a table cites, keyed by `source_id`.
+
+    Raises `TableError` as `load` does.
+    """
     return load("sources", root=root)
 
 
 def load_corrections(*, root: Path | None = None) -> pd.DataFrame:
-    """Read what sources get wrong or disagree on, with what the atlas holds instead and why."""
+    """Read what sources get wrong or disagree on, with what the atlas holds instead and why.
+
+    One row per statement. Raises `TableError` as `load` does. Sources: `source_ids` and
+    `statement_source_ids`.
+    """
     return load("corrections", root=root)

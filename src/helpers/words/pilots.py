@@ -46,7 +46,11 @@ def cohort_steps(
 def measures_in_words(
     plans: pd.DataFrame, *, lang: str = "en", words: Texts | None = None
 ) -> list[str | None]:
-    """The number of measures of each plan, as exact as a source gives it; none where none does."""
+    """The number of measures of each plan, as exact as a source gives it; none where none does.
+
+    One text per row of the table plans, in its order; `words` are texts that go before the built-in
+    ones.
+    """
     say = Words.of(lang, words)
     return [
         None if pd.isna(count) else say.label(f"qualifier.{qualifier}", count=say.count(count))
