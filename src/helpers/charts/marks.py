@@ -82,15 +82,21 @@ def in_color(style: Style, color: str) -> dict[str, Any]:
 
 
 def key_of_marks(
-    words: Mapping[str, str], styles: Mapping[str, Style], *, columns: int, layout: Layout
+    words: Mapping[str, str],
+    styles: Mapping[str, Style],
+    *,
+    columns: int,
+    layout: Layout,
+    width: float | None = None,
 ) -> alt.LayerSpec:
     """What each mark means, in rows of `columns`, to be placed over or under a chart."""
+    width = layout.width - 10 if width is None else width
     table = pd.DataFrame(
         [
             {
                 "mark": mark,
                 "text": text,
-                "x": 6 + (index % columns) * (layout.width - 10) / columns,
+                "x": 6 + (index % columns) * width / columns,
                 "y": 8 + (index // columns) * 20,
             }
             for index, (mark, text) in enumerate(words.items())
@@ -104,7 +110,7 @@ def key_of_marks(
     ).encode(text=alt.Text("text:N"))
     return alt.LayerSpec(
         layer=[*points_by_mark(key, words, styles, size=58), words_beside],
-        width=layout.width - 10,
+        width=width,
         height=20 * -(-len(words) // columns),
     )
 

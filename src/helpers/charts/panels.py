@@ -51,7 +51,7 @@ def panels(
     measures = layout_named(layout)
     size: dict[str, Any] = {"columns": columns, "height": height, "span": span}
     part, key = panels_part(table, chart, by=by, title=title, layout=measures, **size, **arguments)
-    return alt.vconcat(*_key(key, measures), part, spacing=18, config=config(measures))
+    return alt.vconcat(*_key(key, layout=measures), part, spacing=18, config=config(measures))
 
 
 def panels_part(
@@ -74,6 +74,7 @@ def panels_part(
     side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
 
     def drawn(left: float) -> alt.LayerChart:
+        """The chart of all rows, whose panels leave so much room on the left."""
         width = _width(side_by_side, layout, left=left)
         high = height or max(LOW, round(SHARE * width))
         frame = Frame(width=width, height=high, panel=by, span=span)
@@ -98,12 +99,13 @@ def panels_part(
     return facet, key
 
 
-def _key(key: Mapping[str, Any], layout: Layout) -> list[alt.LayerSpec]:
-    """What the marks of all panels mean, where there is more than one."""
+def _key(key: Mapping[str, Any], *, layout: Layout) -> list[alt.LayerSpec]:
+    """What the marks of all panels mean, where there is more than one, over the first panel."""
     if len(key.get("words", ())) < 2:
         return []
     columns = COLUMNS[layout.compact]
-    return [key_of_marks(key["words"], key["styles"], columns=columns, layout=layout)]
+    width = layout.width - 10 - max(0, key.get("left", 0) - AXIS)
+    return [key_of_marks(key["words"], key["styles"], columns=columns, layout=layout, width=width)]
 
 
 def _require_frame(chart: Chart) -> None:

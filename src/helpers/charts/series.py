@@ -237,4 +237,4 @@ def _placed_breaks(
         placed = breaks_within(own, x="x", values=known, within=["series"], step=step)
         found.append(placed.assign(x=placed["at"], panel=panel))
     placed = pd.concat(found).reindex(columns=["x", "title", "why", "panel"]).drop_duplicates()
-    return placed.assign(title=placed["title"].fillna(say.label("series.break")))
+    return placed.assign(title=placed["title"].astype(object).fillna(say.label("series.break")))

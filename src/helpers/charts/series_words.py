@@ -85,23 +85,34 @@ def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:
 
 
 def _units(series: Series, plane: Plane) -> list[alt.Chart]:
-    """The name of a measure that has no sign, under the highest line of its grid."""
-    titled = [
-        {"choice": name, "y": plane.axes[name].lines[-1], "text": measure.title}
-        for name, measure in series.measures.items()
-        if measure.title and not measure.sign
-    ]
-    if not titled:
-        return []
-    return haloed(
-        plane.drawn(pd.DataFrame(titled)).encode(
-            x=alt.XValue(0), y=plane.values(), text=alt.Text("text:N")
-        ),
-        ink=INK_SOFT,
-        align="left",
-        baseline="top",
-        dy=4,
-        fontSize=plane.layout.small,
+    """The name of a measure that has no sign, under the highest line of its grid, or else over it."""
+    found = []
+    for name, measure in series.measures.items():
+        if measure.title and not measure.sign:
+            free = _is_free_below(series, plane, name)
+            line = {"choice": name, "y": plane.axes[name].lines[-1], "text": measure.title}
+            found += haloed(
+                plane.drawn(pd.DataFrame([line])).encode(
+                    x=alt.XValue(0), y=plane.values(), text=alt.Text("text:N")
+                ),
+                ink=INK_SOFT,
+                align="left",
+                baseline="top" if free else "bottom",
+                dy=4 if free else -4,
+                fontSize=plane.layout.small,
+            )
+    return found
+
+
+def _is_free_below(series: Series, plane: Plane, measure: str) -> bool:
+    """Whether nothing is drawn where the name of a measure would stand under its highest line."""
+    title, axis = series.measures[measure].title, plane.axes[measure]
+    right = text_width(title, size=plane.layout.small) + CLEAR
+    top = (axis.high - axis.lines[-1]) / axis.span * plane.height
+    rows = series.rows.loc[series.rows["choice"] == measure]
+    return not any(
+        across < right and top - CLEAR < down < top + plane.layout.small + 4 + CLEAR
+        for across, down in _points_on(rows, plane)
     )
 
 

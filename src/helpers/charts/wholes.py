@@ -59,9 +59,9 @@ def parts_of_whole(
     """Draw wholes as bars of one length, each cut into its parts.
 
     A row of `table` is one `part` of the whole that `row` names; `value` is its size, zero or more,
-    in a unit that is the same within a whole: bars show percent of the sum of its parts. `text` is
-    written on a part where there is room (else its percent), `heading` names the columns of what
-    stands over a bar; `colors` and `names` are by part, `tooltip` says which columns a part tells.
+    in a unit that is the same within a whole: bars show percent of the sum of its parts. `text`
+    (else the percent) is written on a part where there is room, `heading` names the columns of what
+    stands over a bar; `colors`, `names` are by part, `tooltip` says which columns a part tells.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or does not hold
     what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
@@ -71,14 +71,14 @@ def parts_of_whole(
     _require_parts(table, columns, value=value)
     measures = layout_named(layout)
     drawn = list(dict.fromkeys(table[part]))
-    require_known(drawn, colors or drawn, argument="colors")
-    require_known(drawn, names or drawn, argument="names")
+    for argument, given in (("colors", colors), ("names", names)):
+        require_known(drawn, given or drawn, argument=argument)
     rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
-    named_alike = names or {each: str(each) for each in drawn}
+    called = names or {each: str(each) for each in drawn}
     bars = Bars(
-        rows=rows.assign(name=rows["part"].map(named_alike)),
+        rows=rows.assign(name=rows["part"].map(called)),
         colors={each: (colors or _colors(drawn, part))[each] for each in drawn},
-        names={each: named_alike[each] for each in drawn},
+        names={each: called[each] for each in drawn},
         layout=measures,
         width=frame.width or measures.width - 10,
         told=_told(tooltip, columns, value),

@@ -78,13 +78,16 @@ def breaks_within(
     """Keep the breaks that part values of a table: one row per break, in order, with `at`.
 
     In its column `x` a break has the first value on the new basis. `at` is where to draw it: half a
-    `step` before that value, or on the value before if this one is known on both bases (it repeats
-    in `values` with the same in the columns `within`). A break before the first or after the last
-    of the values parts nothing.
+    `step` before that value, or on the value before, or on it, if that one is known on both bases
+    (it repeats in `values` with the same in the columns `within`). A break before the first or
+    after the last of the values parts nothing.
     """
     both = set(values.loc[values.duplicated([x, *within], keep=False), x])
     ordered = breaks.sort_values(x, kind="stable", ignore_index=True)
-    at = [each - step if each - step in both else each - step / 2 for each in ordered[x]]
+    at = [
+        next((near for near in (each - step, each) if near in both), each - step / 2)
+        for each in ordered[x]
+    ]
     placed = ordered.assign(at=pd.Series(at, index=ordered.index, dtype=float))
     return placed.loc[placed["at"].between(values[x].min(), values[x].max())]
 
