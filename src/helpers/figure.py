@@ -24,7 +24,8 @@ from altair.utils.schemapi import SchemaValidationError
 from helpers.charts import palette as colours
 from helpers.charts.look import drafting
 from helpers.charts.shapes import with_shared_shapes
-from helpers.tables.load import TableError, dictionary, load_sources, project_root
+from helpers.tables.dictionary import TableError, dictionary, project_root
+from helpers.tables.load import load_sources
 
 MIME = "application/vnd.atlas.figure+json"
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself

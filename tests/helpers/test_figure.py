@@ -15,6 +15,7 @@ from altair.vegalite.v6.schema.core import load_schema
 from helpers.charts import look
 from helpers.charts.palette import COLORS, INK, PAPER, SERVICES
 from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
+from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.places import PROVINCES
 from helpers.words import describe
@@ -80,7 +81,7 @@ def test_the_table_of_a_figure_names_types_units_and_languages():
 def test_a_column_that_the_dictionary_knows_needs_no_title():
     table = tables.load_cohorts()[["framework"]].dropna()
     record = made(table=table, columns=None).record
-    assert record["table"]["columns"][0]["title"] == tables.labels("cohorts")["framework"]
+    assert record["table"]["columns"][0]["title"] == dictionary.labels("cohorts")["framework"]
 
 
 def test_every_colour_of_a_figure_has_a_name_and_a_dark_twin():
