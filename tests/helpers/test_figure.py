@@ -18,7 +18,7 @@ from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
 from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.places import PROVINCES
-from helpers.words import describe
+from helpers.words.shares import describe_share
 
 TITLE = "Two beats one"
 DESCRIPTION = "Two bars, a and b. The second is twice the first."
@@ -302,7 +302,7 @@ def test_a_description_tells_the_gaps_of_a_share():
     breaks = pd.DataFrame(
         {"starts_on": pd.to_datetime(["2016-01-01"]), "title_en": ["More counted"]}
     )
-    text = describe.describe_share(found, breaks=breaks, bases={"one": "one basis"})
+    text = describe_share(found, breaks=breaks, bases={"one": "one basis"})
     assert "No figure was found for 2016." in text
     assert "2016 (more counted)" in text
     assert "60.0% (2015) and 70.0% (2017)" in text

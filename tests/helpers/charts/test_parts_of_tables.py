@@ -35,7 +35,7 @@ EVENT_MARKS = atlas.dated_marks(
 )
 
 few = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
