@@ -84,11 +84,15 @@ def parts_of_whole(
         told=_told(tooltip, columns, value),
         panel=frame.panel is not None,
     )
+    return _chart(bars, frame)
+
+
+def _chart(bars: Bars, frame: Frame) -> alt.LayerChart:
     return alt.layer(
         *whole_layers(bars),
         width=bars.width,
         height=frame.height or bars.step * len(bars.order),
-        config=config(measures),
+        config=config(bars.layout),
         usermeta=_key(bars) if bars.panel else alt.Undefined,
     )
 
