@@ -23,12 +23,18 @@ from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
-from helpers.tables.load import (
+from helpers.tables.dictionary import (
     TableError,
     as_of,
-    cited,
     dictionary,
     labels,
+    project_root,
+    resource,
+    table_names,
+    value_labels,
+)
+from helpers.tables.load import (
+    cited,
     load,
     load_breaks,
     load_cohorts,
@@ -41,11 +47,7 @@ from helpers.tables.load import (
     load_plans,
     load_regions,
     load_sources,
-    project_root,
     read_cells,
-    resource,
-    table_names,
-    value_labels,
 )
 from helpers.tables.places import (
     PROJECTION,

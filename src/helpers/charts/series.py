@@ -110,7 +110,7 @@ def _chart(
         width=plane.width,
         height=plane.height,
         params=chosen or alt.Undefined,
-        config=config(layout),
+        config=config(layout, say=series.say),
         usermeta=key_record(series.key_words(ONE), series.styles) if frame.panel else alt.Undefined,
     )
 

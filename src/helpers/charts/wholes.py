@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import altair as alt
@@ -67,28 +67,32 @@ def parts_of_whole(
     what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
     """
     columns = {"row": row, "part": part, "text": text, "panel": frame.panel}
-    columns |= {"title": heading.title or row, "detail": heading.detail}
-    _require_parts(table, columns, value=value)
+    _require_parts(table, columns | asdict(heading), value=value)
+    columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
     drawn = list(dict.fromkeys(table[part]))
-    for argument, given in (("colors", colors), ("names", names)):
-        require_known(drawn, given or drawn, argument=argument)
+    require_known(drawn, colors or drawn, argument="colors")
+    require_known(drawn, names or drawn, argument="names")
     rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
     called = names or {each: str(each) for each in drawn}
     bars = Bars(
         rows=rows.assign(name=rows["part"].map(called)),
-        colors={each: (colors or _colors(drawn, part))[each] for each in drawn},
-        names={each: called[each] for each in drawn},
+        colors=_of(drawn, colors or _colors(drawn, part)),
+        names=_of(drawn, called),
         layout=measures,
         width=frame.width or measures.width - 10,
         told=_told(tooltip, columns, value),
         panel=frame.panel is not None,
     )
+    return _chart(bars, frame)
+
+
+def _chart(bars: Bars, frame: Frame) -> alt.LayerChart:
     return alt.layer(
         *whole_layers(bars),
         width=bars.width,
         height=frame.height or bars.step * len(bars.order),
-        config=config(measures),
+        config=config(bars.layout),
         usermeta=_key(bars) if bars.panel else alt.Undefined,
     )
 
@@ -150,6 +154,11 @@ def _key(bars: Bars) -> dict[str, Any]:
     """What a small panel leaves out: which colour is which part."""
     squares = {part: dot(color, shape="square") for part, color in bars.colors.items()}
     return key_record(bars.names, squares)
+
+
+def _of(drawn: list[str], given: Mapping[str, str]) -> dict[str, str]:
+    """What is given for the parts that are drawn, in their order."""
+    return {each: given[each] for each in drawn}
 
 
 def _told(

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 
 NATIONAL, PILOT = "data/fdi_national.csv", "data/fdi_pilot.csv"
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
