@@ -53,6 +53,7 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.readings import digest_only, marked_digests
 from helpers.words.describe import (
     describe_count,
     describe_map,
@@ -108,6 +109,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "digest_only",
     "fdi_share",
     "figure",
     "folded",
@@ -139,6 +141,7 @@ __all__ = [
     "load_regions",
     "load_sources",
     "load_units",
+    "marked_digests",
     "measured_shapes",
     "measures_in_words",
     "national_shares",

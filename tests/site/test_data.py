@@ -108,6 +108,25 @@ def test_a_figure_of_a_single_source_is_marked():
     assert pilot.loc[("1+4+6", "2024"), "single_source"]
 
 
+def test_every_place_of_the_baseline_is_one_of_the_atlas():
+    regions = set(tables.load_regions(root=ROOT)["region_id"])
+    groups = set(tables.load_fdi_pilot(root=ROOT)["group_id"])
+    assert set(tables.load("baseline", root=ROOT)["scope_id"]) <= {"china", *groups, *regions}
+
+
+def test_every_value_of_the_baseline_has_its_source():
+    baseline = tables.load("baseline", root=ROOT)
+    assert (baseline["value"].notna() == baseline["source_ids"].notna()).all()
+
+
+def test_what_was_read_in_a_digest_only_carries_no_row_unmarked():
+    sources = tables.load_sources(root=ROOT)
+    told = (
+        sources["note"].fillna("").str.contains("Read only in a digest|summary made by a machine")
+    )
+    assert set(sources.loc[told, "read_as"]) == {"digest"}
+
+
 def test_every_source_becomes_one_citation():
     items = csl_items(ROOT)
     assert [item["id"] for item in items] == sorted(tables.load_sources(root=ROOT)["source_id"])

@@ -18,19 +18,21 @@ import pandas as pd
 
 from helpers.charts.look import config, drafting, haloed, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
+from helpers.tables.readings import digest_only, marked_digests
 from helpers.words.labels import format_amount, format_percent, format_period, label
 
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
 HOW = ("reported", "computed", "estimated")
 
 
-def national_shares(national: pd.DataFrame) -> pd.DataFrame:
+def national_shares(national: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give the services share of national FDI: one row per full year and basis, then the latest part.
 
     The latest part of a year is added where the last year is not complete (`part` is true). A year
     may stand on two bases; on each, a printed share goes before a computed one, and that before an
     estimated one. Beside each share stands the amount in yuan, known in its own way: `amount_how`,
-    `amount_qualifier` and `amount_printed`; it is empty where nothing printed leads to it.
+    `amount_qualifier` and `amount_printed`; it is empty where nothing printed leads to it. With
+    `sources`, `digest` is true of a row that rests on unofficial digests alone.
     """
     years = national.loc[national["period_kind"] == "year"]
     found = [*_reported(years), *_computed(years), *_estimated(years)]
@@ -46,11 +48,10 @@ def national_shares(national: pd.DataFrame) -> pd.DataFrame:
         _known_amounts(national), on=["period", "basis"], how="left", validate="one_to_one"
     )
     both = shares["source_ids"] + (";" + shares["amount_source_ids"]).fillna("")
-    return (
-        shares.assign(source_ids=both)
-        .drop(columns="amount_source_ids")
-        .sort_values(["year", "basis"], ascending=[True, False], ignore_index=True)
-    )
+    known = shares.assign(source_ids=both).drop(columns="amount_source_ids")
+    return known.assign(
+        digest=False if sources is None else digest_only(known, sources=sources)
+    ).sort_values(["year", "basis"], ascending=[True, False], ignore_index=True)
 
 
 def _best_known(found: pd.DataFrame, how: str) -> pd.DataFrame:
@@ -423,7 +424,14 @@ def _in_unit(
                 label("share.estimated.short", lang, share=text) if one == "estimated" else text
                 for text, one in zip(short, how, strict=True)
             ],
-            "months": [format_period(period, short=True, lang=lang) for period in known["period"]],
+            "months": [
+                label("digest.short", lang, text=months) if digest else months
+                for months, digest in zip(
+                    [format_period(period, short=True, lang=lang) for period in known["period"]],
+                    known["digest"],
+                    strict=True,
+                )
+            ],
             "when": [format_period(period, lang=lang) for period in known["period"]],
             "value": [
                 format_percent(row["share_percent"])
@@ -431,7 +439,9 @@ def _in_unit(
                 else amount_in_words(row, lang=lang)
                 for row in known.to_dict("records")
             ],
-            "how_label": [label(f"{unit.words}.{one}", lang) for one in how],
+            "how_label": marked_digests(
+                [label(f"{unit.words}.{one}", lang) for one in how], known["digest"], lang=lang
+            ),
             "basis_label": known["basis"].map(bases),
             "printed": known[unit.printed],
         }

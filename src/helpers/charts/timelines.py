@@ -18,6 +18,7 @@ from helpers.charts.palette import (
 )
 from helpers.tables.cohorts import cohort_color, cohort_parameter, cohort_shape
 from helpers.tables.pilots import Day, cohort_steps, dated_cohorts
+from helpers.tables.readings import digest_only, marked_digests
 from helpers.words.labels import format_date, join_names, label
 
 PROGRAMME = "programme"  # the row of what concerns more regions than a row each could show
@@ -136,17 +137,22 @@ def dated_marks(
     regions: pd.DataFrame,
     key: str,
     day: str,
+    sources: pd.DataFrame | None = None,
     lang: str = "en",
 ) -> pd.DataFrame:
     """Place each plan or event (`key` names its id, `day` its date) on the rows it belongs to.
 
     One row per mark: on the row of each region it names, or on the programme's row if it names
-    none, or more than four. Titles are in English where the table has no other.
+    none, or more than four. Titles are in English where the table has no other. With `sources`,
+    what rests on unofficial digests alone says so in its title.
     """
     names = regions.set_index("region_id")[f"name_{lang}"]
     cohorts = regions.set_index("region_id")["cohort"]
     named = table_regions.groupby(key)["region_id"].agg(list)
     title = f"title_{lang}" if f"title_{lang}" in table else "title_en"
+    if sources is not None:
+        digest = digest_only(table, sources=sources)
+        table = table.assign(**{title: marked_digests(table[title], digest, lang=lang)})
     rows: list[dict[str, Any]] = []
     for mark in table.to_dict("records"):
         about = named.get(mark[key], [])

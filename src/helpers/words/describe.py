@@ -219,7 +219,9 @@ def _values(
             f"{words}.part",
             lang,
             period=format_period(part["period"], lang=lang),
-            value=part["told"],
+            value=label("digest.marked", lang, text=part["told"])
+            if part["digest"]
+            else part["told"],
         )
         for part in rows.loc[rows["part"]].to_dict("records")
     ]
