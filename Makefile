@@ -12,7 +12,7 @@ python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, 
 environment = @"$(python)" scripts/make_environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help environment site preview lab test pictures bench format quarto lock clean
+.PHONY: help environment site preview lab quick test pictures bench format quarto lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -42,8 +42,9 @@ pictures: ## approve the figures as they look now: their references are in tests
 	$(environment) .venv requirements.txt requirements-test.txt
 	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/site/test_pictures.py
 
-bench: ## measure builds against plain Quarto, and write docs/performance.md
+bench: ## measure set-up, and builds against plain Quarto; write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt
+	@.venv/bin/python scripts/bench_setup.py --write
 	@.venv/bin/python scripts/bench.py --write
 	@if command -v quarto >/dev/null; then .venv/bin/python scripts/bench_weights.py --write; fi
 
@@ -55,7 +56,7 @@ format: ## put code and notebooks in house style
 quarto: environment ## install Quarto from its official package into .venv
 	@.venv/bin/python scripts/install_quarto.py
 
-lock: ## resolve the ranges in pyproject.toml into requirements*.txt (needs uv)
+lock: ## resolve the ranges in pyproject.toml into requirements*.txt
 	@sh scripts/lock_requirements.sh
 
 clean: ## remove the site and every cache; the environments stay

@@ -24,7 +24,7 @@ from publisher.site.project import Project, output_path
 
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- weighed -->"
-END = "<!-- measured -->"
+END = "## What bounds a build"
 # A figure as Altair shows it by itself; put at the end of `helpers/figure.py` of the plain site.
 AS_ALTAIR = """
 

@@ -4,8 +4,9 @@
 
 Needs the standard library only. The environment remembers in `made-from.json` which interpreter,
 project folder and locks it was made from: a further lock is added to it, and a changed lock,
-interpreter or folder makes it anew. The project itself is installed in editable form, so the
-command `atlas` and the modules under `src/` are those of this folder.
+interpreter or folder makes it anew, and so does an interpreter that has vanished. uv installs, or
+pip where uv is not to be had (`installers.py`). The project itself is installed in editable form,
+so the command `atlas` and the modules under `src/` are those of this folder.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from installers import ROOT, Installer, python_of, succeeds
+
 OLDEST = (3, 11)
 MADE_FROM = "made-from.json"
 
@@ -63,10 +65,14 @@ def state_now(locks: Iterable[str]) -> dict[str, Any]:
 
 
 def recorded_state(folder: Path) -> dict[str, Any]:
-    """What the environment in `folder` was made from; empty if there is no such folder.
+    """What the environment in `folder` was made from; empty if there is none, or none whole.
 
     Raises `EnvironmentProblem` for a folder that is not ours to replace.
     """
+    if folder.is_symlink() and not folder.exists():
+        raise EnvironmentProblem(
+            f"{folder} is a link to {folder.readlink()}, which is not there. Remove the link."
+        )
     if not folder.exists():
         return {}
     record = folder / MADE_FROM
@@ -74,7 +80,10 @@ def recorded_state(folder: Path) -> dict[str, Any]:
         raise EnvironmentProblem(
             f"{folder} exists, but was not made by this script. Move it away and try again."
         )
-    state: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    try:
+        state: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        return {}  # the disk was full, or somebody stopped it, while it was written
     return state
 
 
@@ -92,10 +101,15 @@ def still_holds(recorded: dict[str, Any]) -> bool:
     return all(now[key] == recorded.get(key) for key in ("python", "folder", "locks"))
 
 
-def run(*command: str | Path, otherwise: str) -> None:
-    """Run a command, or raise `EnvironmentProblem` saying what to do instead."""
-    if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode != 0:
-        raise EnvironmentProblem(otherwise)
+def interpreter_runs(folder: Path) -> bool:
+    """Tell whether the environment's interpreter starts; say so if it does not."""
+    python = python_of(folder)
+    if succeeds([python, "-I", "-c", ""], quiet=True):
+        return True
+    gone = python.is_symlink() and not python.exists()
+    why = f" ({python.resolve()} is not there)" if gone else ""
+    print(f"The Python of {folder.name} no longer runs{why}.", flush=True)
+    return False
 
 
 def start_afresh(folder: Path) -> None:
@@ -107,37 +121,45 @@ def start_afresh(folder: Path) -> None:
             shutil.rmtree(item)
         elif item.name != MADE_FROM:
             item.unlink()
-    run(
-        *(sys.executable, "-I", "-m", "venv", folder),
-        otherwise=f"{folder} could not be created; the lines above say why.",
-    )
+    if not succeeds([sys.executable, "-I", "-m", "venv", "--without-pip", folder]):
+        raise EnvironmentProblem(f"{folder} could not be created; the lines above say why.")
 
 
 def make_environment(folder: Path, locks: list[str]) -> None:
     """Bring the environment in `folder` in line with `locks` and with the project."""
     recorded = recorded_state(folder)
-    if not still_holds(recorded):
+    if not still_holds(recorded) or not interpreter_runs(folder):
         print(f"Making {folder.name} with Python {sys.version.split()[0]}.", flush=True)
         start_afresh(folder)
         recorded = {**state_now([]), "project": None}
-    pip = (folder / "bin" / "python", "-I", "-m", "pip", "install", "-qq", "--no-input")
+    installer = Installer(folder)
     for lock in locks:
         if lock in recorded["locks"]:
             continue
-        print(f"Installing {lock} into {folder.name}; the first time takes a minute.", flush=True)
-        run(
-            *(*pip, "--require-hashes", "--only-binary=:all:", "-r", lock),
-            otherwise=f"{lock} could not be installed; the lines above say why. "
-            "Is a package registry within reach?",
-        )
+        if not installer.lock(lock):
+            raise EnvironmentProblem(
+                f"{lock} could not be installed; the lines above say why. "
+                "Is a package registry within reach?"
+            )
         recorded["locks"] |= state_now([lock])["locks"]
         write_record(folder, recorded)
     if recorded["project"] != digest(ROOT / "pyproject.toml"):
-        run(
-            *(*pip, "--no-deps", "--no-build-isolation", "--editable", "."),
-            otherwise="The project itself could not be installed; the lines above say why.",
-        )
+        if not installer.project():
+            raise EnvironmentProblem(
+                "The project itself could not be installed; the lines above say why."
+            )
         write_record(folder, recorded | {"project": digest(ROOT / "pyproject.toml")})
+
+
+def leave(folder: Path) -> None:
+    """Go on under the interpreter that `folder` was made with, if this is the one inside it.
+
+    `make` finds that one first, and it would be removed while it works.
+    """
+    if Path(sys.prefix).resolve() == folder.resolve() and sys.prefix != sys.base_prefix:
+        base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        python = base if base.exists() else Path(getattr(sys, "_base_executable", sys.executable))
+        os.execv(python, [str(python), *sys.argv])
 
 
 def main() -> int:
@@ -146,6 +168,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the environment stands, such as .venv")
     parser.add_argument("locks", nargs="+", metavar="lock", help="a hash-locked requirements file")
     arguments = parser.parse_args()
+    leave(ROOT / arguments.folder)
     try:
         require_interpreter()
         make_environment(ROOT / arguments.folder, arguments.locks)

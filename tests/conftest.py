@@ -21,6 +21,10 @@ NOT_COPIED = (
     *("__pycache__", ".*_cache", ".hypothesis"),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_ARGUMENTS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
 NO_BROWSER = "no Chromium was found: install it, or name it in the environment as CHROMIUM"
 
 
@@ -97,11 +101,8 @@ def browser() -> Iterator[Any]:
         pytest.skip(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
-    arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=arguments)
+        running = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield running
         running.close()
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -19,6 +16,7 @@ LOCKS = {
     "requirements.txt": ["build"],
     "requirements-lab.txt": ["build", "lab"],
     "requirements-test.txt": ["build", "test"],
+    "requirements-uv.txt": ["uv"],
 }
 HOSTS = re.compile(r"p[y]pi\.org|pythonhost[e]d|n[p]mjs\.|registry\.y[a]rnpkg|deb\.deb[i]an")
 INDEX = re.compile(r"^\s*(-i|--index-url|--extra-index-url|-f|--find-links)\b", re.MULTILINE)
@@ -44,7 +42,7 @@ def versions(lock: str) -> set[tuple[str, str]]:
 def asked_for(groups: list[str]) -> list[Requirement]:
     """The ranges in pyproject.toml that a lock has to satisfy."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    ranges = list(project["project"]["dependencies"])
+    ranges = list(project["project"]["dependencies"]) if "build" in groups else []
     for group in groups:
         ranges.extend(project["dependency-groups"][group])
     return [Requirement(text) for text in ranges]
@@ -95,50 +93,3 @@ def test_no_file_names_a_package_index_or_a_folder_of_one_machine():
         assert not re.search(r"(?<![\w.])/(h[o]me|U[s]ers|r[o]ot|w[o]rk)/\w", text), path
         if path.name.startswith("requirements"):
             assert not INDEX.search(text), path
-
-
-def make_environment(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the script that makes environments, as it stands in `root`."""
-    return subprocess.run(
-        [sys.executable, str(root / "scripts" / "make_environment.py"), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture
-def small_project(tmp_path: Path) -> Path:
-    """A project whose lock is empty, so that its environment needs no registry."""
-    (tmp_path / "scripts").mkdir()
-    shutil.copy(ROOT / "scripts" / "make_environment.py", tmp_path / "scripts")
-    (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
-    (tmp_path / "requirements.txt").write_text("", encoding="utf-8")
-    return tmp_path
-
-
-def test_a_folder_that_is_not_ours_is_never_replaced(small_project: Path):
-    (small_project / ".venv").mkdir()
-    (small_project / ".venv" / "keep").write_text("mine", encoding="utf-8")
-    done = make_environment(small_project, ".venv", "requirements.txt")
-    assert done.returncode == 1
-    assert "was not made by this script" in done.stderr
-    assert (small_project / ".venv" / "keep").read_text(encoding="utf-8") == "mine"
-
-
-def test_a_requirement_that_cannot_be_had_is_told_without_a_traceback(small_project: Path):
-    lock = f"no-such-package-of-the-atlas==1 --hash=sha256:{'0' * 64}\n"
-    (small_project / "requirements.txt").write_text(lock, encoding="utf-8")
-    (small_project / "pip.conf").write_text("[global]\nno-index = true\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "scripts/make_environment.py", ".venv", "requirements.txt"],
-        cwd=small_project,
-        env={"PATH": "/usr/bin:/bin", "PIP_CONFIG_FILE": "pip.conf", "PIP_NO_INDEX": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "requirements.txt could not be installed" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert json.loads((small_project / ".venv" / "made-from.json").read_text()) == {}

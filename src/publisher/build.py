@@ -125,7 +125,7 @@ def render_with_pandoc(
     with project_workers(project, choices.jobs) as workers:
         workers.begin(*runtime_work())
         prepared = prepare(project, choices=choices, report=report, workers=workers)
-        begin_pictures(prepared.figures, workers)
+        begin_pictures(project, prepared.figures, workers)
         report("site", "rendering")
         for page in render_pages(project, prepared.notebooks, folder):
             if prepared.reasons.get(page.path, KEPT) == KEPT:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pylopdf_fonts_zh_cn
 import pytest
 
+from conftest import BROWSER_ARGUMENTS, chromium
 from publisher.site.project import Project, output_path
 from visits import Visit, visit_with, wake
 
@@ -62,6 +65,34 @@ def test_a_page_fits_its_window_without_sideways_scrolling(visit: Visit, path: s
     wide = visit.page.evaluate(WIDER_THAN_WINDOW)
     assert wide == [], f"wider than {width} pixels"
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture(scope="module")
+def wide_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a reader whose only fonts have wide letters."""
+    folder = tmp_path_factory.mktemp("fonts")
+    config = folder / "fonts.conf"
+    source = pylopdf_fonts_zh_cn.serif_path().parent
+    config.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        f"<fontconfig><dir>{source}</dir><cachedir>{folder}</cachedir></fontconfig>\n"
+    )
+    return {"FONTCONFIG_FILE": str(config)}
+
+
+def test_every_page_fits_a_phone_whatever_fonts_its_reader_has(
+    browser: Any, site_url: str, wide_fonts: dict[str, str]
+):
+    other = browser.browser_type.launch(
+        executable_path=chromium(), args=BROWSER_ARGUMENTS, env=os.environ | wide_fonts
+    )
+    page = other.new_page(viewport={"width": 390, "height": 800})
+    found = {}
+    for path in PAGES:
+        page.goto(f"{site_url}/{path}")
+        found[path] = page.evaluate(WIDER_THAN_WINDOW)
+    other.close()
+    assert found == dict.fromkeys(PAGES, [])
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -17,11 +17,9 @@ from altair.utils.schemapi import debug_mode
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
 
 # The first family is what the build draws with, so that type has the same measure on every
-# machine; those that follow have its metrics, or Chinese characters.
-FONT = (
-    "'Liberation Sans', Arial, Helvetica, 'PingFang SC', 'Microsoft YaHei', "
-    "'Noto Sans CJK SC', sans-serif"
-)
+# machine; those that follow have its metrics. No Chinese family stands here: it would take the
+# apostrophes of a Latin text. A browser finds one by the language of the page.
+FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
 
 @dataclass(frozen=True)

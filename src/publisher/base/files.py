@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +67,17 @@ def write(path: Path, content: bytes | str) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+def link(source: Path, target: Path) -> None:
+    """Let `target` be `source` by a symbolic link, or a copy where links are not allowed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.symlink_to(source)
+    except OSError:
+        shutil.copyfile(source, draft)
+    os.replace(draft, target)
 
 
 def to_json(content: Any, *, indent: int | None = None) -> str:

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from markupsafe import Markup, escape
 from publisher.base import files
 from publisher.base.problems import Problem, require_none
 from publisher.base.workers import Workers
+from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.site.project import Project
 
 # What stands in a themed drawing where each place of it has its own words.
@@ -63,12 +63,13 @@ def begin_layout(
                 "views": [view["params"] for view in views],
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
-                "library": version("vl-convert-python"),
+                "libraries": font_versions(),
                 "code": files.file_digest(Path(__file__)),
             }
         ).encode()
     )
-    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where)
+    fonts = lay_out_fonts(project.root)
+    work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where, fonts)
     workers.begin(*work)
 
     def drawing() -> Drawing:
@@ -91,8 +92,10 @@ def compile_and_draw(
     geometry: dict[str, bytes],
     palette: Mapping[str, Mapping[str, Any]],
     where: str,
+    fonts: str,
 ) -> bytes:
     """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON."""
+    use_fonts(fonts)
     import vl_convert
 
     vega = unlabelled(vl_convert.vegalite_to_vega(spec))

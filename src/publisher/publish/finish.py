@@ -38,7 +38,7 @@ def finish(
     until every gate has passed.
     """
     workers = workers or Workers.immediate(project.root)
-    begin_pictures(figures, workers)
+    begin_pictures(project, figures, workers)
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from pathlib import Path
 
 import altair as alt
 import pytest
 
 from publisher.base.problems import SiteError
 from publisher.figures.drawings import compile_and_draw, numbered
+from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import shared_shapes
 from publisher.figures.record import item_problems
 from publisher.figures.table import language_of
@@ -39,7 +42,10 @@ def chart() -> alt.Chart:
 
 def drawn(**params: object) -> dict:
     views = [{"name": "one", "title": "One", "params": params}] if params else []
-    return json.loads(compile_and_draw(chart().to_dict(), views, {}, {}, "cell 1"))
+    with tempfile.TemporaryDirectory() as folder:
+        fonts = lay_out_fonts(Path(folder))
+        made = compile_and_draw(chart().to_dict(), views, {}, {}, "cell 1", fonts)
+    return json.loads(made)
 
 
 def size(svg: str) -> list[str]:

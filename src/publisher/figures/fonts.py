@@ -1,0 +1,51 @@
+"""The fonts that drawings are measured and painted with: those of installed packages, no others.
+
+Whatever fonts a machine has, a drawing has the same bytes. Latin text is set in Liberation Sans,
+which vl-convert carries; Chinese text in Noto Sans SC, from a package (SIL Open Font License).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from publisher.base import files
+from publisher.base.workers import environment_set
+
+FOLDER = Path(".atlas") / "fonts"
+PACKAGE = "pylopdf-fonts-zh-cn"
+# A configuration that names no folder: the drawing library then looks for no font of the system.
+NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
+
+
+def lay_out_fonts(root: Path) -> str:
+    """Lay the fonts that packages carry into a folder of the project's cache; give its path.
+
+    The folder holds nothing else, since a text that no named family can write is set in the first
+    font found.
+    """
+    import pylopdf_fonts_zh_cn
+
+    source = pylopdf_fonts_zh_cn.sans_path()
+    target = root / FOLDER / version(PACKAGE) / source.name
+    if not target.exists():  # nor is it if it links to an environment that is gone
+        files.link(source, target)
+    return str(target.parent)
+
+
+@cache
+def use_fonts(folder: str) -> None:
+    """Let the drawing library of this process know its own fonts and those in `folder` only.
+
+    Must come before its first work: it looks for fonts once, when the first folder is registered.
+    """
+    import vl_convert
+
+    with environment_set({"FONTCONFIG_FILE": str(NO_SYSTEM_FONTS)}):
+        vl_convert.register_font_directory(folder)
+
+
+def font_versions() -> dict[str, str]:
+    """The versions that decide how wide a text is drawn."""
+    return {name: version(name) for name in ("vl-convert-python", PACKAGE)}
