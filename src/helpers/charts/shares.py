@@ -354,7 +354,7 @@ def fdi_share(
             )
         ),
         base.transform_filter("datum.part")
-        .mark_text(dy=18, fontSize=measures.small, color=INK_SOFT, aria=False)
+        .mark_text(dy=18, fontSize=measures.small, color=INK_SOFT, lineBreak="\n", aria=False)
         .encode(x=x, y=y, text=alt.Text("months:N")),
         *_gap_marks(drawn, small=measures.small, lang=lang, x=x, y=y),
         *_unit_marks(lines, small=measures.small, lang=lang, y=y),
@@ -425,7 +425,7 @@ def _in_unit(
                 for text, one in zip(short, how, strict=True)
             ],
             "months": [
-                label("digest.short", lang, text=months) if digest else months
+                label("digest.lines", lang, text=months) if digest else months
                 for months, digest in zip(
                     [format_period(period, short=True, lang=lang) for period in known["period"]],
                     known["digest"],

@@ -575,6 +575,36 @@ def rates_are_printed_or_paired(tables: Tables) -> Iterator[Fault]:
             )
 
 
+QUOTE_WORDS = 25  # what may be quoted of a page
+QUOTE_SIGNS = 60  # the same in a language that is written without spaces
+UNSPACED = ("ja", "zh")
+
+
+def quotations_are_short_and_name_their_language(tables: Tables) -> Iterator[Fault]:
+    """A quotation has at most 25 words and a language; a paraphrase has neither."""
+    for index, row in _rows(tables["voices"]):
+        quote, language = row["quote"], row["quote_language"]
+        if pd.isna(quote) != pd.isna(language):
+            yield Fault(
+                _data("voices"),
+                index,
+                f"quote is {_shown(quote)} and quote_language is {_shown(language)}",
+                "Fill both for a quotation, neither for a paraphrase.",
+            )
+        elif pd.notna(quote):
+            unspaced = language in UNSPACED
+            length, most = (
+                (len(quote), QUOTE_SIGNS) if unspaced else (len(quote.split()), QUOTE_WORDS)
+            )
+            if length > most:
+                yield Fault(
+                    _data("voices"),
+                    index,
+                    f"quote has {length} {'signs' if unspaced else 'words'}",
+                    f"Cut it to {most}, or tell it in gist_en.",
+                )
+
+
 RULES: tuple[Rule, ...] = (
     cohort_counts_add_up,
     publication_follows_approval,
@@ -591,4 +621,5 @@ RULES: tuple[Rule, ...] = (
     no_basis_crosses_a_break,
     breaks_name_a_series_and_its_codes,
     rates_are_printed_or_paired,
+    quotations_are_short_and_name_their_language,
 )
