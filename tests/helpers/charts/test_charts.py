@@ -531,6 +531,30 @@ def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
     assert for_all["cohort"].isna().all()
 
 
+def test_a_mark_that_rests_on_digests_says_so(regions):
+    events = pd.DataFrame(
+        {
+            "event_id": ["a", "b"],
+            "on": pd.to_datetime(["2015-05-05", "2026-07-27"]),
+            "on_precision": "day",
+            "title_en": ["Approved", "City plan issued"],
+            "source_ids": ["one", "two"],
+        }
+    )
+    marks = timelines.dated_marks(
+        events,
+        pd.DataFrame({"event_id": [], "region_id": []}),
+        regions=regions,
+        key="event_id",
+        day="on",
+        sources=pd.DataFrame({"source_id": ["one", "two"], "read_as": ["text", "digest"]}),
+    )
+    assert marks["what"].to_list() == [
+        "Approved",
+        "City plan issued (read only in an unofficial digest)",
+    ]
+
+
 def test_the_running_count_starts_at_the_first_cohort(cohorts):
     steps = pilots.cohort_steps(cohorts)
     assert steps["regions_total"].to_list() == [1, 2, 3, 4]
@@ -616,6 +640,16 @@ def test_an_amount_cites_what_it_is_computed_from():
     )
     new = found[(found["year"] == 2015) & (found["basis"] == "nonfinancial")].squeeze()
     assert set(new["source_ids"].split(";")) == {"one", "two"}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_part_of_a_year_known_from_a_digest_is_written_so(layout):
+    digests = pd.DataFrame({"source_id": ["one"], "read_as": ["digest"]})
+    known = shares.national_shares(NATIONAL, sources=digests)
+    assert known["digest"].all()
+    spec = shares.fdi_share(known, breaks=BREAKS[:1], bases=BASES, layout=layout).to_dict()
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
+    assert "by a digest" in svg
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
