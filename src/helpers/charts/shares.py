@@ -353,9 +353,12 @@ def fdi_share(
                 **offset,
             )
         ),
-        base.transform_filter("datum.part")
-        .mark_text(dy=18, fontSize=measures.small, color=INK_SOFT, lineBreak="\n", aria=False)
-        .encode(x=x, y=y, text=alt.Text("months:N")),
+        *(
+            base.transform_filter(f"datum.part && datum.place == '{place}'")
+            .mark_text(dy=dy, fontSize=measures.small, color=INK_SOFT, lineBreak="\n", aria=False)
+            .encode(x=x, y=y, text=alt.Text("months:N"))
+            for place, dy in MONTHS_BELOW.items()
+        ),
         *_gap_marks(drawn, small=measures.small, lang=lang, x=x, y=y),
         *_unit_marks(lines, small=measures.small, lang=lang, y=y),
     ]
@@ -471,6 +474,8 @@ PLACES: dict[str, dict[str, Any]] = {
     "below": {"dy": 15},
     "beside": {"align": "left", "dx": 10, "dy": -3},
 }
+# How far below its point the months of a part of a year stand: under its value, if that is there.
+MONTHS_BELOW = {"above": 18, "below": 32}
 SHARE_MARKS: dict[str, dict[str, Any]] = {
     "reported": {
         "shape": "circle",
@@ -522,8 +527,8 @@ def _segments(shares: pd.DataFrame) -> pd.Series:
 def _places(rows: pd.DataFrame, *, near: float) -> pd.Series:
     """Where each value is written: above its point, unless its line or another value is there.
 
-    Below, if its line comes down to it and leaves up, or if it is the lower of two of one year that
-    are `near`. Beside, if the year before stands near and on another basis only.
+    Below, if its line comes down to it and leaves up, if it is the lower of two of one year that are
+    `near`, or if it is a part of a year near the year before. Beside, if the year before stands near and on another basis only.
     """
     ordered = rows.assign(segment=_segments(rows)).sort_values(["segment", "year"])
     runs = ordered.groupby("segment")["number"]
@@ -537,7 +542,8 @@ def _places(rows: pd.DataFrame, *, near: float) -> pd.Series:
         twins = beside.loc[beside["year"] == row["year"], "number"]
         before = full.loc[full["year"] == row["year"] - 1, "basis"]
         if row["part"]:
-            return "above"
+            last = full.loc[full["year"] == row["year"] - 1, "number"]
+            return "below" if (last - row["number"]).abs().lt(near).any() else "above"
         if len(twins):
             return "below" if row["number"] < twins.min() else "above"
         if row["basis"] not in set(before) and (beside["year"] == row["year"] - 1).any():
@@ -655,7 +661,7 @@ def _share_key(
             {
                 "unit": unit.name,
                 "mark": mark,
-                "year": first + (1.4 if compact else 2.4),
+                "year": first + 2.4,
                 "number": low + (0.04 + step * (len(used) - 1 - row)) * (high - low),
                 "text": label(f"{unit.words}.{mark}", lang),
             }
