@@ -1,15 +1,18 @@
 # `make site` builds the site, `make test` checks everything; each sets up what it needs first.
 #   RENDERER=pandoc       use the built-in renderer even where Quarto is installed
 #   PYTHON=/path/python3  use this Python instead of the first one found that is new enough
+#   WORKERS=1             run tests in so many processes at once, instead of one for each processor
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RENDERER ?=
+WORKERS ?= logical
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, or name it: make $@ PYTHON=/path/to/python3))
 environment = @"$(python)" scripts/make_environment.py
+pytest = .venv/bin/pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help environment site preview lab quick test pictures bench format quarto lock clean
@@ -30,13 +33,23 @@ lab: ## open the notebooks in JupyterLab, in an environment of its own (.venv-la
 	$(environment) .venv-lab requirements-lab.txt
 	@.venv-lab/bin/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
+quick: ## check style, types, data and every unit: what a minute of work needs, in less than one
+	$(environment) .venv requirements.txt requirements-test.txt
+	$(style)
+	@$(pytest) --quiet -m "not slow"
+
 test: ## check style, types, data, notebooks and pages
 	$(environment) .venv requirements.txt requirements-test.txt
+	$(style)
+	-@.venv/bin/python scripts/get_html_checker.py
+	@$(pytest)
+
+define style
 	@.venv/bin/ruff check --quiet
 	@.venv/bin/ruff format --check --quiet
 	@.venv/bin/mypy --no-error-summary
-	-@.venv/bin/python scripts/get_html_checker.py
-	@.venv/bin/pytest
+	@said="$$(.venv/bin/lint-imports --no-logo --no-cache)" || { echo "$$said"; exit 1; }
+endef
 
 pictures: ## approve the figures as they look now: their references are in tests/pictures
 	$(environment) .venv requirements.txt requirements-test.txt

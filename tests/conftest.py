@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = (
@@ -26,6 +27,13 @@ BROWSER_ARGUMENTS = [
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 NO_BROWSER = "no Chromium was found: install it, or name it in the environment as CHROMIUM"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the built site or a browser; other slow tests say so themselves."""
+    for item in items:
+        if {"first_build", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +64,36 @@ def atlas(*arguments: str | Path, root: Path = ROOT) -> subprocess.CompletedProc
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that every worker process sees, if tests run in several."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def first_build(shared: Path) -> Path:
+    """The folder `site`, which the built-in renderer made of the project as it stands, and
+    `kept`, the cache as that build left it.
+
+    The worker that asks first builds, and the others wait for it.
+    """
+    folder = shared / "first-build"
+    with FileLock(shared / "first-build.lock"):
+        if not folder.exists():
+            new = shared / "first-build.new"
+            shutil.rmtree(new, ignore_errors=True)
+            done = atlas("build", "--renderer", "pandoc", "--output", new / "site")
+            if done.returncode:
+                pytest.fail(f"atlas build failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
+            shutil.copytree(ROOT / ".atlas", new / "kept")
+            new.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_site(first_build: Path) -> Path:
     """The site, built by the built-in renderer from the project as it stands."""
-    site = tmp_path_factory.mktemp("built") / "site"
-    done = atlas("build", "--renderer", "pandoc", "--output", site)
-    if done.returncode:
-        pytest.fail(f"atlas build failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
-    return site
+    return first_build / "site"
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

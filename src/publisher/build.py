@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import figure
 from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
@@ -83,11 +84,13 @@ def build(
 def state_key(project: Project, renderer: str, choices: Choices) -> str:
     """One digest of every file of the project and of all else that a build depends on."""
     own = Path(__file__).resolve().parent
+    record = Path(figure.__file__).resolve().parent
     facts = {
         "files": {
             name: files.file_digest(project.root / name) for name in files.tree(project.root)
         },
         "publisher": {name: files.file_digest(own / name) for name in files.tree(own)},
+        "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),
         "environment": project.environment,
         "renderer": renderer,

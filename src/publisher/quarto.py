@@ -24,12 +24,13 @@ from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.trace import LOCK, Traces
+from publisher.site.frame import lay_out_frame
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
-# What stands around each page, for `assets/filter.lua`, which runs under Quarto too.
+# What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
 FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
@@ -76,7 +77,8 @@ def pre_render(project: Project, report: Report) -> None:
 
 
 def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
-    """Write what stands around every page, for `assets/filter.lua` to read under Quarto."""
+    """Lay out the frame that Quarto fills, and what its filter puts around every page."""
+    lay_out_frame(project.root)
     sources = {page: read_source(project, page, notebooks) for page in project.pages}
     site = Site(project, sources)
     frames = {page: site.frame(source) for page, source in sources.items()}
@@ -102,10 +104,7 @@ def post_render(project: Project) -> None:
     """Finish what Quarto rendered into `QUARTO_PROJECT_OUTPUT_DIR`."""
     out = output_folder(project)
     settle(project, out)
-    # Quarto writes its own index even where its search is off, and the stylesheet as it stands,
-    # which finish writes anew with the colours of the figures.
-    for name in ("search.json", "assets/atlas.css"):
-        (out / name).unlink(missing_ok=True)
+    (out / "search.json").unlink(missing_ok=True)  # Quarto's own, even where its search is off
     figures = [
         figure
         for page in project.notebooks

@@ -24,9 +24,12 @@ from publisher.run.choices import KEPT, Choices
 from publisher.run.prepare import prepare
 from publisher.run.remote import bundle
 from publisher.run.trace import Traces
+from publisher.site.frame import frame_file
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
-from sites import INDEX, PLAIN, STORY, atlas, tiny_site, with_cell, write_page
+from sites import INDEX, PLAIN, STORY, atlas, own_frame, tiny_site, with_cell, write_page
+
+pytestmark = pytest.mark.slow
 
 
 def faults(project: Project, choices: Choices | None = None) -> list:
@@ -129,6 +132,7 @@ def test_every_input_file_runs_exactly_the_pages_that_use_it(tmp_path):
     (tmp_path / "src" / "words").mkdir(parents=True)
     (tmp_path / "src" / "words" / "__init__.py").write_text("A = 1\n")
     project = tiny_site(tmp_path, index=with_cell("import words\nprint(words.A)"))
+    own_frame(tmp_path)
     prepare(project)
     pages = {"index.ipynb", "notebooks/story.ipynb"}
     uses = {
@@ -175,7 +179,8 @@ def test_explain_tells_of_pages_that_are_only_rendered_again(tmp_path):
     told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
     assert "404.qmd: rendered: its text changed" in told and f"index.ipynb: {KEPT}" in told
     template = tmp_path / "assets" / "template.html"
-    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    template.parent.mkdir()
+    template.write_bytes(frame_file(tmp_path, "template.html").read_bytes() + b"\n")
     told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
     for page in (*project.pages, "404.qmd"):
         assert f"{page}: rendered: assets/template.html changed" in told

@@ -19,6 +19,8 @@ from publisher.site.notebooks import fill_inline, inline_expressions, read_noteb
 from publisher.site.project import Project
 from sites import INDEX, STORY, atlas, snapshot, tiny_site, write_page
 
+pytestmark = pytest.mark.slow
+
 
 def faults(project: Project) -> list[Problem]:
     """Build, expect it to stop, and give what it said."""

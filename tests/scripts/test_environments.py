@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND = """
 import zipfile
@@ -60,7 +61,11 @@ def small_project(tmp_path: Path) -> Path:
 
 
 def run(
-    project: Path, *script: str, uv: str | None = None, **variables: str
+    project: Path,
+    *script: str,
+    uv: str | None = None,
+    python: str = sys.executable,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run a script of the project with `uv` on the PATH, or none; no registry is asked."""
     tools = project / "tools"
@@ -70,7 +75,7 @@ def run(
         (tools / "uv").chmod(0o755)
     clean = {"PATH": f"{tools}:/usr/bin:/bin", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     return subprocess.run(
-        [sys.executable, f"scripts/{script[0]}", *script[1:]],
+        [python, f"scripts/{script[0]}", *script[1:]],
         cwd=project,
         env=clean | variables,
         capture_output=True,
@@ -199,6 +204,16 @@ def test_an_environment_whose_interpreter_has_vanished_is_made_anew(small_projec
     done = run(small_project, *MAKE, uv=IDLE_UV)
     assert done.returncode == 0, done.stderr
     assert "The Python of .venv no longer runs" in done.stdout
+    assert starts(small_project) and record(small_project)["project"]
+
+
+def test_an_environment_is_made_anew_even_by_the_interpreter_inside_it(small_project: Path):
+    assert run(small_project, *MAKE, uv=IDLE_UV).returncode == 0
+    (small_project / "requirements.txt").write_text("# changed\n", encoding="utf-8")
+    inside = str(small_project / ".venv" / "bin" / "python")
+    done = run(small_project, *MAKE, uv=IDLE_UV, python=inside)
+    assert done.returncode == 0, done.stderr
+    assert "Making .venv" in done.stdout
     assert starts(small_project) and record(small_project)["project"]
 
 

@@ -1,13 +1,10 @@
-"""How a source was read: which rows rest on nothing but unofficial digests, and how to say so."""
+"""How a source was read: which rows rest on nothing but unofficial digests."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import pandas as pd
 
 from helpers.tables.load import DELIMITER
-from helpers.words.labels import label
 
 
 def digest_only(table: pd.DataFrame, *, sources: pd.DataFrame) -> pd.Series:
@@ -21,11 +18,3 @@ def digest_only(table: pd.DataFrame, *, sources: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [set(ids) <= digests for ids in cited], index=table.index, name="digest", dtype=bool
     )
-
-
-def marked_digests(texts: Iterable[str], digest: Iterable[bool], *, lang: str = "en") -> list[str]:
-    """Add to each text that rests on digests alone that it does; the others stay."""
-    return [
-        label("digest.marked", lang, text=text) if rests else text
-        for text, rests in zip(texts, digest, strict=True)
-    ]

@@ -26,6 +26,7 @@ from publisher.publish.policy import complete_pages
 from publisher.publish.release import UNFINISHED, seal
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
+from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
 
 
@@ -79,8 +80,8 @@ def copy_resources(project: Project, out: Path) -> None:
 
 
 def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
-    """One stylesheet: the project's own and the colours of its figures."""
-    own = (project.root / "assets" / "atlas.css").read_text(encoding="utf-8")
+    """One stylesheet: that of the frame and the colours of the figures."""
+    own = frame_text(project.root, "atlas.css")
     return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.tables.readings import digest_only, marked_digests
+from helpers.tables.readings import digest_only
+from helpers.words.readings import marked_digests
 
 SOURCES = pd.DataFrame(
     {"source_id": ["gazette", "digest", "summary"], "read_as": ["text", "digest", "digest"]}

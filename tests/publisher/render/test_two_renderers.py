@@ -289,10 +289,8 @@ def feature_sites(
     folder = tmp_path_factory.mktemp("features") / "site"
     built_in = folder.with_name("built-in")
     shutil.copytree(FEATURES, folder)
-    for site in (folder, built_in):
-        shutil.copytree(ROOT / "assets", site / "assets", dirs_exist_ok=True)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    config["csl"] = "assets/references.csl"
+    config["csl"] = ".atlas/frame/references.csl"
     ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
     config["format"]["html"] = ours | config["format"]["html"]
     write_config(folder, config)

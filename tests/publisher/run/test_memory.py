@@ -13,6 +13,8 @@ import pytest
 
 from sites import CONFIG, PUBLISHER, STORY, command, tiny_site, write_page
 
+pytestmark = pytest.mark.slow
+
 GIB = 1024**3
 PAGES = 24
 

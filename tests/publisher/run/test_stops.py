@@ -14,6 +14,8 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import INDEX, PLAIN, atlas, tiny_site, with_cell
 
+pytestmark = pytest.mark.slow
+
 SAYS = "print('so far', 'so good')\n"
 OTHER = "notebooks/story.ipynb"
 
