@@ -124,7 +124,7 @@ def test_gaps_parts_and_breaks_of_a_share_are_told(shares: pd.DataFrame, breaks:
 
 
 def test_a_part_read_in_a_digest_says_so(shares: pd.DataFrame, breaks: pd.DataFrame):
-    told = describe.describe_share(shares.assign(digest=shares["part"]), breaks=breaks, bases=BASES)
+    told = describe_share(shares.assign(digest=shares["part"]), breaks=breaks, bases=BASES)
     assert "69.0% (read only in an unofficial digest)" in told
 
 
