@@ -60,26 +60,12 @@ def config(layout: Layout, *, say: Words | None = None) -> dict[str, Any]:
 
     With `say`, the numbers of axes are written with the signs that an author gives.
     """
-    axis = {
-        "domain": False,
-        "ticks": False,
-        "gridColor": RULE,
-        "gridWidth": 1,
-        "domainColor": RULE_STRONG,
-        "tickColor": RULE_STRONG,
-        "labelColor": INK_SOFT,
-        "labelFontSize": layout.small,
-        "labelPadding": 6,
-        "titleColor": INK_SOFT,
-        "titleFontSize": layout.small,
-        "titleFontWeight": "normal",
-    }
     return {
         **_number_signs(say or Words()),
         "background": PAPER,
         "font": FONT,
         "view": {"stroke": None},
-        "axis": axis,
+        "axis": _axis(layout),
         "header": {
             "labelColor": INK,
             "labelFontSize": layout.text,
@@ -106,6 +92,23 @@ def config(layout: Layout, *, say: Words | None = None) -> dict[str, Any]:
         "text": {"color": INK, "fontSize": layout.text},
         "rule": {"color": RULE_STRONG},
         "point": {"stroke": PAPER, "filled": True, "size": layout.symbol},
+    }
+
+
+def _axis(layout: Layout) -> dict[str, Any]:
+    return {
+        "domain": False,
+        "ticks": False,
+        "gridColor": RULE,
+        "gridWidth": 1,
+        "domainColor": RULE_STRONG,
+        "tickColor": RULE_STRONG,
+        "labelColor": INK_SOFT,
+        "labelFontSize": layout.small,
+        "labelPadding": 6,
+        "titleColor": INK_SOFT,
+        "titleFontSize": layout.small,
+        "titleFontWeight": "normal",
     }
 
 
