@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.tables.load import DELIMITER
+from helpers.tables.dictionary import DELIMITER
 
 
 def digest_only(table: pd.DataFrame, *, sources: pd.DataFrame) -> pd.Series:

@@ -13,12 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-<<<<<<< HEAD
 from helpers.tables.dictionary import TableError
-=======
-from helpers.tables.load import TableError
 from helpers.tables.readings import digest_only
->>>>>>> data10
 
 NATIONAL, PILOT = "data/fdi_national.csv", "data/fdi_pilot.csv"
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
