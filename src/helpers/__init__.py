@@ -56,6 +56,7 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.readings import digest_only
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
@@ -95,6 +96,7 @@ from helpers.words.prose import (
     reading_table,
     together,
 )
+from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
@@ -133,6 +135,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "digest_only",
     "fdi_share",
     "figure",
     "folded",
@@ -165,6 +168,7 @@ __all__ = [
     "load_sources",
     "load_units",
     "matrix",
+    "marked_digests",
     "measured_shapes",
     "measures_in_words",
     "national_shares",

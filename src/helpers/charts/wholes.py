@@ -11,6 +11,8 @@ import pandas as pd
 
 from helpers.charts.checks import require_known
 from helpers.charts.columns import (
+    as_texts,
+    by_text,
     named,
     require_columns,
     require_each,
@@ -70,11 +72,12 @@ def parts_of_whole(
     _require_parts(table, columns | asdict(heading), value=value)
     columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
-    drawn = list(dict.fromkeys(table[part]))
+    drawn = list(dict.fromkeys(table[part].map(str)))
+    colors, names = by_text(colors), by_text(names)
     require_known(drawn, colors or drawn, argument="colors")
     require_known(drawn, names or drawn, argument="names")
     rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
-    called = names or {each: str(each) for each in drawn}
+    called = names or {each: each for each in drawn}
     bars = Bars(
         rows=rows.assign(name=rows["part"].map(called)),
         colors=_of(drawn, colors or _colors(drawn, part)),
@@ -131,13 +134,15 @@ def _rows(
     """The table under the names of the arguments, cut into bars, with the text of each part."""
     table = table.reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
-    rows = pd.DataFrame({**given, "value": table[value]}).join(tooltip_columns(table, [tooltip]))
+    rows = as_texts(pd.DataFrame({**given, "value": table[value]}), "row", "part").join(
+        tooltip_columns(table, [tooltip])
+    )
     wholes = ["row", "panel"] if "panel" in rows else ["row"]
     cut = parts_in_percent(rows, whole=wholes, part="part", value="value")
     texts = [say.percent(percent) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
     return cut.assign(
-        text=cut.get("text", texts),
+        text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
         named=cut["row"] == first,

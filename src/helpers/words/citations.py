@@ -128,6 +128,8 @@ def _fold(kind: str, name: str, sources: pd.DataFrame, *, lang: str) -> Html:
 def _linked_title(source: pd.Series, *, lang: str) -> Html:
     """The title, linked where it may be opened, with where it was read if that was elsewhere."""
     title, where = str(source["title"]), read_where(source, lang=lang)
+    if source["read_as"] == "digest":
+        where = "; ".join(filter(None, (label("source.digest", lang), where)))
     foreign = f' lang="{escape(source["language"])}"' if OTHER_SCRIPT.search(title) else ""
     shown = f"<span{foreign}>{escape(title)}</span>" if foreign else escape(title)
     if url := address(source):

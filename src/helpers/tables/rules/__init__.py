@@ -20,6 +20,7 @@ from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_b
 from helpers.tables.rules.dates import dates_have_their_precision, periods_fit_their_year_and_kind
 from helpers.tables.rules.faults import Fault, Rule, Tables, indexed_rows, table_path
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.quotations import quotations_are_short_and_name_their_language
 from helpers.tables.rules.regions import (
     POINTS,
     PROVINCES,
@@ -96,4 +97,5 @@ RULES: tuple[Rule, ...] = (
     no_basis_crosses_a_break,
     breaks_name_a_series_and_its_codes,
     rates_are_printed_or_paired,
+    quotations_are_short_and_name_their_language,
 )
