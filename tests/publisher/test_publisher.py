@@ -182,10 +182,14 @@ def test_a_figure_without_caption_or_alternative_stops_the_build(tmp_path, optio
     assert option in fault.found
 
 
-@pytest.mark.parametrize("part", ["sources", "description", "as_of"])
+@pytest.mark.parametrize("part", ["sources", "table", "spec"])
 def test_a_figure_without_a_part_of_its_record_stops_the_build(tmp_path, part):
-    [fault] = faults(tiny_site(tmp_path, story=STORY.replace(f'"{part}"', f'"no_{part}"')))
-    assert f"no {part}" in fault.found
+    found = faults(tiny_site(tmp_path, story=STORY.replace(f'"{part}"', f'"my_{part}"', 1)))
+    assert {fault.found for fault in found} == {
+        f"the figure has no {part}",
+        f"the figure has parts that no record knows: my_{part}",
+    }
+    assert {fault.where for fault in found} == {"notebooks/story.ipynb, cell 4 (fig-bars)"}
 
 
 def test_a_figure_that_needs_the_network_stops_the_build(tmp_path):
@@ -197,7 +201,7 @@ def test_a_figure_that_needs_the_network_stops_the_build(tmp_path):
 def test_a_figure_with_too_many_rows_stops_the_build(tmp_path):
     story = STORY.replace("places.values.tolist()", "[['a', 1]] * 5001")
     [fault] = faults(tiny_site(tmp_path, story=story))
-    assert "5001 rows" in fault.found and "Aggregate" in fault.remedy
+    assert "rows has 5,001 entries" in fault.found and "Aggregate" in fault.remedy
 
 
 def test_a_view_of_an_unknown_parameter_stops_the_build(tmp_path):
