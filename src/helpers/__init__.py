@@ -5,16 +5,24 @@
 Importing reads no file and sets no theme.
 """
 
+from helpers.charts.areas import province_map
+from helpers.charts.checks import ChartError
+from helpers.charts.counts import cohort_count
 from helpers.charts.maps import pilot_map
+from helpers.charts.matrix import matrix
 from helpers.charts.overviews import overview
-from helpers.charts.shares import fdi_share, national_shares, pilot_share, pilot_shares, worked_back
-from helpers.charts.timelines import cohort_count, cohort_timeline, dated_marks, pilot_periods
-from helpers.charts.totals import region_totals, yearly_totals
+from helpers.charts.panels import panels
+from helpers.charts.periods import periods
+from helpers.charts.places import places_on_map
+from helpers.charts.planes import Measure
+from helpers.charts.series import Detail, series_with_breaks
+from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.steps import steps
+from helpers.charts.timelines import cohort_timeline
+from helpers.charts.totals import region_totals
+from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
-from helpers.tables.citations import followed_by, source_links, source_list
-from helpers.tables.datasets import dataset, dataset_block
-from helpers.tables.items import region_items
 from helpers.tables.load import (
     TableError,
     as_of,
@@ -39,13 +47,6 @@ from helpers.tables.load import (
     table_names,
     value_labels,
 )
-from helpers.tables.pilots import (
-    cohort_steps,
-    dated_cohorts,
-    latest_plans,
-    measures_in_words,
-    pilot_facts,
-)
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -53,15 +54,17 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.series import running_count
+from helpers.tables.shares import national_shares, pilot_shares, worked_back
+from helpers.tables.totals import yearly_totals
+from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
     describe_map,
-    describe_pilot_share,
-    describe_share,
     describe_timeline,
-    describe_totals,
 )
-from helpers.words.labels import (
+from helpers.words.formats import (
     format_amount,
     format_count,
     format_date,
@@ -69,7 +72,16 @@ from helpers.words.labels import (
     format_percent,
     format_period,
     join_names,
-    label,
+)
+from helpers.words.items import region_items
+from helpers.words.labels import WordError, label
+from helpers.words.pilot_shares import describe_pilot_share
+from helpers.words.pilots import (
+    cohort_steps,
+    dated_cohorts,
+    latest_plans,
+    measures_in_words,
+    pilot_facts,
 )
 from helpers.words.prose import (
     claim,
@@ -81,11 +93,22 @@ from helpers.words.prose import (
     reading_table,
     together,
 )
+from helpers.words.shares import describe_share
+from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.totals import describe_totals
 
 __all__ = [
+    "ChartError",
+    "WordError",
+    "periods",
+    "places_on_map",
+    "province_map",
     "PROJECTION",
+    "Detail",
     "Figure",
     "FigureError",
+    "Heading",
+    "Measure",
     "TableError",
     "View",
     "as_of",
@@ -139,11 +162,14 @@ __all__ = [
     "load_regions",
     "load_sources",
     "load_units",
+    "matrix",
     "measured_shapes",
     "measures_in_words",
     "national_shares",
     "overview",
     "pilot_facts",
+    "panels",
+    "parts_of_whole",
     "pilot_map",
     "pilot_periods",
     "pilot_share",
@@ -154,8 +180,11 @@ __all__ = [
     "region_items",
     "region_totals",
     "resource",
+    "running_count",
+    "series_with_breaks",
     "source_links",
     "source_list",
+    "steps",
     "table_names",
     "together",
     "value_labels",

@@ -16,28 +16,42 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import figure
 from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
-from publisher.publish.release import swap, verify
+from publisher.base.seal import verify
+from publisher.publish.place import require_replaceable
+from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.project import Project
+from publisher.site.settings import needs_quarto
 
 STATE = ".atlas"
 LAST = "last-build.json"
-RENDERERS = ("auto", "quarto", "pandoc")
+STAGING = ".atlas-build-"
+STAGED = "build.txt"
+RENDERERS = ("auto", "quarto", "pandoc", "fast")
+NAMES = {"quarto": "Quarto", "pandoc": "the built-in renderer (pandoc)"}
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: for every notebook why it was run or kept, and whether it wrote a site."""
+    """What a build did: for every notebook why it was run or kept, and whether it wrote a site.
+
+    `told` says which renderer was used and why, where that was not asked for.
+    """
 
     reasons: dict[str, str]
     anew: bool
+    told: str = ""
 
 
 def choose_renderer(asked: str) -> str:
-    """`quarto` where it is on the PATH, else `pandoc`, the built-in one; or the one asked for."""
+    """`quarto` where it is on the PATH, else `pandoc`, the built-in one; or the one asked for.
+
+    `fast` is the built-in one, and Quarto where only Quarto knows what a page asks for.
+    """
     if asked == "auto":
         return "quarto" if shutil.which("quarto") else "pandoc"
     if asked == "quarto" and not shutil.which("quarto"):
@@ -62,32 +76,52 @@ def build(
     If nothing changed since the last build and the site still is what that build wrote, nothing is
     done. A build that fails raises `SiteError` and leaves what stood at `output` as it was.
     """
-    output = (output or project.output_dir).resolve()
+    output = output or project.output_dir
+    require_replaceable(output, project.root)
+    output = output.resolve()
     choices = choices or Choices()
     began = time.time()
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
     with files.disk_faults(), staging_folder(project, output) as folder:
-        if renderer == "quarto":
-            prepared = render_with_quarto(project, folder, choices, report)
-        else:
-            prepared = render_with_pandoc(project, folder, choices, report)
+        prepared, told = render(project, folder, renderer, choices, report)
         swap(folder, output)
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         files.write(project.root / STATE / LAST, files.to_json(last))
-    return Built(prepared.reasons, anew=True)
+    return Built(prepared.reasons, anew=True, told=told)
+
+
+def render(
+    project: Project, folder: Path, renderer: str, choices: Choices, report: Report
+) -> tuple[Prepared, str]:
+    """Fill `folder` with the finished site; say which renderer was used and why, if it was open."""
+    if renderer == "quarto":
+        return render_with_quarto(project, folder, choices, report), ""
+    try:
+        prepared = render_with_pandoc(project, folder, choices, report)
+    except SiteError as error:
+        if renderer != "fast" or not needs_quarto(error) or not shutil.which("quarto"):
+            raise
+        first, more = error.problems[0], len(error.problems) - 1
+        why = f"{first.where}: {first.found}{f', and {more} more' if more else ''}"
+    else:
+        return prepared, f"Rendered with {NAMES['pandoc']}, which is the faster one."
+    prepared = render_with_quarto(project, folder, choices, report)
+    return prepared, f"Rendered with Quarto, which alone knows what the pages ask for: {why}."
 
 
 def state_key(project: Project, renderer: str, choices: Choices) -> str:
     """One digest of every file of the project and of all else that a build depends on."""
     own = Path(__file__).resolve().parent
+    record = Path(figure.__file__).resolve().parent
     facts = {
         "files": {
             name: files.file_digest(project.root / name) for name in files.tree(project.root)
         },
         "publisher": {name: files.file_digest(own / name) for name in files.tree(own)},
+        "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),
         "environment": project.environment,
         "renderer": renderer,
@@ -179,25 +213,28 @@ def render_with_quarto(
 def staging_folder(project: Project, output: Path) -> Iterator[Path]:
     """A new folder for one build, on the same disk as `output`, gone when the build ends.
 
-    What a killed build left there is removed; of a build that is still going on, nothing is.
+    What a killed build left there is removed; of a build that is still going on, nothing is, nor of
+    anything that does not carry the mark of a build.
     """
-    state = project.root / STATE if output.is_relative_to(project.root) else output.parent
-    state.mkdir(parents=True, exist_ok=True)
-    for left in state.glob("build-*-*"):
-        pid = left.name.split("-")[1]
-        if pid.isdigit() and not _alive(int(pid)):
+    inside = output.is_relative_to(project.root)
+    place = project.root / STATE if inside else output.parent
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob(f"{STAGING}*"):
+        if (left / STAGED).is_file() and not _alive(left.name.split("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(dir=state, prefix=f"build-{os.getpid()}-"))
-    folder.chmod(0o755)
+    scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
+    files.write(scratch / STAGED, "A build works here. It removes this folder when it ends.\n")
+    folder = scratch / "site"
+    folder.mkdir()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def _alive(pid: str) -> bool:
     try:
-        os.kill(pid, 0)
+        os.kill(int(pid), 0)
     except ProcessLookupError:
         return False
     except OSError:

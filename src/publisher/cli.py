@@ -28,7 +28,10 @@ app = typer.Typer(
 
 Renderer = Annotated[
     str,
-    typer.Option(help="quarto, pandoc (built in), or auto: Quarto where it is on the PATH."),
+    typer.Option(
+        help="quarto, pandoc (built in), auto: Quarto where it is on the PATH, or fast: built in, "
+        "and Quarto where only Quarto knows what a page asks for."
+    ),
 ]
 Kernel = Annotated[
     str, typer.Option(help="warm: children of one warm process; jupyter: a Jupyter kernel each.")
@@ -133,7 +136,9 @@ def build(
         for page, reason in built.reasons.items():
             told = reason == KEPT or reason.startswith("rendered: ")
             print(f"{page}: {reason if told else f'run: {reason}'}")
-    name = "Quarto" if picked == "quarto" else "the built-in renderer (pandoc)"
+    name = building.NAMES.get(picked, "the renderer that is named above")
+    if built.told:
+        print(built.told)
     if built.anew:
         from publisher.check.budgets import published_table
 
@@ -141,6 +146,7 @@ def build(
         print(f"Built {len(project.pages)} pages with {name}.")
     else:
         print(f"Nothing changed since {len(project.pages)} pages were built with {name}.")
+    tell_unlisted(project)
     print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
 
 
@@ -156,7 +162,7 @@ def check(
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
-    from publisher.build import render_with_pandoc, staging_folder
+    from publisher.build import render, staging_folder
 
     project = Project.open()
     if determinism:
@@ -167,19 +173,31 @@ def check(
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
     with progress("Checking") as report, staging_folder(project, project.output_dir) as folder:
-        render_with_pandoc(project, folder, Choices(), report)
+        _, told = render(project, folder, "fast", Choices(), report)
         if external:
             from publisher.check.external import check_links
 
             count = check_links(folder, report)
             print(f"{count} external links answer.")
     print(f"{len(project.pages)} pages, their tables, notebooks, figures and links: no problem.")
+    print(told)
+    tell_unlisted(project)
+
+
+def tell_unlisted(project: Project) -> None:
+    """Say of each notebook beside the pages that it is none of them."""
+    for name in project.unlisted:
+        print(
+            f"{name} is no page: project.render in _quarto.yml does not list it. `quarto render {name}` "
+            "would render it without the project, and not run it.",
+            file=sys.stderr,
+        )
 
 
 @app.command()
 def preview(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 4848,
-    renderer: Renderer = "pandoc",
+    renderer: Renderer = "fast",
     once: Annotated[bool, typer.Option(help="Serve without watching for changes.")] = False,
 ) -> None:
     """Serve the site on this machine and build it again whenever an input changes."""
@@ -189,16 +207,36 @@ def preview(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Start a project: the smallest one that builds, in a folder of its own."""
+    from publisher.site.start import start_project
+
+    for name in start_project(folder):
+        print(f"Wrote {folder / name}")
+    print(f"Now: cd {folder} && atlas build")
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the story: small letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
 ) -> None:
-    """Start a story: a notebook in notebooks/ that already builds."""
-    from publisher.site.new import new_story
+    """Start a story: a notebook in notebooks/ that already builds, entered in _quarto.yml."""
+    from publisher.site.menu import enter_page
+    from publisher.site.new import new_story, title_of
 
     project = Project.open()
     path = new_story(project, name, title)
-    print(f"Wrote {path}. Open it with `make lab`; add it to render and navbar in _quarto.yml.")
+    print(f"Wrote {path}. It builds as it is: change its table, its figure and its words.")
+    left = enter_page(project, path.as_posix(), title or title_of(name))
+    for remedy in left:
+        print(f"By hand, please {remedy}")
+    if not left:
+        print(
+            "It is entered in _quarto.yml, under render and in the menu; move it where it belongs."
+        )
 
 
 @app.command()
@@ -215,8 +253,11 @@ def publish(
     if rollback:
         print(f"Back to {release.rollback(target).name}.")
         return
-    made = release.publish(Project.open().output_dir, target, keep=keep)
+    project = Project.open()
+    made = release.publish(project.output_dir, target, keep=keep, root=project.root)
     print(f"Published {made.name}; {target / release.CURRENT} is the site.")
+    for left in release.surplus(target, keep=keep):
+        print(f"{left} was changed since it was published, so it is not removed.")
 
 
 @app.command()
@@ -224,10 +265,10 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="A copy of the site.")] = Path("_site"),
 ) -> None:
     """Compare a copy of the site with its manifest of SHA-256."""
+    from publisher.base import seal
     from publisher.base.problems import require_none
-    from publisher.publish import release
 
-    require_none(release.verify(folder))
+    require_none(seal.verify(folder))
     print(f"{folder} is as it was published.")
 
 

@@ -22,7 +22,7 @@ def serve(project: Project, *, port: int, renderer: str, watch: bool) -> None:
 
     def rebuild() -> None:
         try:
-            build(Project.open(project.root), renderer=chosen)
+            print(build(Project.open(project.root), renderer=chosen).told)
         except SiteError as error:
             print(f"\n{error}\nThe site shown is the last good one.", file=sys.stderr)
 

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.tables import load as tables
 from helpers.tables import rules
-from helpers.tables.citations import csl_items
+from helpers.words.citations import csl_items
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -128,6 +128,11 @@ def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSel
     return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
 
 
+def faded(chosen: alt.Parameter, rest: float) -> Any:
+    """The opacity of marks: full for what a parameter chooses, `rest` for the others."""
+    return alt.when(chosen).then(alt.value(1)).otherwise(alt.OpacityValue(rest))
+
+
 def haloed(chart: alt.Chart, *, ink: str = INK, **text: Any) -> list[alt.Chart]:
     """Write the chart's text twice, first as a thick line of paper, so that lines do not cross it."""
     return [

@@ -1,40 +1,40 @@
-"""Maps of the pilot regions."""
+"""The map of the pilot regions."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from helpers.charts.look import Column, Layout, Part, Row, chosen_in, config, drafting, layout_named
-from helpers.charts.palette import (
-    INK,
-    INK_SOFT,
-    LAND,
-    PAPER,
-    RULE_STRONG,
-)
-from helpers.tables.cohorts import cohort_color, cohort_parameter, cohort_shape
-from helpers.tables.pilots import Day
-from helpers.tables.places import INSETS, LABEL_SIDES, PROJECTION, PROVINCES, Inset
-from helpers.words.labels import format_date, label
+from helpers.charts.areas import area_names, shade_scale
+from helpers.charts.checks import ChartError
+from helpers.charts.columns import require_columns, require_filled_columns, require_numbers
+from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape
+from helpers.charts.insets import MapSize, country_with_insets, crowded_insets, view_names
+from helpers.charts.keys import GroupKey, line_height, shade_layers, title_layer
+from helpers.charts.look import Layout, Part, chosen_in, drafting, layout_named
+from helpers.charts.palette import INK, INK_SOFT, PAPER
+from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
+from helpers.charts.shapes import province_shapes
+from helpers.tables.periods import Day
+from helpers.tables.places import INSETS, LABEL_SIDES
+from helpers.words.labels import Texts, Words
 
-EARTH_KM = 6371.0
-ASPECT = 0.815  # height of the country over its width, in the projection used
-GAP = 12  # between the country and its insets, in pixels
-# The views in which a region can be chosen: the points of the country and of each inset.
-VIEWS = ("points", *(f"points_{inset.name}" for inset in INSETS))
-
-# How far a name stands from its point, by side: align, baseline, dx, dy.
-SIDES = {
-    "right": ("left", "middle", 9, 0),
-    "left": ("right", "middle", -9, 0),
-    "above": ("center", "bottom", 0, -9),
-    "below": ("center", "top", 0, 9),
+# What is told of a region: a column of `pilot_facts`, and the label of the fact.
+TOLD = {
+    "name": "name",
+    "level_label": "level",
+    "cohort": "cohort",
+    "since_why": "since",
+    "plan": "plan",
+    "document": "document",
+    "measures": "measures",
+    "focus": "focus",
+    "source": "source",
 }
+BY_YEAR = "datum.cohort <= year"  # a region is drawn from the year in which it joined
 
 
 @drafting()
@@ -45,42 +45,76 @@ def pilot_map(
     as_of: Day,
     layout: str = "wide",
     lang: str = "en",
-) -> alt.HConcatChart | alt.VConcatChart:
+    words: Texts | None = None,
+) -> alt.HConcatChart | alt.VConcatChart | alt.LayerChart:
     """Draw the pilot regions as points by cohort, over provinces shaded by how many they hold.
 
-    `facts` comes from `pilots.pilot_facts` with points, `provinces` from `places.load_provinces`.
-    Parameters of the chart: `year` (the programme at the end of that year; the year of `as_of` is
-    drawn as of that day), `cohort` (one cohort, the others fade), `region` (the region clicked).
-    The two crowded coasts are drawn a second time, larger.
+    `facts` comes from `pilot_facts` with points, all of it or some rows; `provinces` from
+    `load_provinces`. Parameters of the chart: `year` (the programme at the end of that year; the
+    year of `as_of` is drawn as of that day), `cohort` (one cohort, the others fade), `region` (the
+    region clicked). A crowded coast is drawn a second time, larger, if it holds two regions or
+    more. `words` are texts that go before the built-in ones. Raises `ChartError` for an empty
+    table, a missing column or point, or a day before any of the cohorts.
     """
-    measures = layout_named(layout)
-    year = year_parameter(facts, as_of=as_of, lang=lang)
-    cohort = cohort_parameter(facts, lang=lang)
-    region = alt.selection_point(name="region", fields=["region_id"], on="click", clear="dblclick")
+    measures, say = layout_named(layout), Words.of(lang, words)
+    joined = joined_by(facts, as_of)
+    year = year_parameter(joined, as_of=as_of, say=say)
+    cohort = cohort_parameter(joined, say=say)
+    region = region_parameter()
     parts = map_parts(
-        facts,
+        joined,
         provinces=provinces,
         as_of=as_of,
         cohort=cohort,
         region=region,
         layout=measures,
-        lang=lang,
+        say=say,
     )
-    return (alt.vconcat if measures.compact else alt.hconcat)(
-        *parts,
-        spacing=GAP,
-        params=[chosen_in(cohort, VIEWS), chosen_in(region, VIEWS), year.param],
-        config=config(measures),
-    )
+    views = map_views(joined)
+    params = [chosen_in(cohort, views), chosen_in(region, views), year.param]
+    return beside_or_below(parts, params=params, layout=measures)
 
 
-def year_parameter(facts: pd.DataFrame, *, as_of: Day, lang: str = "en") -> alt.Parameter:
+def joined_by(facts: pd.DataFrame, as_of: Day) -> pd.DataFrame:
+    """The regions whose cohort is of the year of `as_of` or before, once they can be drawn.
+
+    Raises `ChartError` if there is none, or if a column or point is missing.
+    """
+    require_columns(facts, **{f"facts, {name}": name for name in _NEEDED})
+    require_filled_columns(facts, **{f"facts, {name}": name for name in _NEEDED})
+    require_numbers(facts, **{"facts, lon": "lon", "facts, lat": "lat"})
+    year = pd.Timestamp(as_of).year
+    joined = facts.loc[facts["cohort"] <= year].reset_index(drop=True)
+    if joined.empty:
+        first = int(facts["cohort"].min())
+        raise ChartError(
+            "as_of",
+            f"it is in {year}, and the first of these regions joined in {first}",
+            "Give a later day, or regions that had joined.",
+        )
+    return joined
+
+
+_NEEDED = ["region_id", "name", "province_iso", "cohort", "since_why", "lon", "lat"]
+
+
+def map_views(facts: pd.DataFrame) -> list[str]:
+    """The views of the map in which a region or a cohort can be chosen."""
+    return view_names(crowded_insets(facts, INSETS))
+
+
+def region_parameter() -> alt.Parameter:
+    """The region that a reader clicks on."""
+    return alt.selection_point(name="region", fields=["region_id"], on="click", clear="dblclick")
+
+
+def year_parameter(facts: pd.DataFrame, *, as_of: Day, say: Words) -> alt.Parameter:
     """The year a map shows, from the first cohort to the year of `as_of`, where it starts."""
     first, last = int(facts["cohort"].min()), pd.Timestamp(as_of).year
     return alt.param(
         name="year",
         value=last,
-        bind=alt.binding_range(min=first, max=last, step=1, name=label("year", lang)),
+        bind=alt.binding_range(min=first, max=last, step=1, name=say.label("year")),
     )
 
 
@@ -92,57 +126,46 @@ def map_parts(
     cohort: alt.Parameter,
     region: alt.Parameter,
     layout: Layout,
-    lang: str,
+    say: Words,
 ) -> list[Part]:
     """The country and its insets, to be placed beside each other or, if compact, below.
 
-    They follow the parameter `year`; `cohort` and `region` are chosen in `VIEWS`.
+    `facts` comes from `joined_by`. They follow the parameter `year`; `cohort` and `region` are
+    chosen in `map_views`.
     """
-    inset_width = (layout.width - GAP) // 2 if layout.compact else 200
-    width = layout.width if layout.compact else layout.width - inset_width - GAP
-    height = round(width * ASPECT)
-    inset_height = 170 if layout.compact else (height - GAP) // 2
-    land = _land(facts, provinces=provinces, lang=lang)
-    points = partial(_points, cohort=cohort, region=region, layout=layout, lang=lang)
-    crowded = pd.concat([_inside(facts, inset)["region_id"] for inset in INSETS])
-    country = alt.LayerSpec(
-        layer=[
-            land,
-            _frames(layout),
-            _frame_names(layout, lang=lang),
-            points(facts, VIEWS[0]),
-            *_names(facts[~facts["region_id"].isin(crowded)], cohort=cohort, layout=layout),
-            *_count(facts, as_of=as_of, layout=layout, lang=lang),
-            *_keys(facts, cohort=cohort, layout=layout, height=height, lang=lang),
+    insets = crowded_insets(facts, INSETS)
+    size = MapSize.of(layout, insets=len(insets))
+    look = PointLook(
+        columns=["region_id", "lon", "lat", *TOLD],
+        color=cohort_color(),
+        shape=cohort_shape(),
+        tooltip=[
+            alt.Tooltip(f"{column}:N", title=say.label(f"fact.{key}"))
+            for column, key in TOLD.items()
+            if column in facts
         ],
-        width=width,
-        height=height,
-        projection=alt.Projection(**PROJECTION),
+        group=cohort,
+        group_column="cohort",
+        place=region,
+        visible=BY_YEAR,
     )
-    enlarged = [
-        alt.LayerSpec(
-            layer=[
-                land,
-                points(_inside(facts, inset), view),
-                *_names(_inside(facts, inset), cohort=cohort, layout=layout),
-                _inset_title(inset, layout=layout, lang=lang),
-            ],
-            width=inset_width,
-            height=inset_height,
-            view={"stroke": RULE_STRONG},
-            projection=alt.Projection(**_enlarge(inset, width=inset_width, height=inset_height)),
-        )
-        for inset, view in zip(INSETS, VIEWS[1:], strict=True)
-    ]
-    if layout.compact:
-        return [country, Row(hconcat=enlarged, spacing=GAP)]
-    return [country, Column(vconcat=enlarged, spacing=GAP)]
+    return country_with_insets(
+        facts.assign(side=facts["region_id"].map(LABEL_SIDES).fillna("right")),
+        land=_land(facts, provinces=provinces, say=say),
+        points=partial(point_layer, look=look, layout=layout),
+        names=partial(name_layers, look=look, layout=layout),
+        over=[
+            *_count(facts, as_of=as_of, layout=layout, say=say),
+            *_keys(facts, cohort=cohort, layout=layout, height=size.height, say=say),
+        ],
+        insets=insets,
+        size=size,
+        layout=layout,
+        say=say,
+    )
 
 
-# ------------------------------------------------------------------------------------- its layers
-
-
-def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Chart:
+def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Chart:
     """Provinces, shaded by how many pilot regions they hold in the year shown."""
     cohorts = sorted(int(cohort) for cohort in facts["cohort"].unique())
     counts = (
@@ -151,13 +174,12 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
         .reset_index()
         .to_dict("records")
     )
-    names = [
-        {"iso": iso, "name": name}
-        for iso, name in zip(provinces["iso"], provinces[f"name_{lang}"], strict=True)
-    ]
-    held = " + ".join(f"(year >= {cohort} ? datum.cohort_{cohort} : 0)" for cohort in cohorts)
+    terms = [f"(year >= {cohort} ? datum.cohort_{cohort} : 0)" for cohort in cohorts]
+    # A province without a pilot has no count at all: Vega-Lite leaves out a default of 0, and
+    # nothing but a sum turns what is missing into 0.
+    held = " + ".join(terms if len(terms) > 1 else ["0", *terms])
     return (
-        alt.Chart(alt.topo_feature(PROVINCES, "provinces"))
+        alt.Chart(province_shapes())
         .mark_geoshape(stroke=PAPER, strokeWidth=0.7, aria=False)
         .transform_lookup(
             lookup="properties.iso",
@@ -167,110 +189,27 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, lang: str) -> alt.Cha
             default=0,
         )
         .transform_lookup(
-            lookup="properties.iso", from_=alt.LookupData({"values": names}, "iso", ["name"])
+            lookup="properties.iso",
+            from_=alt.LookupData({"values": area_names(provinces, lang=say.lang)}, "iso", ["name"]),
         )
         .transform_calculate(held=held)
         .encode(
-            color=alt.Color("held:Q")
-            .scale(type="threshold", domain=[1, 2], range=[LAND[0], LAND[1], LAND[2]])
-            .legend(None),
+            color=shade_scale(alt.Color("held:Q")),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
-                alt.Tooltip("held:Q", title=label("map.regions_here", lang)),
+                alt.Tooltip("held:Q", title=say.label("map.regions_here")),
             ],
         )
     )
 
 
-def _points(
-    facts: pd.DataFrame,
-    view: str,
-    *,
-    cohort: alt.Parameter,
-    region: alt.Parameter,
-    layout: Layout,
-    lang: str,
-) -> alt.Chart:
-    chosen = alt.when(region, empty=False)
-    return (
-        alt.Chart(facts.filter(_MAPPED), name=view)
-        .mark_point(filled=True, opacity=1, size=layout.symbol)
-        .transform_filter("datum.cohort <= year")
-        .encode(
-            longitude=alt.Longitude("lon:Q"),
-            latitude=alt.Latitude("lat:Q"),
-            color=cohort_color(),
-            shape=cohort_shape(),
-            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.15)),
-            stroke=chosen.then(alt.value(INK)).otherwise(alt.StrokeValue(PAPER)),
-            strokeWidth=chosen.then(alt.value(3)).otherwise(alt.StrokeWidthValue(1.2)),
-            description=alt.Description("name:N"),
-            tooltip=[
-                alt.Tooltip(f"{field}:N", title=label(f"fact.{key}", lang))
-                for field, key in _TOLD.items()
-                if field in facts
-            ],
-        )
-    )
-
-
-_TOLD = {
-    "name": "name",
-    "level_label": "level",
-    "cohort": "cohort",
-    "since_why": "since",
-    "plan": "plan",
-    "document": "document",
-    "measures": "measures",
-    "focus": "focus",
-    "source": "source",
-}
-_MAPPED = ["region_id", "lon", "lat", *_TOLD]
-
-
-def _names(facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout) -> list[alt.Chart]:
-    """The names of the regions, each on the side of its point where there is room."""
-    sides = facts["region_id"].map(LABEL_SIDES).fillna("right")
-    return [
-        alt.Chart({"values": named[["name", "cohort", "lon", "lat"]].to_dict("records")})
-        .mark_text(
-            align=SIDES[side][0],
-            baseline=SIDES[side][1],
-            dx=SIDES[side][2],
-            dy=SIDES[side][3],
-            fontSize=layout.text,
-            color=INK,
-            aria=False,
-        )
-        .transform_filter("datum.cohort <= year")
-        .encode(
-            longitude=alt.Longitude("lon:Q"),
-            latitude=alt.Latitude("lat:Q"),
-            text=alt.Text("name:N"),
-            opacity=alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.3)),
-        )
-        for side, named in facts.groupby(sides)
-    ]
-
-
-def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, lang: str) -> list[alt.Chart]:
+def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, say: Words) -> list[alt.Chart]:
     """The number of pilot regions in the year shown, large, with its words."""
-    first, last = int(facts["cohort"].min()), pd.Timestamp(as_of).year
-    rows = []
-    for year in range(first, last + 1):
-        count = int((facts["cohort"] <= year).sum())
-        rows.append(
-            {
-                "year": year,
-                "count": str(count),
-                "what": label("map.count.one" if count == 1 else "map.count", lang),
-                "when": label("map.to_date", lang, date=format_date(as_of, lang=lang))
-                if year == last
-                else label("map.by_year", lang, year=year),
-            }
-        )
-    counts = alt.Chart({"values": rows}).transform_filter("datum.year == year")
+    counts = alt.Chart({"values": _counts(facts, as_of=as_of, say=say)}).transform_filter(
+        "datum.year == year"
+    )
     top = 2
+    below = top + layout.large * 0.98
     return [
         counts.mark_text(
             align="left",
@@ -279,196 +218,86 @@ def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, lang: str) -> lis
             fontWeight=weight,
             color=color,
             aria=False,
-        ).encode(x=alt.XValue(0), y=alt.YValue(y), text=alt.Text(f"{field}:N"))
-        for field, size, weight, color, y in (
+        ).encode(x=alt.XValue(0), y=alt.YValue(y), text=alt.Text(f"{column}:N"))
+        for column, size, weight, color, y in (
             ("count", layout.large, "bold", INK, top),
-            ("what", layout.text, "bold", INK, top + layout.large * 0.98),
-            (
-                "when",
-                layout.small,
-                "normal",
-                INK_SOFT,
-                top + layout.large * 0.98 + layout.text * 1.3,
-            ),
+            ("what", layout.text, "bold", INK, below),
+            ("when", layout.small, "normal", INK_SOFT, below + layout.text * 1.3),
         )
+    ]
+
+
+def _counts(facts: pd.DataFrame, *, as_of: Day, say: Words) -> list[dict[str, object]]:
+    """How many regions there are at the end of each year, and of the last year as of the day."""
+    first, last = int(facts["cohort"].min()), pd.Timestamp(as_of).year
+    counts = {year: int((facts["cohort"] <= year).sum()) for year in range(first, last + 1)}
+    return [
+        {
+            "year": year,
+            "count": str(count),
+            "what": say.label("map.count.one" if count == 1 else "map.count"),
+            "when": say.label("map.to_date", date=say.date(as_of))
+            if year == last
+            else say.label("map.by_year", year=year),
+        }
+        for year, count in counts.items()
     ]
 
 
 def _keys(
-    facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout, height: int, lang: str
-) -> list[alt.LayerChart | alt.Chart]:
-    """The two keys, drawn as marks in the free corner, so that a cohort can be chosen there."""
-    line = layout.text * 1.45
+    facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout, height: int, say: Words
+) -> list[alt.Chart]:
+    """The two keys in the free corner: of the cohorts, and below it of the provinces."""
+    line = line_height(layout)
+    cohorts = _cohort_entries(facts, say=say)
+    top = height - (len(cohorts) + 3) * line
+    bottom = top + (len(cohorts) + 1) * line + line * 0.35
+    key = GroupKey(
+        title=say.label("map.key.cohorts"),
+        entries=cohorts,
+        color=cohort_color(),
+        shape=cohort_shape(),
+        group=cohort,
+        tooltip=alt.Tooltip("since:N", title=say.label("fact.since")),
+    )
+    titles = [
+        {"text": key.title, "x": 0, "y": top},
+        {"text": say.label("map.key.provinces"), "x": 0, "y": bottom},
+    ]
+    shades = _shade_entries([say.label("map.key.none"), "1", "2"], y=bottom + line, layout=layout)
+    return [
+        title_layer(titles, layout=layout),
+        *key.layers(top=top, layout=layout),
+        *shade_layers(shades, shade_scale(alt.Color("held:Q")), layout=layout),
+    ]
+
+
+def _cohort_entries(facts: pd.DataFrame, *, say: Words) -> list[dict[str, object]]:
+    """Of each cohort how many regions it has, and since when."""
     firsts = facts.drop_duplicates("cohort").sort_values("cohort")
-    entries = [
-        (int(year), str(since), int((facts["cohort"] == year).sum()))
+    counts = facts["cohort"].value_counts()
+    return [
+        {
+            "cohort": int(year),
+            "text": say.label(
+                "cohort.counted.one" if counts[year] == 1 else "cohort.counted",
+                cohort=int(year),
+                count=int(counts[year]),
+            ),
+            "since": str(since),
+        }
         for year, since in zip(firsts["cohort"], firsts["since_why"], strict=True)
     ]
-    steps = [(0, label("map.key.none", lang)), (1, "1"), (2, "2")]
-    rows = len(entries) + 3
-    top = height - rows * line
-    cohorts = [
-        {
-            "cohort": year,
-            "text": label(
-                "cohort.counted.one" if count == 1 else "cohort.counted",
-                lang,
-                cohort=year,
-                count=count,
-            ),
-            "since": since,
-            "x": 8,
-            "y": top + (row + 1) * line,
-        }
-        for row, (year, since, count) in enumerate(entries)
-    ]
-    shades = [
+
+
+def _shade_entries(texts: Sequence[str], *, y: float, layout: Layout) -> list[dict[str, object]]:
+    """The shades of the provinces in one line, after the first, longer word."""
+    return [
         {
             "held": held,
             "text": text,
-            "x": 8 + (column > 0) * layout.text * 2 + column * layout.text * 3.2,
-            "y": top + (rows - 1) * line + line * 0.35,
+            "x": 8 + (held > 0) * layout.text * 2 + held * layout.text * 3.2,
+            "y": y,
         }
-        for column, (held, text) in enumerate(steps)
+        for held, text in enumerate(texts)
     ]
-    titles = [
-        {"text": label("map.key.cohorts", lang), "x": 0, "y": top},
-        {
-            "text": label("map.key.provinces", lang),
-            "x": 0,
-            "y": top + (rows - 2) * line + line * 0.35,
-        },
-    ]
-
-    def at(values: list[dict[str, Any]]) -> alt.Chart:
-        return alt.Chart({"values": values}).encode(
-            x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None)
-        )
-
-    fade = alt.when(cohort).then(alt.value(1)).otherwise(alt.OpacityValue(0.3))
-    # A mark answers a click only if it has a tooltip or a parameter of its own.
-    told = {
-        "description": alt.Description("text:N"),
-        "tooltip": [alt.Tooltip("since:N", title=label("fact.since", lang))],
-    }
-    return [
-        at(titles)
-        .mark_text(align="left", fontSize=layout.small, color=INK_SOFT, aria=False)
-        .encode(text=alt.Text("text:N")),
-        at(cohorts)
-        .mark_point(filled=True, opacity=1, size=layout.symbol, stroke=PAPER, cursor="pointer")
-        .encode(color=cohort_color(), shape=cohort_shape(), opacity=fade, **told),
-        at(cohorts)
-        .mark_text(
-            align="left", dx=12, fontSize=layout.text, color=INK, aria=False, cursor="pointer"
-        )
-        .encode(text=alt.Text("text:N"), opacity=fade, tooltip=told["tooltip"]),
-        at(shades)
-        .mark_point(
-            shape="square",
-            filled=True,
-            opacity=1,
-            size=layout.symbol * 1.4,
-            stroke=RULE_STRONG,
-            strokeWidth=0.7,
-        )
-        .encode(
-            color=alt.Color("held:Q")
-            .scale(type="threshold", domain=[1, 2], range=[LAND[0], LAND[1], LAND[2]])
-            .legend(None)
-        ),
-        at(shades)
-        .mark_text(align="left", dx=12, fontSize=layout.text, color=INK, aria=False)
-        .encode(text=alt.Text("text:N")),
-    ]
-
-
-# ------------------------------------------------------------------------------------ its insets
-
-
-def _inside(facts: pd.DataFrame, inset: Inset) -> pd.DataFrame:
-    return facts[
-        facts["lon"].between(inset.west, inset.east)
-        & facts["lat"].between(inset.south, inset.north)
-    ]
-
-
-def _enlarge(inset: Inset, *, width: int, height: int) -> dict[str, object]:
-    """The projection that fills a view with an inset, and draws nothing beyond it."""
-    lon, lat = inset.center
-    across = math.radians(inset.east - inset.west) * math.cos(math.radians(lat))
-    up = math.radians(inset.north - inset.south)
-    return {
-        **PROJECTION,
-        "rotate": [-lon, 0, 0],  # north is up in the inset
-        "center": [0, lat],
-        "scale": min(width / across, height / up),
-        "translate": [width / 2, height / 2],
-        "clipExtent": [[0, 0], [width, height]],
-    }
-
-
-def _frames(layout: Layout) -> alt.Chart:
-    """Where the insets lie on the map of the country."""
-    frames = {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {},
-                "geometry": {
-                    "type": "Polygon",
-                    "coordinates": [
-                        [
-                            [inset.west, inset.south],
-                            [inset.west, inset.north],
-                            [inset.shore, inset.north],
-                            [inset.shore, inset.south],
-                            [inset.west, inset.south],
-                        ]
-                    ],
-                },
-            }
-            for inset in INSETS
-        ],
-    }
-    return alt.Chart(
-        alt.Data(values=frames, format=alt.DataFormat(property="features", type="json"))
-    ).mark_geoshape(fill=None, stroke=INK_SOFT, strokeWidth=1, aria=False)
-
-
-def _frame_names(layout: Layout, *, lang: str) -> alt.Chart:
-    frames = [
-        {
-            "text": label(f"map.inset.{inset.name}.lines", lang),
-            "lon": inset.shore,
-            "lat": inset.center[1],
-        }
-        for inset in INSETS
-    ]
-    return (
-        alt.Chart({"values": frames})
-        .mark_text(
-            align="left",
-            baseline="middle",
-            dx=5,
-            lineBreak="\n",
-            fontSize=layout.small,
-            color=INK_SOFT,
-            aria=False,
-        )
-        .encode(
-            longitude=alt.Longitude("lon:Q"),
-            latitude=alt.Latitude("lat:Q"),
-            text=alt.Text("text:N"),
-        )
-    )
-
-
-def _inset_title(inset: Inset, *, layout: Layout, lang: str) -> alt.Chart:
-    title = [{"text": label(f"map.inset.{inset.name}", lang)}]
-    return (
-        alt.Chart({"values": title})
-        .mark_text(align="left", baseline="top", fontSize=layout.small, color=INK_SOFT, aria=False)
-        .encode(x=alt.XValue(6), y=alt.YValue(6), text=alt.Text("text:N"))
-    )

@@ -41,6 +41,8 @@ COLORS = {
         Color("land-0", "#f1f1ee", "#20262c", quiet=True),
         Color("land-1", "#dae4ea", "#303b44", quiet=True),
         Color("land-2", "#c0d2dd", "#3c4a54", quiet=True),
+        Color("land-3", "#8fb0c4", "#566a78", quiet=True),
+        Color("land-4", "#5686a3", "#7f96a6", quiet=True),
         Color("cohort-2015", "#482061", "#f0d0fa"),
         Color("cohort-2021", "#1a6fcf", "#6f96e6"),
         Color("cohort-2022", "#00634d", "#58d39b"),
@@ -58,7 +60,8 @@ RULE_STRONG = COLORS["rule-strong"].light
 SERVICES = COLORS["services"].light
 REST = COLORS["rest"].light
 
-LAND = {steps: COLORS[f"land-{steps}"].light for steps in (0, 1, 2)}
+LAND = {steps: COLORS[f"land-{steps}"].light for steps in (0, 1, 2, 3, 4)}
+SHADES = (LAND[2], LAND[3], LAND[4], SERVICES)  # of areas, from little to much
 COHORT_COLORS = {year: COLORS[f"cohort-{year}"].light for year in (2015, 2021, 2022, 2025)}
 COHORT_SHAPES = {2015: "diamond", 2021: "square", 2022: "triangle-up", 2025: "circle"}
 

@@ -1,37 +1,43 @@
-"""How a cohort is told apart and chosen: the same colour, shape and control in every chart."""
+"""Cohorts: the regions that one State Council approval let in, and the day it counts from."""
 
 from __future__ import annotations
 
-import altair as alt
 import pandas as pd
 
-from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES
-from helpers.words.labels import label
+from helpers.tables.load import TableError
 
 
-def cohort_color() -> alt.Color:
-    """One colour per cohort, from the column `cohort`."""
-    scale = alt.Scale(domain=list(COHORT_COLORS), range=list(COHORT_COLORS.values()))
-    return alt.Color("cohort:N", scale=scale, legend=None)
+def cohort_dates(cohorts: pd.DataFrame) -> pd.DataFrame:
+    """Date each cohort by its approval, or by publication where no source gives the approval.
 
-
-def cohort_shape() -> alt.Shape:
-    """One shape per cohort, from the column `cohort`."""
-    scale = alt.Scale(domain=list(COHORT_SHAPES), range=list(COHORT_SHAPES.values()))
-    return alt.Shape("cohort:N", scale=scale, legend=None)
-
-
-def cohort_parameter(table: pd.DataFrame, *, lang: str = "en") -> alt.Parameter:
-    """The cohort a chart brings forward: chosen by a control, or by a click on any of its marks."""
-    cohorts = sorted(int(year) for year in table["cohort"].unique())
-    return alt.selection_point(
-        name="cohort",
-        fields=["cohort"],
-        on="click",
-        clear="dblclick",
-        bind=alt.binding_radio(
-            options=[None, *cohorts],
-            labels=[label("cohort.all", lang), *map(str, cohorts)],
-            name=label("cohort", lang),
+    One row per cohort of `load_cohorts`, oldest first, with `dated_on`, `dated_by` (`approved` or
+    `published`) and `precision` (`day`, `month` or `year`) added. Raises `TableError` naming a
+    cohort that has neither date.
+    """
+    approved = cohorts["approved_on"].notna()
+    dated = cohorts.assign(
+        dated_on=cohorts["approved_on"].fillna(cohorts["published_on"]),
+        dated_by=approved.map({True: "approved", False: "published"}),
+        precision=cohorts["approved_on_precision"].where(
+            approved, cohorts["published_on_precision"]
         ),
     )
+    undated = dated.loc[dated["dated_on"].isna(), "cohort"].to_list()
+    if undated:
+        raise TableError(
+            "data/cohorts.csv",
+            f"cohort {', '.join(map(str, undated))} has neither approved_on nor published_on",
+            "Give at least the day the list was made public.",
+        )
+    return dated.sort_values("dated_on", ignore_index=True)
+
+
+def require_cohorts(regions: pd.DataFrame, *, cohorts: pd.DataFrame) -> None:
+    """Raise `TableError` naming a cohort that a region of `regions` belongs to and `cohorts` lacks."""
+    unknown = sorted(set(regions["cohort"]) - set(cohorts["cohort"]))
+    if unknown:
+        raise TableError(
+            "data/cohorts.csv",
+            f"cohort {', '.join(map(str, unknown))} is missing, but regions belong to it",
+            "Give its row too, or leave its regions out.",
+        )

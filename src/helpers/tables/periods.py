@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
+
+Day = dt.date | pd.Timestamp | str  # what a caller may write a day as
 
 
 def period_bounds(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:

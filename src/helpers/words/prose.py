@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.tables.load import read_cells, resource
-from helpers.words.labels import format_date, label
+from helpers.words.formats import format_date
+from helpers.words.labels import label
 
 CODE = re.compile(r"`([^`]+)`")
 

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
 from publisher.site.project import load_yaml
+from publisher.site.refused import block_remedy
 from publisher.site.settings import (
     as_list,
     unsupported,
@@ -101,12 +102,14 @@ class Cell:
             if opened:
                 fence = opened[1]
                 if language := EXECUTABLE.match(opened[2]):
-                    yield unsupported(where, f"the executable block {{{language[1]}}}", page)
+                    feature = f"the executable block {{{language[1]}}}"
+                    remedy = block_remedy(language[1], page)
+                    yield unsupported(where, feature, page, remedy=remedy)
             elif found := INLINE_CODE.search(line):
                 yield Problem(
                     where,
                     f"the inline expression {line[found.start() :][:60]!r} was not computed",
-                    "Run the page's code first (atlas prepare), or write a notebook instead.",
+                    block_remedy(found[1], page) or "Write it in Python, in a notebook.",
                 )
 
     def code_problems(self, page: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
 from publisher.site.project import Project
+from publisher.site.refused import setting_remedy
 from publisher.site.settings import (
     PAGE_KEYS,
     THEME_KEYS,
@@ -42,7 +43,11 @@ class Source:
         for key in self.front:
             if key not in PAGE_KEYS | THEME_KEYS | {"atlas"}:
                 line = self.locate(f"{key}:", front=True)
-                yield unsupported(line, f"unknown front matter {key!r}", self.path)
+                found, remedy = (
+                    f"unknown front matter {key!r}",
+                    setting_remedy(key, self.front[key]),
+                )
+                yield unsupported(line, found, self.path, remedy=remedy)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:
             yield Problem(where, "has no title", "Add `title:` to the front matter.")

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-IGNORED = {".git", ".atlas", "_site", ".quarto", "__pycache__"}
+IGNORED = {".git", ".atlas", "_site", "_documents", ".quarto", "__pycache__"}
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/opt", "/var/cache")
 CHOICES = ("network", "outside", "write")

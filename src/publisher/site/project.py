@@ -67,9 +67,32 @@ class Project:
         return [page for page in self.pages if page.endswith(".ipynb")]
 
     @property
+    def unlisted(self) -> list[str]:
+        """Notebooks and plain pages in the folders of the pages that are no page themselves.
+
+        As with Quarto, a name that begins with a dot or an underscore says that it is meant so.
+        """
+        folders = {PurePosixPath(page).parent for page in self.pages}
+        beside = (
+            name for folder in folders for end in ("ipynb", "qmd")
+            for name in self.expand(f"{folder}/*.{end}")
+        )  # fmt: skip
+        hidden = (".", "_")
+        return sorted(
+            name
+            for name in beside
+            if name not in self.pages and not PurePosixPath(name).name.startswith(hidden)
+        )
+
+    @property
     def output_dir(self) -> Path:
-        """Where the published site stands."""
-        return self.root / self.config.get("project", {}).get("output-dir", "_site")
+        """Where the published site stands: `atlas.site`, else the folder that Quarto fills."""
+        return self.root / str(self.settings.get("site") or self.rendered_dir)
+
+    @property
+    def rendered_dir(self) -> Path:
+        """The folder that Quarto fills, and empties first: `project.output-dir`."""
+        return self.root / str(self.config.get("project", {}).get("output-dir", "_site"))
 
     @property
     def base(self) -> str:
@@ -109,6 +132,11 @@ class Project:
             for path in self.root.glob(pattern.lstrip("/"))
             if path.is_file()
         )
+
+    def only(self, pages: list[str]) -> Project:
+        """The same project with no pages but these."""
+        section = {**self.config.get("project", {}), "render": pages}
+        return Project(self.root, {**self.config, "project": section})
 
     def is_page(self, path: str) -> bool:
         """Tell whether a project path is one of the pages."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publisher.base.problems import Problem
+from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
+from publisher.site.refused import SITE, setting_remedy
 
 # Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
 # `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
@@ -63,6 +64,8 @@ ONLY: dict[str, tuple[Any, ...]] = {
 EXECUTE_KEYS = {
     "echo", "eval", "output", "warning", "error", "include", "enabled", "cache", "freeze", "daemon",
 }  # fmt: skip
+# How the advice begins that is given where Quarto knows what this renderer does not.
+WITH_QUARTO = "Render this page with Quarto"
 # The words that the renderer itself puts on a page.
 WORDS = {
     "en": {
@@ -83,21 +86,36 @@ WORDS = {
 }  # fmt: skip
 
 
-def unsupported(where: str, feature: str, page: str | None = None) -> Problem:
-    """The refusal of a Quarto feature that this renderer does not know."""
+def unsupported(
+    where: str, feature: str, page: str | None = None, *, remedy: str | None = None
+) -> Problem:
+    """The refusal of a Quarto feature that this renderer does not know.
+
+    A `remedy` is given where Quarto would not help either.
+    """
+    if remedy:
+        return Problem(where, feature, remedy)
     command = f"quarto render {page}" if page else "quarto render"
-    return Problem(where, feature, f"Render this page with Quarto ({command}) or take it out.")
+    return Problem(where, feature, f"{WITH_QUARTO} ({command}) or take it out.")
+
+
+def needs_quarto(error: SiteError) -> bool:
+    """Whether Quarto would help against everything that stopped the built-in renderer."""
+    return all(problem.remedy.startswith(WITH_QUARTO) for problem in error.problems)
 
 
 def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     """Refuse what `_quarto.yml` asks for and this renderer does not know."""
     for key in config:
         if key not in PAGE_KEYS | THEME_KEYS | {"project", "website", "atlas"}:
-            yield unsupported(f"{CONFIG}, {key}", f"unknown setting {key!r}")
+            remedy = setting_remedy(key, config[key])
+            yield unsupported(f"{CONFIG}, {key}", f"unknown setting {key!r}", remedy=remedy)
     for section, known in SITE_KEYS.items():
         for key in lookup(config, section):
             if key not in known:
-                yield unsupported(f"{CONFIG}, {section}.{key}", f"unknown setting {key!r}")
+                remedy = SITE.get(section, {}).get(key)
+                where = f"{CONFIG}, {section}.{key}"
+                yield unsupported(where, f"unknown setting {key!r}", remedy=remedy)
     for name in (each for each in ONLY if "." in each):
         section, _, key = name.rpartition(".")
         value = lookup(config, section).get(key)
@@ -129,10 +147,12 @@ def settings_problems(
     nested = formats.get("html", {})
     for key in nested:
         if key not in PAGE_KEYS | THEME_KEYS:
-            yield unsupported(f"{where}, format.html", f"unknown setting {key!r}", page)
+            found, remedy = f"unknown setting {key!r}", setting_remedy(key, nested[key])
+            yield unsupported(f"{where}, format.html", found, page, remedy=remedy)
     for key, value in {**settings, **nested}.items():
         if key in ONLY and value not in ONLY[key]:
-            yield unsupported(f"{where}, {key}", f"the value {value!r} of {key!r}", page)
+            found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
+            yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
     for key in (settings.get("execute") or {}).keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
 

@@ -15,10 +15,18 @@ import pytest
 import vl_convert
 from altair.vegalite.v6.schema.core import load_schema
 
-from helpers.charts import look, maps, overviews, palette, shares, timelines, totals
+from fdi_examples import BASES, BREAKS, NATIONAL, pilot_rows, regional
+from helpers.charts import counts, insets, look, maps, overviews, palette, shares, timelines, totals
+from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
+from helpers.charts.shapes import with_shared_shapes
 from helpers.tables import load as tables
-from helpers.tables import pilots, places
+from helpers.tables import places
+from helpers.tables.shares import national_shares, pilot_shares
+from helpers.tables.totals import yearly_totals
+from helpers.words import pilots
+from helpers.words import timelines as worded_timelines
+from helpers.words.labels import Words
 
 AS_OF = "2026-06-30"
 LAYOUTS = ("wide", "compact")
@@ -116,110 +124,22 @@ def facts(regions, cohorts, plans, plan_regions) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def periods(regions, cohorts, plans, plan_regions) -> pd.DataFrame:
-    return timelines.pilot_periods(
+    return worded_timelines.pilot_periods(
         regions, cohorts=cohorts, plans=plans, plan_regions=plan_regions, as_of=AS_OF
     )
 
 
 @pytest.fixture(scope="module")
 def marks(regions, plans, plan_regions) -> pd.DataFrame:
-    return timelines.dated_marks(
+    return worded_timelines.dated_marks(
         plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
-    )
-
-
-def national(*rows: tuple[Any, ...]) -> pd.DataFrame:
-    return (
-        pd.DataFrame(
-            [(period, int(period[:4]), *rest, "as printed", "one") for period, *rest in rows],
-            columns=[
-                "period",
-                "year",
-                "period_kind",
-                "measure",
-                "inflow_bn_cny",
-                "share_percent",
-                "yoy_percent",
-                "basis",
-                "as_reported",
-                "source_ids",
-            ],
-        )
-        .astype({"inflow_bn_cny": float, "share_percent": float, "yoy_percent": float})
-        .assign(qualifier="exact")
-    )
-
-
-NATIONAL = national(
-    ("2015", "year", "services_inflow", 60, None, None, "nonfinancial-old-services"),
-    ("2015", "year", "total_inflow", 100, None, None, "nonfinancial"),
-    ("2015", "year", "services_share", None, 70, None, "nonfinancial"),
-    ("2016", "year", "services_share", None, 71, None, "nonfinancial"),
-    ("2018", "year", "total_inflow", 100, None, None, "all-sectors"),
-    ("2019", "year", "services_inflow", 55, None, 10, "all-sectors"),
-    ("2019", "year", "total_inflow", 110, None, None, "all-sectors"),
-    ("2020-01/2020-03", "ytd", "services_inflow", 9, None, None, "all-sectors"),
-    ("2020-01/2020-03", "ytd", "total_inflow", 10, None, None, "all-sectors"),
-    ("2020-01/2020-06", "ytd", "services_inflow", 16, None, None, "all-sectors"),
-    ("2020-01/2020-06", "ytd", "total_inflow", 20, None, None, "all-sectors"),
-)
-BASES = {
-    "nonfinancial-old-services": "old list",
-    "nonfinancial": "without finance",
-    "all-sectors": "with finance",
-}
-BREAKS = pd.DataFrame(
-    {
-        "series": ["fdi_national/*", "fdi_regions/*/shanghai"],
-        "starts_on": pd.to_datetime(["2016-03-01", "2022-07-01"]),
-        "title_en": ["More counted", "Ministry data"],
-        "description_en": ["Why.", "Why."],
-    }
-)
-
-
-def pilot_rows() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "group_id": ["1+4", "1+4+6"],
-            "scope_en": ["Five", "Eleven"],
-            "scope_zh": ["五", "十一"],
-            "period": ["2015", "2019"],
-            "year": [2015, 2019],
-            "services_inflow_bn_cny": [20.0, 27.5],
-            "services_inflow_bn_usd": [None, None],
-            "share_of_national_services_percent": [33.7, None],
-            "basis": ["nonfinancial-old-services", "all-sectors"],
-            "single_source": [False, True],
-            "source_ids": "one",
-        }
-    )
-
-
-def regional() -> pd.DataFrame:
-    rows = [
-        ("shanghai", 2020, 20.0, None, "earlier-local"),
-        ("shanghai", 2021, 22.0, None, "earlier-local"),
-        ("shanghai", 2022, 23.0, None, "ministry"),
-        ("shanghai", 2023, 24.0, 170.0, "ministry"),
-        ("shenzhen", 2023, None, 62.6, "unstated"),
-    ]
-    return pd.DataFrame(
-        rows, columns=["region_id", "year", "inflow_bn_usd", "inflow_bn_cny", "basis"]
-    ).assign(
-        measure="total_inflow",
-        period_kind="year",
-        qualifier="exact",
-        as_reported="",
-        source_ids="one",
-        note=None,
     )
 
 
 @pytest.fixture(scope="module")
 def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
     provinces = places.load_provinces()
-    yearly = totals.yearly_totals(regional(), regions=regions, breaks=BREAKS)
+    yearly = yearly_totals(regional(), regions=regions, breaks=BREAKS)
     bases = {name: name for name in totals.BASIS_MARKS}
     national_breaks = BREAKS[BREAKS["series"] == "fdi_national/*"]
 
@@ -231,12 +151,12 @@ def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
         "cohort_timeline": each(
             timelines.cohort_timeline, periods, plans=marks, events=marks, as_of=AS_OF
         ),
-        "cohort_count": each(timelines.cohort_count, cohorts, as_of=AS_OF),
+        "cohort_count": each(counts.cohort_count, cohorts, as_of=AS_OF),
         "fdi_share": each(
-            shares.fdi_share, shares.national_shares(NATIONAL), breaks=national_breaks, bases=BASES
+            shares.fdi_share, national_shares(NATIONAL), breaks=national_breaks, bases=BASES
         ),
         "pilot_share": each(
-            shares.pilot_share, shares.pilot_shares(pilot_rows(), national=NATIONAL), bases=BASES
+            shares.pilot_share, pilot_shares(pilot_rows(), national=NATIONAL), bases=BASES
         ),
         "region_totals": each(totals.region_totals, yearly, breaks=BREAKS, bases=bases),
         "overview": each(
@@ -248,20 +168,10 @@ def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
     }
 
 
-def inlined(spec: Any) -> Any:
-    """The spec with the province shapes put inside, as a converter without files needs it."""
-    if isinstance(spec, dict):
-        if spec.get("url") == places.PROVINCES:
-            shapes = json.loads((tables.project_root() / places.PROVINCES).read_text("utf-8"))
-            return {**{key: value for key, value in spec.items() if key != "url"}, "values": shapes}
-        return {key: inlined(value) for key, value in spec.items()}
-    return [inlined(value) for value in spec] if isinstance(spec, list) else spec
-
-
 @pytest.fixture(scope="module")
 def drawings(charts) -> dict[str, str]:
     return {
-        name: vl_convert.vegalite_to_svg(inlined(chart.to_dict()), vl_version="6.1")
+        name: vl_convert.vegalite_to_svg(chart.to_dict(), vl_version="6.1")
         for name, chart in charts.items()
     }
 
@@ -328,7 +238,7 @@ def test_drawing_leaves_the_tables_as_they_were(facts):
 
 def test_an_unknown_layout_is_refused(cohorts):
     with pytest.raises(ValueError, match="poster"):
-        timelines.cohort_count(cohorts, as_of=AS_OF, layout="poster")
+        counts.cohort_count(cohorts, as_of=AS_OF, layout="poster")
 
 
 def test_the_chinese_charts_hold_no_english_labels(regions, cohorts, plans, plan_regions):
@@ -342,7 +252,7 @@ def test_the_chinese_charts_hold_no_english_labels(regions, cohorts, plans, plan
     )
     provinces = places.load_provinces()
     chart = maps.pilot_map(facts, provinces=provinces, as_of=AS_OF, lang="zh")
-    svg = vl_convert.vegalite_to_svg(inlined(chart.to_dict()), vl_version="6.1")
+    svg = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version="6.1")
     words = re.findall(r"<text[^>]*>([^<]*)<", svg)
     assert [word for word in words if re.search("[A-Za-z]", word)] == []
 
@@ -433,8 +343,8 @@ def test_a_cohort_without_any_date_is_refused(cohorts):
 
 
 def test_a_cohort_without_a_colour_is_refused(cohorts):
-    with pytest.raises(tables.TableError, match="2031"):
-        pilots.dated_cohorts(cohorts.assign(cohort=[2015, 2021, 2022, 2031]))
+    with pytest.raises(ChartError, match="2031"):
+        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
 
 
 def test_the_plan_of_a_region_is_the_latest_that_sets_it_tasks(facts):
@@ -470,7 +380,7 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
         for param in spec["params"]:
             if param["name"] == "year":
                 param["value"] = year
-        svg = vl_convert.vegalite_to_svg(inlined(spec), vl_version="6.1")
+        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
         texts[year] = set(re.findall(r"<text[^>]*>([^<]*)<", svg))
     assert {"1", "Beijing"} <= texts[2015]
     assert "Shanghai" not in texts[2015]
@@ -479,7 +389,7 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
 
 
 def test_the_year_of_the_map_ends_where_the_data_end(facts):
-    year = maps.year_parameter(facts, as_of="2031-02-01")
+    year = maps.year_parameter(facts, as_of="2031-02-01", say=Words())
     assert year.param.bind.max == 2031
     assert year.param.bind.min == 2015
 
@@ -487,16 +397,18 @@ def test_the_year_of_the_map_ends_where_the_data_end(facts):
 def test_every_region_of_a_crowded_coast_is_named_in_its_inset():
     points = places.load_points().set_index("region_id")
     inside = {
-        inset.name: set(maps._inside(points.reset_index(), inset)["region_id"])
+        inset.name: set(insets.inside(points.reset_index(), inset)["region_id"])
         for inset in places.INSETS
     }
     assert {"shanghai", "suzhou", "hangzhou", "ningbo", "nanjing"} <= inside["yangtze"]
     assert inside["pearl"] == {"guangzhou", "shenzhen"}
 
 
-def test_the_map_reads_its_shapes_from_the_project(facts):
-    text = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_json()
-    assert set(re.findall(r'"url": "([^"]+)"', text)) == {places.PROVINCES}
+def test_a_figure_of_the_map_reads_its_shapes_from_the_project(facts):
+    spec = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_dict()
+    shared = json.dumps(with_shared_shapes(spec, root=tables.project_root()))
+    assert set(re.findall(r'"url": "([^"]+)"', shared)) == {places.PROVINCES}
+    assert "Topology" not in shared
 
 
 # ---------------------------------------------------------------------------------------- timeline
@@ -520,176 +432,19 @@ def test_a_later_plan_states_a_period_of_its_own(periods):
 
 
 def test_a_mark_of_many_regions_stands_once_on_the_row_of_the_programme(
-    regions, plans, plan_regions, monkeypatch
+    regions, plans, plan_regions
 ):
-    monkeypatch.setattr(timelines, "WIDELY", 3)
-    marks = timelines.dated_marks(
-        plans, plan_regions, regions=regions, key="plan_id", day="issued_on"
+    marks = worded_timelines.dated_marks(
+        plans, plan_regions, regions=regions, key="plan_id", day="issued_on", at_most=3
     )
     for_all = marks[marks["what"] == "For all"]
-    assert for_all["region_id"].to_list() == [timelines.PROGRAMME]
+    assert for_all["region_id"].to_list() == [worded_timelines.PROGRAMME]
     assert for_all["cohort"].isna().all()
 
 
 def test_the_running_count_starts_at_the_first_cohort(cohorts):
     steps = pilots.cohort_steps(cohorts)
     assert steps["regions_total"].to_list() == [1, 2, 3, 4]
-
-
-# ------------------------------------------------------------------------------------------ shares
-
-
-def share_of(period: str, basis: str) -> pd.Series:
-    found = shares.national_shares(NATIONAL)
-    return found[(found["period"] == period) & (found["basis"] == basis)].squeeze()
-
-
-def test_a_printed_share_goes_before_a_computed_one():
-    both = pd.concat(
-        [NATIONAL, national(("2019", "year", "services_share", None, 51, None, "all-sectors"))]
-    )
-    found = shares.national_shares(both).set_index(["period", "basis"]).loc[("2019", "all-sectors")]
-    assert found["how"] == "reported"
-    assert found["share_percent"] == 51
-
-
-def test_a_share_is_computed_from_amounts_of_one_period_and_basis():
-    share = share_of("2015", "nonfinancial-old-services")
-    assert share["share_percent"] == pytest.approx(60)
-    assert share["how"] == "computed"
-
-
-def test_a_missing_amount_is_worked_back_from_growth_and_says_so():
-    share = share_of("2018", "all-sectors")
-    assert share["share_percent"] == pytest.approx(50)
-    assert share["how"] == "estimated"
-
-
-def test_only_the_latest_part_of_an_unfinished_year_is_kept():
-    found = shares.national_shares(NATIONAL)
-    assert found.loc[found["part"], "period"].to_list() == ["2020-01/2020-06"]
-
-
-def test_no_line_joins_two_bases_or_steps_over_a_year():
-    found = shares.national_shares(NATIONAL)
-    for unit in shares.UNITS:
-        drawn = shares._in_unit(found, unit, bases=BASES, lang="en")
-        for _, run in drawn.groupby("segment"):
-            assert run["basis"].nunique() == 1
-            assert run["part"].nunique() == 1
-            assert (run["year"].diff().dropna() == 1).all()
-
-
-def test_an_amount_is_known_in_its_own_way():
-    new, old = share_of("2015", "nonfinancial"), share_of("2015", "nonfinancial-old-services")
-    assert [old["inflow_bn_cny"], old["amount_how"], old["how"]] == [60, "reported", "computed"]
-    assert [new["inflow_bn_cny"], new["amount_how"], new["how"]] == [70, "computed", "reported"]
-    assert new["amount_printed"] == "as printed × as printed"
-    assert new["amount_qualifier"] == "about"
-
-
-def test_a_printed_amount_goes_before_a_computed_one_and_that_before_an_estimated_one():
-    grown = national(("2016", "year", "services_inflow", 84, None, 5, "nonfinancial"))
-    both = shares.national_shares(pd.concat([NATIONAL, grown])).set_index(["period", "basis"])
-    assert both.loc[("2016", "nonfinancial"), "inflow_bn_cny"] == 84
-    assert both.loc[("2015", "nonfinancial"), "inflow_bn_cny"] == 70
-    assert share_of("2018", "all-sectors")["inflow_bn_cny"] == pytest.approx(50)
-    assert share_of("2018", "all-sectors")["amount_how"] == "estimated"
-
-
-def test_an_amount_that_nothing_leads_to_is_left_open_and_not_drawn():
-    found = shares.national_shares(NATIONAL)
-    assert pd.isna(share_of("2016", "nonfinancial")["inflow_bn_cny"])
-    percent, yuan = (
-        shares._in_unit(found, unit, bases=BASES, lang="en")["year"] for unit in shares.UNITS
-    )
-    assert 2016 in set(percent)
-    assert 2016 not in set(yuan)
-
-
-def test_an_amount_cites_what_it_is_computed_from():
-    total = NATIONAL.loc[(NATIONAL["measure"] == "total_inflow") & (NATIONAL["year"] == 2015)]
-    found = shares.national_shares(
-        NATIONAL.assign(
-            source_ids=NATIONAL["source_ids"].where(NATIONAL.index != total.index[0], "two")
-        )
-    )
-    new = found[(found["year"] == 2015) & (found["basis"] == "nonfinancial")].squeeze()
-    assert set(new["source_ids"].split(";")) == {"one", "two"}
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_the_share_figure_speaks_of_the_unit_chosen(layout):
-    spec = shares.fdi_share(
-        shares.national_shares(NATIONAL), breaks=BREAKS[:1], bases=BASES, layout=layout
-    ).to_dict()
-    (param,) = spec["params"]
-    assert (param["name"], param["value"]) == ("unit", "percent")
-    texts = {}
-    for unit in param["bind"]["options"]:
-        param["value"] = unit
-        svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
-        texts[unit] = re.findall(r"<text[^>]*>([^<]*)<", svg)
-    assert {"50%", "71.0", "50.0 est.", "Computed from amounts"} <= set(texts["percent"])
-    assert {"0", "70", "50 est.", "From share and total", "Billion yuan"} <= set(texts["yuan"])
-    assert not any("%" in text for text in texts["yuan"])
-    assert "Billion yuan" not in texts["percent"]
-    assert "More counted" in set(texts["percent"]) & set(texts["yuan"])
-
-
-def test_values_that_stand_near_each_other_are_written_apart():
-    rows = pd.DataFrame(
-        [
-            (2015, "old", 48.0),
-            (2015, "new", 52.0),
-            (2016, "new", 55.0),
-            (2017, "next", 54.0),
-            (2018, "next", 30.0),
-            (2019, "next", 40.0),
-        ],
-        columns=["year", "basis", "number"],
-    ).assign(part=False)
-    near = shares._places(rows, near=6.0).to_list()
-    assert near == ["below", "above", "above", "beside", "below", "above"]
-    assert shares._places(rows, near=1.0).to_list()[:4] == ["above", "below", "above", "above"]
-
-
-def test_the_share_of_the_pilot_regions_is_computed_where_no_source_prints_it():
-    found = shares.pilot_shares(pilot_rows(), national=NATIONAL).set_index("group_id")
-    assert found.loc["1+4", ["share_percent", "how"]].to_list() == [33.7, "reported"]
-    assert found.loc["1+4+6", "share_percent"] == pytest.approx(50)
-    assert found.loc["1+4+6", "how"] == "computed"
-
-
-def test_the_members_of_a_group_are_counted_from_its_name():
-    found = shares.pilot_shares(pilot_rows(), national=NATIONAL)
-    assert found["members"].to_list() == [5, 11]
-
-
-def test_a_pilot_share_that_cannot_be_known_is_refused():
-    rows = pilot_rows().assign(share_of_national_services_percent=None, period="1999")
-    with pytest.raises(ValueError, match="1999"):
-        shares.pilot_shares(rows, national=NATIONAL)
-
-
-# ---------------------------------------------------------------------------------- regional totals
-
-
-def test_no_run_of_yearly_totals_crosses_a_break_a_basis_or_a_currency(regions):
-    found = totals.yearly_totals(regional(), regions=regions, breaks=BREAKS)
-    for _, run in found.groupby("run"):
-        assert run[["region_id", "basis", "unit"]].drop_duplicates().shape[0] == 1
-        assert not (run["year"].min() < 2022 <= run["year"].max())
-
-
-def test_dollars_are_kept_where_a_source_prints_both(regions):
-    found = totals.yearly_totals(regional(), regions=regions, breaks=BREAKS)
-    shanghai = found[(found["region_id"] == "shanghai") & (found["year"] == 2023)]
-    assert shanghai["unit"].to_list() == ["bn_usd"]
-
-
-def test_every_basis_of_the_regional_table_has_a_mark():
-    assert set(tables.value_labels("fdi_regions", "basis")) == set(totals.BASIS_MARKS)
 
 
 def test_layouts_keep_phone_type_at_twelve_pixels_or_more():

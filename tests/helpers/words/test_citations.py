@@ -9,7 +9,7 @@ import pytest
 from lxml import html as lxml_html
 
 from helpers.tables import load as tables
-from helpers.tables.citations import (
+from helpers.words.citations import (
     address,
     csl_items,
     followed_by,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from helpers.tables import load as tables
-from helpers.tables.datasets import dataset, dataset_block
+from helpers.words.datasets import dataset, dataset_block
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -6,6 +6,9 @@ import pandas as pd
 import pytest
 
 from helpers.words import describe
+from helpers.words.pilot_shares import describe_pilot_share
+from helpers.words.shares import describe_share
+from helpers.words.totals import describe_totals
 
 BASES = {"old": "the older basis", "new": "the newer basis"}
 
@@ -101,26 +104,26 @@ def test_the_timeline_says_which_periods_are_over(facts: pd.DataFrame):
 
 
 def test_a_share_is_told_apart_by_how_it_is_known(shares: pd.DataFrame, breaks: pd.DataFrame):
-    text = describe.describe_share(shares, breaks=breaks, bases=BASES)
+    text = describe_share(shares, breaks=breaks, bases=BASES)
     assert "The shares of 2015 (70.0%) are printed by a source." in text
     assert "Those of 2015 (60.0%) and 2018 are computed from two printed amounts." in text
     assert "That of 2017 is an estimate, worked back from" in text
 
 
 def test_extremes_of_a_share_stay_on_their_basis(shares: pd.DataFrame, breaks: pd.DataFrame):
-    text = describe.describe_share(shares, breaks=breaks, bases=BASES)
+    text = describe_share(shares, breaks=breaks, bases=BASES)
     assert "On the basis “the newer basis” it lies between 68.0% (2018) and 71.0% (2017)." in text
 
 
 def test_gaps_parts_and_breaks_of_a_share_are_told(shares: pd.DataFrame, breaks: pd.DataFrame):
-    text = describe.describe_share(shares, breaks=breaks, bases=BASES)
+    text = describe_share(shares, breaks=breaks, bases=BASES)
     assert "No figure was found for 2016." in text
     assert "January to March 2019 has 69.0%; it is a part of a year" in text
     assert "The series breaks in 2015 (more counted)." in text
 
 
 def test_amounts_are_told_beside_shares(shares: pd.DataFrame, breaks: pd.DataFrame):
-    text = describe.describe_share(shares, breaks=breaks, bases=BASES)
+    text = describe_share(shares, breaks=breaks, bases=BASES)
     amounts = text.partition("The other unit of the figure is billion yuan.")[2]
     assert "“the newer basis” services FDI lies between about 510 billion yuan (2015)" in amounts
     assert "and about 527 billion yuan (2018)." in amounts
@@ -131,17 +134,45 @@ def test_amounts_are_told_beside_shares(shares: pd.DataFrame, breaks: pd.DataFra
     assert "That of 2018 is an estimate" in amounts
 
 
+def test_a_break_before_all_shares_and_a_range_of_one_value_are_not_told(
+    shares: pd.DataFrame, breaks: pd.DataFrame
+):
+    late = shares.loc[shares["year"] == 2018]
+    text = describe_share(late, breaks=breaks, bases=BASES)
+    assert "breaks" not in text
+    assert "On the basis “the newer basis” it is 68.0% (2018)." in text
+
+
+def test_a_part_of_a_year_alone_is_told(shares: pd.DataFrame, breaks: pd.DataFrame):
+    text = describe_share(shares.loc[shares["part"]], breaks=breaks, bases=BASES)
+    assert "January to March 2019 has 69.0%" in text
+
+
+def test_words_of_an_author_go_before_those_built_in(
+    shares: pd.DataFrame, breaks: pd.DataFrame, groups: pd.DataFrame
+):
+    given = {
+        "number.point": ",",
+        "percent": "{number} %",
+        "describe.share.gaps": "Rien pour {years}.",
+        "describe.pilot.apart": "Ce n'est pas une série.",
+    }
+    text = describe_share(shares, breaks=breaks, bases=BASES, words=given)
+    assert "Rien pour 2016." in text
+    assert "71,0 % (2017)" in text
+    told = describe_pilot_share(groups, bases=BASES, words=given)
+    assert told.endswith("Ce n'est pas une série.")
+
+
 def test_shares_without_any_amount_are_told_without_the_other_unit(
     shares: pd.DataFrame, breaks: pd.DataFrame
 ):
-    text = describe.describe_share(
-        shares.assign(inflow_bn_cny=float("nan")), breaks=breaks, bases=BASES
-    )
+    text = describe_share(shares.assign(inflow_bn_cny=float("nan")), breaks=breaks, bases=BASES)
     assert "yuan" not in text
 
 
 def test_a_bar_says_its_members_its_basis_and_that_one_source_carries_it(groups: pd.DataFrame):
-    text = describe.describe_pilot_share(groups, bases=BASES)
+    text = describe_pilot_share(groups, bases=BASES)
     assert "2021: 33.7% (as printed) for five regions, the older basis." in text
     assert "2024: 50.2% (computed from two amounts) for eleven regions, the newer basis." in text
     assert "The amount of 2024 rests on one source." in text
@@ -159,8 +190,15 @@ def test_totals_are_told_for_each_currency_and_name_who_has_none():
             "amount": [2.0, 3.5, 20.0],
         }
     )
-    text = describe.describe_totals(totals, regions=regions)
+    text = describe_totals(totals, regions=regions)
     assert "totals of 1 of the 2 pilot regions, 2019 to 2021" in text
     assert "in dollars run from 2 billion US dollars (Harbour, 2019) to 3.5 billion" in text
-    assert "in yuan run from 20 billion yuan" in text
+    assert "The only one in yuan is 20 billion yuan (Harbour, 2021)." in text
     assert "No full-year total was found for Delta." in text
+
+
+def test_the_only_total_in_a_currency_is_no_range():
+    regions = pd.DataFrame({"region_id": ["harbour"], "name_en": ["Harbour"]})
+    total = {"region_id": "harbour", "name": "Harbour", "year": 2019, "unit": "bn_usd", "amount": 2}
+    text = describe_totals(pd.DataFrame([total]), regions=regions)
+    assert "The only one in dollars is 2 billion US dollars (Harbour, 2019)." in text

@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 
 import helpers
-from helpers.words.labels import (
-    LABELS,
-    LANGUAGES,
-    WordError,
+from helpers.words.catalogue import LABELS, LANGUAGES
+from helpers.words.formats import (
     format_amount,
     format_count,
     format_date,
     format_percent,
     format_period,
     join_names,
-    label,
 )
+from helpers.words.labels import WordError, label
 
 
 def test_every_label_stands_in_every_language():
@@ -127,7 +125,7 @@ def test_no_names_are_refused():
 
 
 def test_an_unknown_label_names_where_to_add_it():
-    with pytest.raises(WordError, match=r"helpers\.words\.labels\.LABELS"):
+    with pytest.raises(WordError, match=r"helpers\.words\.catalogue"):
         label("map.nowhere")
 
 
@@ -143,3 +141,42 @@ def test_the_catalogue_serves_every_key_that_the_charts_ask_for():
         for key in re.findall(r'label\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"))
     }
     assert sorted(asked - set(LABELS)) == []
+
+
+FRENCH = {
+    "cohort.all": "Toutes les vagues",
+    "number.point": ",",
+    "number.thousands": "\u202f",
+    "percent": "{number}\u202f%",
+    "amount.unit.bn_cny": "{number} milliards de yuans",
+    "month.4": "avril",
+    "month.9.short": "sept.",
+    "month.1.short": "janv.",
+    "number.9": "neuf",
+    "names.last": " et ",
+}
+
+
+def test_a_text_that_the_author_gives_goes_before_the_built_in_one():
+    assert label("cohort.all", words=FRENCH) == "Toutes les vagues"
+    assert label("cohort", words=FRENCH) == "Cohort"
+    assert label("cohort", "zh", words=FRENCH) == "批次"
+
+
+def test_numbers_and_dates_are_written_in_the_author_s_words():
+    assert format_amount(1149.36, "bn_cny", words=FRENCH) == "1\u202f149,36 milliards de yuans"
+    assert format_percent(50.157, words=FRENCH) == "50,2\u202f%"
+    assert format_date("2021-04-09", words=FRENCH) == "9 avril 2021"
+    assert format_period("2021-01/2021-09", short=True, words=FRENCH) == "janv.–sept."
+    assert format_count(9, spelled=True, words=FRENCH) == "neuf"
+    assert join_names(["Tianjin", "Hainan"], words=FRENCH) == "Tianjin et Hainan"
+
+
+def test_a_text_for_a_label_that_does_not_exist_is_refused():
+    with pytest.raises(WordError, match=r"'cohort.al'. Did you mean 'cohort.all'"):
+        label("cohort", words={"cohort.al": "Toutes"})
+
+
+def test_a_text_with_braces_that_nothing_fills_is_refused():
+    with pytest.raises(WordError, match="asks for vague. Use only cohort"):
+        label("cohort", words={"cohort.of": "Vague {vague}"})

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.charts.shares import worked_back
-from helpers.tables.load import load, load_fdi_national, load_plans, load_regions
-from helpers.tables.pilots import latest_plans, pilot_facts
+from helpers.tables.load import load, load_plans, load_regions
+from helpers.words.pilots import latest_plans, pilot_facts
 
 
 @pytest.fixture
@@ -94,22 +93,3 @@ def test_themes_that_are_not_official_say_so():
         "Trade (assigned by us from a press list)",
         "not found in any source",
     ]
-
-
-def test_an_estimate_can_be_tried_on_years_that_are_printed():
-    national = pd.DataFrame(
-        [
-            ("2019", 2019, "total_inflow", 100.0, None, None),
-            ("2019", 2019, "services_share", None, 72.0, None),
-            ("2020", 2020, "services_inflow", 77.0, None, 10.0),
-        ],
-        columns=["period", "year", "measure", "inflow_bn_cny", "share_percent", "yoy_percent"],
-    ).assign(period_kind="year", basis="one", as_reported="x", source_ids="s")
-    (tried,) = worked_back(national).to_dict("records")
-    assert tried["estimated_percent"] == pytest.approx(70)
-    assert tried["error_points"] == pytest.approx(-2)
-
-
-def test_the_published_estimate_says_that_it_is_one():
-    tried = worked_back(load_fdi_national())
-    assert "2022" not in set(tried["period"])

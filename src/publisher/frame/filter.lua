@@ -449,6 +449,30 @@ local function widened(cell)
   return cell
 end
 
+local function pixels(length)
+  return length and tonumber(tostring(length):match("^(%d+%.?%d*)p?x?$"))
+end
+
+-- A picture with its width and height, read from its file where the author gives one or none.
+-- Quarto later drops the height of what stands in columns: publisher.quarto.pages puts it back.
+local function measured(el)
+  local width, height = pixels(el.attributes.width), pixels(el.attributes.height)
+  if el.attributes.width and not width then return nil end
+  if not (width and height) then
+    local folder = el.src:find("^/") and quarto.project.directory or pandoc.path.directory(quarto.doc.input_file)
+    local file = io.open(pandoc.path.join { folder, (el.src:gsub("^/", ""):gsub("%%20", " ")) }, "rb")
+    if not file then return nil end
+    local known, size = pcall(pandoc.image.size, file:read("a"))
+    file:close()
+    if not known then return nil end
+    local scale = width and width / size.width or height and height / size.height or 1
+    width, height = size.width * scale, size.height * scale
+  end
+  el.attributes.width, el.attributes.height = ("%.0f"):format(width), ("%.0f"):format(height)
+  el.attributes["data-height"] = el.attributes.height
+  return el
+end
+
 local function under_quarto()
   local own = frame()
   words = own.words
@@ -517,7 +541,7 @@ local function under_quarto()
         return margin_note(el)
       end,
     },
-    { Table = data_table },
+    { Table = data_table, Image = measured },
     { Pandoc = framed },
   }
 end

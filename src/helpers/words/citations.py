@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.tables.load import DELIMITER, load_sources, value_labels
-from helpers.words.labels import format_date, label
+from helpers.words.formats import format_date
+from helpers.words.labels import label
 from helpers.words.prose import Html, dates_in_words, folded, reading_table, together
 
 # How many parts of a date (year, month, day) its precision stands for.

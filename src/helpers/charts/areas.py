@@ -1,0 +1,223 @@
+"""Provinces by what is known of them: shaded by a number, or coloured by a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from pandas.api import types
+
+from helpers.charts.checks import ChartError, require_known
+from helpers.charts.columns import require_columns, require_one_row_each
+from helpers.charts.insets import MapSize
+from helpers.charts.keys import line_height, shade_layers, title_layer
+from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.marks import colors_for
+from helpers.charts.palette import LAND, PAPER, SHADES
+from helpers.charts.scales import multiples, round_step
+from helpers.charts.shapes import province_shapes
+from helpers.tables.places import PROJECTION
+from helpers.words.labels import Texts, Words
+
+NONE = "none"  # the class of a province of which the table knows nothing
+CLASSES = 4  # into which numbers are put, if the caller gives no bounds
+
+
+@drafting()
+def province_map(
+    table: pd.DataFrame,
+    *,
+    value: str,
+    title: str,
+    provinces: pd.DataFrame,
+    area: str = "province_iso",
+    bounds: Sequence[float] | None = None,
+    colors: Mapping[str, str] | None = None,
+    layout: str = "wide",
+    lang: str = "en",
+    words: Texts | None = None,
+) -> alt.LayerChart:
+    """Draw every province, shaded by the number or coloured by the class in the column `value`.
+
+    `table` has one row per province: its ISO code as in `provinces` (`load_provinces`) in the
+    column `area`. Numbers are put into classes at `bounds`, ascending, each the least value of its
+    class; without them at round numbers. `colors` gives a colour of the palette to each class, in
+    the order of the key. `title` says what is shown, with its unit. A province without row or
+    value is drawn and named as unknown. `words` are texts that go before the built-in ones.
+    Raises `ChartError` for an empty table, a code that `provinces` has not or that repeats, bounds
+    that do not ascend, or a class without colour.
+    """
+    measures, say = layout_named(layout), Words.of(lang, words)
+    known = _known_areas(table, area=area, value=value, provinces=provinces)
+    classes, legend = _classes(known[value], bounds=bounds, colors=colors, say=say)
+    drawn = [
+        {"area": code, "class": name, "told": _told(number, say)}
+        for code, name, number in zip(known[area], classes, known[value], strict=True)
+    ]
+    size = MapSize.of(measures, insets=0)
+    color = alt.Color("class:N").scale(
+        domain=list(legend), range=[shade for _, shade in legend.values()]
+    )
+    land = (
+        alt.Chart(province_shapes())
+        .mark_geoshape(stroke=PAPER, strokeWidth=0.7)
+        .transform_lookup(
+            lookup="properties.iso",
+            from_=alt.LookupData({"values": drawn}, "area", ["class"]),
+            default=NONE,
+        )
+        .transform_lookup(
+            lookup="properties.iso",
+            from_=alt.LookupData({"values": drawn}, "area", ["told"]),
+            default=say.label("areas.none"),
+        )
+        .transform_lookup(
+            lookup="properties.iso",
+            from_=alt.LookupData({"values": area_names(provinces, lang=lang)}, "iso", ["name"]),
+        )
+        .encode(
+            color=color.legend(None),
+            description=alt.Description("name:N"),
+            tooltip=[
+                alt.Tooltip("name:N", title=say.label("areas.area")),
+                alt.Tooltip("told:N", title=title),
+            ],
+        )
+    )
+    return alt.layer(
+        land,
+        *_key(title, legend, layout=measures, height=size.height),
+        width=size.width,
+        height=size.height,
+        projection=alt.Projection(**PROJECTION),
+        config=config(measures),
+    )
+
+
+def area_names(provinces: pd.DataFrame, *, lang: str) -> list[dict[str, str]]:
+    """The name of each province by its code, `iso`, to be looked up by a map."""
+    pairs = zip(provinces["iso"], provinces[f"name_{lang}"], strict=True)
+    return [{"iso": iso, "name": name} for iso, name in pairs]
+
+
+def shade_scale(color: alt.Color) -> alt.Color:
+    """The shades of land by a count: none, one, two and more."""
+    return color.scale(type="threshold", domain=[1, 2], range=[LAND[0], LAND[1], LAND[2]]).legend(
+        None
+    )
+
+
+def _known_areas(
+    table: pd.DataFrame, *, area: str, value: str, provinces: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows with a value, once it is sure that each is about one province."""
+    require_columns(table, area=area, value=value)
+    unknown = sorted(set(map(str, table[area])) - set(provinces["iso"]))
+    if unknown:
+        raise ChartError(
+            f"area={area!r}",
+            f"no province has the code {', '.join(unknown)}",
+            "Use the codes of the column iso of load_provinces(), as in CN-GD.",
+        )
+    require_one_row_each(table, area=area)
+    known = table.loc[table[value].notna()]
+    if known.empty:
+        raise ChartError(
+            f"value={value!r}", "it is empty in every row", "Name a column that holds values."
+        )
+    return known
+
+
+Legend = dict[str, tuple[str, str]]  # a class: its words, its colour
+
+
+def _classes(
+    values: pd.Series,
+    *,
+    bounds: Sequence[float] | None,
+    colors: Mapping[str, str] | None,
+    say: Words,
+) -> tuple[list[str], Legend]:
+    """The class of each value, and what the key says of each class; last the unknown."""
+    rest = {NONE: (say.label("areas.none"), LAND[0])}
+    if types.is_numeric_dtype(values) and not types.is_bool_dtype(values):
+        steps = _bounds(values, bounds)
+        named = _intervals(steps, say)
+        shades = list(colors.values()) if colors else _shades(len(named))
+        if len(shades) != len(named):
+            raise ChartError(
+                "colors",
+                f"it has {len(shades)} colours for {len(named)} classes",
+                "Give one colour for each class: one more than there are bounds.",
+            )
+        places = [sum(value >= step for step in steps) for value in values]
+        legend = {str(place): pair for place, pair in enumerate(zip(named, shades, strict=True))}
+        return list(map(str, places)), legend | rest
+    classes = [str(value) for value in values]
+    drawn = list(dict.fromkeys(classes))
+    given = colors or colors_for(drawn, argument=f"value={values.name!r}")
+    require_known(drawn, given, argument="colors")
+    return classes, {one: (one, shade) for one, shade in given.items() if one in drawn} | rest
+
+
+def _bounds(values: pd.Series, bounds: Sequence[float] | None) -> list[float]:
+    """Where one class ends and the next begins."""
+    if bounds is None:
+        low, high = float(values.min()), float(values.max())
+        step = round_step(high - low, at_most=CLASSES)
+        inner = [bound for bound in multiples(low, high, step) if bound > low]
+        return inner[-(CLASSES - 1) :]
+    if list(bounds) != sorted(set(bounds)) or not bounds:
+        raise ChartError(
+            "bounds", f"they are {list(bounds)}", "Give ascending numbers, as in [10, 20, 50]."
+        )
+    return list(bounds)
+
+
+def _intervals(steps: Sequence[float], say: Words) -> list[str]:
+    """What to call each class of numbers: under 10, 10 to under 20, 20 and more."""
+    if not steps:
+        return [say.label("areas.any")]
+    texts = list(map(say.number, steps))
+    return [
+        say.label("areas.below", high=texts[0]),
+        *(
+            say.label("areas.between", low=low, high=high)
+            for low, high in zip(texts, texts[1:], strict=False)
+        ),
+        say.label("areas.above", low=texts[-1]),
+    ]
+
+
+def _shades(count: int) -> list[str]:
+    if count > len(SHADES):
+        raise ChartError(
+            "colors",
+            f"{count} classes need a colour each, and no more than {len(SHADES)} are built in",
+            "Give colors=, a colour of helpers.charts.palette for each class, or fewer classes.",
+        )
+    return list(SHADES[:count])
+
+
+def _told(value: Any, say: Words) -> str:
+    number = isinstance(value, int | float) or types.is_number(value)
+    return say.number(float(value)) if number and not isinstance(value, bool) else str(value)
+
+
+def _key(title: str, legend: Legend, *, layout: Layout, height: int) -> list[alt.Chart]:
+    """What each colour means, in the free corner of the country."""
+    line = line_height(layout)
+    top = height - (len(legend) + 1) * line
+    rows = [
+        {"class": name, "text": text, "x": 8, "y": top + place * line}
+        for place, (name, (text, _)) in enumerate(legend.items(), 1)
+    ]
+    color = alt.Color("class:N").scale(
+        domain=list(legend), range=[shade for _, shade in legend.values()]
+    )
+    return [
+        title_layer([{"text": title, "x": 0, "y": top}], layout=layout),
+        *shade_layers(rows, color.legend(None), layout=layout),
+    ]

@@ -1,0 +1,53 @@
+"""What a chart needs of its arguments, and the error that says which does not give it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+
+
+class ChartError(ValueError):
+    """A chart cannot be drawn as asked: which argument, what was found, what to do."""
+
+    def __init__(self, argument: str, found: str, remedy: str) -> None:
+        super().__init__(f"{argument}: {found}. {remedy}")
+        self.argument = argument
+        self.found = found
+        self.remedy = remedy
+
+
+def require_table(
+    table: pd.DataFrame, columns: Iterable[str], *, argument: str = "table"
+) -> pd.DataFrame:
+    """Return `table` unchanged, or raise `ChartError` if it has no row or lacks one of `columns`.
+
+    `argument` is what the caller's function calls the table.
+    """
+    if not isinstance(table, pd.DataFrame):
+        raise ChartError(argument, f"it is a {type(table).__name__}", "Give a DataFrame.")
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ChartError(
+            argument,
+            f"column {', '.join(missing)} is missing",
+            f"Give a table with it; this one has {', '.join(map(str, table.columns)) or 'none'}.",
+        )
+    if table.empty:
+        raise ChartError(
+            argument,
+            "the table has no row, so there is nothing to draw",
+            "Give at least one row: look at the condition by which rows were chosen.",
+        )
+    return table
+
+
+def require_known(values: Iterable[object], known: Collection[object], *, argument: str) -> None:
+    """Raise `ChartError` naming the `values` that `argument`, which holds `known`, has none for."""
+    unknown = [value for value in dict.fromkeys(values) if value not in known]
+    if unknown:
+        raise ChartError(
+            argument,
+            f"it has nothing for {', '.join(map(str, unknown))}",
+            f"Add an entry; it knows {', '.join(map(str, known)) or 'none'}.",
+        )

@@ -1,0 +1,108 @@
+"""What a chart needs of the columns that its arguments name, asked before anything is drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandas.api import types
+
+from helpers.charts.checks import ChartError, require_table
+
+
+def require_columns(table: pd.DataFrame, **columns: str | None) -> None:
+    """Require rows, and the column that each argument names (None names none).
+
+    Raises `ChartError` naming the argument and the remedy.
+    """
+    require_table(table, [])
+    for argument, column in columns.items():
+        if column is not None and column not in table:
+            raise ChartError(
+                named(argument, column),
+                "the table has no such column",
+                f"Choose from {', '.join(map(str, table.columns))}.",
+            )
+
+
+def require_numbers(table: pd.DataFrame, **columns: str) -> None:
+    """Require that the column each argument names holds a number in every row.
+
+    Raises `ChartError` naming the argument, the first row at fault and the remedy.
+    """
+    for argument, column in columns.items():
+        kind = table[column].dtype
+        if not types.is_numeric_dtype(kind) or types.is_bool_dtype(kind):
+            raise ChartError(
+                named(argument, column),
+                f"the column holds {kind}, not numbers",
+                "Convert it (pd.to_numeric), or name another column.",
+            )
+        finite = table[column].abs() < float("inf")  # which a missing value is not either
+        require_each(
+            table,
+            finite.fillna(False).astype(bool),
+            argument=named(argument, column),
+            found="has no number",
+            remedy=f"Leave such rows out: table.dropna(subset={column!r}).",
+        )
+
+
+def require_days(table: pd.DataFrame, **columns: str) -> None:
+    """Require that the column each argument names holds a day in every row.
+
+    Raises `ChartError` naming the argument, the first row at fault and the remedy.
+    """
+    for argument, column in columns.items():
+        kind = table[column].dtype
+        if not types.is_datetime64_any_dtype(kind):
+            raise ChartError(
+                named(argument, column),
+                f"the column holds {kind}, not days",
+                "Convert it: pd.to_datetime, for years with format='%Y'.",
+            )
+    require_filled_columns(table, **columns)
+
+
+def require_filled_columns(table: pd.DataFrame, **columns: str | None) -> None:
+    """Require that the column each argument names (None names none) has no empty cell.
+
+    Raises `ChartError` naming the argument, the first row at fault and the remedy.
+    """
+    for argument, column in columns.items():
+        if column is not None:
+            require_each(
+                table,
+                table[column].notna(),
+                argument=named(argument, column),
+                found="is empty",
+                remedy=f"Fill it, or leave such rows out: table.dropna(subset={column!r}).",
+            )
+
+
+def require_each(
+    table: pd.DataFrame, holds: pd.Series, *, argument: str, found: str, remedy: str
+) -> None:
+    """Require what `holds` says of every row; raises `ChartError` naming the first it is false for."""
+    if not holds.all():
+        row = table.index[~holds.to_numpy(dtype=bool)][0]
+        raise ChartError(argument, f"row {row!r} {found}", remedy)
+
+
+def require_one_row_each(table: pd.DataFrame, **columns: str | None) -> None:
+    """Require that no two rows agree in all columns that the arguments name (None names none).
+
+    Raises `ChartError` naming the arguments, the first values that repeat and the remedy.
+    """
+    given = {argument: column for argument, column in columns.items() if column is not None}
+    repeated = table.duplicated(list(given.values()))
+    if repeated.any():
+        first = table.loc[repeated, list(given.values())].iloc[0]
+        raise ChartError(
+            ", ".join(named(argument, column) for argument, column in given.items()),
+            f"more than one row has {', '.join(map(str, first))}",
+            "Add such rows up, or keep one of them.",
+        )
+
+
+def named(argument: str, column: object) -> str:
+    """Write an argument as it stands in a call: x='year'."""
+    return f"{argument}={column!r}"

@@ -1,0 +1,105 @@
+"""How a group is told apart and chosen: the same colour, shape and control in every chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.checks import ChartError, require_known
+from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES
+from helpers.words.labels import Words
+
+Group = Any  # a value of the column that puts rows in groups, as Vega reads it: text or number
+
+
+def group_color(group: str, colors: Mapping[Group, str]) -> alt.Color:
+    """One colour per group, from the column `group`."""
+    scale = alt.Scale(domain=list(colors), range=list(colors.values()))
+    return alt.Color(f"{group}:N", scale=scale, legend=None)
+
+
+def group_shape(group: str, shapes: Mapping[Group, str]) -> alt.Shape:
+    """One shape per group, from the column `group`."""
+    scale = alt.Scale(domain=list(shapes), range=list(shapes.values()))
+    return alt.Shape(f"{group}:N", scale=scale, legend=None)
+
+
+def cohort_color() -> alt.Color:
+    """One colour per cohort, from the column `cohort`."""
+    return group_color("cohort", COHORT_COLORS)
+
+
+def cohort_shape() -> alt.Shape:
+    """One shape per cohort, from the column `cohort`."""
+    return group_shape("cohort", COHORT_SHAPES)
+
+
+def group_parameter(
+    group: str, groups: Iterable[Group], *, name: str, title: str, every: str
+) -> alt.Parameter:
+    """The group a chart brings forward: chosen by a control, or by a click on any of its marks.
+
+    `group` is the column, `name` the parameter; `title` and `every` are the words of the control.
+    """
+    options = list(groups)
+    return alt.selection_point(
+        name=name,
+        fields=[group],
+        on="click",
+        clear="dblclick",
+        bind=alt.binding_radio(
+            options=[None, *options], labels=[every, *map(str, options)], name=title
+        ),
+    )
+
+
+def cohort_parameter(table: pd.DataFrame, *, say: Words) -> alt.Parameter:
+    """The cohort a chart brings forward. Raises `ChartError` for one without colour and shape."""
+    require_cohort_styles(table)
+    cohorts = sorted(int(year) for year in table["cohort"].unique())
+    return group_parameter(
+        "cohort",
+        cohorts,
+        name="cohort",
+        title=say.label("cohort"),
+        every=say.label("cohort.all"),
+    )
+
+
+def require_cohort_styles(table: pd.DataFrame) -> None:
+    """Raise `ChartError` naming a cohort that has no colour and shape in `helpers.charts.palette`."""
+    require_known(
+        table["cohort"], COHORT_COLORS, argument="COHORT_COLORS in helpers.charts.palette"
+    )
+
+
+def group_styles(
+    groups: Iterable[Group], given: Mapping[Group, str] | None = None
+) -> tuple[dict[Group, str], dict[Group, str]]:
+    """A colour and a shape for each group: the colour from `given` or, in turn, from the palette.
+
+    Raises `ChartError` for a group that `given` leaves out, and without it for more groups than
+    can be told apart.
+    """
+    drawn = list(groups)
+    shapes = list(COHORT_SHAPES.values())
+    if given is not None:
+        require_known(drawn, given, argument="colors")
+        drawn = [group for group in given if group in drawn]
+        return (
+            {group: given[group] for group in drawn},
+            {group: shapes[place % len(shapes)] for place, group in enumerate(drawn)},
+        )
+    if len(drawn) > len(shapes):
+        raise ChartError(
+            "group",
+            f"it has {len(drawn)} groups, and no more than {len(shapes)} can be told apart",
+            "Put some together, or give colors=, a colour of helpers.charts.palette for each.",
+        )
+    return (
+        dict(zip(drawn, COHORT_COLORS.values(), strict=False)),
+        dict(zip(drawn, shapes, strict=False)),
+    )

@@ -1,0 +1,258 @@
+"""Places on a map: points by group, named, with the crowded ones drawn a second time, larger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.checks import ChartError
+from helpers.charts.columns import (
+    require_columns,
+    require_each,
+    require_filled_columns,
+    require_numbers,
+)
+from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
+from helpers.charts.insets import GAP, MapSize, country_with_insets, crowded_insets, view_names
+from helpers.charts.keys import GroupKey, line_height, title_layer
+from helpers.charts.look import (
+    Layout,
+    Part,
+    chosen_in,
+    config,
+    drafting,
+    faded,
+    layout_named,
+)
+from helpers.charts.palette import INK, LAND, PAPER, SERVICES
+from helpers.charts.shapes import province_shapes
+from helpers.tables.places import INSETS, Inset
+from helpers.words.labels import Texts, Words
+
+# How far a name stands from its point, by side: align, baseline, dx, dy.
+SIDES = {
+    "right": ("left", "middle", 9, 0),
+    "left": ("right", "middle", -9, 0),
+    "above": ("center", "bottom", 0, -9),
+    "below": ("center", "top", 0, 9),
+}
+
+
+@dataclass(frozen=True)
+class PointLook:
+    """How points are drawn: what tells groups apart, what is told, what a choice does to them."""
+
+    columns: Sequence[str]  # that a point carries
+    color: alt.Color | alt.ColorValue
+    shape: alt.Shape | alt.ShapeValue
+    tooltip: Sequence[alt.Tooltip] = field(default_factory=list)
+    group: alt.Parameter | None = None  # brings a group forward: the others fade
+    place: alt.Parameter | None = None  # outlines the place chosen
+    group_column: str | None = None
+    visible: str | None = None  # the condition under which a place is drawn at all
+
+
+@drafting()
+def places_on_map(
+    table: pd.DataFrame,
+    *,
+    name: str = "name",
+    lon: str = "lon",
+    lat: str = "lat",
+    group: str | None = None,
+    group_title: str = "",
+    colors: Mapping[Group, str] | None = None,
+    side: str | None = None,
+    tooltip: Mapping[str, str] | None = None,
+    insets: Sequence[Inset] = INSETS,
+    layout: str = "wide",
+    lang: str = "en",
+    words: Texts | None = None,
+) -> alt.HConcatChart | alt.VConcatChart | alt.LayerChart:
+    """Draw places as points by group over the provinces; an inset enlarges where they are crowded.
+
+    `table` has one row per place: its name and point (`lon`, `lat` in degrees, WGS 84) and, in the
+    column `group`, what it belongs to; the key is titled `group_title`. `colors` gives each group
+    a colour of the palette, in the order of the key. `side` is the column that says where a name
+    stands (right, left, above, below). `tooltip` gives titles to the columns that are told of a
+    place. Of `insets` those are drawn that hold at least two places. The parameter `group` brings
+    a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
+    empty table, a missing column, cell or colour, a point outside the globe or an unknown side.
+    """
+    measures, say = layout_named(layout), Words.of(lang, words)
+    places = _known_places(table, name=name, lon=lon, lat=lat, group=group, side=side)
+    require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
+    drawn = crowded_insets(places, insets)
+    size = MapSize.of(measures, insets=len(drawn))
+    look, colored = _look(places, group, colors, title=group_title, told=tooltip or {}, say=say)
+    parts = country_with_insets(
+        places,
+        land=plain_land(),
+        points=partial(point_layer, look=look, layout=measures),
+        names=partial(name_layers, look=look, layout=measures),
+        over=_key(colored, look, title=group_title, layout=measures, height=size.height),
+        insets=drawn,
+        size=size,
+        layout=measures,
+        say=say,
+    )
+    params = [] if look.group is None else [chosen_in(look.group, view_names(drawn))]
+    return beside_or_below(parts, params=params, layout=measures)
+
+
+def beside_or_below(
+    parts: Sequence[Part], *, params: Sequence[Any], layout: Layout
+) -> alt.HConcatChart | alt.VConcatChart | alt.LayerChart:
+    """A whole chart of the parts of `country_with_insets`."""
+    if len(parts) == 1:
+        (country,) = parts
+        return alt.layer(
+            *country.layer,
+            width=country.width,
+            height=country.height,
+            projection=country.projection,
+            params=list(params),
+            config=config(layout),
+        )
+    return (alt.vconcat if layout.compact else alt.hconcat)(
+        *parts, spacing=GAP, params=list(params), config=config(layout)
+    )
+
+
+def plain_land() -> alt.Chart:
+    """The provinces as a ground for what is drawn over them."""
+    return alt.Chart(province_shapes()).mark_geoshape(
+        stroke=PAPER, strokeWidth=0.7, fill=LAND[0], aria=False
+    )
+
+
+def point_layer(places: pd.DataFrame, view: str, *, look: PointLook, layout: Layout) -> alt.Chart:
+    """The points of some places, in a view of that name."""
+    chart = alt.Chart(places.filter(list(look.columns)), name=view).mark_point(
+        filled=True, opacity=1, size=layout.symbol
+    )
+    if look.visible:
+        chart = chart.transform_filter(look.visible)
+    stroke, width = alt.StrokeValue(PAPER), alt.StrokeWidthValue(1.2)
+    if look.place is not None:
+        chosen = alt.when(look.place, empty=False)
+        stroke = chosen.then(alt.value(INK)).otherwise(stroke)
+        width = chosen.then(alt.value(3)).otherwise(width)
+    return chart.encode(
+        longitude=alt.Longitude("lon:Q"),
+        latitude=alt.Latitude("lat:Q"),
+        color=look.color,
+        shape=look.shape,
+        **({} if look.group is None else {"opacity": faded(look.group, 0.15)}),
+        stroke=stroke,
+        strokeWidth=width,
+        description=alt.Description("name:N"),
+        tooltip=list(look.tooltip),
+    )
+
+
+def name_layers(places: pd.DataFrame, *, look: PointLook, layout: Layout) -> list[alt.Chart]:
+    """The names of some places, each on the side of its point that its column `side` says."""
+    carried = ["name", *([look.group_column] if look.group_column else []), "lon", "lat"]
+    layers = []
+    for side, named in places.groupby("side"):
+        align, baseline, dx, dy = SIDES[str(side)]
+        chart = alt.Chart({"values": named[carried].to_dict("records")}).mark_text(
+            align=align,
+            baseline=baseline,
+            dx=dx,
+            dy=dy,
+            fontSize=layout.text,
+            color=INK,
+            aria=False,
+        )
+        if look.visible:
+            chart = chart.transform_filter(look.visible)
+        layers.append(
+            chart.encode(
+                longitude=alt.Longitude("lon:Q"),
+                latitude=alt.Latitude("lat:Q"),
+                text=alt.Text("name:N"),
+                **({} if look.group is None else {"opacity": faded(look.group, 0.3)}),
+            )
+        )
+    return layers
+
+
+def _known_places(
+    table: pd.DataFrame, *, name: str, lon: str, lat: str, group: str | None, side: str | None
+) -> pd.DataFrame:
+    """The places with their columns `name`, `lon`, `lat` and `side`, once each can be drawn."""
+    require_columns(table, name=name, lon=lon, lat=lat, group=group, side=side)
+    require_filled_columns(table, name=name, group=group, side=side)
+    require_numbers(table, lon=lon, lat=lat)
+    for argument, column, limit in (("lon", lon, 180), ("lat", lat, 90)):
+        require_each(
+            table,
+            table[column].abs() <= limit,
+            argument=f"{argument}={column!r}",
+            found=f"is not between -{limit} and {limit} degrees",
+            remedy="Give longitude and latitude in degrees, in that order.",
+        )
+    places = table.reset_index(drop=True).assign(
+        name=table[name].to_numpy(),
+        lon=table[lon].to_numpy(),
+        lat=table[lat].to_numpy(),
+        side="right" if side is None else table[side].to_numpy(),
+    )
+    unknown = sorted(set(map(str, places["side"])) - set(SIDES))
+    if unknown:
+        raise ChartError(
+            f"side={side!r}", f"it has {', '.join(unknown)}", f"Write one of {', '.join(SIDES)}."
+        )
+    return places
+
+
+def _look(
+    places: pd.DataFrame,
+    group: str | None,
+    colors: Mapping[Group, str] | None,
+    *,
+    title: str,
+    told: Mapping[str, str],
+    say: Words,
+) -> tuple[PointLook, dict[Group, str]]:
+    """How the points look, and the colour of each group."""
+    tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
+    tooltip = tooltip or [alt.Tooltip("name:N", title=" ")]
+    columns = list(dict.fromkeys(["lon", "lat", "name", *told]))
+    if group is None:
+        return PointLook(columns, alt.ColorValue(SERVICES), alt.ShapeValue("circle"), tooltip), {}
+    colored, shapes = group_styles(sorted(places[group].unique().tolist()), colors)
+    parameter = group_parameter(
+        group, colored, name="group", title=title or group, every=say.label("places.all")
+    )
+    look = PointLook(
+        columns=[*columns, *([] if group in columns else [group])],
+        color=group_color(group, colored),
+        shape=group_shape(group, shapes),
+        tooltip=tooltip,
+        group=parameter,
+        group_column=group,
+    )
+    return look, colored
+
+
+def _key(
+    groups: Mapping[Group, str], look: PointLook, *, title: str, layout: Layout, height: int
+) -> list[alt.Chart]:
+    """What the marks mean, in the free corner of the country."""
+    if look.group is None:
+        return []
+    top = height - (len(groups) + 1) * line_height(layout)
+    entries = [{str(look.group_column): group, "text": str(group)} for group in groups]
+    key = GroupKey(title, entries, look.color, look.shape, look.group)
+    return [
+        title_layer([{"text": title, "x": 0, "y": top}], layout=layout),
+        *key.layers(top=top, layout=layout),
+    ]

@@ -1,0 +1,198 @@
+"""What is written in a series with breaks: values, notes, gaps, units, names, and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.look import haloed
+from helpers.charts.marks import points_by_mark
+from helpers.charts.palette import INK_SOFT
+from helpers.charts.placing import OFFSETS, placed_texts, spread
+from helpers.charts.planes import Plane, Series
+from helpers.charts.scales import text_width
+from helpers.tables.series import gaps
+
+
+def word_layers(series: Series, plane: Plane) -> list[alt.Chart]:
+    """All words of a chart that is no small panel."""
+    return [
+        *_texts(series, plane),
+        *_notes(series, plane),
+        *_gaps(series, plane),
+        *_units(series, plane),
+        *_names(series, plane),
+        *_key(series, plane),
+    ]
+
+
+def _texts(series: Series, plane: Plane) -> list[alt.Chart]:
+    """What is written at the values, clear of lines and of each other."""
+    if "text" not in series.rows:
+        return []
+    placed = placed_texts(series.rows, plane.axes)
+    return [
+        text
+        for place, offset in OFFSETS.items()
+        for text in haloed(
+            plane.drawn(placed.loc[placed["place"] == place]).encode(
+                x=plane.years(), y=plane.values(), text=alt.Text("text:N")
+            ),
+            fontSize=plane.layout.small + 0.5,
+            **offset,
+        )
+    ]
+
+
+def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
+    """What is written under single values."""
+    if "note" not in series.rows:
+        return []
+    noted = series.rows.loc[series.rows["note"].fillna("") != ""]
+    if noted.empty:
+        return []
+    return [
+        plane.drawn(noted)
+        .mark_text(dy=18, fontSize=plane.layout.small, color=INK_SOFT, aria=False)
+        .encode(x=plane.years(), y=plane.values(), text=alt.Text("note:N"))
+    ]
+
+
+def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:
+    """Words where values are missing, half-way between their neighbours, if there is room."""
+    if not series.single:
+        return []
+    words = series.say.label("series.gap")
+    room = text_width(words, size=plane.layout.small) + 16
+    missing = pd.concat(
+        [
+            gaps(rows, x="x", y="y", step=plane.step).assign(choice=name)
+            for name, rows in series.by_measure()
+        ]
+    )
+    missing = missing.loc[plane.pixels_for(missing["length"]) >= room]
+    if missing.empty:
+        return []
+    return [
+        plane.drawn(missing.assign(text=words))
+        .mark_text(
+            dy=14, fontSize=plane.layout.small, fontStyle="italic", color=INK_SOFT, aria=False
+        )
+        .encode(x=plane.years(), y=plane.values(), text=alt.Text("text:N"))
+    ]
+
+
+def _units(series: Series, plane: Plane) -> list[alt.Chart]:
+    """The name of a measure that has no sign, under the highest line of its grid, or else over it."""
+    found = []
+    for name, measure in series.measures.items():
+        if measure.title and not measure.sign:
+            free = _is_free_below(series, plane, name)
+            line = {"choice": name, "y": plane.axes[name].lines[-1], "text": measure.title}
+            found += haloed(
+                plane.drawn(pd.DataFrame([line])).encode(
+                    x=alt.XValue(0), y=plane.values(), text=alt.Text("text:N")
+                ),
+                ink=INK_SOFT,
+                align="left",
+                baseline="top" if free else "bottom",
+                dy=4 if free else -4,
+                fontSize=plane.layout.small,
+            )
+    return found
+
+
+def _is_free_below(series: Series, plane: Plane, measure: str) -> bool:
+    """Whether nothing is drawn where the name of a measure would stand under its highest line."""
+    title, axis = series.measures[measure].title, plane.axes[measure]
+    right = text_width(title, size=plane.layout.small) + CLEAR
+    top = (axis.high - axis.lines[-1]) / axis.span * plane.height
+    rows = series.rows.loc[series.rows["choice"] == measure]
+    return not any(
+        across < right and top - CLEAR < down < top + plane.layout.small + 4 + CLEAR
+        for across, down in _points_on(rows, plane)
+    )
+
+
+def _names(series: Series, plane: Plane) -> list[alt.Chart]:
+    """The name of each series at its last value, where there are several."""
+    if series.single:
+        return []
+    ends = pd.concat(
+        [
+            spread(
+                rows.sort_values("x").drop_duplicates("series", keep="last"),
+                apart=(plane.layout.small + 3) * plane.axes[name].span / plane.height,
+            )
+            for name, rows in series.by_measure()
+        ]
+    )
+    return [
+        plane.drawn(ends, series=name)
+        .mark_text(align="left", dx=10, fontSize=plane.layout.small, color=color, aria=False)
+        .encode(x=plane.years(), y=plane.values(), text=alt.Text("series:N"))
+        for name, color in series.colors.items()
+    ]
+
+
+# The key in the free corner below the line: pixels from the left, from the bottom, from row to row.
+CORNER = {True: (46.4, 10.4, 17.1), False: (157.2, 13.2, 16.5)}  # compact or not
+BELOW = (6.0, 36.0)  # the key below the axis, where that corner is not free: from the left, down
+CLEAR = 9  # pixels between the key and a value or line
+
+
+def _key(series: Series, plane: Plane) -> list[alt.Chart]:
+    """What the marks mean: in the corner below the line, or below the axis if that is not free."""
+    words = {name: series.key_words(name) for name in series.measures}
+    if not any(words.values()):
+        return []
+    free = all(_is_free(series, plane, name, each) for name, each in words.items())
+    rows = pd.DataFrame(
+        [
+            {
+                "choice": name,
+                "mark": mark,
+                "text": text,
+                **_key_place(plane, name, row, len(each), free),
+            }
+            for name, each in words.items()
+            for row, (mark, text) in enumerate(each.items())
+        ]
+    )
+    key = plane.drawn(rows).encode(x=plane.years(), y=plane.values())
+    return [
+        *points_by_mark(key, series.styles, series.styles),
+        key.mark_text(
+            align="left", dx=12, fontSize=plane.layout.small, color=INK_SOFT, aria=False
+        ).encode(text=alt.Text("text:N")),
+    ]
+
+
+def _key_place(plane: Plane, measure: str, row: int, rows: int, free: bool) -> dict[str, float]:
+    left, bottom, apart = CORNER[plane.layout.compact]
+    if free:
+        return plane.at(left, plane.height - bottom - apart * (rows - 1 - row), measure=measure)
+    return plane.at(BELOW[0], plane.height + BELOW[1] + apart * row, measure=measure)
+
+
+def _is_free(series: Series, plane: Plane, measure: str, words: dict[str, str]) -> bool:
+    """Whether neither values nor lines of a measure come near the key's corner."""
+    left, bottom, apart = CORNER[plane.layout.compact]
+    right = left + 12 + max(text_width(text, size=plane.layout.small) for text in words.values())
+    top = plane.height - bottom - apart * len(words)
+    return right < plane.width and not any(
+        left - CLEAR < across < right + CLEAR and down > top - CLEAR
+        for across, down in _points_on(series.rows.loc[series.rows["choice"] == measure], plane)
+    )
+
+
+def _points_on(rows: pd.DataFrame, plane: Plane) -> Iterator[tuple[float, float]]:
+    """Points in pixels on the lines and values of a measure, close enough to find what is near."""
+    for _, run in rows.sort_values("x").groupby("run"):
+        points = [plane.pixels(row) for row in run.to_dict("records")]
+        yield from points
+        for (x, y), (later_x, later_y) in zip(points, points[1:], strict=False):
+            for part in (each / 20 for each in range(1, 20)):
+                yield x + (later_x - x) * part, y + (later_y - y) * part

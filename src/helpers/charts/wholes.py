@@ -1,0 +1,161 @@
+"""Parts of a whole: one bar per whole, never joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.checks import require_known
+from helpers.charts.columns import (
+    named,
+    require_columns,
+    require_each,
+    require_filled_columns,
+    require_numbers,
+    require_one_row_each,
+)
+from helpers.charts.frames import WHOLE, Frame
+from helpers.charts.look import config, drafting, layout_named
+from helpers.charts.marks import colors_for, dot, key_record
+from helpers.charts.palette import REST
+from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
+from helpers.charts.whole_layers import Bars, whole_layers
+from helpers.tables.wholes import parts_in_percent
+from helpers.words.labels import Texts, Words
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The columns of what stands over a bar: `title`, else the name of the whole, and `detail`."""
+
+    title: str | None = None
+    detail: str | None = None
+
+
+NO_HEADING = Heading()
+
+
+@drafting()
+def parts_of_whole(
+    table: pd.DataFrame,
+    *,
+    row: str,
+    part: str,
+    value: str,
+    text: str | None = None,
+    heading: Heading = NO_HEADING,
+    colors: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    tooltip: Titles | None = None,
+    frame: Frame = WHOLE,
+    layout: str = "wide",
+    lang: str = "en",
+    words: Texts | None = None,
+) -> alt.LayerChart:
+    """Draw wholes as bars of one length, each cut into its parts.
+
+    A row of `table` is one `part` of the whole that `row` names; `value` is its size, zero or more,
+    in a unit that is the same within a whole: bars show percent of the sum of its parts. `text`
+    (else the percent) is written on a part where there is room, `heading` names the columns of what
+    stands over a bar; `colors`, `names` are by part, `tooltip` says which columns a part tells.
+
+    Raises `ChartError` naming argument and remedy for a column that is missing or does not hold
+    what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
+    """
+    columns = {"row": row, "part": part, "text": text, "panel": frame.panel}
+    columns |= {"title": heading.title or row, "detail": heading.detail}
+    _require_parts(table, columns, value=value)
+    measures = layout_named(layout)
+    drawn = list(dict.fromkeys(table[part]))
+    for argument, given in (("colors", colors), ("names", names)):
+        require_known(drawn, given or drawn, argument=argument)
+    rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
+    called = names or {each: str(each) for each in drawn}
+    bars = Bars(
+        rows=rows.assign(name=rows["part"].map(called)),
+        colors={each: (colors or _colors(drawn, part))[each] for each in drawn},
+        names={each: called[each] for each in drawn},
+        layout=measures,
+        width=frame.width or measures.width - 10,
+        told=_told(tooltip, columns, value),
+        panel=frame.panel is not None,
+    )
+    return alt.layer(
+        *whole_layers(bars),
+        width=bars.width,
+        height=frame.height or bars.step * len(bars.order),
+        config=config(measures),
+        usermeta=_key(bars) if bars.panel else alt.Undefined,
+    )
+
+
+def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, value: str) -> None:
+    require_columns(table, **columns, value=value)
+    require_numbers(table, value=value)
+    require_each(
+        table,
+        table[value] >= 0,
+        argument=named("value", value),
+        found="is less than nothing",
+        remedy="Parts of a whole are zero or more: leave such rows out, or draw another chart.",
+    )
+    wholes = {each: columns[each] for each in ("row", "panel")}
+    require_filled_columns(table, **wholes, part=columns["part"])
+    require_one_row_each(table, **wholes, part=columns["part"])
+    by = [column for column in wholes.values() if column is not None]
+    require_each(
+        table,
+        table.groupby(by)[value].transform("sum") > 0,
+        argument=named("value", value),
+        found="belongs to a whole of zero, which has no parts",
+        remedy="Leave that whole out.",
+    )
+
+
+def _rows(
+    table: pd.DataFrame,
+    columns: Mapping[str, str | None],
+    *,
+    value: str,
+    say: Words,
+    tooltip: Titles,
+) -> pd.DataFrame:
+    """The table under the names of the arguments, cut into bars, with the text of each part."""
+    table = table.reset_index(drop=True)
+    given = {argument: table[column] for argument, column in columns.items() if column is not None}
+    rows = pd.DataFrame({**given, "value": table[value]}).join(tooltip_columns(table, [tooltip]))
+    wholes = ["row", "panel"] if "panel" in rows else ["row"]
+    cut = parts_in_percent(rows, whole=wholes, part="part", value="value")
+    texts = [say.percent(percent) for percent in cut["percent"]]
+    first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
+    return cut.assign(
+        text=cut.get("text", texts),
+        middle=(cut["from"] + cut["to"]) / 2,
+        leads=~cut.duplicated(wholes),
+        named=cut["row"] == first,
+    )
+
+
+def _colors(parts: list[str], part: str) -> dict[str, str]:
+    """A colour for each part; of two parts the second is the rest."""
+    colors = colors_for(parts, argument=named("part", part))
+    return {**colors, parts[1]: REST} if len(parts) == 2 else colors
+
+
+def _key(bars: Bars) -> dict[str, Any]:
+    """What a small panel leaves out: which colour is which part."""
+    squares = {part: dot(color, shape="square") for part, color in bars.colors.items()}
+    return key_record(bars.names, squares)
+
+
+def _told(
+    tooltip: Titles | None, columns: Mapping[str, str | None], value: str
+) -> list[alt.Tooltip]:
+    if tooltip:
+        return tooltips(tooltip)
+    told = {"row": columns["row"], "part": columns["part"], "value": value, "text": "%"}
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in told.items()]

@@ -1,0 +1,18 @@
+"""Every text that a reader may meet in a chart or its description, by key, in each language.
+
+Braces are filled by whoever asks for a text: `label("regions", count=5)`.
+"""
+
+from __future__ import annotations
+
+from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme
+
+LANGUAGES = ("en", "zh")
+LABELS: dict[str, dict[str, str]] = {
+    **formats.LABELS,
+    **charts.LABELS,
+    **programme.LABELS,
+    **fdi.LABELS,
+    **pages.LABELS,
+    **descriptions.LABELS,
+}

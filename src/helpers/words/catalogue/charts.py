@@ -1,0 +1,9 @@
+"""Labels that charts of any table bring with them."""
+
+from __future__ import annotations
+
+LABELS: dict[str, dict[str, str]] = {
+    "series.gap": {"en": "no figure", "zh": "无数据"},
+    "series.basis": {"en": "Basis", "zh": "口径"},
+    "series.break": {"en": "Break in the series", "zh": "序列中断"},
+}

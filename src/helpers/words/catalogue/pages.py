@@ -1,0 +1,27 @@
+"""Labels of what stands beside the charts: the dictionary, the sources, the lists."""
+
+from __future__ import annotations
+
+LABELS: dict[str, dict[str, str]] = {
+    # ------------------------------------------------------------------ the dictionary, as a page
+    "dictionary.column": {"en": "Column", "zh": "列"},
+    "dictionary.label": {"en": "Label", "zh": "名称"},
+    "dictionary.type": {"en": "Type", "zh": "类型"},
+    "dictionary.unit": {"en": "Unit", "zh": "单位"},
+    "dictionary.meaning": {"en": "Meaning", "zh": "含义"},
+    "dictionary.rows": {"en": "{count} rows", "zh": "{count}行"},
+    "dictionary.download": {"en": "Download", "zh": "下载"},
+    # ------------------------------------------------------------------ the sources, as a list
+    "source.count": {"en": "{count} sources", "zh": "{count}个来源"},
+    "source.publisher": {"en": "Publisher", "zh": "发布者"},
+    "source.title": {"en": "Title", "zh": "标题"},
+    "source.published": {"en": "Published", "zh": "发布日期"},
+    "source.source_id": {"en": "Id in the tables", "zh": "代码"},
+    "source.copy": {
+        "en": "Read as a copy on {host}, not linked",
+        "zh": "读自{host}的副本,不设链接",
+    },
+    # ------------------------------------------------------------------ lists of what a figure shows
+    "items.regions": {"en": "List of regions", "zh": "地区列表"},
+    "items.find_region": {"en": "Find a region", "zh": "查找地区"},
+}

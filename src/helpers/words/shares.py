@@ -1,0 +1,197 @@
+"""Services FDI in words: what its figure writes at each value, and what it tells as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers.tables.series import breaks_within
+from helpers.tables.shares import HOW
+from helpers.words.amounts import amount_in_words
+from helpers.words.labels import Texts, Words
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the figure: its columns in `national_shares`, and how the keys of its words begin."""
+
+    name: str
+    value: str
+    how: str
+    printed: str
+    words: str
+
+
+UNITS = (
+    Unit("percent", "share_percent", "how", "printed", "share"),
+    Unit("yuan", "inflow_bn_cny", "amount_how", "amount_printed", "inflow"),
+)
+
+
+def shares_in_words(
+    shares: pd.DataFrame, *, bases: Mapping[str, str], lang: str = "en", words: Texts | None = None
+) -> pd.DataFrame:
+    """Say each share and each amount of `national_shares`: one row per value that is known.
+
+    `number` is in the unit that `unit` names: percent, or billion yuan. `mark` is how it is known,
+    or `part` for a part of a year; `text` and `months` stand at the value, the other columns in its
+    tooltip. `bases` names each basis.
+    """
+    say = Words.of(lang, words)
+    return pd.concat(
+        [_in_unit(shares, unit, bases=bases, say=say) for unit in UNITS], ignore_index=True
+    )
+
+
+def _in_unit(
+    shares: pd.DataFrame, unit: Unit, *, bases: Mapping[str, str], say: Words
+) -> pd.DataFrame:
+    known = shares.loc[shares[unit.value].notna()]
+    part, how, periods = known["part"].astype(bool), known[unit.how], known["period"]
+    months = pd.Series([say.period(each, short=True) for each in periods], known.index, dtype=str)
+    return pd.DataFrame(
+        {
+            "unit": unit.name,
+            "year": known["year"],
+            "number": known[unit.value],
+            "part": part,
+            "basis": known["basis"],
+            "mark": how.where(~part, "part"),
+            "text": [_short(row, unit, say) for row in known.to_dict("records")],
+            "months": months.where(part, ""),
+            "when": [say.period(each) for each in periods],
+            "value": [value_in_words(row, unit, say) for row in known.to_dict("records")],
+            "how_label": [say.label(f"{unit.words}.{each}") for each in how],
+            "basis_label": known["basis"].map(bases),
+            "printed": known[unit.printed],
+        }
+    )
+
+
+def _short(row: Mapping[Any, Any], unit: Unit, say: Words) -> str:
+    """The number alone, and whether it is an estimate."""
+    number = say.number(row[unit.value], decimals=1 if unit.name == "percent" else 0)
+    estimated = row[unit.how] == "estimated"
+    return say.label("share.estimated.short", share=number) if estimated else number
+
+
+def value_in_words(row: Mapping[Any, Any], unit: Unit, say: Words) -> str:
+    """The value of a row of `national_shares` with its unit, as exact as it is known."""
+    if unit.name == "percent":
+        return say.percent(row[unit.value])
+    return amount_in_words(row, lang=say.lang, words=say.given)
+
+
+def breaks_in_words(breaks: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
+    """Say each break of the table breaks: one row per break, with `year`, `title` and `why`.
+
+    `year` is the first on the new basis. What has no words in `lang` is in English.
+    """
+    title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
+    why = breaks.get("description_en")
+    years = breaks["starts_on"].dt.year
+    return pd.DataFrame({"year": years, "title": breaks[title], "why": why}).sort_values("year")
+
+
+# ------------------------------------------------------------------------------------- description
+
+
+def describe_share(
+    shares: pd.DataFrame,
+    *,
+    breaks: pd.DataFrame,
+    bases: Mapping[str, str],
+    lang: str = "en",
+    words: Texts | None = None,
+) -> str:
+    """Tell services FDI as a share and in yuan: extent, extremes on each basis, breaks, gaps.
+
+    `shares` comes from `national_shares`, `bases` names each basis; breaks that part none of the
+    shares are left out. Raises `WordError` for a key or language that has no words.
+    """
+    say = Words.of(lang, words)
+    sentences = []
+    for unit in UNITS:
+        known = shares.loc[shares[unit.value].notna()]
+        if known.empty:
+            continue
+        sentences += [
+            _extent(known, unit, say),
+            *_told_values(known, unit, bases=bases, say=say),
+            *(_told_breaks(shares, breaks, say) if unit.name == "percent" else ()),
+        ]
+    return say.sentences(sentences)
+
+
+def _extent(known: pd.DataFrame, unit: Unit, say: Words) -> str:
+    if unit.name != "percent":
+        return say.label(f"describe.{unit.words}.extent")
+    full = known.loc[~known["part"].astype(bool)]
+    years = known if full.empty else full
+    return say.label(
+        f"describe.{unit.words}.extent",
+        first=years["year"].min(),
+        last=years["year"].max(),
+        bases=say.count(years["basis"].nunique(), spelled=True),
+    )
+
+
+def _told_values(
+    known: pd.DataFrame, unit: Unit, *, bases: Mapping[str, str], say: Words
+) -> Iterator[str]:
+    """Extremes on each basis, the part of a year, missing years and how each year is known."""
+    values = [value_in_words(row, unit, say) for row in known.to_dict("records")]
+    rows = known.assign(written=values)
+    part = rows["part"].astype(bool)
+    yield from _told_extremes(rows.loc[~part], unit, bases=bases, say=say)
+    for row in rows.loc[part].to_dict("records"):
+        period = say.period(row["period"])
+        yield say.label(f"describe.{unit.words}.part", period=period, value=row["written"])
+    yield from _told_years(rows.loc[~part], unit, say=say)
+
+
+def _told_extremes(
+    full: pd.DataFrame, unit: Unit, *, bases: Mapping[str, str], say: Words
+) -> Iterator[str]:
+    for basis, rows in full.groupby("basis", sort=False):
+        ordered = rows.sort_values(unit.value)
+        low, high = ordered.iloc[0], ordered.iloc[-1]
+        yield say.label(
+            f"describe.{unit.words}.basis" if len(rows) > 1 else f"describe.{unit.words}.basis.one",
+            basis=bases[str(basis)],
+            low=low["written"],
+            low_year=low["year"],
+            high=high["written"],
+            high_year=high["year"],
+        )
+
+
+def _told_years(full: pd.DataFrame, unit: Unit, *, say: Words) -> Iterator[str]:
+    """Which years are missing between the first and the last, and how each of them is known."""
+    years = set(full["year"])
+    missing = [str(each) for each in range(min(years, default=0), max(years, default=0))]
+    missing = [each for each in missing if int(each) not in years]
+    if missing:
+        yield say.label(f"describe.{unit.words}.gaps", years=say.names(missing))
+    twice = full["year"].duplicated(keep=False)
+    precise = full["year"].astype(str) + " (" + full["written"] + ")"
+    named = full["year"].astype(str).where(~twice, precise)
+    for way in HOW:
+        ways = named.loc[full[unit.how] == way].tolist()
+        if ways:
+            yield say.label(f"describe.{unit.words}.{way}", years=say.names(ways))
+
+
+def _told_breaks(shares: pd.DataFrame, breaks: pd.DataFrame, say: Words) -> list[str]:
+    """The breaks that part the shares: year and title of each."""
+    parting = breaks_within(breaks_in_words(breaks, lang=say.lang), x="year", values=shares)
+    if parting.empty:
+        return []
+    names = [
+        f"{say.date(str(row['year']), 'year')} ({str(row['title']).lower()})"
+        for row in parting.to_dict("records")
+    ]
+    return [say.label("describe.share.breaks", breaks=say.names(names))]

@@ -1,0 +1,21 @@
+"""Quarto as the renderer: what its hooks call, where its pages go, what it may not be asked for."""
+
+from publisher.quarto.hooks import (
+    ALLOWED,
+    MOVE_IT,
+    post_render,
+    pre_render,
+    settle,
+    write_frames,
+)
+from publisher.quarto.pages import lost_labels
+
+__all__ = [
+    "ALLOWED",
+    "MOVE_IT",
+    "lost_labels",
+    "post_render",
+    "pre_render",
+    "settle",
+    "write_frames",
+]

@@ -1,0 +1,243 @@
+"""What Quarto's own hooks call: `pre-render`, `ipynb-filters` and `post-render`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from publisher.base import files
+from publisher.base.files import MANIFEST
+from publisher.base.problems import Problem, SiteError, require_none
+from publisher.base.progress import Report
+from publisher.check.budgets import published_table
+from publisher.figures.draw import draw_figures
+from publisher.figures.figure import Figure
+from publisher.publish.finish import finish
+from publisher.publish.place import UNFINISHED
+from publisher.quarto import pages, place
+from publisher.quarto.call import Call
+from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
+from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
+from publisher.render.filtering import Ready, lay_ready
+from publisher.render.frame import Site
+from publisher.render.sources import read_source
+from publisher.run.choices import Choices, Prepared
+from publisher.run.prepare import STATE, executed, prepare
+from publisher.run.trace import LOCK, Traces
+from publisher.site.frame import lay_out_frame
+from publisher.site.notebooks import read_notebook
+from publisher.site.project import Project, output_path
+
+# What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
+ALLOWED = "ATLAS_ALLOWED"
+# What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
+FRAMES = "frames.json"
+FILTER = """\
+# Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
+import sys
+from pathlib import Path
+
+root = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(root / {code!r}))
+from publisher.render.filtering import main
+
+main(root)
+"""
+POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(">)')
+# Quarto's preview puts inline scripts below a page and opens a socket; nothing else is let in.
+PREVIEW_POLICY = (
+    r"\1default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    r"img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws:; object-src 'none'; "
+    r"base-uri 'none'; form-action 'none'\2"
+)
+NO_PAGES = "Quarto sees no page of this project and would render nothing"
+MOVE_IT = (
+    "Without a list of pages Quarto sees none below a folder whose name begins with a dot: "
+    "move the project, or name its pages in project.render."
+)
+
+
+def allowed() -> list[str]:
+    """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
+    return os.environ.get(ALLOWED, "").split()
+
+
+def pre_render(project: Project, report: Report) -> None:
+    """Prepare the pages that Quarto is about to render.
+
+    Raises `SiteError` if Quarto sees no page at all (it would end without an error), and if it is
+    asked for what would be lost or would write into the sources.
+    """
+    call = Call.of(project)
+    if call.whole and not call.pages:
+        raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
+    with place.beginning(project, call):
+        require_none(call_refusals(call))
+        if not call.pages:  # a preview, and Quarto takes every page for up to date
+            tell_stale(project)
+            return
+        choices = Choices(allow=dict.fromkeys(allowed(), "granted to the build"))
+        asked = project.only([page for page in project.pages if page in call.pages])
+        require_none([*config_refusals(project.config), *every_refusal(asked)])
+        prepared = prepare(asked, choices=choices, report=report)
+        notebooks = known_notebooks(project, prepared.notebooks)
+        write_frames(project, notebooks)
+        lay_out(project, prepared, notebooks)
+
+
+def tell_stale(project: Project) -> None:
+    """Say of each page that is shown as it was, though an input of it changed: Quarto looks at the
+    notebook alone.
+    """
+    traces = Traces(project, allow=allowed())
+    for page in project.notebooks:
+        beginning = traces.beginning(page, read_notebook(project.root / page, page))
+        if traces.find(beginning) is None:
+            print(f"{page} is shown as it was last rendered: {traces.reason(beginning)}.")
+            print("    Run `quarto render`, or save the notebook while the preview runs.")
+
+
+def every_refusal(project: Project) -> Iterator[Problem]:
+    """What the pages of a project ask for in vain. What cannot be read is told by `prepare`."""
+    notebooks = known_notebooks(project, {})
+    for page in project.pages:
+        if page in notebooks or not page.endswith(".ipynb"):
+            yield from page_refusals(project, read_source(project, page, notebooks))
+
+
+def known_notebooks(
+    project: Project, prepared: Mapping[str, NotebookNode]
+) -> dict[str, NotebookNode]:
+    """The notebook of every page: prepared where it is to be rendered, else as written.
+
+    Quarto looks into the others for their titles. One that cannot be read is left out: it stops the
+    render of its own page, not of another.
+    """
+    known = dict(prepared)
+    for page in project.notebooks:
+        if page not in known:
+            with contextlib.suppress(SiteError):
+                known[page] = read_notebook(project.root / page, page)
+    return known
+
+
+def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
+    """Lay out the frame that Quarto fills, and what its filter puts around every page."""
+    lay_out_frame(project.root)
+    known = [page for page in project.pages if page in notebooks or not page.endswith(".ipynb")]
+    sources = {page: read_source(project, page, notebooks) for page in known}
+    site = Site(project, sources)
+    frames = {page: site.frame(source) for page, source in sources.items()}
+    files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
+
+
+def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, NotebookNode]) -> None:
+    """Lay every notebook ready for Quarto's filter, with the script that it calls."""
+    traces = Traces(project, allow=allowed())
+    ready = []
+    for page, notebook in notebooks.items():
+        source = read_notebook(project.root / page, page)
+        digests: dict[str, str | None] = {}
+        if page in prepared.notebooks:
+            inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
+            digests = {name: traces.digests.of(name) for name in inputs}
+            figures = [figure for figure in prepared.figures if figure.page == page]
+            notebook = with_pictures(project, page, notebook, figures)
+            write_embeddable(project, page, notebook, figures)
+            notebook = with_embeds(project, page, notebook)
+        split = json.loads(nbformat.writes(notebook))  # Quarto reads a source as a list of lines
+        ready.append(Ready(page, source, split, digests))
+    lay_ready(project.root, ready)
+    code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)
+    files.write(project.root / STATE / "filter.py", FILTER.format(code=code))
+
+
+def post_render(project: Project) -> None:
+    """Finish the site that Quarto rendered and put it in the place of the old one.
+
+    Documents (Word, Markdown, a notebook) are set aside: they are no part of the site.
+    """
+    call = Call.of(project)
+    folder = call.folder or project.rendered_dir
+    with place.ending(project, call):
+        if names := place.documents(call):
+            if call.own:
+                moved = place.set_aside(project, names, folder)
+                place.put_back(project, call)
+                print("Beside the site, in _documents/:", *moved, sep="\n  ")
+            return
+        try:
+            complete(project, call, folder)
+        finally:
+            if call.preview:
+                show_changes(folder)
+        if call.preview:
+            return
+        if call.own:
+            place.publish(project)
+    print(published_table(folder))
+    for name in project.unlisted:
+        print(f"{name} is no page of it: project.render in _quarto.yml does not list it.")
+    if call.own:
+        print(f"\nThe site is in {os.path.relpath(project.output_dir, project.root)}.")
+
+
+def complete(project: Project, call: Call, folder: Path) -> None:
+    """Finish the folder that Quarto filled."""
+    settle(project, folder, call.pages)
+    (folder / "search.json").unlink(missing_ok=True)  # Quarto\'s own, even where its search is off
+    place.drop_copies(project, folder)
+    require_none(lost_pages(project, call, folder))
+    finish(project, site_figures(project, call), folder)
+
+
+def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
+    """Some pages alone make no site where none was before."""
+    missing = [page for page in project.pages if not (folder / output_path(page)).is_file()]
+    if missing and not call.whole:
+        yield Problem(
+            "quarto render",
+            f"rendered {', '.join(call.pages)}, but there is no site yet for it to join",
+            "Render the whole project once: `quarto render`.",
+        )
+
+
+def site_figures(project: Project, call: Call) -> list[Figure]:
+    """The figures of every page: of those just rendered as they are now, else as last shown."""
+    traces = Traces(project, allow=allowed())
+    figures = []
+    for page in project.notebooks:
+        if page in call.pages:
+            notebook: NotebookNode | None = executed(project, page, allow=allowed())
+        else:
+            notebook = traces.last(page)
+        if notebook is not None:
+            figures += draw_figures(project, page, notebook)[1]
+    return figures
+
+
+def show_changes(folder: Path) -> None:
+    """Let Quarto's preview put its script into every page; such a folder is no site."""
+    for path in folder.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        files.write(path, POLICY.sub(PREVIEW_POLICY, text))
+    (folder / MANIFEST).unlink(missing_ok=True)
+    files.write(folder / UNFINISHED, "Quarto's preview wrote this folder. Do not publish it.\n")
+
+
+def settle(project: Project, out: Path, asked: Collection[str] | None = None) -> None:
+    """Refuse what Quarto only warned of, and do what it left half done, in the folder `out`.
+
+    Every page that stands there, or only those asked for: the others were settled before.
+    """
+    frames = json.loads((project.root / STATE / FRAMES).read_text(encoding="utf-8"))
+    if asked is not None:
+        frames = {page: frame for page, frame in frames.items() if page in asked}
+    pages.settle(project, out, frames)

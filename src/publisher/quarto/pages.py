@@ -1,0 +1,136 @@
+"""Pages as Quarto wrote them: what it only warned of is refused, what it left half done is done."""
+
+from __future__ import annotations
+
+import html
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import html as lxml_html
+
+from publisher.base import files
+from publisher.base.problems import Problem, SiteError, require_none
+from publisher.render.frame import with_heading
+from publisher.site.project import Project, output_path
+
+# A formula that pandoc could not write, and so left as TeX between dollars.
+FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
+# The number that Quarto puts before a line of annotated code.
+ANNOTATION = re.compile(r'<a class="code-annotation-anchor"[^>]*>([^<]*)</a>')
+# A picture that the frame's `filter.lua` measured.
+MEASURED = re.compile(r'(<img\b[^>]*?) data-height="(\d+)"([^>]*>)')
+# The page that Quarto writes at an old address (`aliases`): script, and nothing for a reader.
+REDIRECTS = re.compile(r"var redirects = (\{.*?\});")
+FRAME = 'id="quarto-document-content"'
+
+
+def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
+    """Settle every page of the folder `out`; `frames` tells of each what stands around it."""
+    problems: list[Problem] = []
+    for page, frame in frames.items():
+        if not (path := out / output_path(page)).is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        name = output_path(page)
+        if FRAME not in text:
+            problems.append(unframed(name))
+            continue
+        problems += [*lost_labels(name, text), *lost_formulas(name, text)]
+        files.write(path, measured(annotated(with_heading(text, frame["words"]))))
+    require_none(problems)
+    language = str(project.config.get("lang", "en"))
+    for path in out.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if found := REDIRECTS.search(text):
+            files.write(path, redirect(out, path, json.loads(found[1]), language))
+
+
+def unframed(page: str) -> Problem:
+    """A page in a format that has no frame."""
+    return Problem(
+        page,
+        "is not in the site's frame: it was rendered in another format",
+        "Render it as html. For slides keep a project of their own; docx, gfm, ipynb, epub and pdf "
+        "are documents beside the site.",
+    )
+
+
+def lost_labels(page: str, text: str) -> Iterator[Problem]:
+    """Cross-references and citations that lead nowhere: Quarto warns and prints a mark for each."""
+    tree = lxml_html.fromstring(text)
+    for mark in (
+        *tree.xpath("//*[contains(@class, 'quarto-unresolved-ref')]/text()"),
+        *tree.xpath("//main//strong[starts-with(text(), '?@')]/text()"),
+    ):
+        yield Problem(
+            page,
+            f"the cross-reference @{mark.removeprefix('?@')} names no figure, table or section",
+            "Correct it, or label what it should lead to.",
+        )
+    for citation in tree.xpath("//*[@data-cites]"):
+        marks = set(citation.xpath(".//strong/text()"))
+        for key in citation.get("data-cites").split():
+            if f"{key}?" in marks:
+                yield Problem(
+                    page,
+                    f"the citation @{key} is not in the bibliography",
+                    "Correct the key, or add the source.",
+                )
+
+
+def lost_formulas(page: str, text: str) -> Iterator[Problem]:
+    """Formulas that are printed as TeX: pandoc warns of each."""
+    for formula in FORMULA.findall(text):
+        yield Problem(
+            page,
+            f"the formula {html.unescape(formula)[:60]!r} is printed as TeX",
+            "Set `html-math-method: mathml` in _quarto.yml, or write it with plainer commands.",
+        )
+
+
+def annotated(text: str) -> str:
+    """Annotated code whose numbers are text: Quarto makes each a link that needs script."""
+    return ANNOTATION.sub(
+        r'<span class="code-annotation" style="user-select: none">(\1) </span>', text
+    )
+
+
+def measured(text: str) -> str:
+    """Pictures with both measures: Quarto drops the height of those that stand in columns."""
+
+    def whole(tag: re.Match[str]) -> str:
+        kept = re.search(r'\sheight="', tag[1] + tag[3])
+        height = "" if kept else f' height="{tag[2]}"'
+        return f"{tag[1]}{height}{tag[3]}"
+
+    return MEASURED.sub(whole, text)
+
+
+def redirect(out: Path, path: Path, targets: Mapping[str, str], language: str) -> str:
+    """A page at an old address that leads to the new one, with script and without.
+
+    Raises `SiteError` if it would have to lead to several: only script could choose.
+    """
+    address = targets.get("", "")
+    name = path.relative_to(out).as_posix()
+    if set(targets) != {""}:
+        raise SiteError.single(
+            name,
+            f"is an alias with a place in it ({', '.join(sorted(set(targets) - {''}))})",
+            "Take the part after # out of `aliases`.",
+        )
+    target = out / posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+    tree = lxml_html.fromstring(target.read_bytes(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    title = html.escape(" ".join(tree.xpath("string(//main//h1)").split()) or address)
+    link = html.escape(address)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{title}</title>\n<meta http-equiv="refresh" content="0; url={link}">\n'
+        f'<meta name="robots" content="noindex">\n</head>\n<body>\n<main>\n'
+        f'<h1><a href="{link}">{title}</a></h1>\n</main>\n</body>\n</html>\n'
+    )

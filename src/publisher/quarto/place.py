@@ -1,0 +1,176 @@
+"""Where what Quarto renders goes: pages into the site, once they have passed; documents beside it.
+
+Quarto empties its output folder before anyone is asked, and fills it page by page. So it renders
+into a folder of its own (`project.output-dir`), and a finished site is put at `atlas.site` in one
+step. A project that gives Quarto the site's own folder has a copy of the last good site kept in
+`.atlas/last-site`, which is put back when its hooks stop.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+
+import nbformat
+from nbformat.v4 import new_output
+
+from publisher.base import files
+from publisher.base.seal import verify
+from publisher.publish.place import UNFINISHED
+from publisher.publish.release import swap
+from publisher.quarto.call import Call
+from publisher.run.prepare import STATE
+from publisher.site.project import Project
+
+DOCUMENTS = "_documents"
+PICTURES = f"{STATE}/pictures"
+PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
+KEPT = "last-site"
+UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
+
+
+def last_good(project: Project) -> Path:
+    """The folder that holds the last site that passed every check."""
+    if project.rendered_dir.resolve() == project.output_dir.resolve():
+        return project.root / STATE / KEPT
+    return project.output_dir
+
+
+@contextmanager
+def beginning(project: Project, call: Call) -> Iterator[None]:
+    """What Quarto renders in between comes on top of the last good site, or stands alone.
+
+    A whole render begins with the folder that Quarto emptied, which is marked as no site yet; some
+    pages alone join the last good site. If what is done inside fails, that site stands there again.
+    """
+    if call.folder and call.whole and not call.preview:
+        files.write(call.folder / UNFINISHED, UNDONE)
+    elif call.own and not call.preview:
+        put_back(project, call)
+    with ending(project, call):
+        yield
+
+
+@contextmanager
+def ending(project: Project, call: Call) -> Iterator[None]:
+    """Finish what Quarto rendered: if that fails, the last good site stands there again."""
+    try:
+        yield
+    except BaseException:
+        if call.own and not call.preview:
+            put_back(project, call)
+        raise
+
+
+def put_back(project: Project, call: Call) -> bool:
+    """Let Quarto's folder hold the last good site again; False if there is none.
+
+    What a whole render left there is removed, since Quarto had emptied the folder before; beside
+    some pages rendered alone only what Quarto wrote, where the folder is the site's own.
+    """
+    good, folder = last_good(project), project.rendered_dir
+    if verify(good):
+        return False
+    alone = call.whole or good == project.output_dir
+    kept = set(names_in(good))
+    for name in names_in(folder):
+        ours = (
+            alone
+            or name == UNFINISHED
+            or (folder / name) in map(project.root.joinpath, call.written)
+        )
+        if ours and name not in kept:
+            (folder / name).unlink()
+    for name in kept:
+        if files.file_digest(folder / name) != files.file_digest(good / name):
+            files.write(folder / name, (good / name).read_bytes())
+    return True
+
+
+def names_in(folder: Path) -> list[str]:
+    """Every file of a folder, as posix paths."""
+    return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+
+
+def publish(project: Project) -> None:
+    """Let what Quarto's folder holds be the last good site, in one step."""
+    state = project.root / STATE
+    state.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=state, prefix=f"build-{os.getpid()}-") as scratch:
+        whole = Path(scratch, "site")
+        shutil.copytree(project.rendered_dir, whole)
+        swap(whole, last_good(project))
+
+
+def drop_copies(project: Project, folder: Path) -> None:
+    """Take out of Quarto's folder what it copied of the site itself and of documents beside it.
+
+    To Quarto `data/*.csv` in `project.resources` means every folder called `data`.
+    """
+    for copied in (project.output_dir, project.root / DOCUMENTS):
+        if copied.is_relative_to(project.root) and copied != project.root:
+            inside = folder / copied.relative_to(project.root)
+            if inside != copied:
+                shutil.rmtree(inside, ignore_errors=True)
+
+
+def documents(call: Call) -> list[str]:
+    """What Quarto wrote, if none of it is a page: Word, Markdown, a notebook, PDF."""
+    pages = [name for name in call.written if name.endswith(".html")]
+    return [] if pages else list(call.written)
+
+
+def set_aside(project: Project, names: list[str], folder: Path) -> list[str]:
+    """Move documents out of Quarto's folder into `_documents/`, with the files they show.
+
+    Gives their new paths in the project.
+    """
+    moved = []
+    for name in names:
+        path = project.root / name
+        target = project.root / DOCUMENTS / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shown = path.with_name(f"{path.stem}_files")
+        if shown.is_dir():
+            shutil.copytree(shown, target.with_name(shown.name), dirs_exist_ok=True)
+        shutil.move(path, target)
+        if target.suffix in (".md", ".markdown"):
+            bring_pictures(project, target)
+        elif target.suffix == ".ipynb":
+            give_outputs(target)
+        moved.append(PurePosixPath(target.relative_to(project.root)).as_posix())
+    return moved
+
+
+def bring_pictures(project: Project, document: Path) -> None:
+    """Copy the pictures of figures that a Markdown document shows beside it, and link them there."""
+    text = document.read_text(encoding="utf-8")
+    shown = f"{document.stem}_files"
+    for name in set(PICTURE.findall(text)):
+        picture = project.root / PICTURES / name
+        (document.parent / shown).mkdir(exist_ok=True)
+        shutil.copyfile(picture, document.parent / shown / name)
+    files.write(document, PICTURE.sub(rf"{shown}/\1", text))
+
+
+def give_outputs(notebook: Path) -> None:
+    """Make the picture behind the cell of a figure the output of that cell, as when it ran."""
+    content = nbformat.read(notebook, as_version=4)
+    for cell, words in pairwise(content.cells):
+        names = [name for name in words.get("attachments", {}) if PICTURE.fullmatch(name)]
+        if not names or cell.cell_type != "code" or any(out.get("data") for out in cell.outputs):
+            continue
+        picture = words.attachments.pop(names[0])
+        shown = re.match(r"!\[(.*?)\]\(attachment:[^)]*\)\s*", words.source, re.DOTALL)
+        alt = " ".join(shown[1].split()) if shown else ""
+        words.source = words.source[shown.end() if shown else 0 :]
+        cell.outputs = [new_output("display_data", {**picture, "text/plain": alt})]
+        if not words.attachments:
+            del words["attachments"]
+    nbformat.write(content, notebook)

@@ -1,0 +1,161 @@
+"""What Quarto would lose, print as it stands, or write into the sources: refused before it begins.
+
+Quarto is silent about all of it and ends without an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.quarto.call import Call
+from publisher.quarto.documents import EXECUTED, executed_address
+from publisher.render.cells import EXECUTABLE, FENCE, Cell
+from publisher.render.sources import Source
+from publisher.site.project import CONFIG, Project, read_yaml
+from publisher.site.refused import block_remedy, refused_sections, refused_settings
+from publisher.site.settings import as_formats
+
+FOLDER_SETTINGS = "_metadata.yml"
+INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
+SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
+# Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
+SHORTCODES = {
+    *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
+    *("placeholder", "var", "version", "video", "crossref", "language"),
+}
+EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
+
+
+def call_refusals(call: Call) -> Iterator[Problem]:
+    """What Quarto's command line asks for."""
+    if "--execute" in call.words:
+        yield Problem(
+            "quarto render --execute",
+            "Quarto would run the notebooks itself and write their outputs into the sources",
+            "Leave --execute out: what changed is run anyway; `rm -r .atlas` lets everything run.",
+        )
+
+
+def config_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """What `_quarto.yml` asks for in vain."""
+    yield from refused_sections(config)
+    yield from refused_settings(flat(config), CONFIG)
+    if (config.get("execute") or {}).get("enabled"):
+        yield Problem(f"{CONFIG}, execute.enabled", "lets Quarto run notebooks again", EXECUTES)
+
+
+def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
+    """What a page asks for in vain: in its settings, in those of its folders, in its text."""
+    where = source.path
+    if source.front_cell is not None:
+        where = f"{where}, cell {source.front_cell}"
+    yield from refused_settings(flat(source.front), where)
+    for folder in PurePosixPath(source.path).parents:
+        name = (folder / FOLDER_SETTINGS).as_posix()
+        if (project.root / name).is_file():
+            yield from refused_settings(flat(read_yaml(project.root / name)), name)
+    if (source.front.get("execute") or {}).get("enabled"):
+        found = "execute.enabled lets Quarto run the page again"
+        yield Problem(where, found, EXECUTES)
+    extended = (project.root / "_extensions").is_dir()
+    for cell in source.cells:
+        if cell.kind != "code":
+            yield from text_refusals(cell, source.path, extended=extended)
+    yield from included_refusals(project, source)
+
+
+def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with those under `format: html:` among them."""
+    return {**settings, **as_formats(settings.get("format")).get("html", {})}
+
+
+def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]:
+    """What the text of a page asks for in vain."""
+    for number, line, opened in outside_fences(cell.text):
+        where = cell.line(page, number)
+        if opened:
+            language = EXECUTABLE.match(opened)
+            if language and (remedy := block_remedy(language[1], page)):
+                found = f"the block {{{language[1]}}} would be printed, or lose what it shows"
+                yield Problem(where, found, remedy)
+            continue
+        for span in CODE_SPAN.finditer(line):
+            expression = INLINE.match(span[2]) if span[1] == "`" else None
+            if not expression or (expression[1] == "python" and cell.number is not None):
+                continue  # a notebook's are computed
+            found = f"the inline expression {span[0]!r} would be printed as it stands"
+            yield Problem(where, found, block_remedy(expression[1], page) or EXECUTES)
+        plain = CODE_SPAN.sub("", line)
+        for shortcode in SHORTCODE.finditer(plain):
+            yield from shortcode_refusals(shortcode, where, extended=extended)
+            if cell.number is None:
+                yield from embed_refusals(shortcode, where, page)
+        if LIGHTBOX.search(plain):
+            found = "a lightbox needs more script than a page may load"
+            yield Problem(where, found, "Take `lightbox` out, or link the picture to its file.")
+
+
+def outside_fences(text: str) -> Iterator[tuple[int, str, str | None]]:
+    """Each line outside of code blocks with its number; what follows the fence that opens one."""
+    fence = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        mark = FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not mark[2].strip():
+                fence = ""
+        elif mark:
+            fence = mark[1]
+            yield number, line, mark[2]
+        else:
+            yield number, line, None
+
+
+def shortcode_refusals(
+    shortcode: re.Match[str], where: str, *, extended: bool
+) -> Iterator[Problem]:
+    """A shortcode that nothing defines."""
+    name = shortcode[1]
+    if name not in SHORTCODES and not extended:
+        yield Problem(
+            where,
+            f"the shortcode {{{{< {name} >}}}} is not known and would be printed",
+            "Add the extension that defines it (`quarto add`), or take it out.",
+        )
+
+
+def embed_refusals(shortcode: re.Match[str], where: str, page: str) -> Iterator[Problem]:
+    """A plain page that embeds from a notebook where it has no output.
+
+    In a notebook the address is led to where it has, by `documents.with_embeds`.
+    """
+    notebook = re.match(r"([^\s#]+\.ipynb)(\S*)", shortcode[2])
+    if shortcode[1] == "embed" and notebook and EXECUTED not in notebook[1]:
+        address = f"{executed_address(page, notebook[1])}{notebook[2]}"
+        yield Problem(
+            where,
+            f"{{{{< embed {notebook[0]} >}}}} finds no output: notebooks are kept without",
+            f"Embed from the notebook as it was run: {{{{< embed {address} >}}}}.",
+        )
+
+
+def included_refusals(project: Project, source: Source) -> Iterator[Problem]:
+    """What files that a page includes ask for in vain."""
+    folder = (project.root / source.path).parent
+    for cell in source.cells:
+        if cell.kind == "code":
+            continue
+        for shortcode in SHORTCODE.finditer(cell.text):
+            name = shortcode[2].strip("\"' ")
+            path = project.root / name.lstrip("/") if name.startswith("/") else folder / name
+            if shortcode[1] != "include" or not path.is_file():
+                continue
+            text = path.read_text(encoding="utf-8")
+            included = Cell("markdown", None, text, text)
+            place = path.resolve().relative_to(project.root.resolve()).as_posix()
+            yield from text_refusals(included, place, extended=True)

@@ -1,0 +1,127 @@
+"""What Quarto knows and no page of a site can show: the frame has no place for it, a reader would
+have to load too much, or it would be dropped without a word. Each with what to do instead.
+
+The built-in renderer and Quarto's hooks refuse the same by the same words, so that the advice to
+render a page with Quarto is given only where Quarto helps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publisher.base.problems import Problem
+
+TEXT = "Write it into the text of the page."
+HEAD = (
+    "Put script into a file that `atlas.script` in _quarto.yml names, style into one that `css` "
+    "names, and text into the page."
+)
+MENU = "Link the pages in website.navbar, or in the text."
+NO_PLACE = "The site's frame has no place for it: take it out."
+# Settings of a page, in its front matter, in `_metadata.yml` or for all pages in `_quarto.yml`.
+SETTINGS = {
+    **dict.fromkeys(
+        ("abstract", "abstract-title", "copyright", "license", "citation", "doi", "funding"), TEXT
+    ),
+    **dict.fromkeys(("about", "institute", "affiliations", "title-prefix"), TEXT),
+    **dict.fromkeys(
+        ("include-in-header", "include-before-body", "include-after-body", "header-includes"), HEAD
+    ),
+    **dict.fromkeys(("include-before", "include-after", "margin-header", "margin-footer"), HEAD),
+    "categories": "Link related pages in the text.",
+    "listing": "Write the list in Markdown, one link to a line.",
+    "title-block-banner": NO_PLACE,
+    "title-block-banner-color": NO_PLACE,
+    "sidebar": MENU,
+    "comments": "It loads script of another host: link to where readers can write.",
+    "code-links": TEXT,
+    "other-links": TEXT,
+    "notebook-view": TEXT,
+    "repo-actions": NO_PLACE,
+    "draft": "Take the page out of project.render until it is to be published.",
+    "output-file": "Name the source file as its page is to be called.",
+    "embed-resources": "A page shares its style and script with the site: take it out.",
+    "self-contained": "A page shares its style and script with the site: take it out.",
+    "dir": "The site's style is written for text from left to right: take it out.",
+}
+# Settings of which only some values come to nothing.
+VALUES: dict[str, tuple[Any, str]] = {
+    "reference-location": ("margin", "Take it out; write an aside as [text]{.aside}."),
+    "citation-location": ("margin", "Take it out; the sources stand at the end of the page."),
+    "lightbox": (True, "It needs more script than a page may load: link the picture to its file."),
+    "code-tools": (True, "Link to the notebook in the text."),
+    "code-link": (True, "Link to the manual in the text."),
+    "code-annotations": ("hover", "Take it out: annotations then stand below the code."),
+}
+# Sections of `website:` and their settings, as far as the frame knows them.
+SITE = {
+    "website": {
+        "page-navigation": MENU,
+        "sidebar": MENU,
+        "comments": SETTINGS["comments"],
+        "google-analytics": "It loads script of another host: count visits on your own server.",
+        "cookie-consent": "The site sets no cookie: take it out.",
+        **dict.fromkeys(
+            (
+                *("announcement", "back-to-top-navigation", "body-header", "body-footer"),
+                *("margin-header", "margin-footer", "other-links", "code-links", "reader-mode"),
+                *("repo-actions", "twitter-card"),
+            ),
+            NO_PLACE,
+        ),
+    },
+    "website.navbar": dict.fromkeys(("logo", "logo-alt", "logo-href", "tools"), NO_PLACE),
+}
+# What runs when a page is rendered. Cells of a notebook do; blocks of a plain page do not.
+NOTEBOOK = (
+    "Write a notebook, whose cells are run: `quarto convert {page}` makes one of this page; list it "
+    "in project.render."
+)
+PICTURE = "Put in a picture with an alternative, or draw it as a figure in a notebook."
+BLOCKS = {
+    "python": NOTEBOOK,
+    "r": "Write it in Python, in a notebook.",
+    "julia": "Write it in Python, in a notebook.",
+    "ojs": "It needs script of another host: draw a figure in a notebook.",
+    "mermaid": PICTURE,
+    "dot": PICTURE,
+}
+
+
+def block_remedy(language: str, page: str) -> str | None:
+    """What to do instead of an executable block; None if the language is not known here."""
+    remedy = BLOCKS.get(language.lower())
+    return remedy.format(page=page) if remedy else None
+
+
+def setting_remedy(key: str, value: Any = None) -> str | None:
+    """What to do instead of a setting with this value; None if it is not refused."""
+    if key in SETTINGS and value not in (None, False):
+        return SETTINGS[key]
+    if key in VALUES:
+        refused, remedy = VALUES[key]
+        kinds = (refused, "select") if refused == "hover" else (refused,)
+        if value in kinds or (refused is True and isinstance(value, Mapping | str)):
+            return remedy
+    return None
+
+
+def refused_settings(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Every setting of a page that comes to nothing on it."""
+    for key, value in settings.items():
+        if remedy := setting_remedy(key, value):
+            yield Problem(where, f"the setting {key!r} has no effect on this site", remedy)
+
+
+def refused_sections(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every setting of `website:` that comes to nothing."""
+    website = config.get("website") or {}
+    navbar = website.get("navbar")
+    sections = {"website": website, "website.navbar": navbar if isinstance(navbar, dict) else {}}
+    for name, section in sections.items():
+        for key, value in section.items():
+            remedy = SITE[name].get(key)
+            if remedy and value not in (None, False):
+                found = f"the setting {key!r} has no effect on this site"
+                yield Problem(f"_quarto.yml, {name}.{key}", found, remedy)

@@ -1,0 +1,292 @@
+"""A chart of the programme given some of its rows draws what is in them, and nothing goes missing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+import vl_convert
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+import helpers as atlas
+from helpers.charts.checks import ChartError
+from helpers.charts.palette import COHORT_COLORS, LAND
+from helpers.tables.load import TableError
+
+TODAY = atlas.as_of()
+REGIONS = atlas.load_regions()
+COHORTS = atlas.load_cohorts()
+PROVINCES = atlas.load_provinces()
+PLANS, PLAN_REGIONS = atlas.load_plans(), atlas.load("plan_regions")
+EVENTS, EVENT_REGIONS = atlas.load_events(), atlas.load("event_regions")
+FACTS = atlas.pilot_facts(
+    REGIONS, cohorts=COHORTS, plans=PLANS, plan_regions=PLAN_REGIONS, points=atlas.load_points()
+)
+PERIODS = atlas.pilot_periods(
+    REGIONS, cohorts=COHORTS, plans=PLANS, plan_regions=PLAN_REGIONS, as_of=TODAY
+)
+PLAN_MARKS = atlas.dated_marks(PLANS, PLAN_REGIONS, regions=REGIONS, key="plan_id", day="issued_on")
+EVENT_MARKS = atlas.dated_marks(
+    EVENTS, EVENT_REGIONS, regions=REGIONS, key="event_id", day="occurred_on"
+)
+
+few = settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+some_regions = st.sets(st.sampled_from(sorted(REGIONS["region_id"])), min_size=1)
+some_cohorts = st.sets(st.sampled_from(sorted(COHORTS["cohort"])), min_size=1)
+layouts = st.sampled_from(["wide", "compact"])
+days = st.dates(min_value=pd.Timestamp("2015-05-05").date(), max_value=TODAY.date())
+
+
+def svg(chart: Any) -> str:
+    return vl_convert.vegalite_to_svg(chart.to_dict(validate=True), vl_version="6.1")
+
+
+def texts(drawing: str) -> list[str]:
+    return [text for text in re.findall(r"<text[^>]*>([^<]*)<", drawing) if text.strip()]
+
+
+def provinces_of(drawing: str) -> list[str]:
+    """The fills of the provinces on the map of the country."""
+    root = etree.fromstring(drawing.encode())
+    layers = root.iterfind(".//{*}g[@class]")
+    shapes = [
+        g
+        for g in layers
+        if re.search(
+            r"role-mark (concat_0_)+layer_0_marks$|role-mark layer_0_marks$", g.get("class")
+        )
+    ]
+    return [path.get("fill") for path in shapes[0].iterfind("{*}path")]
+
+
+def of(table: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    return table.loc[table["region_id"].isin(ids)]
+
+
+# --------------------------------------------------------------------------------------------- map
+
+
+@few
+@given(ids=some_regions, layout=layouts)
+def test_a_map_of_some_regions_draws_every_province_and_names_each_region(ids, layout):
+    facts = of(FACTS, ids)
+    drawn = svg(atlas.pilot_map(facts, provinces=PROVINCES, as_of=TODAY, layout=layout))
+    fills = provinces_of(drawn)
+    held = facts["province_iso"].value_counts()
+    assert len(fills) == 34
+    assert fills.count(LAND[1]) == (held == 1).sum()
+    assert fills.count(LAND[2]) == (held > 1).sum()
+    assert set(facts["name"]) | {str(len(facts))} <= set(texts(drawn))
+
+
+@pytest.mark.parametrize("cohort", COHORTS["cohort"])
+def test_a_map_of_one_cohort_keeps_the_provinces_without_a_pilot(cohort):
+    facts = FACTS.loc[FACTS["cohort"] == cohort]
+    fills = provinces_of(svg(atlas.pilot_map(facts, provinces=PROVINCES, as_of=TODAY)))
+    assert fills.count(LAND[0]) == 34 - facts["province_iso"].nunique()
+
+
+@few
+@given(day=days)
+def test_a_map_as_of_an_earlier_day_shows_who_had_joined(day):
+    drawn = svg(atlas.pilot_map(FACTS, provinces=PROVINCES, as_of=day))
+    joined = FACTS.loc[FACTS["cohort"] <= day.year]
+    assert set(joined["name"]) <= set(texts(drawn))
+    assert not set(FACTS["name"]) - set(joined["name"]) & set(texts(drawn))
+
+
+def test_a_map_of_no_region_is_refused():
+    with pytest.raises(ChartError, match="no row"):
+        atlas.pilot_map(FACTS[:0], provinces=PROVINCES, as_of=TODAY)
+
+
+def test_a_map_as_of_a_day_before_the_programme_is_refused():
+    with pytest.raises(ChartError, match=r"as_of.*2015.*later day"):
+        atlas.pilot_map(FACTS, provinces=PROVINCES, as_of="2001-01-01")
+
+
+def test_a_map_without_points_says_what_is_missing():
+    with pytest.raises(ChartError, match="facts, lon"):
+        atlas.pilot_map(FACTS.drop(columns="lon"), provinces=PROVINCES, as_of=TODAY)
+
+
+# ---------------------------------------------------------------------------------------- timeline
+
+
+@few
+@given(ids=some_regions, layout=layouts)
+def test_a_timeline_of_some_regions_has_their_rows_and_no_other(ids, layout):
+    periods = of(PERIODS, ids)
+    chart = atlas.cohort_timeline(
+        periods, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY, layout=layout
+    )
+    words = set(texts(svg(chart)))
+    assert set(periods["name"]) <= words
+    assert not (set(PERIODS["name"]) - set(periods["name"])) & words
+    assert {"Plan", "Other event"} <= words
+
+
+@few
+@given(ids=some_regions, layout=layouts)
+def test_the_key_of_a_timeline_stands_on_no_bar(ids, layout):
+    periods = of(PERIODS, ids)
+    spec = atlas.cohort_timeline(
+        periods, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY, layout=layout
+    ).to_dict()
+    (key,) = [
+        layer["data"]["values"]
+        if "values" in layer["data"]
+        else spec["datasets"][layer["data"]["name"]]
+        for layer in spec["layer"]
+        if layer["mark"].get("height") == 27
+    ]
+    for entry in key:
+        begun = periods.loc[periods["name"] == entry["name"], "starts_on"]
+        assert (begun > pd.Timestamp(entry["end"])).all()
+
+
+def test_a_timeline_without_plans_or_events_has_bars_alone():
+    chart = atlas.cohort_timeline(
+        PERIODS, plans=PLAN_MARKS[:0], events=EVENT_MARKS[:0], as_of=TODAY
+    )
+    words = texts(svg(chart))
+    assert "Programme" not in words
+    assert "Plan" not in words
+    assert "span" not in {param["name"] for param in chart.to_dict()["params"]}
+
+
+@few
+@given(day=days)
+def test_periods_as_of_an_earlier_day_end_there(day):
+    periods = atlas.pilot_periods(
+        REGIONS,
+        cohorts=COHORTS,
+        plans=PLANS,
+        plan_regions=PLAN_REGIONS,
+        as_of=day + pd.Timedelta(days=1),
+    )
+    assert (periods["starts_on"] < periods["ends_on"]).all()
+    assert periods["ends_on"].max() == pd.Timestamp(day) + pd.Timedelta(days=1)
+    svg(
+        atlas.cohort_timeline(
+            periods, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=day + pd.Timedelta(days=1)
+        )
+    )
+
+
+def test_periods_before_the_programme_are_refused():
+    with pytest.raises(TableError, match="as_of.*had joined by 2001-01-01"):
+        atlas.pilot_periods(
+            REGIONS, cohorts=COHORTS, plans=PLANS, plan_regions=PLAN_REGIONS, as_of="2001-01-01"
+        )
+
+
+def test_periods_that_run_past_the_day_of_the_chart_are_refused():
+    with pytest.raises(ChartError, match="as_of.*2020-01-01.*the periods run to"):
+        atlas.cohort_timeline(PERIODS, plans=PLAN_MARKS, events=EVENT_MARKS, as_of="2020-01-01")
+
+
+def test_a_timeline_of_no_region_is_refused():
+    with pytest.raises(ChartError, match="no row"):
+        atlas.cohort_timeline(PERIODS[:0], plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY)
+
+
+# ---------------------------------------------------------------------------- count and overview
+
+
+@few
+@given(years=some_cohorts, layout=layouts)
+def test_a_count_of_some_cohorts_has_a_step_for_each(years, layout):
+    cohorts = COHORTS.loc[COHORTS["cohort"].isin(years)]
+    drawn = svg(atlas.cohort_count(cohorts, as_of=TODAY, layout=layout))
+    totals = [str(total) for total in cohorts["regions_total"]]
+    assert all(any(text.split(" ")[0] == total for text in texts(drawn)) for total in totals)
+    assert all(COHORT_COLORS[year] in drawn for year in years)
+
+
+def test_a_count_of_no_cohort_or_before_the_first_is_refused():
+    with pytest.raises(ChartError, match="no row"):
+        atlas.cohort_count(COHORTS[:0], as_of=TODAY)
+    with pytest.raises(ChartError, match=r"as_of.*before the first step"):
+        atlas.cohort_count(COHORTS, as_of="2001-01-01")
+
+
+@few
+@given(ids=some_regions, layout=layouts)
+def test_an_overview_of_some_regions_shows_them_on_map_and_timeline(ids, layout):
+    chart = atlas.overview(
+        of(FACTS, ids), periods=of(PERIODS, ids), provinces=PROVINCES, as_of=TODAY, layout=layout
+    )
+    words = texts(svg(chart))
+    assert all(words.count(name) >= 2 for name in of(FACTS, ids)["name"])
+
+
+# ------------------------------------------------------------------------------ a part of a table
+
+
+@few
+@given(ids=some_regions)
+def test_what_is_told_of_a_region_does_not_hang_on_the_others(ids):
+    regions = of(REGIONS, ids)
+    facts = atlas.pilot_facts(
+        regions, cohorts=COHORTS, plans=PLANS, plan_regions=PLAN_REGIONS, points=atlas.load_points()
+    )
+    whole = of(FACTS, ids).reset_index(drop=True)
+    pd.testing.assert_frame_equal(facts, whole, check_dtype=False)
+
+
+@few
+@given(ids=some_regions)
+def test_marks_of_other_regions_are_left_out(ids):
+    marks = atlas.dated_marks(
+        EVENTS, EVENT_REGIONS, regions=of(REGIONS, ids), key="event_id", day="occurred_on"
+    )
+    assert set(marks["region_id"]) <= ids | {"programme"}
+
+
+def test_a_region_whose_cohort_is_left_out_is_refused():
+    with pytest.raises(TableError, match="cohort 2025 is missing"):
+        atlas.pilot_periods(
+            REGIONS, cohorts=COHORTS[:3], plans=PLANS, plan_regions=PLAN_REGIONS, as_of=TODAY
+        )
+
+
+# ------------------------------------------------------------------------------------------- words
+
+
+FRENCH = {
+    "map.count": "régions pilotes",
+    "map.to_date": "au {date}",
+    f"month.{TODAY.month}": "frimaire",
+    "cohort.of": "vague {cohort}",
+    "cohort.counted": "{cohort} : {count} régions",
+    "timeline.key.plan": "Plan officiel",
+    "count.plus": "{total} (dont {added})",
+}
+
+
+def test_a_journalist_can_write_french():
+    drawn = texts(svg(atlas.pilot_map(FACTS, provinces=PROVINCES, as_of=TODAY, words=FRENCH)))
+    last = COHORTS.iloc[-1]
+    counted = f"{last['cohort']} : {last['regions_added']} régions"
+    assert {
+        "régions pilotes",
+        counted,
+        f"au {TODAY.day} frimaire {TODAY.year}",
+    } <= {*drawn}
+    timeline = atlas.cohort_timeline(
+        PERIODS, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY, words=FRENCH
+    )
+    assert {"vague 2021", "Plan officiel"} <= set(texts(svg(timeline)))
+    assert f"{last['regions_total']} (dont {last['regions_added']})" in texts(
+        svg(atlas.cohort_count(COHORTS, as_of=TODAY, words=FRENCH))
+    )

@@ -1,0 +1,79 @@
+"""Pages as Quarto wrote them: what it only warned of stops the render, what it left is finished."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hooked import hooked_project
+from publisher.base.problems import SiteError
+from publisher.quarto import pages
+
+PAGE = (
+    '<html lang="en"><body><main id="quarto-document-content">'
+    "<h1>New place</h1>{}</main></body></html>"
+)
+FRAMES = {"index.ipynb": {"words": {"footnotes": "Footnotes"}}}
+REDIRECT = "<html><script>var redirects = {};\n</script></html>"
+
+
+def settled(folder: Path, text: str) -> str:
+    """A page's HTML after it was settled."""
+    project = hooked_project(folder / "tiny")
+    out = folder / "out"
+    out.mkdir()
+    (out / "index.html").write_text(text, encoding="utf-8")
+    pages.settle(project, out, FRAMES)
+    return (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_picture_in_columns_gets_its_height_back(tmp_path: Path) -> None:
+    page = settled(tmp_path, PAGE.format('<img src="a.png" data-height="200" width="300">'))
+    assert '<img src="a.png" height="200" width="300">' in page
+
+
+def test_a_picture_with_both_measures_keeps_them(tmp_path: Path) -> None:
+    page = settled(tmp_path, PAGE.format('<img width="3" height="2" data-height="2" alt="">'))
+    assert '<img width="3" height="2" alt="">' in page
+
+
+def test_annotated_code_carries_no_script(tmp_path: Path) -> None:
+    anchor = '<a class="code-annotation-anchor" data-x="1" onclick="event.preventDefault();">1</a>'
+    page = settled(tmp_path, PAGE.format(f"<pre>{anchor}x = 1</pre>"))
+    assert "onclick" not in page
+    assert ">(1) </span>x = 1" in page
+
+
+def test_a_formula_that_is_printed_as_tex_stops_the_render(tmp_path: Path) -> None:
+    formula = '<span class="math display">$$ \\frac{a}{b} $$</span>'
+    with pytest.raises(SiteError, match=r"the formula .* is printed as TeX"):
+        settled(tmp_path, PAGE.format(formula))
+
+
+def test_a_page_in_another_format_is_told_from_a_page(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match="not in the site's frame"):
+        settled(tmp_path, "<html><body class='reveal'></body></html>")
+
+
+def test_an_old_address_leads_on_without_script(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    out = tmp_path / "out"
+    (out / "old").mkdir(parents=True)
+    (out / "index.html").write_text(PAGE.format(""), encoding="utf-8")
+    (out / "old" / "a.html").write_text(REDIRECT.replace("{}", '{"":"../index.html"}'))
+    pages.settle(project, out, FRAMES)
+    page = (out / "old" / "a.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert 'content="0; url=../index.html"' in page
+    assert '<h1><a href="../index.html">New place</a></h1>' in page
+    assert "<script" not in page
+
+
+def test_an_old_address_with_a_place_in_it_is_refused(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.html").write_text(REDIRECT.replace("{}", '{"#x":"index.html"}'))
+    with pytest.raises(SiteError, match="an alias with a place in it"):
+        pages.settle(project, out, {})

@@ -1,0 +1,194 @@
+"""Where what Quarto renders goes: nothing reaches the site unless it passed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from hooked import hooked_project, read_config, write_config
+from publisher.base.seal import seal, verify
+from publisher.publish.place import UNFINISHED
+from publisher.quarto import place
+from publisher.quarto.call import Call, is_preview, listed
+from publisher.site.project import Project
+from sites import snapshot
+
+PNG = "iVBORw0KGgo="
+
+
+def call(project: Project, **changes: object) -> Call:
+    """A render of the whole project into its own folder."""
+    whole = Call(
+        folder=project.rendered_dir,
+        whole=True,
+        pages=tuple(project.pages),
+        written=(),
+        own=True,
+        preview=False,
+        words=(),
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def write_site(folder: Path, text: str) -> None:
+    """A sealed site of one page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    seal(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return hooked_project(tmp_path / "tiny")
+
+
+@pytest.fixture
+def in_place(project: Project) -> Project:
+    """A project that gives Quarto the folder of the site itself."""
+    config = read_config(project.root)
+    config["project"]["output-dir"] = "_site"
+    del config["atlas"]["site"]
+    write_config(project.root, config)
+    return Project.open(project.root)
+
+
+def test_quarto_works_in_a_folder_that_is_not_the_site(project: Project) -> None:
+    assert project.output_dir == project.root / "_site"
+    assert project.rendered_dir == project.root / ".atlas" / "quarto"
+    assert place.last_good(project) == project.output_dir
+
+
+def test_a_failing_render_leaves_the_site_as_it_was(project: Project) -> None:
+    write_site(project.output_dir, "old")
+    before = snapshot(project.output_dir)
+    with pytest.raises(FileNotFoundError), place.beginning(project, call(project)):
+        (project.rendered_dir / "half" / "page.html").write_text("in a folder that is not there")
+    assert snapshot(project.output_dir) == before
+    assert snapshot(project.rendered_dir) == before
+
+
+def test_a_finished_render_takes_the_place_of_the_site(project: Project) -> None:
+    write_site(project.output_dir, "old")
+    write_site(project.rendered_dir, "new")
+    place.publish(project)
+    assert (project.output_dir / "index.html").read_text() == "new"
+    assert verify(project.output_dir) == []
+
+
+def test_some_pages_alone_join_the_last_good_site(project: Project) -> None:
+    write_site(project.output_dir, "old")
+    project.rendered_dir.mkdir(parents=True)
+    (project.rendered_dir / "index.html").write_text("of a render that failed")
+    (project.rendered_dir / UNFINISHED).write_text("")
+    with place.beginning(project, call(project, whole=False, pages=("index.ipynb",))):
+        pass
+    assert snapshot(project.rendered_dir) == snapshot(project.output_dir)
+
+
+def test_a_whole_render_is_marked_until_it_is_finished(project: Project) -> None:
+    with place.beginning(project, call(project)):
+        assert (project.rendered_dir / UNFINISHED).is_file()
+    assert not project.output_dir.exists()
+
+
+def test_a_preview_changes_neither_site_nor_what_it_shows(project: Project) -> None:
+    write_site(project.output_dir, "old")
+    write_site(project.rendered_dir, "being written")
+    before = snapshot(project.rendered_dir)
+    with place.beginning(project, call(project, whole=False, preview=True)):
+        pass
+    assert snapshot(project.rendered_dir) == before
+
+
+def test_a_site_in_quartos_own_folder_is_put_back(in_place: Project) -> None:
+    write_site(in_place.output_dir, "old")
+    place.publish(in_place)
+    before = snapshot(in_place.output_dir)
+    for path in in_place.output_dir.iterdir():
+        path.unlink()  # as Quarto does
+    with pytest.raises(ZeroDivisionError), place.beginning(in_place, call(in_place)):
+        raise ZeroDivisionError
+    assert snapshot(in_place.output_dir) == before
+
+
+def test_beside_pages_rendered_alone_only_what_quarto_wrote_is_taken_away(
+    in_place: Project,
+) -> None:
+    write_site(in_place.output_dir, "old")
+    place.publish(in_place)
+    (in_place.output_dir / "mine.txt").write_text("an editor's")
+    (in_place.output_dir / "story.html").write_text("half")
+    some = call(in_place, whole=False, pages=("index.ipynb",), written=("_site/story.html",))
+    with pytest.raises(ZeroDivisionError), place.ending(in_place, some):
+        raise ZeroDivisionError
+    assert (in_place.output_dir / "mine.txt").read_text() == "an editor's"
+    assert not (in_place.output_dir / "story.html").exists()
+
+
+def test_documents_are_set_aside_with_what_they_show(project: Project) -> None:
+    folder = project.rendered_dir / "notebooks"
+    (folder / "story_files").mkdir(parents=True)
+    (folder / "story_files" / "a.png").write_text("png")
+    (folder / "story.md").write_text("![A](../.atlas/pictures/fig-bars.png)")
+    (project.root / place.PICTURES).mkdir(parents=True)
+    (project.root / place.PICTURES / "fig-bars.png").write_text("bars")
+    name = ".atlas/quarto/notebooks/story.md"
+    assert place.documents(call(project, written=(name,))) == [name]
+    assert place.set_aside(project, [name], project.rendered_dir) == [
+        "_documents/notebooks/story.md"
+    ]
+    aside = project.root / "_documents" / "notebooks"
+    assert (aside / "story.md").read_text() == "![A](story_files/fig-bars.png)"
+    assert (aside / "story_files" / "fig-bars.png").read_text() == "bars"
+    assert (aside / "story_files" / "a.png").read_text() == "png"
+    assert not (folder / "story.md").exists()
+
+
+def test_a_word_file_beside_its_page_is_part_of_the_site(project: Project) -> None:
+    both = ("_site/index.html", "_site/index.docx")
+    assert place.documents(call(project, written=both)) == []
+
+
+def test_a_notebook_shows_a_figure_as_the_output_of_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "story.ipynb"
+    words = nbformat.v4.new_markdown_cell("![Two\nbars](attachment:../.atlas/pictures/f.png)\n\nA.")
+    words["attachments"] = {"../.atlas/pictures/f.png": {"image/png": PNG}}
+    cells = [nbformat.v4.new_code_cell("bars()"), words]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    place.give_outputs(path)
+    code, told = nbformat.read(path, as_version=4).cells
+    assert code.outputs[0].data == {"image/png": PNG, "text/plain": "Two bars"}
+    assert told.source == "A."
+    assert "attachments" not in told
+
+
+def test_quarto_may_list_its_files_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("index.ipynb\nnotebooks\\story.ipynb\n")
+    names = ("FILES", "USE_FILE")
+    found = ["index.ipynb", "notebooks/story.ipynb"]
+    assert listed(names, {"USE_FILE": str(tmp_path / "list")}) == found
+    assert listed(names, {"FILES": ""}) == []
+    assert listed(names, {}) is None
+
+
+def test_a_preview_is_known_by_the_lock_that_its_process_holds(tmp_path: Path) -> None:
+    assert not is_preview(tmp_path, 12)
+    lock = tmp_path / ".quarto" / "preview" / "lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("12")
+    assert is_preview(tmp_path, 12)
+    assert not is_preview(tmp_path, 13)
+
+
+def test_what_a_hook_is_told_is_read_once(project: Project, monkeypatch) -> None:
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_FILES", ".atlas/quarto/notebooks/story.html\n")
+    told = Call.of(project)
+    assert told.own
+    assert not told.whole
+    assert told.pages == ("notebooks/story.ipynb",)
+    assert json.dumps(told.words) != "[]"

@@ -1,0 +1,184 @@
+"""What Quarto drops or prints without a word is refused by page, feature and remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_place import call
+
+from hooked import add_page, hooked_project, read_config
+from publisher.base.problems import Problem, SiteError
+from publisher.build import build
+from publisher.quarto import pre_render
+from publisher.quarto.hooks import every_refusal
+from publisher.quarto.refusals import call_refusals, config_refusals
+from publisher.render.pandoc import render_pages
+from publisher.run.prepare import prepare
+from publisher.site.project import Project
+from publisher.site.settings import WITH_QUARTO
+from sites import PLAIN
+
+SETTINGS = {
+    "include-in-header": "include-in-header: {text: '<script>1</script>'}",
+    "include-before-body": "include-before-body: top.html",
+    "include-after-body": "format: {html: {include-after-body: end.html}}",
+    "abstract": "abstract: In short.",
+    "title-block-banner": "title-block-banner: true",
+    "categories": "categories: [news]",
+    "listing": "listing: {contents: notebooks}",
+    "reference-location": "reference-location: margin",
+    "lightbox": "lightbox: true",
+    "lightbox ": "lightbox: {match: auto}",
+    "draft": "draft: true",
+    "output-file": "output-file: other.html",
+}
+TEXTS = {
+    "the block {python}": ("```{python}\n2 + 3\n```", "quarto convert extra.qmd"),
+    "the block {mermaid}": ("```{mermaid}\ngraph LR\n```", "Put in a picture"),
+    "the block {ojs}": ("````{ojs}\nx\n````", "draw a figure in a notebook"),
+    "the inline expression '`{python} 2 + 3`'": ("It is `{python} 2 + 3`.", "Write a notebook"),
+    "the shortcode {{< fa >}}": ("{{< fa thumbs-up >}}", "quarto add"),
+    "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
+    "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
+        "{{< embed notebooks/story.ipynb#fig-bars >}}",
+        "/.atlas/executed/0/notebooks/story.ipynb#fig-bars",
+    ),
+}
+HARMLESS = """\
+Code such as ``{python} 1`` or `` `{python} 1` `` and `{{< fa x >}}`, as it is written:
+
+```
+`{python} 1 + 1` {{< fa x >}}
+```
+
+````markdown
+```{python}
+1
+```
+````
+
+{{< meta title >}} {{< kbd A >}} {{{< fa x >}}}
+
+```python
+x = 1
+```
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return hooked_project(tmp_path / "tiny", story=PLAIN)
+
+
+def refused(project: Project, text: str, front: str = "") -> list[Problem]:
+    """What is refused of a page of Markdown."""
+    page = f"---\ntitle: Extra\n{front}\n---\n\n{text}\n"
+    return list(every_refusal(add_page(project, "extra.qmd", page)))
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_a_setting_that_comes_to_nothing_is_refused(project: Project, key: str) -> None:
+    (problem,) = refused(project, "Text.", SETTINGS[key])
+    assert problem.where == "extra.qmd"
+    assert repr(key.strip()) in problem.found
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("found", TEXTS)
+def test_text_that_would_be_lost_is_refused_by_line(project: Project, found: str) -> None:
+    text, remedy = TEXTS[found]
+    (problem,) = refused(project, text)
+    assert problem.where == "extra.qmd, line 6"
+    assert found in problem.found
+    assert remedy in problem.remedy
+
+
+def test_what_only_looks_like_it_passes(project: Project) -> None:
+    assert refused(project, HARMLESS, "lightbox: false\nmy-own-key: value") == []
+
+
+def test_an_included_file_is_read_too(project: Project) -> None:
+    (project.root / "part.qmd").write_text("```{python}\n1\n```\n", encoding="utf-8")
+    (problem,) = refused(project, "{{< include part.qmd >}}")
+    assert problem.where == "part.qmd, line 1"
+
+
+def test_the_settings_of_a_folder_are_read_too(project: Project) -> None:
+    (project.root / "notebooks" / "_metadata.yml").write_text("abstract: Ours.\n")
+    (problem,) = every_refusal(project)
+    assert problem.where == "notebooks/_metadata.yml"
+
+
+@pytest.mark.parametrize("key", ["sidebar", "page-navigation", "comments", "cookie-consent"])
+def test_a_section_of_the_site_without_place_is_refused(project: Project, key: str) -> None:
+    config = read_config(project.root)
+    config["website"][key] = True
+    (problem,) = config_refusals(config)
+    assert problem.where == f"_quarto.yml, website.{key}"
+
+
+def test_the_atlas_asks_for_nothing_in_vain() -> None:
+    atlas = Project.open(Path(__file__).resolve().parents[3])
+    assert list(config_refusals(atlas.config)) == []
+    assert list(every_refusal(atlas)) == []
+
+
+def test_quarto_may_not_run_notebooks_into_the_sources(project: Project) -> None:
+    assert list(call_refusals(call(project, words=("quarto", "render", "--no-execute")))) == []
+    (problem,) = call_refusals(call(project, words=("quarto", "render", "--execute")))
+    assert "write their outputs into the sources" in problem.found
+    config = read_config(project.root)
+    config["execute"] = {"enabled": True}
+    assert [problem.where for problem in config_refusals(config)] == [
+        "_quarto.yml, execute.enabled"
+    ]
+
+
+@pytest.mark.parametrize("text", ["```{python}\n1\n```", "```{mermaid}\ngraph\n```"])
+def test_the_built_in_renderer_sends_nobody_to_quarto_in_vain(project: Project, text: str) -> None:
+    with_page = add_page(project, "extra.qmd", f"---\ntitle: Extra\n---\n\n{text}\n")
+    only = with_page.only(["extra.qmd"])
+    with pytest.raises(SiteError) as stop:
+        render_pages(only, {}, project.root / "out")
+    assert [p for p in stop.value.problems if p.remedy.startswith(WITH_QUARTO)] == []
+
+
+def test_a_page_that_fails_stops_only_itself(project: Project, monkeypatch) -> None:
+    (project.root / "notebooks" / "story.ipynb").write_text("no notebook", encoding="utf-8")
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "index.ipynb")
+    pre_render(project, lambda page, message: None)
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "notebooks/story.ipynb")
+    with pytest.raises(SiteError, match="story"):
+        pre_render(project, lambda page, message: None)
+
+
+def test_a_preview_of_a_site_that_is_up_to_date_begins(project, monkeypatch, capsys) -> None:
+    prepare(project)
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "")
+    pre_render(project, lambda page, message: None)
+    assert capsys.readouterr().out == ""
+    (project.root / "requirements.txt").write_text("# another\n", encoding="utf-8")
+    pre_render(project, lambda page, message: None)
+    told = "index.ipynb is shown as it was last rendered: requirements.txt changed."
+    assert told in capsys.readouterr().out
+
+
+def test_a_notebook_that_is_no_page_is_named(project: Project) -> None:
+    for name in ("extra.qmd", "notebooks/idea.ipynb", "notebooks/_draft.ipynb", "data/a.ipynb"):
+        (project.root / name).write_text("", encoding="utf-8")
+    assert project.unlisted == ["extra.qmd", "notebooks/idea.ipynb"]
+
+
+def test_without_quarto_the_built_in_renderer_says_what_needs_it(project, monkeypatch) -> None:
+    with_page = add_page(project, "extra.qmd", "---\ntitle: Extra\n---\n\n{{< kbd A >}}\n")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SiteError, match=r"extra.qmd, line 5: the shortcode .* kbd") as stop:
+        build(with_page, renderer="fast")
+    assert stop.value.problems[0].remedy.startswith(WITH_QUARTO)
+
+
+def test_a_build_that_may_choose_says_which_renderer_it_used(project: Project) -> None:
+    assert "the built-in renderer" in build(project, renderer="fast").told

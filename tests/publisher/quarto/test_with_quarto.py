@@ -1,0 +1,230 @@
+"""What an editor does with Quarto itself, on small projects. Needs `quarto` on the PATH."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from lxml import html
+
+from hooked import (
+    NO_QUARTO,
+    add_page,
+    hooked_project,
+    quarto_environment,
+    render,
+    run_quarto,
+)
+from publisher.base.seal import verify
+from publisher.publish.place import UNFINISHED
+from publisher.site.project import Project
+from sites import INDEX, atlas, snapshot, with_cell, write_page
+
+pytestmark = pytest.mark.skipif(shutil.which("quarto") is None, reason=NO_QUARTO)
+
+ANNOTATED = """\
+```python
+x = 1  # <1>
+```
+1. One.
+
+$$ y = \\frac{a}{b} $$
+
+::: {layout-ncol=2}
+![One](pic.svg){width=300 height=200 fig-alt="A square"}
+
+![Two](pic.svg){fig-alt="Another"}
+:::
+"""
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"></svg>'
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project, rendered once; whoever uses it leaves it as it was."""
+    project = hooked_project(tmp_path_factory.mktemp("built") / "tiny")
+    render(project.root)
+    return project
+
+
+def test_a_broken_table_leaves_the_site_as_it_was(built: Project) -> None:
+    before, table = snapshot(built.output_dir), built.root / "data" / "places.csv"
+    good = table.read_text(encoding="utf-8")
+    table.write_text("place_id,count\na,many\n", encoding="utf-8")
+    done = run_quarto(built.root)
+    table.write_text(good, encoding="utf-8")
+    assert done.returncode == 1
+    assert "places.csv" in done.stdout
+    assert snapshot(built.output_dir) == before
+    assert verify(built.output_dir) == []
+
+
+@pytest.mark.parametrize(
+    "fault", ["raise ValueError('here')", "1\n```\n\nSee @fig-nowhere.\n\n```python\n1"]
+)
+def test_a_page_that_fails_leaves_the_site_and_stops_only_itself(
+    built: Project, fault: str
+) -> None:
+    before = snapshot(built.output_dir)
+    write_page(built.root / "index.ipynb", with_cell(fault))
+    failed = run_quarto(built.root)
+    alone = run_quarto(built.root, "notebooks/story.ipynb")
+    write_page(built.root / "index.ipynb", INDEX)
+    assert failed.returncode == 1
+    assert alone.returncode == 0, alone.stdout
+    assert snapshot(built.output_dir).keys() == before.keys()
+    assert (built.output_dir / "index.html").read_bytes() == before["index.html"]
+    assert verify(built.output_dir) == []
+
+
+@pytest.mark.parametrize("page", ["notebooks/story.ipynb", "."])
+def test_documents_stand_beside_the_site(built: Project, page: str) -> None:
+    before = snapshot(built.output_dir)
+    render(built.root, page, "--to", "docx")
+    assert snapshot(built.output_dir) == before
+    with zipfile.ZipFile(built.root / "_documents" / "notebooks" / "story.docx") as word:
+        names = word.namelist()
+        text = "".join(html.fromstring(word.read("word/document.xml")).itertext())
+    assert [name for name in names if name.endswith(".png")]
+    assert "The second place has twice as many" in text
+    assert "Sources: A, B." in text
+    assert "Places by count." in text
+
+
+def test_markdown_shows_figures_from_files_beside_it(built: Project) -> None:
+    render(built.root, "notebooks/story.ipynb", "--to", "gfm")
+    folder = built.root / "_documents" / "notebooks"
+    text = (folder / "story.md").read_text(encoding="utf-8")
+    assert "![Two bars, the second twice as long.](story_files/fig-bars.png)" in text
+    assert (folder / "story_files" / "fig-bars.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" not in text
+
+
+def test_a_notebook_shows_figures_as_outputs(built: Project) -> None:
+    render(built.root, "notebooks/story.ipynb", "--to", "ipynb")
+    (path,) = (built.root / "_documents" / "notebooks").glob("story*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    at = next(i for i, cell in enumerate(cells) if cell.get("outputs"))
+    assert cells[at].outputs[0].data["image/png"].startswith("iVBOR")
+    assert "Sources: [A](https://example.org/a), B." in cells[at + 1].source
+
+
+def test_a_document_that_fails_leaves_the_site(built: Project) -> None:
+    before = snapshot(built.output_dir)
+    done = run_quarto(built.root, "index.ipynb", "--to", "revealjs")
+    assert done.returncode == 1
+    assert "not in the site's frame" in done.stdout
+    assert snapshot(built.output_dir) == before
+    assert not (built.output_dir / UNFINISHED).exists()
+
+
+def test_execute_writes_nothing_into_the_sources(built: Project) -> None:
+    before = (built.root / "index.ipynb").read_bytes()
+    done = run_quarto(built.root, "index.ipynb", "--execute")
+    assert done.returncode == 1
+    assert "Leave --execute out" in done.stdout
+    assert (built.root / "index.ipynb").read_bytes() == before
+
+
+def test_a_page_alone_makes_no_site(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    done = run_quarto(project.root, "index.ipynb")
+    assert done.returncode == 1
+    assert "Render the whole project once" in done.stdout
+    assert not project.output_dir.exists()
+
+
+def test_what_quarto_leaves_half_done_is_finished(tmp_path: Path) -> None:
+    project = hooked_project(
+        tmp_path / "tiny", index=f"{INDEX}\n{{{{< embed notebooks/story.ipynb#fig-bars >}}}}\n"
+    )
+    (project.root / "pic.svg").write_text(SQUARE, encoding="utf-8")
+    front = "---\ntitle: Extra\naliases: [old/place.html]\n---\n\n"
+    project = add_page(project, "extra.qmd", f"{front}{ANNOTATED}")
+    render(project.root)
+    page = html.fromstring((project.output_dir / "extra.html").read_bytes())
+    sizes = [(image.get("width"), image.get("height")) for image in page.iter("img")]
+    assert sizes == [("300", "200"), ("60", "40")]
+    assert page.xpath("//math[@display='block']//mfrac")
+    assert page.xpath("//*[@class='code-annotation']/text()") == ["(1) "]
+    moved = (project.output_dir / "old" / "place.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../extra.html"' in moved
+    index = html.fromstring((project.output_dir / "index.html").read_bytes())
+    assert index.xpath("//div[@data-figure='fig-bars']//a[@href='figures/fig-bars.csv']")
+
+
+def test_a_page_that_only_quarto_knows_is_checked_with_quarto(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    add_page(project, "extra.qmd", "---\ntitle: Extra\n---\n\n{{< kbd A >}}\n")
+    done = atlas(project.root, "check")
+    assert done.returncode == 0, done.stderr
+    assert "Rendered with Quarto, which alone knows what the pages ask for: extra.qmd, line 5" in (
+        done.stdout
+    )
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def previewed(project: Project) -> Iterator[str]:
+    """The address of `quarto preview`, which runs until the end."""
+    port = free_port()
+    command = ["quarto", "preview", "--no-browser", "--port", str(port), "--host", "127.0.0.1"]
+    log = project.root.parent / "preview.log"
+    with log.open("w") as out:
+        preview = subprocess.Popen(
+            command, cwd=project.root, env=quarto_environment(), stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _ in range(600):
+                assert preview.poll() is None, log.read_text()
+                try:
+                    urllib.request.urlopen(f"{address}/index.html").close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            else:
+                pytest.fail(f"the preview does not answer:\n{log.read_text()}")
+            yield address
+        finally:
+            os.killpg(preview.pid, signal.SIGTERM)
+            preview.wait()
+
+
+def test_a_preview_shows_a_change_by_itself_and_publishes_nothing(
+    built: Project, browser: Any
+) -> None:
+    before = snapshot(built.output_dir)
+    story = built.root / "notebooks" / "story.ipynb"
+    written = story.read_text(encoding="utf-8")
+    with previewed(built) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/notebooks/story.html")
+        assert "for the 2 places" in page.inner_text("main")
+        page.wait_for_timeout(1000)  # Quarto's script opens its socket
+        story.write_text(written.replace("` places.", "` places, seen live."), encoding="utf-8")
+        try:
+            page.get_by_text("seen live").wait_for(timeout=60_000)
+        finally:
+            story.write_text(written, encoding="utf-8")
+        page.close()
+    assert snapshot(built.output_dir) == before
