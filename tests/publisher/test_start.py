@@ -26,6 +26,7 @@ from publisher.site.project import Project, read_yaml
 from publisher.site.start import START, start_project
 from sites import snapshot
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGED = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA", "src")
 BUILD = "import sys, setuptools.build_meta as made; print(made.build_{}(sys.argv[1]))"

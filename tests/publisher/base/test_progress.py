@@ -8,7 +8,11 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from sites import PLAIN, PUBLISHER, atlas, command, tiny_site, with_cell, write_page
+
+pytestmark = pytest.mark.slow
 
 BUILD = ("build", "--renderer", "pandoc", "--jobs", "1")
 SLOW = "import time\ntime.sleep(1)\nprint({})"

@@ -165,6 +165,7 @@ def test_geometry_that_is_too_heavy_is_named(project: Project, out: Path):
     assert problem.where == "geo/b.topojson" and "above 20 kB" in problem.found
 
 
+@pytest.mark.slow
 def test_a_build_that_breaks_a_budget_publishes_nothing(tmp_path: Path):
     project = tiny_site(tmp_path)
     write(tmp_path, "assets/atlas.css", f"/* {noise(160)} */")
@@ -268,6 +269,7 @@ def test_a_picture_that_is_too_heavy_is_named_with_its_figure(project: Project):
     assert "its wide picture weighs 8" in problem.found and "above 75 kB" in problem.found
 
 
+@pytest.mark.slow
 def test_a_figure_with_a_dim_colour_stops_the_build(tmp_path: Path):
     project = tiny_site(tmp_path, story=STORY.replace("#0072b2", "#cccccc"))
     with pytest.raises(SiteError, match="a mark in #cccccc has a contrast of 1.6 to 1"):

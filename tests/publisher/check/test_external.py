@@ -111,6 +111,7 @@ def test_an_address_that_nobody_answers_is_named(tmp_path: Path, address: str):
         check(site_with(tmp_path / "site", address))
 
 
+@pytest.mark.slow
 def test_a_build_asks_no_link_and_a_check_asks_only_when_told_to(tmp_path: Path):
     with host() as (address, asked):
         links = f"{INDEX}\nSee [this]({address}/good) and [that]({address}/gone).\n"

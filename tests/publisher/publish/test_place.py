@@ -14,6 +14,8 @@ from publisher.publish import place, release
 from publisher.publish.place import require_replaceable
 from sites import PLAIN, atlas, snapshot, tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch) -> Path:

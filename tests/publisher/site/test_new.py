@@ -14,6 +14,7 @@ from publisher.site.project import Project, load_yaml, read_yaml
 from publisher.site.start import start_project
 from sites import atlas, tiny_site
 
+pytestmark = pytest.mark.slow
 CONFIG = """\
 # The site.
 project:
