@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from publisher.site.frame import DEFAULTS
 from publisher.site.new import from_markdown
 from publisher.site.project import Project
 
@@ -30,7 +31,6 @@ website:
       - {text: Story, href: notebooks/story.ipynb}
 format:
   html:
-    css: assets/atlas.css
     toc: true
 atlas:
   data: data/datapackage.yaml
@@ -121,7 +121,6 @@ def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Projec
     """Write the small project into `folder` and open it."""
     for name in ("data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ROOT / "assets", folder / "assets", dirs_exist_ok=True)
     (folder / "_quarto.yml").write_text(CONFIG, encoding="utf-8")
     (folder / "data" / "datapackage.yaml").write_text(DICTIONARY, encoding="utf-8")
     (folder / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\n", encoding="utf-8")
@@ -129,6 +128,11 @@ def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Projec
     write_page(folder / "index.ipynb", index)
     write_page(folder / "notebooks" / "story.ipynb", story)
     return Project.open(folder)
+
+
+def own_frame(folder: Path) -> None:
+    """Give the project in `folder` a frame of its own: a copy of every file of the publisher's."""
+    shutil.copytree(DEFAULTS, folder / "assets", dirs_exist_ok=True)
 
 
 def write_page(path: Path, text: str) -> None:

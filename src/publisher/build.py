@@ -16,16 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import figure
 from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
-from publisher.publish.release import swap, verify
+from publisher.base.seal import verify
+from publisher.publish.place import require_replaceable
+from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.project import Project
 from publisher.site.settings import needs_quarto
 
 STATE = ".atlas"
 LAST = "last-build.json"
+STAGING = ".atlas-build-"
+STAGED = "build.txt"
 RENDERERS = ("auto", "quarto", "pandoc", "fast")
 NAMES = {"quarto": "Quarto", "pandoc": "the built-in renderer (pandoc)"}
 
@@ -71,7 +76,9 @@ def build(
     If nothing changed since the last build and the site still is what that build wrote, nothing is
     done. A build that fails raises `SiteError` and leaves what stood at `output` as it was.
     """
-    output = (output or project.output_dir).resolve()
+    output = output or project.output_dir
+    require_replaceable(output, project.root)
+    output = output.resolve()
     choices = choices or Choices()
     began = time.time()
     state = state_key(project, renderer, choices)
@@ -108,11 +115,13 @@ def render(
 def state_key(project: Project, renderer: str, choices: Choices) -> str:
     """One digest of every file of the project and of all else that a build depends on."""
     own = Path(__file__).resolve().parent
+    record = Path(figure.__file__).resolve().parent
     facts = {
         "files": {
             name: files.file_digest(project.root / name) for name in files.tree(project.root)
         },
         "publisher": {name: files.file_digest(own / name) for name in files.tree(own)},
+        "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),
         "environment": project.environment,
         "renderer": renderer,
@@ -204,25 +213,28 @@ def render_with_quarto(
 def staging_folder(project: Project, output: Path) -> Iterator[Path]:
     """A new folder for one build, on the same disk as `output`, gone when the build ends.
 
-    What a killed build left there is removed; of a build that is still going on, nothing is.
+    What a killed build left there is removed; of a build that is still going on, nothing is, nor of
+    anything that does not carry the mark of a build.
     """
-    state = project.root / STATE if output.is_relative_to(project.root) else output.parent
-    state.mkdir(parents=True, exist_ok=True)
-    for left in state.glob("build-*-*"):
-        pid = left.name.split("-")[1]
-        if pid.isdigit() and not _alive(int(pid)):
+    inside = output.is_relative_to(project.root)
+    place = project.root / STATE if inside else output.parent
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob(f"{STAGING}*"):
+        if (left / STAGED).is_file() and not _alive(left.name.split("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(dir=state, prefix=f"build-{os.getpid()}-"))
-    folder.chmod(0o755)
+    scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
+    files.write(scratch / STAGED, "A build works here. It removes this folder when it ends.\n")
+    folder = scratch / "site"
+    folder.mkdir()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def _alive(pid: str) -> bool:
     try:
-        os.kill(pid, 0)
+        os.kill(int(pid), 0)
     except ProcessLookupError:
         return False
     except OSError:

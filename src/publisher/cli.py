@@ -207,16 +207,36 @@ def preview(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Start a project: the smallest one that builds, in a folder of its own."""
+    from publisher.site.start import start_project
+
+    for name in start_project(folder):
+        print(f"Wrote {folder / name}")
+    print(f"Now: cd {folder} && atlas build")
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the story: small letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
 ) -> None:
-    """Start a story: a notebook in notebooks/ that already builds."""
-    from publisher.site.new import new_story
+    """Start a story: a notebook in notebooks/ that already builds, entered in _quarto.yml."""
+    from publisher.site.menu import enter_page
+    from publisher.site.new import new_story, title_of
 
     project = Project.open()
     path = new_story(project, name, title)
-    print(f"Wrote {path}. Open it with `make lab`; add it to render and navbar in _quarto.yml.")
+    print(f"Wrote {path}. It builds as it is: change its table, its figure and its words.")
+    left = enter_page(project, path.as_posix(), title or title_of(name))
+    for remedy in left:
+        print(f"By hand, please {remedy}")
+    if not left:
+        print(
+            "It is entered in _quarto.yml, under render and in the menu; move it where it belongs."
+        )
 
 
 @app.command()
@@ -233,8 +253,11 @@ def publish(
     if rollback:
         print(f"Back to {release.rollback(target).name}.")
         return
-    made = release.publish(Project.open().output_dir, target, keep=keep)
+    project = Project.open()
+    made = release.publish(project.output_dir, target, keep=keep, root=project.root)
     print(f"Published {made.name}; {target / release.CURRENT} is the site.")
+    for left in release.surplus(target, keep=keep):
+        print(f"{left} was changed since it was published, so it is not removed.")
 
 
 @app.command()
@@ -242,10 +265,10 @@ def verify(
     folder: Annotated[Path, typer.Argument(help="A copy of the site.")] = Path("_site"),
 ) -> None:
     """Compare a copy of the site with its manifest of SHA-256."""
+    from publisher.base import seal
     from publisher.base.problems import require_none
-    from publisher.publish import release
 
-    require_none(release.verify(folder))
+    require_none(seal.verify(folder))
     print(f"{folder} is as it was published.")
 
 

@@ -13,20 +13,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publisher.base import files
+from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.base.store import Store
 from publisher.build import build, render_with_pandoc, staging_folder
 from publisher.check.determinism import compare
-from publisher.publish import release
+from publisher.publish import place, release
 from publisher.render.filtering import authored
 from publisher.run.choices import KEPT, Choices
 from publisher.run.prepare import prepare
 from publisher.run.remote import bundle
 from publisher.run.trace import Traces
+from publisher.site.frame import frame_file
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
-from sites import INDEX, PLAIN, STORY, atlas, tiny_site, with_cell, write_page
+from sites import INDEX, PLAIN, STORY, atlas, own_frame, tiny_site, with_cell, write_page
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +132,7 @@ def test_every_input_file_runs_exactly_the_pages_that_use_it(tmp_path):
     (tmp_path / "src" / "words").mkdir(parents=True)
     (tmp_path / "src" / "words" / "__init__.py").write_text("A = 1\n")
     project = tiny_site(tmp_path, index=with_cell("import words\nprint(words.A)"))
+    own_frame(tmp_path)
     prepare(project)
     pages = {"index.ipynb", "notebooks/story.ipynb"}
     uses = {
@@ -177,7 +179,8 @@ def test_explain_tells_of_pages_that_are_only_rendered_again(tmp_path):
     told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
     assert "404.qmd: rendered: its text changed" in told and f"index.ipynb: {KEPT}" in told
     template = tmp_path / "assets" / "template.html"
-    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    template.parent.mkdir()
+    template.write_bytes(frame_file(tmp_path, "template.html").read_bytes() + b"\n")
     told = atlas(tmp_path, "build", "--renderer", "pandoc", "--explain").stdout
     for page in (*project.pages, "404.qmd"):
         assert f"{page}: rendered: assets/template.html changed" in told
@@ -193,12 +196,17 @@ def test_a_build_with_nothing_changed_leaves_every_byte_and_time_stamp(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in project.output_dir.rglob("*")} == before
 
 
-def test_a_site_that_was_tampered_with_is_built_again(tmp_path):
+def test_a_site_that_somebody_changed_is_built_again_once_that_is_moved_away(tmp_path):
     project = tiny_site(tmp_path)
     build(project, renderer="pandoc")
     page = project.output_dir / "index.html"
     good = page.read_bytes()
     page.write_bytes(good.replace(b"4", b"5"))
+    with pytest.raises(
+        SiteError, match="index.html: is not as it was published, and would be lost"
+    ):
+        build(project, renderer="pandoc")
+    page.rename(tmp_path.parent / "index.html")
     build(project, renderer="pandoc")
     assert page.read_bytes() == good
 
@@ -269,7 +277,7 @@ def test_two_builds_at_once_do_no_harm(tmp_path):
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(lambda _: atlas(tmp_path, "build", "--renderer", "pandoc"), range(2)))
     assert [one.returncode for one in done] == [0, 0], done[0].stderr + done[1].stderr
-    assert release.verify(project.output_dir) == []
+    assert seal.verify(project.output_dir) == []
 
 
 # ---- the same result, however it is run ----
@@ -355,7 +363,7 @@ def test_a_release_is_kept_rolled_back_and_verified(tmp_path):
     assert (target / "current").resolve() == made.resolve()
     assert len(list((target / "releases").iterdir())) == 2
     assert ",3" in (release.rollback(target) / "data" / "places.csv").read_text()
-    assert release.verify(target / "current") == []
+    assert seal.verify(target / "current") == []
     with pytest.raises(SiteError, match="no earlier release"):
         release.rollback(target)
 
@@ -363,20 +371,20 @@ def test_a_release_is_kept_rolled_back_and_verified(tmp_path):
 @pytest.mark.parametrize("damage", ["change", "remove", "add"])
 def test_verify_names_the_file_that_is_not_as_published(tmp_path, damage):
     (tmp_path / "a.html").write_text("a")
-    release.seal(tmp_path)
+    seal.seal(tmp_path)
     if damage == "change":
         (tmp_path / "a.html").write_text("b")
     elif damage == "remove":
         (tmp_path / "a.html").unlink()
     else:
         (tmp_path / "b.html").write_text("b")
-    [fault] = release.verify(tmp_path)
+    [fault] = seal.verify(tmp_path)
     assert fault.where == ("b.html" if damage == "add" else "a.html")
 
 
 def test_an_unfinished_site_is_not_published(tmp_path):
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / release.UNFINISHED).write_text("no")
+    (tmp_path / "site" / place.UNFINISHED).write_text("no")
     with pytest.raises(SiteError, match="not passed"):
         release.publish(tmp_path / "site", tmp_path / "www", keep=2)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from publisher.base import files
+from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.base.store import Store
 from publisher.build import build
@@ -123,7 +123,7 @@ def test_fifty_builds_that_are_killed_leave_the_old_site_or_the_new_one(tmp_path
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             killed += 1
-        assert release.verify(site) == [], f"after build {count}"
+        assert seal.verify(site) == [], f"after build {count}"
         if snapshot(site) != before:
             assert f"b,{count}" in (site / "data" / "places.csv").read_text()
             assert f"b,{count}" in (site / "notebooks" / "story.html").read_text()
@@ -131,7 +131,7 @@ def test_fifty_builds_that_are_killed_leave_the_old_site_or_the_new_one(tmp_path
     assert killed > 25, "the builds were over before they could be killed"
     come_true(lambda: not running(folder))
     assert atlas(folder, *BUILD).returncode == 0
-    assert not list((folder / ".atlas").glob("build-*"))
+    assert not list((folder / ".atlas").glob(".atlas-build-*"))
     fresh = tiny_site(tmp_path / "fresh", story=story)
     table(fresh.root, 50)
     build(fresh, renderer="pandoc")
@@ -154,7 +154,7 @@ def test_an_interrupted_build_says_so_and_ends_its_children(at_work):
     assert "Stopped. Nothing was published." in said
     assert "Traceback" not in said
     assert not (folder / "_site").exists()
-    assert not list((folder / ".atlas").glob("build-*"))
+    assert not list((folder / ".atlas").glob(".atlas-build-*"))
     come_true(lambda: not running(folder))
 
 

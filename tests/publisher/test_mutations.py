@@ -23,7 +23,7 @@ from publisher.run.prepare import prepare
 from publisher.run.trace import Traces
 from publisher.site.notebooks import read_notebook, to_text
 from publisher.site.project import Project, output_path
-from sites import PLAIN, atlas, snapshot, tiny_site, with_cell
+from sites import PLAIN, atlas, own_frame, snapshot, tiny_site, with_cell
 
 pytestmark = pytest.mark.slow
 
@@ -186,12 +186,13 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project,
     folder = tmp_path / "project"
     shutil.copytree(copy.root, folder)
     site = folder / "_site"
-    first = atlas(folder, *BUILD)
+    own = {"PYTHONPATH": str(folder / "src")}  # its own publisher, whose frame is changed
+    first = atlas(folder, *BUILD, **own)
     assert first.returncode == 0, first.stderr
     steps = [
         ("data/measures.csv", "Lift the cap", "Raise the cap"),
-        ("src/helpers/timelines.py", None, None),
-        ("assets/template.html", "</main>", "<!-- changed --></main>"),
+        ("src/helpers/charts/timelines.py", None, None),
+        ("src/publisher/frame/template.html", "</main>", "<!-- changed --></main>"),
         ("404.qmd", "\n", "\n"),
     ]
     used = inputs(copy)
@@ -203,7 +204,7 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project,
             (folder / name).write_bytes((folder / name).read_bytes() + b"\nOne more sentence.\n")
         else:
             replace(folder / name, old, new)
-        done = atlas(folder, *BUILD)
+        done = atlas(folder, *BUILD, **own)
         assert done.returncode == 0, f"{name}: {done.stderr}"
         told = explained(done.stdout)
         ran = {page for page, reason in told.items() if reason.startswith("run: ")}
@@ -213,9 +214,9 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project,
         after = snapshot(site)
         pages = {output_path(page) for page in copy.pages}
         rewritten = {page for page in pages if after[page] != before[page]}
-        if name.startswith("assets/"):
+        if name.startswith("src/publisher/frame/"):
             assert rewritten == pages, name
-            assert others == {f"rendered: {name} changed"}
+            assert others == {"rendered: the publisher's template.html changed"}
         elif name == "404.qmd":
             assert rewritten == {"404.html"}
             assert told.pop(name) == "rendered: its text changed"
@@ -225,7 +226,8 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project,
     elsewhere = tmp_path / "another folder, é"
     copy_project(folder, elsewhere)
     machine = {"TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONHASHSEED": "4711"}
-    done = atlas(elsewhere, "build", "--renderer", "pandoc", "--jobs", "1", **machine)
+    own = {"PYTHONPATH": str(elsewhere / "src")}
+    done = atlas(elsewhere, "build", "--renderer", "pandoc", "--jobs", "1", **machine, **own)
     assert done.returncode == 0, done.stderr
     assert compare(site, elsewhere / "_site") > 50
 
@@ -245,6 +247,7 @@ def small(folder: Path) -> Project:
     (folder / "data/unused.txt").write_text("nobody reads this\n")
     tiny_site(folder, index=with_cell(STAMPED) + "\nAs [@one] says.\n", story=PLAIN)
     (folder / "more.qmd").write_text("---\ntitle: More\n---\n\nWords.\n")
+    own_frame(folder)
     reference = [{"id": "one", "type": "book", "title": "One", "author": [{"family": "Writer"}]}]
     (folder / "references.json").write_text(json.dumps(reference))
     config = (folder / "_quarto.yml").read_text()
@@ -280,7 +283,7 @@ def test_every_change_of_a_small_site_builds_what_a_build_from_nothing_builds(tm
     assert done.returncode == 0, done.stderr
     used = inputs(project)
     assert used["index.ipynb"] == {"src/words/__init__.py", "data/note.txt"}
-    unbuilt = {"assets/quarto-dark.scss", "assets/quarto-light.scss", "assets/story.md"}
+    unbuilt = {"assets/story.md"}
     for name in sorted(set(tree(folder)) - unbuilt):
         path, before = folder / name, (folder / name).read_text(encoding="utf-8")
         if name.endswith(".ipynb"):

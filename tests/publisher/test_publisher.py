@@ -151,7 +151,7 @@ def test_a_build_that_fails_leaves_the_published_site_as_it_was(tmp_path):
     write_page(tmp_path / "notebooks" / "story.ipynb", STORY + "\n```python\n1 / 0\n```\n")
     faults(project)
     assert snapshot(project.output_dir) == before
-    assert not list((tmp_path / ".atlas").glob("build-*"))
+    assert not list((tmp_path / ".atlas").glob(".atlas-build-*"))
 
 
 def test_a_notebook_that_raises_is_named_with_cell_and_error(tmp_path):

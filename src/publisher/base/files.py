@@ -15,12 +15,9 @@ from typing import Any
 
 from publisher.base.problems import SiteError
 
-UNREAD = {
-    "_site",
-    "_documents",
-    "node_modules",
-    "__pycache__",
-}  # beside every folder whose name begins with `.`
+MANIFEST = "manifest.json"
+# Beside every folder whose name begins with `.`
+UNREAD = {"_site", "_documents", "node_modules", "__pycache__"}
 
 
 def digest(content: bytes) -> str:
@@ -85,6 +82,12 @@ def link(source: Path, target: Path) -> None:
     os.replace(draft, target)
 
 
+def holds_site(folder: Path) -> bool:
+    """Whether a folder is a site that a build has sealed."""
+    path = folder / MANIFEST
+    return path.is_file() and b'"sha256"' in path.read_bytes()
+
+
 def to_json(content: Any, *, indent: int | None = None) -> str:
     """JSON with one spelling for one content: sorted keys, plain characters."""
     separators = (",", ":") if indent is None else None
@@ -97,7 +100,13 @@ def tree(root: Path) -> list[str]:
     """Every file of a folder that a build may read, as sorted posix paths."""
     found = []
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in UNREAD]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in UNREAD
+            and not holds_site(Path(folder, name))
+        ]
         place = Path(folder).relative_to(root)
         found += [(place / name).as_posix() for name in names]
     return sorted(found)

@@ -22,6 +22,7 @@ from publisher.base.problems import SiteError
 
 FOLDER = Path(".atlas") / "store"
 KEY = re.compile(r"[0-9a-f]{64}")
+DRAFT = re.compile(rf"{KEY.pattern}|\.{KEY.pattern}\..*")
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,10 @@ class Store:
 
     def _entries(self, *, all_files: bool = False) -> Iterator[Path]:
         """Every entry; with `all_files` also what a killed build left half-written."""
+        name = DRAFT if all_files else KEY
         if self.folder.is_dir():
             for path in self.folder.rglob("*"):
-                if path.is_file() and (all_files or KEY.fullmatch(path.name)):
+                if path.is_file() and name.fullmatch(path.name):
                     yield path
 
 

@@ -15,12 +15,12 @@ TEXT_CONTRAST = 4.5
 MARK_CONTRAST = 3.0
 SVG = "{http://www.w3.org/2000/svg}"
 # The paper of a drawing that paints none of its own.
-LIGHT_PAPER, DARK_PAPER = "#ffffff", "#15181b"
+PAPER = {"light": "#ffffff", "dark": "#15181b"}
 HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 
 
 def colour_problems(
-    where: str, svg: str, palette: Mapping[str, Mapping[str, Any]]
+    where: str, svg: str, palette: Mapping[str, Mapping[str, Any]] | None
 ) -> Iterator[Problem]:
     """Colours of one drawing that a reader cannot make out, on a light page or on a dark one.
 
@@ -28,18 +28,16 @@ def colour_problems(
     has to stand out from the paper; text in the colour of the paper, from some mark. A mark has to
     stand out too, unless the palette calls its colour `quiet`: a ground or a grid line, which
     nobody needs to make out to read the figure. Transparency is not counted.
+
+    A drawing without a palette stands on light paper everywhere. Only its text is looked at, as far
+    as its colour is written #rrggbb: which of its marks carry meaning, nobody has said.
     """
-    root = etree.fromstring(svg.encode())
-    text: set[str] = set()
-    marks: set[str] = set()
-    for element in root.iter(etree.Element):
-        fill, stroke = (paint(element, name) for name in ("fill", "stroke"))
-        if element.tag != f"{SVG}text":
-            marks |= {colour for colour in (fill, stroke) if colour}
-        elif fill and fill != stroke:
-            text.add(fill)
-    ground = root.find(f"{SVG}rect")
-    paper = None if ground is None else paint(ground, "fill")
+    text, marks, paper = colours_of(svg)
+    if palette is None:
+        plain = {colour for colour in marks if HEX.fullmatch(colour)}
+        words = {colour: colour for colour in text | plain if HEX.fullmatch(colour)}
+        yield from dim_text(where, "light", text & words.keys(), plain, paper, words)
+        return
     strange = sorted(
         colour for colour in text | marks if colour not in palette or not HEX.fullmatch(colour)
     )
@@ -52,18 +50,45 @@ def colour_problems(
     if strange:
         return
     loud = {colour for colour in marks - {paper} if not palette[colour].get("quiet")}
-    for theme, own_paper in (("light", LIGHT_PAPER), ("dark", DARK_PAPER)):
+    for theme in ("light", "dark"):
         shown = {c: palette[c]["dark"] if theme == "dark" else c for c in text | marks}
-        under = shown[paper] if paper else own_paper
-        for colour in sorted(text):
-            below = [shown[mark] for mark in marks] if colour == paper else [under]
-            best = max(contrast(shown[colour], each) for each in below)
-            if best < TEXT_CONTRAST:
-                yield dim(where, f"text in {colour}", theme, best, TEXT_CONTRAST)
+        yield from dim_text(where, theme, text, marks, paper, shown)
         for colour in sorted(loud):
-            found = contrast(shown[colour], under)
+            found = contrast(shown[colour], shown.get(paper or "", PAPER[theme]))
             if found < MARK_CONTRAST:
                 yield dim(where, f"a mark in {colour}", theme, found, MARK_CONTRAST)
+
+
+def colours_of(svg: str) -> tuple[set[str], set[str], str | None]:
+    """The colours of a drawing's text, those of its marks, and that of the paper that it paints."""
+    root = etree.fromstring(svg.encode())
+    text: set[str] = set()
+    marks: set[str] = set()
+    for element in root.iter(etree.Element):
+        fill, stroke = (paint(element, name) for name in ("fill", "stroke"))
+        if element.tag != f"{SVG}text":
+            marks |= {colour for colour in (fill, stroke) if colour}
+        elif fill and fill != stroke:
+            text.add(fill)
+    ground = root.find(f"{SVG}rect")
+    return text, marks, None if ground is None else paint(ground, "fill")
+
+
+def dim_text(
+    where: str,
+    theme: str,
+    text: set[str],
+    marks: set[str],
+    paper: str | None,
+    shown: Mapping[str, str],
+) -> Iterator[Problem]:
+    """Text that does not stand out from its paper; `shown` gives each colour as the theme has it."""
+    under = shown.get(paper or "", PAPER[theme])
+    for colour in sorted(text):
+        below = [shown[mark] for mark in marks] if colour == paper else [under]
+        best = max(contrast(shown[colour], each) for each in below)
+        if best < TEXT_CONTRAST:
+            yield dim(where, f"text in {colour}", theme, best, TEXT_CONTRAST)
 
 
 def dim(where: str, what: str, theme: str, found: float, wanted: float) -> Problem:

@@ -97,7 +97,7 @@ def inline_handlers(page: Page) -> list[Problem]:
         Problem(
             page.name,
             f"<{element.tag}> carries script in {name}",
-            "Listen for the event in assets/atlas.js, or do without what writes it.",
+            "Listen for the event in atlas.js (a copy in assets/ takes its place), or do without what writes it.",
         )
         for element in page.tree.xpath("//*[@*[starts-with(name(), 'on')]]")
         for name in element.attrib

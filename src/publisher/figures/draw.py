@@ -1,8 +1,8 @@
 """Figures: from the record that a notebook cell gives to the picture, table and files of a page.
 
-A cell that ends in a figure outputs one record under `FIGURE_MIME`: a Vega-Lite spec with title,
-description, data table, sources, licence, date, named views and palette. The cell's own options
-give its label, caption and alternative. Here the record becomes a `Figure`: drawn, described,
+A cell that ends in a figure outputs one record under `FIGURE_MIME` (docs/figure-record.md): a
+Vega-Lite spec with all that is said of it. The cell's own options give its label, caption and
+alternative. Here the record becomes a `Figure`: drawn, described,
 and ready to stand in a page before any script runs.
 """
 
@@ -19,7 +19,7 @@ from publisher.base.workers import Workers
 from publisher.figures.drawings import begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
-from publisher.figures.record import record_problems
+from publisher.figures.record import record_problems, whole_record
 from publisher.site.notebooks import FIGURE_MIME, code_cells
 from publisher.site.project import Project
 
@@ -30,8 +30,8 @@ def draw_figures(
     """Draw every figure of an executed notebook and put its markup where its record was.
     Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn by `workers`.
 
-    Raises `SiteError` naming the cell of a figure that lacks label, caption, alternative or any
-    part of its record, or whose spec refers to something outside the project.
+    Raises `SiteError` naming the cell of a figure that lacks label, caption or alternative, or whose
+    record does not follow its schema or refers to something outside the project.
     """
     workers = workers or Workers.immediate(project.root)
     begun: list[tuple[NotebookNode, Callable[[], Figure]]] = []
@@ -92,8 +92,9 @@ def begin_figure(
     workers: Workers,
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
+    record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record.get("views", []), record.get("palette", {})
+    views, palette = record["views"], record["palette"] or {}
     begun = [
         begin_layout(project, layout, spec, views, palette, where, workers)
         for layout, spec in specs.items()

@@ -49,6 +49,11 @@ class Figure:
         return self.drawings[0]
 
     @property
+    def on_paper(self) -> bool:
+        """Whether its colours have no dark twins, so that it is shown on light paper everywhere."""
+        return self.record["palette"] is None
+
+    @property
     def controls(self) -> list[Control]:
         """Form controls for the choices that the figure offers."""
         return controls(self.wide.binds)

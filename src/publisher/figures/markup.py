@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
 from publisher.figures.table import data_table, language_of
+from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
 
 WORDS = {
@@ -54,10 +56,15 @@ SPOKEN = {
 
 
 @cache
-def templates(folder: Path) -> jinja2.Environment:
-    """The project's templates for figures, with every value escaped."""
+def templates(root: Path) -> jinja2.Environment:
+    """The frame's templates for figures, with every value escaped; `root` is the project's folder."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        text = frame_text(root, name)
+        return text, str(frame_file(root, name)), lambda: frame_text(root, name) == text
+
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
     return environment
@@ -72,7 +79,7 @@ def fragment(project: Project, figure: Figure, root: str) -> Markup:
 
 def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
     """The markup of a figure, from its template."""
-    environment = templates(project.root / "assets")
+    environment = templates(project.root)
     record = completed(figure.record, site_language(project))
     website = project.config.get("website", {})
     html = environment.get_template("figure.html").render(
@@ -97,8 +104,8 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
 
 
 def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
-    """A record with every part that it may leave out, and the language of foreign titles."""
-    result = {"subtitle": None, "note": None, "views": [], "palette": {}, "items": None, **record}
+    """A record with every part that its items and sources may leave out, and their languages."""
+    result = dict(record)
     result["sources"] = [complete_source(source, page_lang) for source in record["sources"]]
     if items := record.get("items"):
         entries = [
@@ -138,7 +145,7 @@ def base_address(project: Project) -> str:
 
 def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str) -> str:
     """The page of one figure alone, with every named view drawn in every layout."""
-    environment = templates(project.root / "assets")
+    environment = templates(project.root)
     record = figure.record
     views = [
         {
@@ -155,7 +162,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
                 for drawing in figure.drawings
             ],
         }
-        for index, view in enumerate(record.get("views", []))
+        for index, view in enumerate(record["views"])
     ]
     website = project.config.get("website", {})
     html = environment.get_template("figure-page.html").render(

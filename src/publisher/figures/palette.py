@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from publisher.figures.figure import Figure
 
+# A drawing whose colours have no dark twins keeps its light paper, and what stands on it too.
+ON_PAPER = ".figure-canvas.on-paper{color-scheme:light;background:#fff;color:#000}\n"
+
 
 def palette_css(figures: list[Figure]) -> str:
     """Custom properties for every colour of the figures, in both themes.
@@ -14,7 +17,7 @@ def palette_css(figures: list[Figure]) -> str:
     """
     names: dict[str, tuple[str, str]] = {}
     for figure in figures:
-        for light, colour in figure.record.get("palette", {}).items():
+        for light, colour in (figure.record["palette"] or {}).items():
             names[colour["name"]] = (light, colour["dark"])
     light = "".join(f"--{name}:{pair[0]};" for name, pair in sorted(names.items()))
     both = "".join(
@@ -25,4 +28,7 @@ def palette_css(figures: list[Figure]) -> str:
         for name, pair in sorted(names.items())
         for part in ("fill", "stroke")
     )
-    return f":root{{{light}}}\n@supports (color:light-dark(red,red)){{:root{{{both}}}}}\n{live}"
+    paper = ON_PAPER if any(figure.on_paper for figure in figures) else ""
+    return (
+        f":root{{{light}}}\n@supports (color:light-dark(red,red)){{:root{{{both}}}}}\n{live}{paper}"
+    )

@@ -1,19 +1,16 @@
-"""What a figure's record must hold to be published."""
+"""What a figure must have to be published: the options of its cell, and a whole record."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from figure.record import faults
 from publisher.base.problems import Problem
-from publisher.figures.drawings import urls
-
-MOST_ROWS = 5000
-REQUIRED = ("title", "description", "spec", "table", "sources", "licence", "as_of")
 
 
-def record_problems(record: dict[str, Any], options: dict[str, Any], where: str) -> list[Problem]:
-    """What a figure lacks to be published."""
+def record_problems(record: Any, options: dict[str, Any], where: str) -> list[Problem]:
+    """What a figure lacks to be published: its cell says where."""
     problems = []
     for option, remedy in (
         ("label", "Add `#| label: fig-…` to the cell, so that the figure has an address."),
@@ -29,50 +26,19 @@ def record_problems(record: dict[str, Any], options: dict[str, Any], where: str)
                 where, f"label {label!r} is not that of a figure", "Call it `fig-…`, a-z 0-9 -."
             )
         )
-    problems.extend(
-        Problem(where, f"the figure has no {part}", f"Give `{part}=` to figure().")
-        for part in REQUIRED
-        if not record.get(part)
-    )
-    if not record.get("table", {}).get("rows"):
-        problems.append(Problem(where, "the figure's table is empty", "Give its data as `table=`."))
-    elif len(record["table"]["rows"]) > MOST_ROWS:
-        problems.append(
-            Problem(
-                where,
-                f"the figure's table has {len(record['table']['rows'])} rows, above {MOST_ROWS}",
-                "Aggregate the table, or link the CSV instead.",
-            )
-        )
-    problems.extend(item_problems(record.get("items"), where))
-    problems.extend(
-        Problem(where, f"the spec loads {url!r}", "Use a file of the project, by relative path.")
-        for url in urls(record.get("spec", {}))
-        if re.match(r"[a-z][a-z0-9+.-]*:|/", url) or ".." in url
-    )
+    problems.extend(Problem(where, fault.found, fault.remedy) for fault in faults(record))
     return problems
 
 
-def item_problems(items: dict[str, Any] | None, where: str) -> list[Problem]:
-    """What the list of the things that a figure shows lacks: its parts, or an id of its own."""
-    if items is None:
-        return []
-    parts = [part for part in ("key", "param", "label", "find", "entries") if not items.get(part)]
-    if parts:
-        return [
-            Problem(where, f"the figure's items have no {part}", f"Give it in items.{part}.")
-            for part in parts
-        ]
-    ids = [entry.get("id") for entry in items["entries"]]
-    faults = [name for name in ids if not re.fullmatch(r"[a-z0-9-]+", str(name))]
-    repeated = sorted({name for name in ids if ids.count(name) > 1})
-    unnamed = [entry.get("id") for entry in items["entries"] if not entry.get("names")]
-    return [
-        Problem(where, f"the figure's items {what}: {', '.join(map(str, names))}", remedy)
-        for what, names, remedy in (
-            ("have ids that no address can hold", faults, "Use a-z, 0-9 and - only."),
-            ("have the same id", repeated, "Give each its own."),
-            ("have no name", unnamed, "Give each at least one name."),
-        )
-        if names
-    ]
+def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """A record with what it leaves open: its cell's caption as title, its alternative as description."""
+    caption, alternative = (str(options[name]).strip() for name in ("fig-cap", "fig-alt"))
+    optional = {"subtitle": None, "note": None, "licence": None, "as_of": None, "items": None}
+    return {
+        **optional,
+        "views": [],
+        "palette": None,
+        **record,
+        "title": record.get("title") or caption,
+        "description": record.get("description") or alternative,
+    }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from publisher.base import files
 from publisher.base.problems import SiteError, require_none
+from publisher.base.seal import seal
 from publisher.base.workers import Workers
 from publisher.check.budgets import budget_problems
 from publisher.check.gates import gate_problems
@@ -22,10 +23,11 @@ from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
 from publisher.publish.files import begin_pictures, write_data_packages, write_figures
+from publisher.publish.place import UNFINISHED
 from publisher.publish.policy import complete_pages
-from publisher.publish.release import UNFINISHED, seal
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
+from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
 
 
@@ -79,8 +81,8 @@ def copy_resources(project: Project, out: Path) -> None:
 
 
 def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
-    """One stylesheet: the project's own and the colours of its figures."""
-    own = (project.root / "assets" / "atlas.css").read_text(encoding="utf-8")
+    """One stylesheet: that of the frame and the colours of the figures."""
+    own = frame_text(project.root, "atlas.css")
     return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
 
 

@@ -4,65 +4,33 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from publisher.base import files
-from publisher.base.problems import Problem, SiteError
+from publisher.base.files import MANIFEST
+from publisher.base.problems import SiteError
+from publisher.base.seal import is_sealed, verify
+from publisher.publish.place import UNFINISHED, require_place, require_replaceable
 
-MANIFEST = "manifest.json"
-UNFINISHED = "UNFINISHED.txt"
 CURRENT = "current"
 RELEASES = "releases"
+NUMBERED = re.compile(r"\d{5,}-[0-9a-f]{10}")
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
-
-
-def seal(out: Path) -> None:
-    """Write SHA-256 of every file of a site, so that any copy of it can be verified."""
-    digests = {
-        path.relative_to(out).as_posix(): files.file_digest(path)
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
-    }
-    files.write(out / MANIFEST, files.to_json({"sha256": digests}, indent=1) + "\n")
-
-
-def verify(out: Path) -> list[Problem]:
-    """Compare a copy of a site with its manifest: what is changed, missing or added."""
-    try:
-        stated = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        return [
-            Problem(str(out / MANIFEST), f"cannot be read ({error})", "Get the whole site again.")
-        ]
-    there = {
-        path.relative_to(out).as_posix()
-        for path in out.rglob("*")
-        if path.is_file() and path.name != MANIFEST
-    }
-    again = "Get the file again from where the site was published."
-    problems = [Problem(name, "is missing", again) for name in sorted(stated.keys() - there)]
-    problems += [
-        Problem(name, "is not part of the site", "Remove it.")
-        for name in sorted(there - stated.keys())
-    ]
-    problems += [
-        Problem(name, "is not as it was published", again)
-        for name in sorted(stated.keys() & there)
-        if files.file_digest(out / name) != stated[name]
-    ]
-    return problems
 
 
 def swap(folder: Path, output: Path) -> None:
     """Put a finished folder in the place of the published one, in one step where Linux can.
 
-    What stood there is removed afterwards. A reader sees the old site or the new one.
+    What stood there is removed afterwards. A reader sees the old site or the new one. Raises
+    `SiteError` if what stands there was not made by a build.
     """
+    require_replaceable(output)
+    output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     if not output.exists():
         os.rename(folder, output)
@@ -97,20 +65,22 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def publish(site: Path, target: Path, *, keep: int) -> Path:
+def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) -> Path:
     """Copy a verified site to `target/releases/` and point `target/current` to it.
 
     The last `keep` releases stay, so that `rollback` can go back. Gives the new release's folder.
-    Raises `SiteError` if the site is unfinished or not as its manifest says.
+    Raises `SiteError` if the site is unfinished or not as its manifest says, or if the target
+    holds anything but earlier releases. `root` is the folder of the project.
     """
+    require_target(target, root)
     if (site / UNFINISHED).exists():
         raise SiteError.single(str(site), "has not passed its checks", "Run `atlas build`.")
     if problems := verify(site):
         raise SiteError(problems)
     releases = target / RELEASES
     releases.mkdir(parents=True, exist_ok=True)
-    existing = _existing(target)
-    number = int(existing[-1].name.split("-")[0]) + 1 if existing else 1
+    taken = [int(path.name.split("-")[0]) for path in releases.iterdir() if _numbered(path)]
+    number = max(taken, default=0) + 1
     seal_digest = files.file_digest(site / MANIFEST) or ""
     release = releases / f"{number:05}-{seal_digest[:10]}"
     draft = releases / f".draft-{os.getpid()}"
@@ -122,13 +92,42 @@ def publish(site: Path, target: Path, *, keep: int) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     _point(target, release)
-    for old in _existing(target)[: -max(keep, 1)]:
-        shutil.rmtree(old, ignore_errors=True)
+    prune(target, keep=keep)
     return release
+
+
+def require_target(target: Path, root: Path | None = None) -> None:
+    """Refuse a folder to publish into that is neither new nor empty nor holds earlier releases."""
+    require_place(target, root)
+    link = target / CURRENT
+    if (link.exists() or link.is_symlink()) and not _is_ours(link):
+        raise SiteError.single(
+            str(link), "was not made by publishing", "Move it away, or name another folder."
+        )
+    if not link.is_symlink():
+        require_replaceable(target, root)
+
+
+def _is_ours(link: Path) -> bool:
+    """Whether `current` is a link to a release beside it."""
+    return link.is_symlink() and link.readlink().parts[:-1] == (RELEASES,)
+
+
+def prune(target: Path, *, keep: int) -> None:
+    """Remove all but the last `keep` releases, unless somebody changed what is in one."""
+    for old in surplus(target, keep=keep):
+        if not verify(old):
+            shutil.rmtree(old)
+
+
+def surplus(target: Path, *, keep: int) -> list[Path]:
+    """The releases that are older than the last `keep`."""
+    return _existing(target)[: -max(keep, 1)]
 
 
 def rollback(target: Path) -> Path:
     """Point `target/current` to the release before the present one; give its folder."""
+    require_target(target)
     existing = _existing(target)
     present = (target / CURRENT).resolve()
     earlier = [release for release in existing if release.name < present.name]
@@ -143,7 +142,11 @@ def rollback(target: Path) -> Path:
 def _existing(target: Path) -> list[Path]:
     folder = target / RELEASES
     found = folder.iterdir() if folder.is_dir() else ()
-    return sorted(path for path in found if path.is_dir() and not path.name.startswith("."))
+    return sorted(path for path in found if _numbered(path) and is_sealed(path))
+
+
+def _numbered(path: Path) -> bool:
+    return bool(NUMBERED.fullmatch(path.name)) and not path.is_symlink()
 
 
 def _point(target: Path, release: Path) -> None:

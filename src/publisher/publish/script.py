@@ -8,6 +8,7 @@ from pathlib import Path
 from publisher.base import files
 from publisher.base.workers import Workers
 from publisher.publish.files import made_of
+from publisher.site.frame import frame_text
 from publisher.site.project import Project
 
 # The modules of the page's script, each after those that it imports.
@@ -73,7 +74,7 @@ def write_script(project: Project, out: Path, workers: Workers) -> str:
     """
     names = {"vega": hashed(out, "vega", "js", workers.result(*runtime_work()).decode())}
     for stem in SCRIPTS:
-        own = (project.root / "assets" / f"{stem}.js").read_text(encoding="utf-8")
+        own = frame_text(project.root, f"{stem}.js")
         for other, name in names.items():
             own = own.replace(f'"./{other}.js"', f'"./{name.removeprefix("assets/")}"')
         names[stem] = hashed(out, stem, "js", own)

@@ -2,7 +2,7 @@
 
 Pagefind takes what stands between spaces for a word, and Chinese has none. So each Chinese
 character is given to it as a word of its own, and a search for several of them is one for the
-phrase (`assets/search.js` does the same to what a reader types). Any part of a name is found then,
+phrase (`search.js` of the frame does the same to what a reader types). Any part of a name is found then,
 on pages of either language, and whatever a dictionary would think of it.
 """
 

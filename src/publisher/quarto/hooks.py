@@ -13,13 +13,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from publisher.base import files
+from publisher.base.files import MANIFEST
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
 from publisher.figures.draw import draw_figures
 from publisher.figures.figure import Figure
 from publisher.publish.finish import finish
-from publisher.publish.release import MANIFEST, UNFINISHED
+from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import Call
 from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
@@ -30,12 +31,13 @@ from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.trace import LOCK, Traces
+from publisher.site.frame import lay_out_frame
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
-# What stands around each page, for `assets/filter.lua`, which runs under Quarto too.
+# What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
 FILTER = """\
 # Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
@@ -127,7 +129,8 @@ def known_notebooks(
 
 
 def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
-    """Write what stands around every page, for `assets/filter.lua` to read under Quarto."""
+    """Lay out the frame that Quarto fills, and what its filter puts around every page."""
+    lay_out_frame(project.root)
     known = [page for page in project.pages if page in notebooks or not page.endswith(".ipynb")]
     sources = {page: read_source(project, page, notebooks) for page in known}
     site = Site(project, sources)
@@ -189,10 +192,7 @@ def post_render(project: Project) -> None:
 def complete(project: Project, call: Call, folder: Path) -> None:
     """Finish the folder that Quarto filled."""
     settle(project, folder, call.pages)
-    # Quarto writes its own index even where its search is off, and the stylesheet as it stands,
-    # which finish writes anew with the colours of the figures.
-    for name in ("search.json", "assets/atlas.css"):
-        (folder / name).unlink(missing_ok=True)
+    (folder / "search.json").unlink(missing_ok=True)  # Quarto\'s own, even where its search is off
     place.drop_copies(project, folder)
     require_none(lost_pages(project, call, folder))
     finish(project, site_figures(project, call), folder)

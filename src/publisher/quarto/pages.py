@@ -21,7 +21,7 @@ from publisher.site.project import Project, output_path
 FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
 # The number that Quarto puts before a line of annotated code.
 ANNOTATION = re.compile(r'<a class="code-annotation-anchor"[^>]*>([^<]*)</a>')
-# A picture that `assets/filter.lua` measured.
+# A picture that the frame's `filter.lua` measured.
 MEASURED = re.compile(r'(<img\b[^>]*?) data-height="(\d+)"([^>]*>)')
 # The page that Quarto writes at an old address (`aliases`): script, and nothing for a reader.
 REDIRECTS = re.compile(r"var redirects = (\{.*?\});")

@@ -21,7 +21,9 @@ import nbformat
 from nbformat.v4 import new_output
 
 from publisher.base import files
-from publisher.publish.release import UNFINISHED, swap, verify
+from publisher.base.seal import verify
+from publisher.publish.place import UNFINISHED
+from publisher.publish.release import swap
 from publisher.quarto.call import Call
 from publisher.run.prepare import STATE
 from publisher.site.project import Project

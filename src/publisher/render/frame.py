@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 from publisher.base.problems import SiteError
 from publisher.render.sources import Source
+from publisher.site.frame import frame_file, frame_name
 from publisher.site.project import Project, output_path
 from publisher.site.settings import WORDS, as_list, lookup, yaml_word
 
-# Where a project keeps the two files that shape its pages.
-TEMPLATE = "assets/template.html"
-FILTER = "assets/filter.lua"
+# The two files of the frame that shape a page.
+TEMPLATE = "template.html"
+FILTER = "filter.lua"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Site:
             "wrap": "none",
             "section-divs": True,
             "html-math-method": {"method": settings.get("html-math-method", "mathml")},
-            "template": str(root / TEMPLATE),
-            "filters": [str(root / FILTER), *(["citeproc"] if bibliography else [])],
+            "template": str(frame_file(root, TEMPLATE)),
+            "filters": [str(frame_file(root, FILTER)), *(["citeproc"] if bibliography else [])],
             "table-of-contents": toc,
             "toc-depth": settings.get("toc-depth", 3),
             "variables": {
@@ -130,7 +131,9 @@ class Site:
     def file(self, source: Source, key: str, name: str) -> str:
         """A file that a setting names: beside the page in its front matter, else from the root."""
         folder = posixpath.dirname(source.path) if key in source.front else ""
-        return str(self.project.root / folder / name)
+        path = self.project.root / folder / name
+        laid_out = frame_name(self.project.root, path)
+        return str(frame_file(self.project.root, laid_out) if laid_out else path)
 
     def navbar(self, source: Source) -> dict[str, Any] | None:
         """The navigation bar as the template wants it, the current page marked."""

@@ -1,9 +1,9 @@
 """Render executed notebooks with pandoc: the built-in renderer.
 
 A notebook becomes the Markdown that Quarto would make of it, pandoc turns that into HTML with one
-template and one Lua filter (`assets/template.html`, `assets/filter.lua`), and the links of the
-page are made relative and checked. What Quarto knows and this renderer does not is refused by
-name of page, cell and feature; nothing is dropped in silence.
+template and one Lua filter (`template.html`, `filter.lua` of the frame), and the links of the page
+are made relative and checked. What Quarto knows and this renderer does not is refused by name of
+page, cell and feature; nothing is dropped in silence.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from publisher.render.cells import Images
 from publisher.render.frame import FILTER, TEMPLATE, Site, with_heading
 from publisher.render.links import Links, Outline, missing_anchors
 from publisher.render.sources import Source, read_source
+from publisher.site.frame import frame_file, frame_label
 from publisher.site.project import LOST, Project, output_path
 from publisher.site.settings import config_problems, unsupported
 
@@ -47,6 +48,8 @@ REMEDIES = {
     "alternative": 'Say what the picture shows: {#fig-… fig-alt="…"}.',
     "tabset": "Begin each tab with a heading.",
 }
+# What pandoc is told of files whose content counts, wherever they lie.
+SHAPING = ("template", "filters", "csl")
 # Under another locale pandoc cannot open a file whose name has other letters than a to z.
 UTF8 = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
 
@@ -209,13 +212,16 @@ def inputs(
 ) -> dict[str, str | None]:
     """The digest of each thing that pandoc is given for a page, by the name a person uses."""
     root = site.project.root
-    settings = json.dumps([metadata, defaults], sort_keys=True, ensure_ascii=False)
-    csl = [os.path.relpath(defaults["csl"], root)] if "csl" in defaults else []
+    named = {key: value for key, value in defaults.items() if key not in SHAPING}
+    settings = json.dumps([metadata, named], sort_keys=True, ensure_ascii=False)
+    shaping = [frame_file(root, name) for name in (TEMPLATE, FILTER)]
+    if "csl" in defaults:
+        shaping.append(Path(defaults["csl"]))
     return {
         "its text": files.digest(markdown.encode()),
         "its settings": files.digest(settings.replace(str(root), "").encode()),
         "a source it cites": files.digest(b"".join(entries.values())),
-        **{name: files.file_digest(root / name) for name in (TEMPLATE, FILTER, *csl)},
+        **{frame_label(root, path): files.file_digest(path) for path in shaping},
         "pandoc": version("pypandoc_binary"),
     }
 

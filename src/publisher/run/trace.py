@@ -11,12 +11,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+import figure
 from publisher.base import files
 from publisher.base.store import Store
 from publisher.site.authored import authored
@@ -51,6 +52,7 @@ class Beginning:
     python: str
     environment: Mapping[str, str] = field(hash=False)
     allow: tuple[str, ...] = ()
+    figure: str | None = None
 
     @cached_property
     def key(self) -> str:
@@ -66,6 +68,7 @@ class Beginning:
             "python": self.python,
             "environment": dict(self.environment),
             "allow": list(self.allow),
+            "figure": self.figure,
         }
 
 
@@ -87,6 +90,7 @@ class Traces:
             python=platform.python_version(),
             environment=self.project.environment,
             allow=self.allow,
+            figure=installed_figure(self.project.root),
         )
 
     def find(self, beginning: Beginning) -> NotebookNode | None:
@@ -134,6 +138,8 @@ class Traces:
         for name in sorted(before["environment"].keys() | now["environment"].keys()):
             if before["environment"].get(name) != now["environment"].get(name):
                 return f"the environment variable {name} changed"
+        if before.get("figure") != now["figure"]:
+            return "the installed package figure changed"
         if before["allow"] != now["allow"]:
             return "what a build allows (--allow) changed"
         return "its kept result is gone"
@@ -152,6 +158,16 @@ class Traces:
 
     def _changed(self, trace: dict[str, Any]) -> list[str]:
         return [path for path, digest in trace["inputs"].items() if self.digests.of(path) != digest]
+
+
+@cache
+def installed_figure(root: Path) -> str | None:
+    """One digest of the package that makes figures, where it is none of the project's own files."""
+    package = Path(figure.__file__).resolve().parent
+    if package.is_relative_to(root.resolve()):
+        return None
+    code = {name: files.file_digest(package / name) for name in files.tree(package)}
+    return files.digest(files.to_json(code).encode())
 
 
 def _listed(changed: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from nbformat import NotebookNode
 
 from publisher.base import files
 from publisher.base.problems import SiteError
+from publisher.site.frame import frame_text
 from publisher.site.project import Project
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -19,7 +21,7 @@ SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 
 
 def new_story(project: Project, name: str, title: str) -> Path:
-    """Write `notebooks/<name>.ipynb` from `assets/story.md`; give its path.
+    """Write `notebooks/<name>.ipynb` from the frame's `story.md`; give its path.
 
     Raises `SiteError` if the name is unusable or taken.
     """
@@ -30,10 +32,16 @@ def new_story(project: Project, name: str, title: str) -> Path:
         )
     if (project.root / path).exists():
         raise SiteError.single(str(path), "exists already", "Choose another name.")
-    template = (project.root / "assets" / "story.md").read_text(encoding="utf-8")
-    text = template.replace("{{name}}", name).replace("{{title}}", title or name.replace("-", " "))
+    quoted = json.dumps(title or title_of(name), ensure_ascii=False)[1:-1]
+    template = frame_text(project.root, "story.md")
+    text = template.replace("{{name}}", name).replace("{{title}}", quoted)
     files.write(project.root / path, nbformat.writes(from_markdown(text, name)) + "\n")
     return path
+
+
+def title_of(name: str) -> str:
+    """What a story without a title is called: its name, in words."""
+    return name.replace("-", " ").capitalize()
 
 
 def from_markdown(text: str, name: str) -> NotebookNode:

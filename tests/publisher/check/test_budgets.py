@@ -13,7 +13,7 @@ import pytest
 from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.check.budgets import budget_problems, weights_table
-from publisher.check.colours import LIGHT_PAPER, colour_problems, contrast
+from publisher.check.colours import PAPER, colour_problems, contrast
 from publisher.check.limits import Limit
 from publisher.check.pictures import figure_problems
 from publisher.check.weights import Scales, weigh_site
@@ -167,7 +167,7 @@ def test_geometry_that_is_too_heavy_is_named(project: Project, out: Path):
 
 def test_a_build_that_breaks_a_budget_publishes_nothing(tmp_path: Path):
     project = tiny_site(tmp_path)
-    (tmp_path / "assets" / "atlas.css").write_text(f"/* {noise(160)} */", encoding="utf-8")
+    write(tmp_path, "assets/atlas.css", f"/* {noise(160)} */")
     with pytest.raises(SiteError) as stopped:
         build(project, renderer="pandoc")
     assert {problem.where for problem in stopped.value.problems} >= {"index.html"}
@@ -247,7 +247,7 @@ def test_a_drawing_without_paper_of_its_own_stands_on_that_of_the_page():
     svg = '<svg xmlns="http://www.w3.org/2000/svg"><path fill="#bbbbbb"/></svg>'
     [problem] = colour_problems("fig-x", svg, PALETTE)
     assert "on light pages" in problem.found
-    assert LIGHT_PAPER == "#ffffff"
+    assert PAPER["light"] == "#ffffff"
 
 
 def test_contrast_is_that_of_wcag():

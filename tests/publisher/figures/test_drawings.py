@@ -14,7 +14,6 @@ from publisher.base.problems import SiteError
 from publisher.figures.drawings import compile_and_draw, numbered
 from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import shared_shapes
-from publisher.figures.record import item_problems
 from publisher.figures.table import language_of
 
 YEARS = alt.param(name="year", value=2, bind=alt.binding_range(min=1, max=2, name="Year"))
@@ -111,19 +110,6 @@ def test_the_language_of_a_text_is_told_by_its_script(text: object, language: st
 
 def test_a_page_in_chinese_marks_no_chinese():
     assert language_of("北京", "zh-CN") is None
-
-
-def test_things_with_the_same_id_or_without_a_name_are_refused():
-    named = {"id": "a", "names": [{"text": "A"}]}
-    whole = {"key": "k", "param": "p", "label": "List", "find": "Find", "entries": [named]}
-    assert item_problems(whole, "cell 1") == []
-    assert item_problems(None, "cell 1") == []
-    twice = {**whole, "entries": [named, {"id": "a", "names": []}]}
-    found = [problem.found for problem in item_problems(twice, "cell 1")]
-    assert len(found) == 2
-    assert any("same id" in fault for fault in found)
-    assert any("no name" in fault for fault in found)
-    assert item_problems({**whole, "find": ""}, "cell 1")[0].found.endswith("no find")
 
 
 def test_a_drawing_is_one_picture_to_who_hears_it():

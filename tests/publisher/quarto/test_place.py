@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from hooked import hooked_project, read_config, write_config
-from publisher.publish.release import UNFINISHED, seal, verify
+from publisher.base.seal import seal, verify
+from publisher.publish.place import UNFINISHED
 from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
 from publisher.site.project import Project

@@ -27,7 +27,8 @@ from hooked import (
     render,
     run_quarto,
 )
-from publisher.publish.release import UNFINISHED, verify
+from publisher.base.seal import verify
+from publisher.publish.place import UNFINISHED
 from publisher.site.project import Project
 from sites import INDEX, atlas, snapshot, with_cell, write_page
 

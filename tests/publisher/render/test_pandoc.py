@@ -32,18 +32,11 @@ format: {html: {toc: true}}
 """
 
 
-def copy_assets(folder: Path) -> None:
-    (folder / "assets").mkdir(exist_ok=True)
-    for name in ("template.html", "filter.lua"):
-        shutil.copy(ROOT / "assets" / name, folder / "assets" / name)
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the fixture site, to be rendered into its `_site`."""
     folder = tmp_path_factory.mktemp("fixture") / "site"
     shutil.copytree(FIXTURE, folder)
-    copy_assets(folder)
     return folder
 
 
@@ -66,7 +59,6 @@ def render(tmp_path: Path) -> Callable[..., Html]:
     """Render one page made of the given cells; returns its HTML."""
 
     def call(*cells: object, config: str = CONFIG, front: str = "title: Page") -> object:
-        copy_assets(tmp_path)
         (tmp_path / "_quarto.yml").write_text(config, encoding="utf-8")
         (tmp_path / "404.qmd").write_text("---\ntitle: Nothing\n---\n\nGone.\n", encoding="utf-8")
         notebook = new_notebook(cells=[new_raw_cell(f"---\n{front}\n---"), *cells])

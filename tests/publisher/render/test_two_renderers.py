@@ -33,7 +33,7 @@ from lxml import etree, html
 from conftest import QuietHandler, atlas
 from publisher.base.problems import SiteError
 from publisher.build import build
-from publisher.publish.release import UNFINISHED
+from publisher.publish.place import UNFINISHED
 from publisher.quarto import lost_labels, settle, write_frames
 from publisher.render.pandoc import render_pages
 from publisher.run.choices import Choices
@@ -289,10 +289,8 @@ def feature_sites(
     folder = tmp_path_factory.mktemp("features") / "site"
     built_in = folder.with_name("built-in")
     shutil.copytree(FEATURES, folder)
-    for site in (folder, built_in):
-        shutil.copytree(ROOT / "assets", site / "assets", dirs_exist_ok=True)
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    config["csl"] = "assets/references.csl"
+    config["csl"] = ".atlas/frame/references.csl"
     ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
     config["format"]["html"] = ours | config["format"]["html"]
     write_config(folder, config)
@@ -412,7 +410,7 @@ def test_a_failed_build_with_quarto_leaves_the_site_as_it_was(
     with pytest.raises(SiteError, match="fig-nowhere"):
         build(hooked_site, renderer="quarto")
     assert folder_digests(hooked_site.output_dir) == before
-    assert not list((hooked_site.root / ".atlas").glob("build-*"))
+    assert not list((hooked_site.root / ".atlas").glob(".atlas-build-*"))
 
 
 def test_what_a_build_allows_reaches_the_hooks(

@@ -1,0 +1,178 @@
+"""A chart of Altair as Vega-Lite: checked as a whole, complete, and drawn without a network."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from figure.look import filled
+from figure.record import FigureError, leads_outside, urls
+
+if TYPE_CHECKING:
+    import altair as alt
+
+LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
+
+Share = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def specification(
+    name: str,
+    chart: alt.TopLevelMixin,
+    config: Mapping[str, Any],
+    *,
+    root: Path,
+    share: Share | None = None,
+) -> dict[str, Any]:
+    """The chart as Vega-Lite, with `config` for what its own configuration leaves open.
+
+    `share` may put the address of a file in the place of what the chart holds of it. Raises `FigureError` if it is not valid, or reads a file that is missing or outside `root`.
+    """
+    spec = _valid(name, chart)
+    if share:
+        spec = share(spec)
+    if config:
+        spec["config"] = filled(spec.get("config", {}), config)
+    for url in urls(spec):
+        _require_own_file(name, url, root=root)
+    return spec
+
+
+def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart checked as a whole: its parts may have been put together unchecked."""
+    import altair as alt
+    from altair.utils.schemapi import SchemaValidationError, debug_mode
+
+    if not isinstance(chart, alt.TopLevelMixin):
+        raise FigureError(
+            name, f"it is made of {type(chart).__name__}, not of a chart", "Give an Altair chart."
+        )
+    try:
+        with debug_mode(False):
+            spec: dict[str, Any] = chart.to_dict(validate=True)
+    except SchemaValidationError as error:
+        raise FigureError(
+            name,
+            f"its chart is not valid Vega-Lite at {error.json_path}: {_reason(error, chart)}",
+            "Correct it where this part of the chart is drawn.",
+        ) from error
+    return spec
+
+
+def _reason(error: Any, chart: alt.TopLevelMixin) -> str:
+    """What is wrong with a chart. Of a mark Altair says only that it might be of another type."""
+    import altair as alt
+    from altair.utils.schemapi import SchemaValidationError, debug_mode
+
+    steps = list(error.absolute_path)
+    if "mark" in steps:
+        with debug_mode(False):
+            spec = chart.to_dict(validate=False)
+        mark = functools.reduce(operator.getitem, steps[: steps.index("mark") + 1], spec)
+        if "type" in mark:  # not so the mark of a brush, or of the configuration
+            try:
+                alt.MarkDef(**mark)
+            except SchemaValidationError as own:
+                return str(own.message.strip())
+    return str(error.message.strip())
+
+
+def _require_own_file(name: str, url: str, *, root: Path) -> None:
+    if leads_outside(url):
+        raise FigureError(
+            name,
+            f"its chart reads {url}, outside the project",
+            "Keep the file in the project and name it relative to the project's folder.",
+        )
+    if not (root / url).is_file():
+        raise FigureError(
+            name, f"its chart reads {url}, which is missing", "Restore or rebuild the file."
+        )
+
+
+# ------------------------------------------------------------------------- what a chart tells of itself
+
+
+def own_data(spec: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The tables that a spec holds, each a list of rows; of a shape, what is told of it."""
+    found = [*spec.get("datasets", {}).values(), *_values(spec)]
+    return [
+        [row.get("properties", row) if row.get("type") == "Feature" else row for row in rows]
+        for rows in found
+        if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
+    ]
+
+
+def _values(node: Any) -> Iterator[Any]:
+    if isinstance(node, list):
+        for part in node:
+            yield from _values(part)
+    elif isinstance(node, dict):
+        data = node.get("data")
+        if isinstance(data, dict) and "values" in data:
+            yield data["values"]
+        for key, part in node.items():
+            if key not in ("datasets", "data", "values"):
+                yield from _values(part)
+
+
+def column_titles(node: Any) -> dict[str, str]:
+    """How a spec calls the columns that it draws, as far as its axes and legends have a title."""
+    if isinstance(node, list):
+        return {field: title for part in node for field, title in column_titles(part).items()}
+    if not isinstance(node, dict):
+        return {}
+    found: dict[str, str] = {}
+    for key, part in node.items():
+        if key not in ("datasets", "data", "values"):
+            found |= column_titles(part)
+    title = node.get("title")
+    if isinstance(node.get("field"), str) and isinstance(title, str) and title.strip():
+        found[node["field"]] = title
+    return found
+
+
+def own_title(spec: dict[str, Any]) -> str | None:
+    """The title that a chart itself bears."""
+    title = spec.get("title")
+    text = title.get("text") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else text
+
+
+# ------------------------------------------------------------------------------------- in JupyterLab
+
+
+def live_spec(spec: dict[str, Any], *, root: Path) -> dict[str, Any]:
+    """The spec with every file it reads put inside, so that JupyterLab draws it offline.
+
+    Raises `FigureError` for a file that is no JSON.
+    """
+    live = copy.deepcopy(spec)
+    _put_inside(live, root=root, read={})
+    return {**live, "$schema": LIVE_SCHEMA}
+
+
+def _put_inside(node: Any, *, root: Path, read: dict[str, Any]) -> None:
+    if isinstance(node, dict):
+        data = node.get("data")
+        if isinstance(data, dict) and isinstance(data.get("url"), str):
+            url = data.pop("url")
+            if url not in read:
+                try:
+                    read[url] = json.loads((root / url).read_text(encoding="utf-8"))
+                except json.JSONDecodeError as error:
+                    raise FigureError(
+                        url, f"it is not valid JSON: {error}", "Rebuild it."
+                    ) from error
+            data["values"] = read[url]
+        for value in node.values():
+            _put_inside(value, root=root, read=read)
+    elif isinstance(node, list):
+        for value in node:
+            _put_inside(value, root=root, read=read)

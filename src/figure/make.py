@@ -1,0 +1,192 @@
+"""`figure(…)`: from a chart and what its author says of it to the record that is published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from figure.chart import Share, column_titles, live_spec, own_data, own_title, specification
+from figure.look import COLOURS, CONFIG, NARROW, WIDE, leaves_width_open, twins
+from figure.record import MIME, VERSION, FigureError, faults
+from figure.table import cell, require_few_rows, table_of, table_record
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import altair as alt
+    import pandas as pd
+
+LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
+
+
+@dataclass(frozen=True)
+class View:
+    """A named state of a figure: the values of its parameters, and what to call it."""
+
+    name: str
+    title: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure to be shown by a cell. `record` is all that a publisher sees of it."""
+
+    record: dict[str, Any]
+    root: Path
+
+    def _repr_mimebundle_(
+        self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        said = [self.record.get(part) for part in ("title", "description")]
+        return {
+            MIME: self.record,
+            LIVE_MIME: live_spec(self.record["spec"], root=self.root),
+            "text/plain": "\n\n".join(text for text in said if text) or "A figure",
+        }
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+    table: pd.DataFrame | None = None,
+    sources: Iterable[Mapping[str, Any] | str] = (),
+    as_of: dt.date | pd.Timestamp | str | None = None,
+    caption: str | None = None,
+    columns: Mapping[str, str | Mapping[str, Any]] | None = None,
+    subtitle: str | None = None,
+    note: str | None = None,
+    compact: alt.TopLevelMixin | None = None,
+    views: Iterable[View] = (),
+    items: Mapping[str, Any] | None = None,
+    licence: Mapping[str, str] | None = None,
+    palette: Mapping[str, Mapping[str, Any]] | None = None,
+    config: Mapping[str, Any] | None = None,
+    root: Path | None = None,
+    share: Share | None = None,
+) -> Figure:
+    """Make the record of one figure out of an Altair chart; what is left open is filled in.
+
+    The chart alone is enough: its own title, data, and titles of axes and legends become those of
+    the figure; its look is that of `config` (or of `look.CONFIG`) where it has none, and one that
+    does not say how wide it is is laid out for a page and for a phone. What cannot be filled in, a source and the cell's alternative, is asked for when it is published.
+
+    `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
+    see it. `table` holds what is drawn, one row per mark; `columns` gives each column its title,
+    or title, type, unit and lang. A source is its title, or a mapping with title, url, publisher
+    and published. `as_of` is the day the data were read. `compact` is the same chart for a phone.
+    `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
+    those of `look`, written #rrggbb, with name and dark twin; a chart with a colour that has no
+    twin stands on light paper on dark pages too. `root` is the project's folder. `share` may put the
+    address of a file of the project in the place of what a chart holds of it.
+
+    Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
+    not valid, reaches outside the project or has more than 5,000 rows, or a part is not what the
+    schema of records says.
+    """
+    root = root or project_folder()
+    drawn = [each for each in (chart, compact) if each is not None]
+    look = CONFIG if config is None else config
+    specs = [
+        specification(title or "untitled", each, look, root=root, share=share) for each in drawn
+    ]
+    if look and len(specs) == 1 and leaves_width_open(specs[0]):
+        specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
+    title = own_title(specs[0]) if title is None else title
+    name = title if isinstance(title, str) and title.strip() else "untitled"
+    for spec in specs:
+        require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
+    table = _own_table(specs[0]) if table is None else table
+    record = {
+        "version": VERSION,
+        "title": title,
+        "subtitle": subtitle,
+        "description": description,
+        "note": note,
+        "spec": specs[0],
+        "compact_spec": specs[1] if len(specs) > 1 else None,
+        "table": None
+        if table is None
+        else table_record(
+            name, table, caption or subtitle or name, _described(columns or {}, specs[0])
+        ),
+        "sources": [_source(source) for source in _listed(sources)],
+        "licence": None if licence is None else dict(licence),
+        "as_of": _day(name, as_of),
+        "views": [_view(view) for view in views],
+        "items": None if items is None else dict(items),
+        "palette": twins(specs, COLOURS | dict(palette or {})),
+    }
+    return Figure(_checked(name, record), root)
+
+
+def project_folder(start: Path | None = None) -> Path:
+    """The nearest folder above with a `_quarto.yml`; where there is none, the folder itself."""
+    here = (start or Path()).resolve()
+    return next((folder for folder in (here, *here.parents) if _holds_project(folder)), here)
+
+
+def _holds_project(folder: Path) -> bool:
+    return (folder / "_quarto.yml").is_file()
+
+
+def _own_table(spec: dict[str, Any]) -> pd.DataFrame | None:
+    """The one table that a chart holds; none if it holds several, or reads a file."""
+    held = own_data(spec)
+    return table_of(held[0]) if len(held) == 1 else None
+
+
+def _described(
+    columns: Mapping[str, str | Mapping[str, Any]], spec: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """What is told of each column, by the author or by the axes and legends of the chart."""
+    told: dict[str, dict[str, Any]] = {
+        name: {"title": title} for name, title in column_titles(spec).items()
+    }
+    for name, said in columns.items():
+        told[name] = {"title": said} if isinstance(said, str) else dict(said)
+    return told
+
+
+def _listed(sources: Iterable[Mapping[str, Any] | str] | Mapping[str, Any] | str) -> list[Any]:
+    """The sources as a list, also where the author gave one alone."""
+    return [sources] if isinstance(sources, str | Mapping) else list(sources or ())
+
+
+def _source(source: Mapping[str, Any] | str) -> dict[str, Any]:
+    return {"title": source} if isinstance(source, str) else dict(source)
+
+
+def _view(view: View) -> dict[str, Any]:
+    params = {key: cell(value) for key, value in view.params.items()}
+    return {"name": view.name, "title": view.title, "params": params}
+
+
+def _day(name: str, as_of: dt.date | pd.Timestamp | str | None) -> str | None:
+    if as_of is None:
+        return None
+    import pandas as pd
+
+    day = pd.to_datetime(as_of, errors="coerce")
+    if pd.isna(day):
+        raise FigureError(
+            name, f"as_of is {as_of!r}, not a day", "Give as_of=: the day the data were read."
+        )
+    return f"{day:%Y-%m-%d}"
+
+
+def _checked(name: str, record: dict[str, Any]) -> dict[str, Any]:
+    """The record as plain JSON. What is missing is left out, and asked for when it is published."""
+    plain: dict[str, Any] = json.loads(json.dumps(record, ensure_ascii=False, allow_nan=False))
+    for part in ("table", "sources"):
+        if not plain[part]:
+            del plain[part]
+    wrong = [fault for fault in faults(plain) if not fault.missing]
+    if wrong:
+        raise FigureError(name, wrong[0].found, wrong[0].remedy)
+    return plain

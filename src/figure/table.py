@@ -1,0 +1,86 @@
+"""The table of a figure: the values that are drawn, with the title and type of every column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from figure.record import MAX_ROWS, FigureError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
+_DAY = r"\d{4}-\d{2}-\d{2}(T00:00:00(\.0+)?)?"
+
+
+def table_record(
+    name: str, table: pd.DataFrame, caption: str, columns: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """A DataFrame as part of a record; `columns` tells of each column what its name does not.
+
+    Raises `FigureError` for a table without rows or with more than 5,000.
+    """
+    if not hasattr(table, "columns") or not len(table):
+        raise FigureError(
+            name, "it has no table", "Give table=: a DataFrame with the values that are drawn."
+        )
+    require_few_rows(name, len(table), "its table")
+    described = [
+        {
+            "name": str(column),
+            "title": str(column),
+            "type": column_type(str(column), table[column]),
+            "unit": None,
+            "lang": None,
+            **columns.get(column, {}),
+        }
+        for column in table.columns
+    ]
+    cells = [[cell(value) for value in table[column]] for column in table.columns]
+    rows = [list(row) for row in zip(*cells, strict=True)]
+    return {"caption": caption, "columns": described, "rows": rows}
+
+
+def require_few_rows(name: str, rows: int, where: str) -> None:
+    """Raise `FigureError` if there are more rows than a page can carry and a reader can use."""
+    if rows > MAX_ROWS:
+        raise FigureError(
+            name,
+            f"{where} has {rows:,} rows, more than {MAX_ROWS:,}",
+            "Aggregate the data, or draw a part and link the whole file.",
+        )
+
+
+def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows that a chart holds as a table, days without their hour."""
+    import pandas as pd
+
+    table = pd.DataFrame(rows)
+    for column in table.columns:
+        texts = table[column].dropna()
+        if len(texts) and all(isinstance(text, str) and re.fullmatch(_DAY, text) for text in texts):
+            table[column] = pd.to_datetime(table[column])
+    return table
+
+
+def column_type(name: str, column: pd.Series) -> str:
+    """The type of a column by its values, and of a whole number that is a year by its name."""
+    kind = _TYPES.get(getattr(column.dtype, "kind", "O"), "string")
+    return "year" if kind == "integer" and name.lower().endswith("year") else kind
+
+
+def cell(value: Any) -> Any:
+    """A value as JSON holds it: a gap as null, a day as YYYY-MM-DD, what is no value as its text."""
+    import pandas as pd
+
+    if isinstance(value, list | dict | tuple):
+        return str(value)
+    if pd.isna(value):
+        return None
+    if isinstance(value, dt.date | pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    plain = value.item() if hasattr(value, "item") else value
+    return plain if isinstance(plain, str | int | float | bool) else str(plain)

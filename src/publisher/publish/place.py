@@ -1,0 +1,131 @@
+"""Where a site may be put: nothing is replaced or removed that an earlier build did not make.
+
+The mark of an earlier build is its manifest, which has to be true of what the folder holds. An
+empty folder and a missing one have nothing to lose.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+from collections.abc import Iterator
+from pathlib import Path
+
+from publisher.base import files, seal
+from publisher.base.problems import Problem, SiteError
+from publisher.site.project import CONFIG
+
+CHOOSE = "Choose a new or an empty folder for the site."
+MOST_NAMED = 3
+UNFINISHED = "UNFINISHED.txt"
+
+
+def require_replaceable(place: Path, root: Path | None = None) -> None:
+    """Refuse a place that holds anything but an earlier site, or that is no place for one.
+
+    `root` is the project's folder. Raises `SiteError` that says what stands there and what to do.
+    """
+    require_place(place, root)
+    if holds_something(place):
+        faults = list(strange_things(place))
+        if faults:
+            raise SiteError(faults)
+
+
+def require_place(place: Path, root: Path | None = None) -> None:
+    """Refuse what must never become or hold a site: `/`, a home, a project's sources, a mount."""
+    for reason in reasons_against(place, root):
+        raise SiteError.single(str(place), reason, CHOOSE)
+
+
+def reasons_against(place: Path, root: Path | None) -> Iterator[str]:
+    """Why a place cannot be used, whatever it holds."""
+    if place.is_symlink() and not place.exists():
+        yield f"is a link to {place.readlink()}, which is not there"
+    real = place.resolve()
+    if real == Path(real.anchor):
+        yield "is the root of the disk"
+    if any(home == real or home.is_relative_to(real) for home in homes()):
+        yield "is a home folder, or holds one"
+    if root is not None:
+        yield from reasons_of_project(real, root.resolve())
+    elif (real / CONFIG).exists():
+        yield "is the folder of a project"
+    if real.exists() and not real.is_dir():
+        yield "is a file where the site's folder should be"
+    if os.path.ismount(real):
+        yield "is a mount point, which cannot be replaced in one step; name a folder inside it"
+    if real.exists() and real.stat().st_uid not in owners(root):
+        yield f"belongs to another user ({owner(real)})"
+
+
+def reasons_of_project(real: Path, root: Path) -> Iterator[str]:
+    """Why a place within a project, or above it, cannot be used."""
+    if root.is_relative_to(real):
+        yield "is the project's folder, or holds it"
+        return
+    if not real.is_relative_to(root):
+        return
+    parts = real.relative_to(root).parts
+    if parts[0] in (".git", ".github") or parts[0].startswith(".venv"):
+        yield f"lies in {parts[0]}, which is no place for a site"
+    sources = {name.split("/")[0] for name in files.tree(root) if "/" in name}
+    if parts[0] in sources and not (len(parts) == 1 and seal.is_sealed(real)):
+        yield f"is in {parts[0]}/, which holds sources of the project"
+
+
+def holds_something(place: Path) -> bool:
+    """Whether a folder is there and not empty."""
+    return place.is_dir() and any(path.name not in seal.LITTER for path in place.iterdir())
+
+
+def strange_things(place: Path) -> Iterator[Problem]:
+    """What stands in a folder that no build wrote; nothing if it is an earlier site."""
+    if is_unfinished(place):
+        return
+    if not seal.is_sealed(place):
+        yield Problem(str(place), f"holds {listed(place)}, and no site that a build made", CHOOSE)
+        return
+    for fault in seal.foreign_problems(place):
+        yield Problem(
+            str(place / fault.where),
+            f"{fault.found}, and would be lost",
+            "Move it away, or put the site elsewhere.",
+        )
+
+
+def is_unfinished(place: Path) -> bool:
+    """Whether a build stopped while it filled this folder, which was empty when it began."""
+    try:
+        return "Do not publish" in (place / UNFINISHED).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def listed(place: Path) -> str:
+    """The first things that a folder holds, in words."""
+    names = sorted(path.name for path in place.iterdir())
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def homes() -> list[Path]:
+    """The home of whoever runs this: as the environment says, and as the system knows it."""
+    found = [os.environ.get("HOME", "")]
+    with contextlib.suppress(KeyError):  # a user without a name has none
+        found.append(pwd.getpwuid(os.getuid()).pw_dir)
+    return [Path(home).resolve() for home in found if home]
+
+
+def owners(root: Path | None) -> set[int]:
+    """The users whose folders may be replaced: this one, and the owner of the project."""
+    return {os.geteuid(), *([root.stat().st_uid] if root else [])}
+
+
+def owner(path: Path) -> str:
+    """The name of a folder's owner, or the number."""
+    try:
+        return path.owner()
+    except KeyError:
+        return str(path.stat().st_uid)

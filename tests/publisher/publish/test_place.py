@@ -1,0 +1,292 @@
+"""A build, a publish, a rollback and a prune remove nothing that an earlier one did not make."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from publisher.base import files, seal
+from publisher.base.problems import SiteError
+from publisher.build import STAGED, STAGING, build, staging_folder
+from publisher.publish import place, release
+from publisher.publish.place import require_replaceable
+from sites import PLAIN, atlas, snapshot, tiny_site
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch) -> Path:
+    """A home folder to lose."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("years of work")
+    monkeypatch.setenv("HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    """A project of two pages."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    tiny_site(folder, index=PLAIN, story=PLAIN)
+    return folder
+
+
+def sealed(folder: Path, **content: str) -> Path:
+    """A site as a build leaves it."""
+    folder.mkdir(parents=True)
+    for name, text in {"index": "a page", **content}.items():
+        (folder / f"{name}.html").write_text(text)
+    seal.seal(folder)
+    return folder
+
+
+@pytest.mark.parametrize("where", ["home", "home/..", "project", "project/..", "/"])
+def test_a_build_into_a_home_a_project_or_above_is_refused(tmp_path, root, where):
+    output = Path("/") if where == "/" else tmp_path / where
+    before = snapshot(tmp_path / "home"), snapshot(root)
+    done = atlas(root, "build", "--renderer", "pandoc", "--output", str(output))
+    assert done.returncode == 1
+    assert "Choose a new or an empty folder" in done.stderr
+    assert (snapshot(tmp_path / "home"), snapshot(root)) == before
+
+
+@pytest.mark.parametrize("where", ["data", "data/site", "notebooks", ".git/site"])
+def test_a_place_among_the_sources_is_refused(root, where):
+    with pytest.raises(SiteError, match="sources of the project|no place for a site"):
+        require_replaceable(root / where, root)
+
+
+def test_the_output_of_quarto_yml_is_looked_at_as_well(root):
+    config = root / "_quarto.yml"
+    config.write_text(config.read_text().replace("output-dir: _site", "output-dir: data"))
+    before = snapshot(root / "data")
+    done = atlas(root, "build", "--renderer", "pandoc")
+    assert done.returncode == 1, done.stdout
+    assert "data" in done.stderr
+    assert snapshot(root / "data") == before
+
+
+def test_an_empty_home_is_refused_too(home, root):
+    (home / "thesis.txt").unlink()
+    with pytest.raises(SiteError, match="home folder"):
+        require_replaceable(home, root)
+
+
+def test_a_folder_with_anything_in_it_is_refused_and_named(tmp_path, root):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "first.txt").write_text("dear")
+    with pytest.raises(SiteError, match=r"letters: holds first\.txt, and no site"):
+        build(place_project(root), renderer="pandoc", output=tmp_path / "letters")
+    assert (tmp_path / "letters" / "first.txt").read_text() == "dear"
+
+
+def place_project(root: Path):
+    from publisher.site.project import Project
+
+    return Project.open(root)
+
+
+@pytest.mark.parametrize("there", ["nothing", "an empty folder", "litter", "an earlier site"])
+def test_what_holds_nothing_of_anybody_is_replaced(tmp_path, root, there):
+    output = tmp_path / "www"
+    if there == "an earlier site":
+        sealed(output)
+    elif there != "nothing":
+        output.mkdir()
+    if there == "litter":
+        (output / ".DS_Store").write_text("")
+    build(place_project(root), renderer="pandoc", output=output)
+    assert seal.verify(output) == []
+
+
+@pytest.mark.parametrize("strange", ["added", "changed", "linked", "deep"])
+def test_a_site_that_somebody_worked_in_is_refused_and_the_file_named(tmp_path, root, strange):
+    output = sealed(tmp_path / "www")
+    target = {
+        "added": output / "CNAME",
+        "changed": output / "index.html",
+        "linked": output / "more",
+        "deep": output / "a" / "b" / "note.txt",
+    }[strange]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.symlink_to(tmp_path) if strange == "linked" else target.write_text("mine")
+    with pytest.raises(SiteError, match=f"{target.relative_to(output)}.*would be lost"):
+        require_replaceable(output, root)
+
+
+def test_a_manifest_alone_is_no_mark_of_what_lies_beside_it(tmp_path, root):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "manifest.json").write_text('{"name": "a web app"}')
+    with pytest.raises(SiteError, match="no site that a build made"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_site_that_lost_a_file_is_replaced(tmp_path, root):
+    output = sealed(tmp_path / "www", other="b")
+    (output / "other.html").unlink()
+    require_replaceable(output, root)
+
+
+def test_a_folder_that_a_stopped_build_left_is_replaced(tmp_path, root):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / place.UNFINISHED).write_text("Do not publish it.\n")
+    require_replaceable(tmp_path / "www", root)
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, root):
+    (tmp_path / "www").write_text("a list")
+    with pytest.raises(SiteError, match="is a file"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_link_is_as_good_as_what_it_leads_to(tmp_path, home, root):
+    (tmp_path / "www").symlink_to(home)
+    with pytest.raises(SiteError, match="home folder"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_link_to_an_earlier_site_stays_a_link(tmp_path, root):
+    (tmp_path / "www").symlink_to(sealed(tmp_path / "real"))
+    build(place_project(root), renderer="pandoc", output=tmp_path / "www")
+    assert (tmp_path / "www").is_symlink()
+    assert (tmp_path / "real" / "notebooks" / "story.html").is_file()
+
+
+def test_a_link_to_nothing_is_refused(tmp_path, root):
+    (tmp_path / "www").symlink_to(tmp_path / "gone")
+    with pytest.raises(SiteError, match="is a link to .*gone, which is not there"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_mount_point_is_refused(tmp_path, root, monkeypatch):
+    (tmp_path / "disk").mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == tmp_path / "disk")
+    with pytest.raises(SiteError, match="mount point"):
+        require_replaceable(tmp_path / "disk", root)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_user_is_refused(tmp_path, root):
+    sealed(tmp_path / "www")
+    os.chown(tmp_path / "www", 12345, 12345)
+    with pytest.raises(SiteError, match="belongs to another user"):
+        require_replaceable(tmp_path / "www", root)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_root_may_build_for_the_owner_of_the_project(root):
+    site = sealed(root / "_site")
+    for folder in (root, site):
+        os.chown(folder, 12345, 12345)
+    require_replaceable(site, root)
+
+
+def test_what_looks_like_a_folder_of_a_build_but_is_not_stays(tmp_path, root):
+    mine = tmp_path / f"{STAGING}999999-mine"
+    mine.mkdir()
+    (mine / "notes.txt").write_text("mine")
+    left = tmp_path / f"{STAGING}999999-left"
+    left.mkdir()
+    (left / STAGED).write_text("")
+    with staging_folder(place_project(root), tmp_path / "www"):
+        assert (mine / "notes.txt").exists()
+        assert not left.exists()
+
+
+# ---- publish, roll back, prune ----
+
+
+def published(root: Path, target: Path, text: str) -> Path:
+    """Publish a site of one page that says `text`."""
+    site = root.parent / f"site-{files.digest(text.encode())[:8]}"
+    return release.publish(sealed(site, index=text), target, keep=2, root=root)
+
+
+@pytest.mark.parametrize("where", ["project/data", "project", "home", "home/.."])
+def test_publishing_into_sources_or_a_home_is_refused(tmp_path, root, where):
+    before = snapshot(tmp_path / where)
+    with pytest.raises(SiteError):
+        published(root, tmp_path / where, "a")
+    assert snapshot(root / "data") == {
+        name.removeprefix("data/"): content
+        for name, content in snapshot(root).items()
+        if name.startswith("data/")
+    }
+    assert {name: before[name] for name in before if "thesis" in name} == {
+        name: content for name, content in snapshot(tmp_path / where).items() if "thesis" in name
+    }
+
+
+def test_publishing_into_a_folder_of_something_else_is_refused(tmp_path, root):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "index.php").write_text("a shop")
+    with pytest.raises(SiteError, match=r"holds index\.php"):
+        published(root, tmp_path / "www", "a")
+    assert sorted(path.name for path in (tmp_path / "www").iterdir()) == ["index.php"]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "link"])
+def test_a_current_that_publishing_did_not_make_stays(tmp_path, root, kind):
+    target = tmp_path / "www"
+    target.mkdir()
+    if kind == "file":
+        (target / "current").write_text("mine")
+    elif kind == "folder":
+        (target / "current").mkdir()
+    else:
+        (target / "current").symlink_to(tmp_path / "home")
+    with pytest.raises(SiteError, match="was not made by publishing"):
+        published(root, target, "a")
+    assert not (target / "releases").exists()
+
+
+def test_a_release_that_somebody_changed_outlives_the_prune(tmp_path, root):
+    target = tmp_path / "www"
+    first = published(root, target, "1")
+    (first / "note.txt").write_text("mine")
+    second = published(root, target, "2")
+    for text in "345":
+        published(root, target, text)
+    assert (first / "note.txt").read_text() == "mine"
+    assert not second.exists()
+    assert release.surplus(target, keep=2) == [first]
+
+
+def test_a_prune_spares_whatever_else_lies_among_the_releases(tmp_path, root):
+    target = tmp_path / "www"
+    published(root, target, "1")
+    (target / "releases" / "backup").mkdir()
+    (target / "releases" / "backup" / "old.html").write_text("kept")
+    for text in "2345":
+        published(root, target, text)
+    assert (target / "releases" / "backup" / "old.html").read_text() == "kept"
+
+
+def test_a_rollback_of_a_folder_of_something_else_is_refused(tmp_path):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "current").write_text("mine")
+    with pytest.raises(SiteError, match="was not made by publishing"):
+        release.rollback(tmp_path / "www")
+
+
+def test_the_cache_is_pruned_of_what_a_build_put_there_alone(root):
+    build(place_project(root), renderer="pandoc")
+    mine = root / ".atlas" / "store" / "note.txt"
+    mine.write_text("mine")
+    os.utime(mine, (1, 1))
+    assert atlas(root, "cache", "--prune").returncode == 0
+    assert mine.read_text() == "mine"
+
+
+def test_a_site_inside_the_project_is_no_input_of_the_next(root):
+    build(place_project(root), renderer="pandoc", output=root / "public")
+    assert not build(place_project(root), renderer="pandoc", output=root / "public").anew
+
+
+def test_the_command_line_says_why_and_what_to_do(root, home):
+    done = atlas(root, "publish", "data")
+    assert done.returncode == 1
+    assert "sources of the project" in done.stderr
