@@ -32,6 +32,8 @@ DOCUMENTS = "_documents"
 PICTURES = f"{STATE}/pictures"
 PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
 KEPT = "last-site"
+# Names the folder that Quarto had emptied when its render of the whole project began.
+EMPTIED = "emptied.txt"
 UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
 
 
@@ -49,7 +51,11 @@ def beginning(project: Project, call: Call) -> Iterator[None]:
     A whole render begins with the folder that Quarto emptied, which is marked as no site yet; some
     pages alone join the last good site. If what is done inside fails, that site stands there again.
     """
+    note = project.root / STATE / EMPTIED
     if call.folder and call.whole and not call.preview:
+        note.unlink(missing_ok=True)
+        if not (call.folder.is_dir() and any(call.folder.iterdir())):
+            files.write(note, str(call.folder.resolve()))
         files.write(call.folder / UNFINISHED, UNDONE)
     elif call.own and not call.preview:
         put_back(project, call)
@@ -71,13 +77,13 @@ def ending(project: Project, call: Call) -> Iterator[None]:
 def put_back(project: Project, call: Call) -> bool:
     """Let Quarto's folder hold the last good site again; False if there is none.
 
-    What a whole render left there is removed, since Quarto had emptied the folder before; beside
-    some pages rendered alone only what Quarto wrote, where the folder is the site's own.
+    What else stands there is removed where Quarto had emptied the folder before, or it is a folder
+    of this program's own; elsewhere only what Quarto wrote: an editor may keep files beside it.
     """
     good, folder = last_good(project), project.rendered_dir
     if verify(good):
         return False
-    alone = call.whole or good == project.output_dir
+    alone = is_ours(project, call)
     kept = set(names_in(good))
     for name in names_in(folder):
         ours = (
@@ -91,6 +97,15 @@ def put_back(project: Project, call: Call) -> bool:
         if files.file_digest(folder / name) != files.file_digest(good / name):
             files.write(folder / name, (good / name).read_bytes())
     return True
+
+
+def is_ours(project: Project, call: Call) -> bool:
+    """Whether Quarto's folder holds nothing but what Quarto and its hooks wrote."""
+    folder, state = project.rendered_dir.resolve(), (project.root / STATE).resolve()
+    if folder.is_relative_to(state):
+        return True
+    note = state / EMPTIED
+    return call.whole and note.is_file() and note.read_text(encoding="utf-8") == str(folder)
 
 
 def names_in(folder: Path) -> list[str]:

@@ -41,6 +41,12 @@ def write_site(folder: Path, text: str) -> None:
     seal(folder)
 
 
+def stop_half_way(folder: Path) -> None:
+    """What a render does that stops when some pages are written."""
+    (folder / "half.html").write_text("new", encoding="utf-8")
+    raise ZeroDivisionError
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return hooked_project(tmp_path / "tiny")
@@ -65,8 +71,8 @@ def test_quarto_works_in_a_folder_that_is_not_the_site(project: Project) -> None
 def test_a_failing_render_leaves_the_site_as_it_was(project: Project) -> None:
     write_site(project.output_dir, "old")
     before = snapshot(project.output_dir)
-    with pytest.raises(FileNotFoundError), place.beginning(project, call(project)):
-        (project.rendered_dir / "half" / "page.html").write_text("in a folder that is not there")
+    with pytest.raises(ZeroDivisionError), place.beginning(project, call(project)):
+        stop_half_way(project.rendered_dir)
     assert snapshot(project.output_dir) == before
     assert snapshot(project.rendered_dir) == before
 
@@ -111,8 +117,19 @@ def test_a_site_in_quartos_own_folder_is_put_back(in_place: Project) -> None:
     for path in in_place.output_dir.iterdir():
         path.unlink()  # as Quarto does
     with pytest.raises(ZeroDivisionError), place.beginning(in_place, call(in_place)):
-        raise ZeroDivisionError
+        stop_half_way(in_place.output_dir)
     assert snapshot(in_place.output_dir) == before
+
+
+def test_a_folder_that_quarto_did_not_empty_keeps_what_an_editor_put_there(
+    in_place: Project,
+) -> None:
+    write_site(in_place.output_dir, "old")
+    place.publish(in_place)
+    (in_place.output_dir / "mine.txt").write_text("an editor's")
+    with pytest.raises(ZeroDivisionError), place.beginning(in_place, call(in_place)):
+        raise ZeroDivisionError  # after `quarto render --no-clean`
+    assert (in_place.output_dir / "mine.txt").read_text() == "an editor's"
 
 
 def test_beside_pages_rendered_alone_only_what_quarto_wrote_is_taken_away(
