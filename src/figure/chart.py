@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figure.columns import drawable
+from figure.columns import drawable, gaps_empty
 from figure.look import filled
 from figure.record import FigureError, leads_outside, urls
 
@@ -64,7 +64,8 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
             f"its chart is not valid Vega-Lite at {error.json_path}: {_reason(error, chart)}",
             "Correct it where this part of the chart is drawn.",
         ) from error
-    return spec
+    plain: dict[str, Any] = gaps_empty(spec)
+    return plain
 
 
 def _reason(error: Any, chart: alt.TopLevelMixin) -> str:

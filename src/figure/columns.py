@@ -69,3 +69,12 @@ def _require_finite(name: str, column: Any, values: pd.Series[Any]) -> None:
                 f"the column {column!r} holds infinity in row {row}, which no chart can draw",
                 "Leave the row out, or write the value that is meant.",
             )
+
+
+def gaps_empty(node: Any) -> Any:
+    """A spec in which a missing value is null: of a column of words, Altair writes it as NaN."""
+    if isinstance(node, dict):
+        return {key: gaps_empty(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [gaps_empty(value) for value in node]
+    return None if isinstance(node, float) and math.isnan(node) else node

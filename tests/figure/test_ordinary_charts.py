@@ -176,3 +176,10 @@ def test_to_know_the_record_no_chart_library_is_loaded():
 def test_a_figure_is_a_figure_of_both_packages():
     helpers = pytest.importorskip("helpers")
     assert helpers.Figure is Figure
+
+
+def test_a_word_that_is_missing_is_null_and_not_nan():
+    words = pd.DataFrame({"place": ["a", "b"], "note": pd.Series([None, "first"], dtype="str")})
+    shown = figure(alt.Chart(words).mark_bar().encode(x="place:N", y="note:N"))
+    [rows] = shown.record["spec"]["datasets"].values()
+    assert [row["note"] for row in rows] == [None, "first"]
