@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from figure.columns import drawable
 from figure.look import filled
 from figure.record import FigureError, leads_outside, urls
 
@@ -53,6 +54,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
         raise FigureError(
             name, f"it is made of {type(chart).__name__}, not of a chart", "Give an Altair chart."
         )
+    chart = drawable(name, chart)
     try:
         with debug_mode(False):
             spec: dict[str, Any] = chart.to_dict(validate=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from figure.columns import plain_columns
 from figure.record import MAX_ROWS, FigureError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def table_record(
             name, "it has no table", "Give table=: a DataFrame with the values that are drawn."
         )
     require_few_rows(name, len(table), "its table")
+    table = plain_columns(name, table)
     described = [
         {
             "name": str(column),
@@ -73,13 +75,17 @@ def column_type(name: str, column: pd.Series) -> str:
 
 
 def cell(value: Any) -> Any:
-    """A value as JSON holds it: a gap as null, a day as YYYY-MM-DD, what is no value as its text."""
+    """A value as JSON holds it: a gap as null, a day as YYYY-MM-DD with its hour if it has one, what
+    is no value as its text.
+    """
     import pandas as pd
 
     if isinstance(value, list | dict | tuple):
         return str(value)
     if pd.isna(value):
         return None
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     if isinstance(value, dt.date | pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     plain = value.item() if hasattr(value, "item") else value

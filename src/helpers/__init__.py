@@ -23,12 +23,18 @@ from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.breaks import breaks_of
-from helpers.tables.load import (
+from helpers.tables.dictionary import (
     TableError,
     as_of,
-    cited,
     dictionary,
     labels,
+    project_root,
+    resource,
+    table_names,
+    value_labels,
+)
+from helpers.tables.load import (
+    cited,
     load,
     load_breaks,
     load_cohorts,
@@ -41,11 +47,7 @@ from helpers.tables.load import (
     load_plans,
     load_regions,
     load_sources,
-    project_root,
     read_cells,
-    resource,
-    table_names,
-    value_labels,
 )
 from helpers.tables.places import (
     PROJECTION,
@@ -54,6 +56,7 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.readings import digest_only
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
@@ -93,6 +96,7 @@ from helpers.words.prose import (
     reading_table,
     together,
 )
+from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
@@ -131,6 +135,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "digest_only",
     "fdi_share",
     "figure",
     "folded",
@@ -163,6 +168,7 @@ __all__ = [
     "load_sources",
     "load_units",
     "matrix",
+    "marked_digests",
     "measured_shapes",
     "measures_in_words",
     "national_shares",

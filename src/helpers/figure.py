@@ -26,7 +26,8 @@ from figure.table import cell
 from helpers.charts import look
 from helpers.charts import palette as colours
 from helpers.charts.shapes import with_shared_shapes
-from helpers.tables.load import dictionary, load_sources, project_root
+from helpers.tables.dictionary import dictionary, project_root
+from helpers.tables.load import load_sources
 
 __all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "View", "figure"]
 

@@ -39,14 +39,14 @@ NAMES = {"quarto": "Quarto", "pandoc": "the built-in renderer (pandoc)"}
 class Built:
     """What a build did: for every notebook why it was run or kept, and whether it wrote a site.
 
-    `unseen` tells of the pages that run at every build what they depend on that is not seen, and
     `told` says which renderer was used and why, where that was not asked for.
+    `unseen` tells of the pages that run at every build what they depend on that is not seen.
     """
 
     reasons: dict[str, str]
     anew: bool
-    unseen: dict[str, str] = field(default_factory=dict)
     told: str = ""
+    unseen: dict[str, str] = field(default_factory=dict)
 
 
 def choose_renderer(asked: str) -> str:
@@ -93,7 +93,7 @@ def build(
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         last["unseen"] = sorted(prepared.unseen)
         files.write(project.root / STATE / LAST, files.to_json(last))
-    return Built(prepared.reasons, anew=True, unseen=prepared.unseen, told=told)
+    return Built(prepared.reasons, anew=True, told=told, unseen=prepared.unseen)
 
 
 def render(

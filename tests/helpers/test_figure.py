@@ -16,9 +16,10 @@ from figure import faults
 from helpers.charts import look
 from helpers.charts.palette import COLORS, INK, PAPER, SERVICES
 from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
+from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.places import PROVINCES
-from helpers.words import describe
+from helpers.words.shares import describe_share
 
 TITLE = "Two beats one"
 DESCRIPTION = "Two bars, a and b. The second is twice the first."
@@ -81,7 +82,7 @@ def test_the_table_of_a_figure_names_types_units_and_languages():
 def test_a_column_that_the_dictionary_knows_needs_no_title():
     table = tables.load_cohorts()[["framework"]].dropna()
     record = made(table=table, columns=None).record
-    assert record["table"]["columns"][0]["title"] == tables.labels("cohorts")["framework"]
+    assert record["table"]["columns"][0]["title"] == dictionary.labels("cohorts")["framework"]
 
 
 def test_every_colour_of_a_figure_has_a_name_and_a_dark_twin():
@@ -308,7 +309,7 @@ def test_a_description_tells_the_gaps_of_a_share():
     breaks = pd.DataFrame(
         {"starts_on": pd.to_datetime(["2016-01-01"]), "title_en": ["More counted"]}
     )
-    text = describe.describe_share(found, breaks=breaks, bases={"one": "one basis"})
+    text = describe_share(found, breaks=breaks, bases={"one": "one basis"})
     assert "No figure was found for 2016." in text
     assert "2016 (more counted)" in text
     assert "60.0% (2015) and 70.0% (2017)" in text

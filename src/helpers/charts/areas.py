@@ -22,6 +22,7 @@ from helpers.tables.places import PROJECTION
 from helpers.words.labels import Texts, Words
 
 NONE = "none"  # the class of a province of which the table knows nothing
+Legend = dict[str, tuple[str, str]]  # a class: its words, its colour
 CLASSES = 4  # into which numbers are put, if the caller gives no bounds
 
 
@@ -52,48 +53,50 @@ def province_map(
     measures, say = layout_named(layout), Words.of(lang, words)
     known = _known_areas(table, area=area, value=value, provinces=provinces)
     classes, legend = _classes(known[value], bounds=bounds, colors=colors, say=say)
-    drawn = [
-        {"area": code, "class": name, "told": _told(number, say)}
-        for code, name, number in zip(known[area], classes, known[value], strict=True)
-    ]
+    told = [_told(number, say) for number in known[value]]
+    columns = {"area": known[area], "class": classes, "told": told}
+    drawn = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     size = MapSize.of(measures, insets=0)
-    color = alt.Color("class:N").scale(
-        domain=list(legend), range=[shade for _, shade in legend.values()]
-    )
-    land = (
-        alt.Chart(province_shapes())
-        .mark_geoshape(stroke=PAPER, strokeWidth=0.7)
-        .transform_lookup(
-            lookup="properties.iso",
-            from_=alt.LookupData({"values": drawn}, "area", ["class"]),
-            default=NONE,
-        )
-        .transform_lookup(
-            lookup="properties.iso",
-            from_=alt.LookupData({"values": drawn}, "area", ["told"]),
-            default=say.label("areas.none"),
-        )
-        .transform_lookup(
-            lookup="properties.iso",
-            from_=alt.LookupData({"values": area_names(provinces, lang=lang)}, "iso", ["name"]),
-        )
-        .encode(
-            color=color.legend(None),
-            description=alt.Description("name:N"),
-            tooltip=[
-                alt.Tooltip("name:N", title=say.label("areas.area")),
-                alt.Tooltip("told:N", title=title),
-            ],
-        )
-    )
+    names = area_names(provinces, lang=lang)
     return alt.layer(
-        land,
+        _shaded_land(drawn, legend, names=names, title=title, say=say),
         *_key(title, legend, layout=measures, height=size.height),
         width=size.width,
         height=size.height,
         projection=alt.Projection(**PROJECTION),
         config=config(measures),
     )
+
+
+def _shaded_land(
+    drawn: list[dict[str, Any]],
+    legend: Legend,
+    *,
+    names: list[dict[str, str]],
+    title: str,
+    say: Words,
+) -> alt.Chart:
+    """The provinces in the colours of their classes; what is not drawn has the class `NONE`."""
+
+    land = alt.Chart(province_shapes()).mark_geoshape(stroke=PAPER, strokeWidth=0.7)
+    for column, default in (("class", NONE), ("told", say.label("areas.none"))):
+        found = alt.LookupData({"values": drawn}, "area", [column])
+        land = land.transform_lookup(lookup="properties.iso", from_=found, default=default)
+    return land.transform_lookup(
+        lookup="properties.iso", from_=alt.LookupData({"values": names}, "iso", ["name"])
+    ).encode(
+        color=_class_color(legend),
+        description=alt.Description("name:N"),
+        tooltip=[
+            alt.Tooltip("name:N", title=say.label("areas.area")),
+            alt.Tooltip("told:N", title=title),
+        ],
+    )
+
+
+def _class_color(legend: Legend) -> alt.Color:
+    shades = [shade for _, shade in legend.values()]
+    return alt.Color("class:N").scale(domain=list(legend), range=shades).legend(None)
 
 
 def area_names(provinces: pd.DataFrame, *, lang: str) -> list[dict[str, str]]:
@@ -130,9 +133,6 @@ def _known_areas(
     return known
 
 
-Legend = dict[str, tuple[str, str]]  # a class: its words, its colour
-
-
 def _classes(
     values: pd.Series,
     *,
@@ -144,22 +144,25 @@ def _classes(
     rest = {NONE: (say.label("areas.none"), LAND[0])}
     if types.is_numeric_dtype(values) and not types.is_bool_dtype(values):
         steps = _bounds(values, bounds)
-        named = _intervals(steps, say)
-        shades = list(colors.values()) if colors else _shades(len(named))
-        if len(shades) != len(named):
-            raise ChartError(
-                "colors",
-                f"it has {len(shades)} colours for {len(named)} classes",
-                "Give one colour for each class: one more than there are bounds.",
-            )
-        places = [sum(value >= step for step in steps) for value in values]
-        legend = {str(place): pair for place, pair in enumerate(zip(named, shades, strict=True))}
-        return list(map(str, places)), legend | rest
+        places = [str(sum(value >= step for step in steps)) for value in values]
+        return places, _numbered(_intervals(steps, say), colors) | rest
     classes = [str(value) for value in values]
     drawn = list(dict.fromkeys(classes))
     given = colors or colors_for(drawn, argument=f"value={values.name!r}")
     require_known(drawn, given, argument="colors")
     return classes, {one: (one, shade) for one, shade in given.items() if one in drawn} | rest
+
+
+def _numbered(named: Sequence[str], colors: Mapping[str, str] | None) -> Legend:
+    """The classes of numbers, each with its words and its shade."""
+    shades = list(colors.values()) if colors else _shades(len(named))
+    if len(shades) != len(named):
+        raise ChartError(
+            "colors",
+            f"it has {len(shades)} colours for {len(named)} classes",
+            "Give one colour for each class: one more than there are bounds.",
+        )
+    return {str(place): pair for place, pair in enumerate(zip(named, shades, strict=True))}
 
 
 def _bounds(values: pd.Series, bounds: Sequence[float] | None) -> list[float]:
@@ -214,10 +217,7 @@ def _key(title: str, legend: Legend, *, layout: Layout, height: int) -> list[alt
         {"class": name, "text": text, "x": 8, "y": top + place * line}
         for place, (name, (text, _)) in enumerate(legend.items(), 1)
     ]
-    color = alt.Color("class:N").scale(
-        domain=list(legend), range=[shade for _, shade in legend.values()]
-    )
     return [
         title_layer([{"text": title, "x": 0, "y": top}], layout=layout),
-        *shade_layers(rows, color.legend(None), layout=layout),
+        *shade_layers(rows, _class_color(legend), layout=layout),
     ]

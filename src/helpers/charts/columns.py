@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
 import pandas as pd
 from pandas.api import types
 
 from helpers.charts.checks import ChartError, require_table
+
+T = TypeVar("T")
 
 
 def require_columns(table: pd.DataFrame, **columns: str | None) -> None:
@@ -101,6 +106,17 @@ def require_one_row_each(table: pd.DataFrame, **columns: str | None) -> None:
             f"more than one row has {', '.join(map(str, first))}",
             "Add such rows up, or keep one of them.",
         )
+
+
+def as_texts(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Write the values of the columns that the table has as text, so that numbers may name kinds."""
+    found = [column for column in columns if column in table]
+    return table.assign(**{column: table[column].map(str).astype(object) for column in found})
+
+
+def by_text(given: Mapping[Any, T] | None) -> dict[str, T] | None:
+    """A mapping with its keys as text, as `as_texts` writes the values; None stays None."""
+    return None if given is None else {str(key): value for key, value in given.items()}
 
 
 def named(argument: str, column: object) -> str:

@@ -15,6 +15,7 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
+from helpers.words.labels import Words
 
 # The first family is what the build draws with, so that type has the same measure on every
 # machine; those that follow have its metrics. No Chinese family stands here: it would take the
@@ -35,6 +36,7 @@ class Layout:
 
     @property
     def compact(self) -> bool:
+        """Whether it is the layout of a phone."""
         return self.name == "compact"
 
 
@@ -51,27 +53,17 @@ def layout_named(name: str) -> Layout:
     return LAYOUTS[name]
 
 
-def config(layout: Layout) -> dict[str, Any]:
-    """The Vega-Lite configuration: every colour and size that a chart would else take by default."""
-    axis = {
-        "domain": False,
-        "ticks": False,
-        "gridColor": RULE,
-        "gridWidth": 1,
-        "domainColor": RULE_STRONG,
-        "tickColor": RULE_STRONG,
-        "labelColor": INK_SOFT,
-        "labelFontSize": layout.small,
-        "labelPadding": 6,
-        "titleColor": INK_SOFT,
-        "titleFontSize": layout.small,
-        "titleFontWeight": "normal",
-    }
+def config(layout: Layout, *, say: Words | None = None) -> dict[str, Any]:
+    """The Vega-Lite configuration: every colour and size that a chart would else take by default.
+
+    With `say`, the numbers of axes are written with the signs that an author gives.
+    """
     return {
+        **_number_signs(say or Words()),
         "background": PAPER,
         "font": FONT,
         "view": {"stroke": None},
-        "axis": axis,
+        "axis": _axis(layout),
         "header": {
             "labelColor": INK,
             "labelFontSize": layout.text,
@@ -99,6 +91,31 @@ def config(layout: Layout) -> dict[str, Any]:
         "rule": {"color": RULE_STRONG},
         "point": {"stroke": PAPER, "filled": True, "size": layout.symbol},
     }
+
+
+def _axis(layout: Layout) -> dict[str, Any]:
+    return {
+        "domain": False,
+        "ticks": False,
+        "gridColor": RULE,
+        "gridWidth": 1,
+        "domainColor": RULE_STRONG,
+        "tickColor": RULE_STRONG,
+        "labelColor": INK_SOFT,
+        "labelFontSize": layout.small,
+        "labelPadding": 6,
+        "titleColor": INK_SOFT,
+        "titleFontSize": layout.small,
+        "titleFontWeight": "normal",
+    }
+
+
+def _number_signs(say: Words) -> dict[str, Any]:
+    """The signs of numbers on axes, if they are not those that Vega has of itself."""
+    signs = {"decimal": say.label("number.point"), "thousands": say.label("number.thousands")}
+    if signs == {"decimal": ".", "thousands": ","}:
+        return {}
+    return {"locale": {"number": {**signs, "grouping": [3], "currency": ["", ""]}}}
 
 
 # ------------------------------------------------------------------------------- putting together

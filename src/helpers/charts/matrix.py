@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
+    by_text,
     named,
     require_columns,
     require_filled_columns,
@@ -99,6 +100,7 @@ def matrix(
     require_one_row_each(table, row=row, column=column, panel=frame.panel)
     measures = layout_named(layout)
     rows = _rows(table, {**columns, "value": value}, tooltip=tooltip or {})
+    styles, names = by_text(styles), by_text(names)
     drawn = styles_for(
         rows["state"], styles, argument="styles" if styles else named("state", state)
     )

@@ -9,7 +9,7 @@ from helpers.charts.groups import cohort_parameter
 from helpers.charts.insets import GAP
 from helpers.charts.look import Column, Row, chosen_in, config, drafting, layout_named
 from helpers.charts.maps import joined_by, map_parts, map_views, region_parameter, year_parameter
-from helpers.charts.periods import ROWS
+from helpers.charts.period_layers import ROWS
 from helpers.charts.timelines import timeline_part
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words

@@ -66,7 +66,10 @@ def panels_part(
     title: str = "",
     **arguments: Any,
 ) -> tuple[alt.FacetChart, Mapping[str, Any]]:
-    """The panels, to be placed in a larger chart, and what the key to their marks needs."""
+    """The panels, to be placed in a larger chart, and what the key to their marks needs.
+
+    Arguments are those of `panels`, and so are the errors it raises as `ChartError`.
+    """
     require_columns(table, by=by)
     require_filled_columns(table, by=by)
     _require_frame(chart)

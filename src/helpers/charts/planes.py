@@ -278,7 +278,7 @@ class Series:
     def key_words(self, measure: str) -> dict[str, str]:
         """What each mark drawn means, in the order of the styles; nothing for a single kind."""
         drawn = set(self.rows.loc[self.rows["choice"] == measure, "mark"])
-        given = self.measures[measure].key
+        given = {str(mark): words for mark, words in self.measures[measure].key.items()}
         if not given and len(self.styles) == 1:
             return {}
         return {mark: given.get(mark, mark) for mark in self.styles if mark in drawn}

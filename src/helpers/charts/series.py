@@ -10,6 +10,8 @@ import pandas as pd
 
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
+    as_texts,
+    by_text,
     named,
     require_columns,
     require_each,
@@ -27,6 +29,7 @@ from helpers.tables.series import breaks_within, runs
 from helpers.words.labels import Texts, Words
 
 ONE = "value"  # the measure, and the kind of mark, of a table that has but one
+KINDS = ("series", "basis", "mark", "choice")  # columns whose values name kinds, be they numbers
 Columns = Mapping[str, str | None]  # a column of the table by the argument that names it
 
 
@@ -90,7 +93,7 @@ def series_with_breaks(
         rows=rows,
         breaks=_placed_breaks(breaks, columns, rows, step=step, say=say),
         measures=measures,
-        styles=styles_for(rows["mark"], styles, argument="styles"),
+        styles=styles_for(rows["mark"], by_text(styles), argument="styles"),
         colors=colors_for(rows["series"], argument=named("series", series)),
         titles=_titles(columns),
         say=say,
@@ -110,7 +113,7 @@ def _chart(
         width=plane.width,
         height=plane.height,
         params=chosen or alt.Undefined,
-        config=config(layout),
+        config=config(layout, say=series.say),
         usermeta=key_record(series.key_words(ONE), series.styles) if frame.panel else alt.Undefined,
     )
 
@@ -143,9 +146,10 @@ def measures_of(
             "Name that column, or give one measure.",
         )
     require_columns(table, choice=choice)
-    require_known(table[choice], measure, argument="measure")
-    drawn = set(table[choice])
-    return {name: each for name, each in measure.items() if name in drawn}
+    drawn = set(table[choice].dropna().map(str))
+    given = {str(name): each for name, each in measure.items()}
+    require_known(sorted(drawn), given, argument="measure")
+    return {name: each for name, each in given.items() if name in drawn}
 
 
 def choice_of_measure(
@@ -201,7 +205,7 @@ def _rows(
     table = table.reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
     defaults = {"series": "", "basis": "", "mark": ONE, "apart": False, "choice": ONE}
-    rows = pd.DataFrame({**defaults, **given}, index=table.index)
+    rows = as_texts(pd.DataFrame({**defaults, **given}, index=table.index), *KINDS)
     if columns["value"] is None:
         rows["value"] = [
             f"{say.number(number)}{measures[name].sign}"
@@ -210,7 +214,7 @@ def _rows(
     within = [each for each in ("choice", "panel", "series", "basis", "apart") if each in rows]
     parting = None
     if breaks is not None and columns["basis"] is None:
-        parting = breaks.rename(columns=_named_by_argument(columns))
+        parting = as_texts(breaks.rename(columns=_named_by_argument(columns)), *KINDS)
     rows["run"] = runs(rows, x="x", within=within, breaks=parting, step=step)
     return rows.join(tooltip_columns(table, [each.tooltip for each in measures.values()]))
 
@@ -226,7 +230,7 @@ def _placed_breaks(
     """Where to draw the breaks that part values of a panel: `x`, `title`, `why` and `panel`."""
     if breaks is None or breaks.empty:
         return pd.DataFrame({"x": [], "title": [], "why": [], "panel": []})
-    alike = breaks.rename(columns=_named_by_argument(columns))
+    alike = as_texts(breaks.rename(columns=_named_by_argument(columns)), *KINDS)
     if "series" in alike:
         alike = alike.loc[alike["series"].isin(rows["series"])]
     found = []

@@ -55,7 +55,7 @@ def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
         return []
     return [
         plane.drawn(noted)
-        .mark_text(dy=18, fontSize=plane.layout.small, color=INK_SOFT, aria=False)
+        .mark_text(lineBreak="\n", dy=18, fontSize=plane.layout.small, color=INK_SOFT, aria=False)
         .encode(x=plane.years(), y=plane.values(), text=alt.Text("note:N"))
     ]
 

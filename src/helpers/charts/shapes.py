@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from helpers.tables.load import TableError, project_root
+from helpers.tables.dictionary import TableError, project_root
 from helpers.tables.places import PROVINCES
 
 FEATURE = "provinces"  # the object of the TopoJSON file that holds the shapes

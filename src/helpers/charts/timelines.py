@@ -13,7 +13,7 @@ from helpers.charts.columns import require_columns, require_filled_columns
 from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER
-from helpers.charts.periods import (
+from helpers.charts.period_layers import (
     EVENTS,
     ROWS,
     TICKS,

@@ -76,7 +76,7 @@ def region_totals(
         if unit in set(rows["unit"])
     ]
     key = key_of_marks(used, BASIS_MARKS, columns=COLUMNS[measures.compact], layout=measures)
-    return alt.vconcat(key, *parts, spacing=18, config=config(measures))
+    return alt.vconcat(key, *parts, spacing=18, config=config(measures, say=say))
 
 
 def _drawn(rows: pd.DataFrame, *, breaks: pd.DataFrame, say: Words) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import altair as alt
@@ -11,6 +11,8 @@ import pandas as pd
 
 from helpers.charts.checks import require_known
 from helpers.charts.columns import (
+    as_texts,
+    by_text,
     named,
     require_columns,
     require_each,
@@ -67,28 +69,33 @@ def parts_of_whole(
     what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
     """
     columns = {"row": row, "part": part, "text": text, "panel": frame.panel}
-    columns |= {"title": heading.title or row, "detail": heading.detail}
-    _require_parts(table, columns, value=value)
+    _require_parts(table, columns | asdict(heading), value=value)
+    columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
-    drawn = list(dict.fromkeys(table[part]))
-    for argument, given in (("colors", colors), ("names", names)):
-        require_known(drawn, given or drawn, argument=argument)
+    drawn = list(dict.fromkeys(table[part].map(str)))
+    colors, names = by_text(colors), by_text(names)
+    require_known(drawn, colors or drawn, argument="colors")
+    require_known(drawn, names or drawn, argument="names")
     rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
-    called = names or {each: str(each) for each in drawn}
+    called = names or {each: each for each in drawn}
     bars = Bars(
         rows=rows.assign(name=rows["part"].map(called)),
-        colors={each: (colors or _colors(drawn, part))[each] for each in drawn},
-        names={each: called[each] for each in drawn},
+        colors=_of(drawn, colors or _colors(drawn, part)),
+        names=_of(drawn, called),
         layout=measures,
         width=frame.width or measures.width - 10,
         told=_told(tooltip, columns, value),
         panel=frame.panel is not None,
     )
+    return _chart(bars, frame)
+
+
+def _chart(bars: Bars, frame: Frame) -> alt.LayerChart:
     return alt.layer(
         *whole_layers(bars),
         width=bars.width,
         height=frame.height or bars.step * len(bars.order),
-        config=config(measures),
+        config=config(bars.layout),
         usermeta=_key(bars) if bars.panel else alt.Undefined,
     )
 
@@ -127,13 +134,15 @@ def _rows(
     """The table under the names of the arguments, cut into bars, with the text of each part."""
     table = table.reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
-    rows = pd.DataFrame({**given, "value": table[value]}).join(tooltip_columns(table, [tooltip]))
+    rows = as_texts(pd.DataFrame({**given, "value": table[value]}), "row", "part").join(
+        tooltip_columns(table, [tooltip])
+    )
     wholes = ["row", "panel"] if "panel" in rows else ["row"]
     cut = parts_in_percent(rows, whole=wholes, part="part", value="value")
     texts = [say.percent(percent) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
     return cut.assign(
-        text=cut.get("text", texts),
+        text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
         named=cut["row"] == first,
@@ -150,6 +159,11 @@ def _key(bars: Bars) -> dict[str, Any]:
     """What a small panel leaves out: which colour is which part."""
     squares = {part: dot(color, shape="square") for part, color in bars.colors.items()}
     return key_record(bars.names, squares)
+
+
+def _of(drawn: list[str], given: Mapping[str, str]) -> dict[str, str]:
+    """What is given for the parts that are drawn, in their order."""
+    return {each: given[each] for each in drawn}
 
 
 def _told(

@@ -10,7 +10,8 @@ import pandas as pd
 def series_names(table: pd.DataFrame, *, name: str) -> pd.Series:
     """Name the series each row belongs to, as `breaks.series` does: table, measure, region.
 
-    `name` is the name of the table. Services FDI of the pilot regions is one series.
+    `name` is the name of the table. Services FDI of the pilot regions is one series. One name per
+    row of `table`.
     """
     parts = [column for column in ("measure", "region_id") if column in table]
     if not parts:
@@ -19,6 +20,10 @@ def series_names(table: pd.DataFrame, *, name: str) -> pd.Series:
 
 
 def breaks_of(breaks: pd.DataFrame, *, series: str) -> pd.DataFrame:
-    """The breaks of one series, oldest first, as in `fdi_national/services_share`."""
+    """The breaks of one series, oldest first, as in `fdi_national/services_share`.
+
+    One row per break of the table breaks, with its sources in `source_ids`; none if the series has
+    none.
+    """
     concerned = [fnmatchcase(series, pattern) for pattern in breaks["series"]]
     return breaks[concerned].sort_values("starts_on", ignore_index=True)

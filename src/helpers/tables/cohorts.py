@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 
 
 def cohort_dates(cohorts: pd.DataFrame) -> pd.DataFrame:

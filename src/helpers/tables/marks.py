@@ -20,7 +20,8 @@ def marks_by_row(
 
     One row per mark and row: the columns of `table` with `about`, the ids of all regions that it
     names, and `region_id`, where it stands: each of these that `regions` has, or `PROGRAMME` if
-    there are none or more than `at_most`. A mark of other regions only has no row.
+    there are none or more than `at_most`. A mark of other regions only has no row. Sources: those
+    of `table`.
     """
     named = table_regions.groupby(key)["region_id"].agg(list).to_dict()
     about = pd.Series([named.get(mark, []) for mark in table[key]], table.index, dtype="object")

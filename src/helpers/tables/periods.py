@@ -10,7 +10,10 @@ Day = dt.date | pd.Timestamp | str  # what a caller may write a day as
 
 
 def period_bounds(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day of a period."""
+    """The first and the last day of a period.
+
+    Raises `ValueError` for a text that is no period.
+    """
     first, _, last = period.partition("/")
     return _day(first, end=False), _day(last or first, end=True)
 
@@ -26,7 +29,10 @@ def _day(text: str, *, end: bool) -> pd.Timestamp:
 
 
 def with_dates(table: pd.DataFrame) -> pd.DataFrame:
-    """Add `starts_on` and `ends_on`, the first and last day of each row's `period`."""
+    """Add `starts_on` and `ends_on`, the first and last day of each row's `period`.
+
+    One row per row of `table`, to the day. Raises `ValueError` for a text that is no period.
+    """
     bounds = [period_bounds(period) for period in table["period"]]
     return table.assign(
         starts_on=pd.Series([first for first, _ in bounds], table.index, dtype="datetime64[s]"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from helpers.tables.load import TableError, project_root
+from helpers.tables.dictionary import TableError, project_root
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,6 +45,7 @@ class Inset:
 
     @property
     def center(self) -> tuple[float, float]:
+        """Longitude and latitude of its middle, in degrees."""
         return (self.west + self.east) / 2, (self.south + self.north) / 2
 
 
@@ -76,9 +77,10 @@ LABEL_SIDES = {
 def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
     """Read the 34 province-level units, in longitude and latitude (EPSG:4326).
 
-    One row per unit, keyed by `iso` (ISO 3166-2, or TW, HK, MO) with `adcode` and names. Generalised:
-    fit for drawing, never for areas or densities. Source and licence: `provinces_shapes` in
-    geo/datapackage.yaml.
+    One row per unit, keyed by `iso` (ISO 3166-2, or TW, HK, MO) with `adcode` and names.
+    Generalised: fit for drawing, never for areas or densities. Source and licence:
+    `provinces_shapes` in geo/datapackage.yaml. Raises `TableError` if the file is missing or holds
+    another number of units.
     """
     import geopandas as gpd
 
@@ -97,7 +99,8 @@ def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
 def load_points(*, root: Path | None = None) -> pd.DataFrame:
     """Read the points of the pilot regions: one row per region, keyed by `region_id`, WGS 84.
 
-    A province is shown at its seat. From GeoNames, CC BY 4.0.
+    A province is shown at its seat. From GeoNames, CC BY 4.0. `lon` and `lat` are in degrees.
+    Raises `TableError` if the file is missing or an id repeats.
     """
     points = pd.read_csv(_require_file(POINTS, root), dtype={"region_id": "str"})
     repeated = points.loc[points["region_id"].duplicated(), "region_id"].unique().tolist()
@@ -109,7 +112,8 @@ def load_points(*, root: Path | None = None) -> pd.DataFrame:
 def load_units(*, root: Path | None = None) -> pd.DataFrame:
     """Read what is known of the province-level units beside their shape: names, codes, seat, coast.
 
-    One row per unit, keyed by `iso`. Described in geo/datapackage.yaml, table `provinces`.
+    One row per unit, keyed by `iso`. Described in geo/datapackage.yaml, table `provinces`. Raises
+    `TableError` if the file is missing. Sources: geo/datapackage.yaml.
     """
     return pd.read_csv(_require_file(UNITS, root), dtype={"on_coast": "bool"})
 

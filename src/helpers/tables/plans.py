@@ -21,6 +21,7 @@ def founding_plans(plans: pd.DataFrame, *, plan_regions: pd.DataFrame) -> pd.Dat
     """The plan with which each region began: its earliest. One row per region.
 
     The nine cities of 2025 have no plan of their own: theirs is the work plan for the programme.
+    Sources: `source_ids` of the plan.
     """
     return region_plans(plans, plan_regions=plan_regions).drop_duplicates(
         "region_id", keep="first", ignore_index=True
@@ -31,7 +32,7 @@ def latest_task_plans(plans: pd.DataFrame, *, plan_regions: pd.DataFrame) -> pd.
     """The latest plan that sets each region's tasks: one row per region that has one.
 
     `sharing` counts the regions that the plan names. Plans for the whole programme and papers that
-    only support a pilot do not count.
+    only support a pilot do not count. Sources: `source_ids` of the plan.
     """
     joined = plan_regions[["plan_id", "region_id"]].merge(
         plans.loc[plans["kind"].isin(TASK_PLANS)],

@@ -12,7 +12,8 @@ def exchange_rates(rates: pd.DataFrame, *, national: pd.DataFrame) -> pd.DataFra
 
     `method` is `printed`, or `computed` from a pair in `rates` or from the ministry's full-year FDI
     in both currencies. The ministry converts by a method of its own, so its implied rates differ
-    from the average of the year; prefer the basis `statistics bureau` where there is one.
+    from the average of the year; prefer the basis `statistics bureau` where there is one. Sources:
+    `source_ids` of each row.
     """
     pairs = rates["pair_cny"] / rates["pair_usd"]
     given = rates.assign(

@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
+from helpers.tables.readings import digest_only
 
 NATIONAL, PILOT = "data/fdi_national.csv", "data/fdi_pilot.csv"
 OLD_SCOPE = "-old-services"  # ends the name of a basis whose list of services is the older one
@@ -35,7 +36,7 @@ _AMOUNT = {
 }
 
 
-def national_shares(national: pd.DataFrame) -> pd.DataFrame:
+def national_shares(national: pd.DataFrame, *, sources: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give the services share of national FDI: one row per full year and basis, then the latest part.
 
     `national` is the table fdi_national or a part of it. The latest part of a year is added where
@@ -43,17 +44,17 @@ def national_shares(national: pd.DataFrame) -> pd.DataFrame:
     printed share goes before a computed one, and that before an estimated one. `share_percent` is
     in percent. Beside each share stands the amount in billion yuan, known in its own way:
     `amount_how`, `amount_qualifier` and `amount_printed`; it is empty where nothing printed leads
-    to it. Raises `TableError` if no share of a full year is known. Sources: `source_ids`.
+    to it. With `sources`, `digest` is true of a row that rests on unofficial digests alone. Raises
+    `TableError` if no share of a full year is known. Sources: `source_ids`.
     """
     shares = _latest_parts(_known_shares(national)).merge(
         _known_amounts(national), on=["period", "basis"], how="left", validate="one_to_one"
     )
     both = shares["source_ids"] + (";" + shares["amount_source_ids"]).fillna("")
-    return (
-        shares.assign(source_ids=both)
-        .drop(columns="amount_source_ids")
-        .sort_values(["year", "basis"], ascending=[True, False], ignore_index=True)
-    )
+    known = shares.assign(source_ids=both).drop(columns="amount_source_ids")
+    return known.assign(
+        digest=False if sources is None else digest_only(known, sources=sources)
+    ).sort_values(["year", "basis"], ascending=[True, False], ignore_index=True)
 
 
 def worked_back(national: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.tables.cohorts import cohort_dates, require_cohorts
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 from helpers.tables.periods import Day
 
 COLUMNS = [
@@ -44,8 +44,8 @@ def pilot_terms(
     cohort states, or a later plan of its own; `after` for time outside such a term, `unstated`
     where none is known at all. Starts are dated as `cohort_dates` does. `years` is the length of a
     stated term; `starts_on` and `ends_on`, the first day no longer in, have a precision each. A
-    region whose cohort had not begun by `as_of` has no row. Raises `TableError` if no region had, or
-    if `cohorts` lacks one.
+    region whose cohort had not begun by `as_of` has no row. Raises `TableError` if no region had,
+    or if `cohorts` lacks one. Sources: those of `cohorts` and `plans`.
     """
     require_cohorts(regions, cohorts=cohorts)
     dates = cohort_dates(cohorts)[["cohort", "dated_on", "precision", "period_years"]]

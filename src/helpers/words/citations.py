@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import DELIMITER, load_sources, value_labels
+from helpers.tables.dictionary import DELIMITER, value_labels
+from helpers.tables.load import load_sources
 from helpers.words.formats import format_date
 from helpers.words.labels import label
 from helpers.words.prose import Html, dates_in_words, folded, reading_table, together
@@ -23,7 +24,8 @@ OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af
 def address(source: pd.Series) -> str | None:
     """Where a reader is sent to open a source: nowhere if only a copy on an unrelated host is known.
 
-    What stands around such a copy is not under the control of whoever published the text.
+    What stands around such a copy is not under the control of whoever published the text. `source`
+    is a row of the table sources.
     """
     if pd.isna(source["url"]) or source["url_kind"] == "copy":
         return None
@@ -31,7 +33,10 @@ def address(source: pd.Series) -> str | None:
 
 
 def read_where(source: pd.Series, *, lang: str = "en") -> str | None:
-    """Where a source was read, if not at its publisher; for one without a link also why there is none."""
+    """Where a source was read, if not at its publisher; for one without a link also why there is none.
+
+    `source` is a row of the table sources.
+    """
     if source["url_kind"] == "copy":
         return label("source.copy", lang, host=source["read_at"])
     if pd.isna(source["url"]):
@@ -47,7 +52,7 @@ def csl_items(root: Path) -> list[dict[str, Any]]:
 
     The publisher is the author, the page where the text was read the container; only what may be
     opened has an address. A date is as exact as its precision; what a source does not show is left
-    out.
+    out. Raises `TableError` if the table sources cannot be read.
     """
     sources = load_sources(root=root).sort_values("source_id")
     return [_item(row) for _, row in sources.iterrows()]
@@ -82,7 +87,8 @@ def _date(day: pd.Timestamp, precision: str) -> dict[str, list[list[int]]]:
 def source_list(sources: pd.DataFrame, *, lang: str = "en", root: Path | None = None) -> Html:
     """Every source with the id by which the tables name it, in one fold for each kind.
 
-    Each row can be linked to as `#source-<id>`.
+    Each row can be linked to as `#source-<id>`. `sources` is the table of that name, all rows or
+    some.
     """
     kinds = value_labels("sources", "reliability", lang, root=root)
     by_publisher = sources.sort_values(
@@ -122,6 +128,8 @@ def _fold(kind: str, name: str, sources: pd.DataFrame, *, lang: str) -> Html:
 def _linked_title(source: pd.Series, *, lang: str) -> Html:
     """The title, linked where it may be opened, with where it was read if that was elsewhere."""
     title, where = str(source["title"]), read_where(source, lang=lang)
+    if source["read_as"] == "digest":
+        where = "; ".join(filter(None, (label("source.digest", lang), where)))
     foreign = f' lang="{escape(source["language"])}"' if OTHER_SCRIPT.search(title) else ""
     shown = f"<span{foreign}>{escape(title)}</span>" if foreign else escape(title)
     if url := address(source):
@@ -135,7 +143,8 @@ def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
     """Name the sources of one row by publisher and year, each linked to its row on `page`.
 
     `ids` is a cell of source ids, `page` the page that shows the `source_list`. A publisher with
-    several is named once: State Council 2015, 2020; Xinhua 2025.
+    several is named once: State Council 2015, 2020; Xinhua 2025. Raises `KeyError` for an id that
+    `sources` has not.
     """
     wanted = ids.split(DELIMITER)
     cited = sources.loc[sources["source_id"].isin(wanted)]

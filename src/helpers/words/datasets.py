@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from helpers.tables.load import as_of, dictionary, read_cells
+from helpers.tables.dictionary import as_of, dictionary
+from helpers.tables.load import read_cells
 from helpers.words.prose import Html
 
 LANGUAGES = ["en", "zh-Hans"]  # of titles and labels
@@ -16,7 +17,7 @@ def dataset(*, folder: str, root: Path | None = None) -> dict[str, Any]:
     """Describe all tables as one schema.org Dataset, each a download.
 
     `folder` leads from the page to the folder of the tables. What is measured are the columns that
-    have a unit.
+    have a unit. Raises `TableError` if the dictionary or a table cannot be read.
     """
     package = dictionary(root=root)
     first, last = _years(root)
@@ -61,7 +62,10 @@ def dataset(*, folder: str, root: Path | None = None) -> dict[str, Any]:
 
 
 def dataset_block(*, folder: str, root: Path | None = None) -> Html:
-    """The Dataset as a data block of a page: nothing that runs, and nothing that a reader sees."""
+    """The Dataset as a data block of a page: nothing that runs, and nothing that a reader sees.
+
+    `folder` leads from the page to the folder of the tables. Raises `TableError` as `dataset` does.
+    """
     content = dataset(folder=folder, root=root)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Html(

@@ -69,7 +69,8 @@ def format_period(
 ) -> str:
     """Write a period: `2021` stays, `2021-01/2021-09` becomes January to September 2021.
 
-    `short` leaves out the year of months and cuts their names: Jan–Sep.
+    `short` leaves out the year of months and cuts their names: Jan–Sep. Raises `ValueError` for
+    what is no period.
     """
     return Words.of(lang, words).period(period, short=short)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import DELIMITER, TableError, load_sources
-from helpers.words.labels import label
+from helpers.tables.dictionary import DELIMITER, TableError
+from helpers.tables.load import load_sources
+from helpers.words.catalogue import LANGUAGES
+from helpers.words.labels import Texts, Words
 
 # What is told of a region: column of `pilot_facts`, and the label of the fact.
 TOLD = {
@@ -27,45 +30,54 @@ def region_items(
     param: str = "region",
     sources: pd.DataFrame | None = None,
     lang: str = "en",
+    words: Texts | None = None,
 ) -> dict[str, Any]:
     """List the regions of `pilot_facts` for `figure(…, items=…)`, in alphabetical order.
 
     Each has its English and Chinese name, its facts in words and its sources. `param` is the
-    parameter of the chart that chooses one by `region_id`. Raises `TableError` for a source that
-    data/sources.csv does not hold.
+    parameter of the chart that chooses one by `region_id`; `words` are texts that go before the
+    built-in ones. Raises `TableError` for a source that data/sources.csv does not hold.
     """
-    listed = (load_sources() if sources is None else sources).set_index("source_id")
-    shown = listed[["title", "publisher", "url"]]
-    known = shown.astype(object).where(shown.notna(), None).to_dict("index")
-    cited = facts["source_ids"].str.split(DELIMITER)
-    unknown = sorted(set(cited.explode()) - set(known))
+    say = Words.of(lang, words)
+    known = _told_sources(facts, load_sources() if sources is None else sources)
+    entries = [
+        {
+            "id": region["region_id"],
+            "names": _names(region, lang),
+            "facts": [
+                {"name": say.label(f"fact.{key}"), "value": str(region[column])}
+                for column, key in TOLD.items()
+            ],
+            "sources": [known[source_id] for source_id in region["source_ids"].split(DELIMITER)],
+        }
+        for region in facts.to_dict("records")
+    ]
+    return {
+        "key": "region_id",
+        "param": param,
+        "label": say.label("items.regions"),
+        "find": say.label("items.find_region"),
+        "entries": sorted(entries, key=lambda entry: entry["id"]),
+    }
+
+
+def _names(region: Mapping[Any, Any], lang: str) -> list[dict[str, Any]]:
+    """The names of a region, that in the language of the page first."""
+    return [
+        {"text": region[f"name_{each}"], "lang": None if each == lang else each}
+        for each in sorted(LANGUAGES, key=lambda each: each != lang)
+    ]
+
+
+def _told_sources(facts: pd.DataFrame, sources: pd.DataFrame) -> dict[Any, dict[Any, Any]]:
+    """What is told of each source, by its id, once it is sure that every one cited is known."""
+    listed = sources.set_index("source_id")[["title", "publisher", "url"]]
+    known = listed.astype(object).where(listed.notna(), None).to_dict("index")
+    unknown = sorted(set(facts["source_ids"].str.split(DELIMITER).explode()) - set(known))
     if unknown:
         raise TableError(
             "data/regions.csv",
             f"source {', '.join(unknown)} is not in data/sources.csv",
             "Correct the id, or add the source there.",
         )
-    named = {"en": ("name_en", "name_zh"), "zh": ("name_zh", "name_en")}[lang]
-    entries = []
-    for (_, region), source_ids in zip(facts.iterrows(), cited, strict=True):
-        entries.append(
-            {
-                "id": region["region_id"],
-                "names": [
-                    {"text": region[column], "lang": None if column.endswith(lang) else column[-2:]}
-                    for column in named
-                ],
-                "facts": [
-                    {"name": label(f"fact.{key}", lang), "value": str(region[column])}
-                    for column, key in TOLD.items()
-                ],
-                "sources": [known[source_id] for source_id in source_ids],
-            }
-        )
-    return {
-        "key": "region_id",
-        "param": param,
-        "label": label("items.regions", lang),
-        "find": label("items.find_region", lang),
-        "entries": sorted(entries, key=lambda entry: entry["id"]),
-    }
+    return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.tables.cohorts import cohort_dates, require_cohorts
-from helpers.tables.load import DELIMITER, TableError
+from helpers.tables.dictionary import DELIMITER, TableError
 from helpers.tables.plans import latest_task_plans
 from helpers.words.labels import Texts, Words
 
@@ -46,7 +46,11 @@ def cohort_steps(
 def measures_in_words(
     plans: pd.DataFrame, *, lang: str = "en", words: Texts | None = None
 ) -> list[str | None]:
-    """The number of measures of each plan, as exact as a source gives it; none where none does."""
+    """The number of measures of each plan, as exact as a source gives it; none where none does.
+
+    One text per row of the table plans, in its order; `words` are texts that go before the built-in
+    ones.
+    """
     say = Words.of(lang, words)
     return [
         None if pd.isna(count) else say.label(f"qualifier.{qualifier}", count=say.count(count))

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.load import read_cells, resource
+from helpers.tables.dictionary import resource
+from helpers.tables.load import read_cells
 from helpers.words.formats import format_date
 from helpers.words.labels import label
 
@@ -65,19 +66,19 @@ def reading_table(
     """Show `table` as a table to read: the columns named, in that order, under those titles.
 
     `languages` names the language of a column's text, or the column that holds it; `anchors` the
-    column that holds the id of each row.
-    `name` is what a screen reader calls the table, its titles if not given. A `stacked` table
-    becomes one block per row where the window is narrow. Text is shown as text, whatever it
-    holds, except for an `Html` cell; a missing value reads as a dash.
+    column that holds the id of each row. `name` is what a screen reader calls the table, its titles
+    if not given. A `stacked` table becomes one block per row where the window is narrow. Text is
+    shown as text, whatever it holds, except for an `Html` cell; a missing value reads as a dash.
+    Raises `KeyError` for a column that `table` has not.
     """
     kept = table.reset_index(drop=True)
     classes = {column: _width(kept[column]) for column in columns}
-    shown = _Shown(columns, classes, languages or {}, stacked)
+    rows = _Rows(columns, classes, languages or {}, stacked)
     head = "".join(
         f'<th scope="col"{_class(classes[column])}>{escape(title)}</th>'
         for column, title in columns.items()
     )
-    body = "\n".join(shown.row(row, anchors) for row in kept.to_dict("records"))
+    body = "\n".join(rows.row(row, anchors) for row in kept.to_dict("records"))
     called = name or ", ".join(columns.values())
     markup = (
         f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(called)}">'
@@ -89,8 +90,8 @@ def reading_table(
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """How the cells of one table are written."""
+class _Rows:
+    """How the rows of one table are written."""
 
     columns: Mapping[str, str]
     classes: Mapping[str, str]
@@ -130,7 +131,10 @@ def in_both(english: str, chinese: str) -> Html:
 
 
 def dates_in_words(table: pd.DataFrame, column: str, *, lang: str = "en") -> pd.Series:
-    """The dates of `column` in words, each as exact as `<column>_precision` says; gaps stay gaps."""
+    """The dates of `column` in words, each as exact as `<column>_precision` says; gaps stay gaps.
+
+    One text per row of `table`. Raises `WordError` for another precision.
+    """
     pairs = zip(table[column], table[f"{column}_precision"], strict=True)
     words = [None if pd.isna(day) else format_date(day, known, lang=lang) for day, known in pairs]
     return pd.Series(words, index=table.index, name=column, dtype="object")
@@ -173,7 +177,8 @@ def key_numbers(numbers: Iterable[tuple[str, str]]) -> Html:
 def described_table(name: str, *, folder: str, lang: str = "en", root: Path | None = None) -> Html:
     """One table as its dictionary describes it: what a row is, its columns, where to get it.
 
-    `folder` leads from the page to the folder of the tables.
+    `folder` leads from the page to the folder of the tables. Raises `TableError` for a table that
+    the dictionary has not.
     """
     entry = resource(name, root=root)
     rows = len(read_cells(name, root=root))

@@ -12,6 +12,7 @@ from helpers.tables.series import breaks_within
 from helpers.tables.shares import HOW
 from helpers.words.amounts import amount_in_words
 from helpers.words.labels import Texts, Words
+from helpers.words.readings import marked_digests
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,14 @@ def _in_unit(
 ) -> pd.DataFrame:
     known = shares.loc[shares[unit.value].notna()]
     part, how, periods = known["part"].astype(bool), known[unit.how], known["period"]
-    months = pd.Series([say.period(each, short=True) for each in periods], known.index, dtype=str)
+    digest = known["digest"].astype(bool)
+    short = [
+        say.label("digest.lines", text=say.period(each, short=True))
+        if rests
+        else say.period(each, short=True)
+        for each, rests in zip(periods, digest, strict=True)
+    ]
+    months = pd.Series(short, known.index, dtype=str)
     return pd.DataFrame(
         {
             "unit": unit.name,
@@ -64,7 +72,12 @@ def _in_unit(
             "months": months.where(part, ""),
             "when": [say.period(each) for each in periods],
             "value": [value_in_words(row, unit, say) for row in known.to_dict("records")],
-            "how_label": [say.label(f"{unit.words}.{each}") for each in how],
+            "how_label": marked_digests(
+                [say.label(f"{unit.words}.{each}") for each in how],
+                digest,
+                lang=say.lang,
+                words=say.given,
+            ),
             "basis_label": known["basis"].map(bases),
             "printed": known[unit.printed],
         }
@@ -149,7 +162,8 @@ def _told_values(
     yield from _told_extremes(rows.loc[~part], unit, bases=bases, say=say)
     for row in rows.loc[part].to_dict("records"):
         period = say.period(row["period"])
-        yield say.label(f"describe.{unit.words}.part", period=period, value=row["written"])
+        value = say.label("digest.marked", text=row["written"]) if row["digest"] else row["written"]
+        yield say.label(f"describe.{unit.words}.part", period=period, value=value)
     yield from _told_years(rows.loc[~part], unit, say=say)
 
 

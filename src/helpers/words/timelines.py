@@ -6,9 +6,11 @@ import pandas as pd
 
 from helpers.tables.marks import AT_MOST, PROGRAMME, marks_by_row
 from helpers.tables.periods import Day
+from helpers.tables.readings import digest_only
 from helpers.tables.terms import last_day, pilot_terms
 from helpers.words.labels import Texts, Words
 from helpers.words.pilots import dated_cohorts
+from helpers.words.readings import marked_digests
 
 LISTED = 9  # a mark of more regions than this says how many, not which
 PERIOD_COLUMNS = [
@@ -68,6 +70,7 @@ def dated_marks(
     key: str,
     day: str,
     at_most: int = AT_MOST,
+    sources: pd.DataFrame | None = None,
     lang: str = "en",
     words: Texts | None = None,
 ) -> pd.DataFrame:
@@ -75,7 +78,8 @@ def dated_marks(
 
     One row per mark, oldest first: on the row of each of `regions` it names, or on the programme's
     row if it names none, or more than `at_most`. `when` is as exact as `<day>_precision` says.
-    Titles are in English where the table has no other. Sources: those of `table`.
+    Titles are in English where the table has no other; with `sources`, what rests on unofficial
+    digests alone says so there. Sources: those of `table`.
     """
     say = Words.of(lang, words)
     names = regions.set_index("region_id")[f"name_{lang}"]
@@ -88,7 +92,11 @@ def dated_marks(
         cohort=cohorts.astype("Int64"),
         on=placed[day],
         when=list(map(say.date, placed[day], placed[f"{day}_precision"])),
-        what=placed[title],
+        what=placed[title]
+        if sources is None
+        else marked_digests(
+            placed[title], digest_only(placed, sources=sources), lang=lang, words=words
+        ),
         regions=[_regions_named(about, names, say) for about in placed["about"]],
     )
     return marks.sort_values("on", ignore_index=True)[MARK_COLUMNS]

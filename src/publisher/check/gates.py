@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
-from publisher.check.figures import incomplete_figures, missing_figures
+from publisher.check.figures import hollow_words, incomplete_figures, missing_figures
 from publisher.check.hosts import (
     foreign_requests,
     foreign_scripts,
@@ -48,6 +48,7 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
         problems += disordered_headings(page)
         problems += unmeasured_images(page)
         problems += incomplete_figures(page)
+        problems += hollow_words(page)
     problems += foreign_styles(out)
     problems += foreign_scripts(out)
     return problems

@@ -2,8 +2,8 @@
 
 A cell that ends in a figure outputs one record under `FIGURE_MIME` (docs/figure-record.md): a
 Vega-Lite spec with all that is said of it. The cell's own options give its label, caption and
-alternative. Here the record becomes a `Figure`: drawn, described,
-and ready to stand in a page before any script runs.
+alternative. Here the record becomes a `Figure`: drawn, described, and ready to stand in a page
+before any script runs. What else a cell shows is made fit for a page, or refused.
 """
 
 from __future__ import annotations
@@ -19,9 +19,22 @@ from publisher.base.workers import Workers
 from publisher.figures.drawings import begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
+from publisher.figures.outputs import (
+    FIGURES,
+    hides_output,
+    is_stderr,
+    mime_type,
+    output_problems,
+    publishable,
+    without_echoes,
+)
 from publisher.figures.record import record_problems, whole_record
+from publisher.site.front import notebook_front, page_settings, rules_as_rules
+from publisher.site.hidden import quarto_tags, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells
 from publisher.site.project import Project
+
+Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
 
 
 def draw_figures(
@@ -29,48 +42,68 @@ def draw_figures(
 ) -> tuple[NotebookNode, list[Figure]]:
     """Draw every figure of an executed notebook and put its markup where its record was.
     Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn by `workers`.
+    What is hidden is not drawn.
 
     Raises `SiteError` naming the cell of a figure that lacks label, caption or alternative, or whose
-    record does not follow its schema or refers to something outside the project.
+    record does not follow its schema or refers to something outside the project; and of any other
+    output that no page can show.
     """
     workers = workers or Workers.immediate(project.root)
-    begun: list[tuple[NotebookNode, Callable[[], Figure]]] = []
+    execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
+    cells = rules_as_rules(notebook, page)
+    begun: Begun = []
     problems: list[Problem] = []
-    for _, cell, options, where in code_cells(notebook, page):
-        for output in cell.outputs:
-            record = output.get("data", {}).get(FIGURE_MIME)
-            if record is None:
-                continue
-            faults = record_problems(record, options, where)
-            problems.extend(faults)
-            if not faults:
-                begun.append((output, begin_figure(project, page, record, options, where, workers)))
+    for index, cell, own, where in code_cells(notebook, page):
+        options = execute | own
+        outputs = shown_outputs(cell, options)
+        problems += output_problems(outputs, options, where)
+        for output in outputs:
+            if (mime := mime_type(output)) in FIGURES:
+                record = output.data[mime]
+                sourced = mime == FIGURE_MIME
+                faults = record_problems(record, options, where, sourced=sourced)
+                problems += faults
+                if not faults:
+                    figure = begin_figure(project, page, record, options, where, workers)
+                    begun.append((output, figure))
+        metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
+        cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
     require_none(problems)
-    root = "../" * page.count("/")
     drawn = {id(output): figure() for output, figure in begun}
-
-    def published(output: NotebookNode) -> NotebookNode:
-        html = output.get("data", {}).get("text/html")
-        if figure := drawn.get(id(output)):
-            html = str(fragment(project, figure, root))
-        if not html:
-            return output
-        metadata = NotebookNode() if figure else output.metadata
-        return NotebookNode(
-            {
-                **output,
-                "data": NotebookNode({"text/markdown": raw_html(html)}),
-                "metadata": metadata,
-            }
-        )
-
-    cells = [
-        NotebookNode({**cell, "outputs": [published(output) for output in cell.outputs]})
-        if cell.cell_type == "code"
-        else cell
-        for cell in notebook.cells
-    ]
+    root = "../" * page.count("/")
+    markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
+    cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def shown_outputs(cell: NotebookNode, options: dict[str, Any]) -> list[NotebookNode]:
+    """The outputs of a cell that its page shows."""
+    if hides_output(options):
+        return []
+    kept = [
+        output
+        for output in cell.outputs
+        if not (is_stderr(output) and options.get("warning") is False)
+    ]
+    return without_echoes(kept)
+
+
+def with_markup(cell: NotebookNode, markup: dict[int, str]) -> NotebookNode:
+    """A cell whose outputs are fit for a page, each figure among them as its markup."""
+    outputs = [published(output, markup.get(id(output))) for output in cell.outputs]
+    return NotebookNode({**cell, "outputs": outputs})
+
+
+def published(output: NotebookNode, markup: str | None) -> NotebookNode:
+    """One output as both renderers take it, HTML as a raw block of Markdown."""
+    if markup is None:
+        output = publishable(output)
+        if mime_type(output) != "text/html":
+            return output
+    html = markup or "".join(output.data["text/html"])
+    data = NotebookNode({"text/markdown": raw_html(html)})
+    metadata = NotebookNode() if markup else output.metadata
+    return NotebookNode({**output, "data": data, "metadata": metadata})
 
 
 def raw_html(html: str) -> str:

@@ -19,11 +19,16 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from publisher.base import files
-from publisher.base.problems import Problem, require_none
+from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
+from publisher.figures.clock import in_utc
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
+from publisher.figures.hollow import hollow_drawing, words_of
+from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
 
+# The modules that decide how a drawing looks.
+CODE = ("drawings.py", "clock.py", "hollow.py", "shapes.py", "spec.py")
 # What stands in a themed drawing where each place of it has its own words.
 PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
 
@@ -55,7 +60,7 @@ def begin_layout(
     workers: Workers,
 ) -> Callable[[], Drawing]:
     """Begin to draw one layout, unless the same spec was drawn before; ask what is given for it."""
-    geometry = {url: (project.root / url).read_bytes() for url in urls(spec)}
+    geometry = {url: shapes_of(project, url, where) for url in urls(spec)}
     key = files.digest(
         files.to_json(
             {
@@ -64,7 +69,7 @@ def begin_layout(
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "libraries": font_versions(),
-                "code": files.file_digest(Path(__file__)),
+                "code": [files.file_digest(Path(__file__).with_name(name)) for name in CODE],
             }
         ).encode()
     )
@@ -86,6 +91,15 @@ def begin_layout(
     return drawing
 
 
+def shapes_of(project: Project, url: str, where: str) -> bytes:
+    """The file of the project that a chart reads; raises `SiteError` naming the cell if it is gone."""
+    try:
+        return (project.root / url).read_bytes()
+    except OSError as error:
+        fault = f"its chart reads {url}, which cannot be read ({error.strerror})"
+        raise SiteError.single(where, fault, "Restore the file, or correct its path.") from error
+
+
 def compile_and_draw(
     spec: dict[str, Any],
     views: list[dict[str, Any]],
@@ -94,23 +108,58 @@ def compile_and_draw(
     where: str,
     fonts: str,
 ) -> bytes:
-    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON."""
-    use_fonts(fonts)
-    import vl_convert
+    """Vega-Lite to Vega to SVG, once as it stands and once for each named view; all as JSON.
 
-    vega = unlabelled(vl_convert.vegalite_to_vega(spec))
+    Raises `SiteError` if the drawing would say something else than its data.
+    """
+    use_fonts(fonts)
+    require_none(spec_problems(spec, where))
+    spec = truthful(spec)
+    vega = in_utc(unlabelled(with_plain_titles(compiled(spec, where))))
     binds = take_binds(vega, spec)
-    svg = numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
+    svg = painted(vega, geometry, where)
+    log = '"type": "log"' in json.dumps({**vega, "data": []})
+    require_none(hollow_drawing(svg, where, words=words_of(spec), log=log))
     vega = pinned(vega, svg)
     drawn = []
     for view in views:
         changed = copy.deepcopy(vega)
         set_signals(changed, view, binds, where)
-        picture = numbered(vl_convert.vega_to_svg(with_geometry(changed, geometry)))
-        drawn.append(themed(picture, palette))
+        drawn.append(themed(painted(changed, geometry, where), palette))
     still = themed(svg, palette)
     made = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
     return files.to_json(made).encode()
+
+
+def compiled(spec: dict[str, Any], where: str) -> dict[str, Any]:
+    """Vega-Lite as Vega; raises `SiteError` naming the cell if the library does not take it."""
+    import vl_convert
+
+    try:
+        vega: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
+    except ValueError as error:
+        raise undrawable(where, error) from error
+    return vega
+
+
+def painted(vega: dict[str, Any], geometry: dict[str, bytes], where: str) -> str:
+    """Vega as SVG; raises `SiteError` naming the cell if the library cannot draw it."""
+    import vl_convert
+
+    try:
+        return numbered(vl_convert.vega_to_svg(with_geometry(vega, geometry)))
+    except ValueError as error:
+        raise undrawable(where, error) from error
+
+
+def undrawable(where: str, error: ValueError) -> SiteError:
+    """What is said of a chart that the drawing library does not take."""
+    said = " ".join(str(error).split())
+    return SiteError.single(
+        where,
+        f"the chart cannot be drawn: {said[:300]}",
+        "Correct the chart where it is made; `alt.Chart.show()` in JupyterLab shows it too.",
+    )
 
 
 def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:

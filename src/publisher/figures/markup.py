@@ -18,6 +18,7 @@ from publisher.figures.figure import Figure
 from publisher.figures.table import data_table, language_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
+from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
@@ -25,6 +26,7 @@ WORDS = {
     "description": "Description",
     "data": "Data table",
     "sources": "Sources",
+    "unsourced": "No source is named.",
     "licence": "Licence",
     "as_of": "As of",
     "download": "Download",
@@ -97,8 +99,8 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
             for drawing in figure.drawings
         ],
         table=Markup(data_table(environment, record["table"], site_language(project))),
-        words=WORDS,
-        spoken=SPOKEN,
+        words=figure_words(project, WORDS),
+        spoken=figure_words(project, SPOKEN),
     )
     return Markup("\n".join(line for line in html.splitlines() if line.strip()))
 

@@ -9,8 +9,13 @@ from figure.record import faults
 from publisher.base.problems import Problem
 
 
-def record_problems(record: Any, options: dict[str, Any], where: str) -> list[Problem]:
-    """What a figure lacks to be published: its cell says where."""
+def record_problems(
+    record: Any, options: dict[str, Any], where: str, *, sourced: bool = True
+) -> list[Problem]:
+    """What a figure lacks to be published: its cell says where.
+
+    Of a plain chart, which has no place to name its sources, none are asked (`sourced` is false).
+    """
     problems = []
     for option, remedy in (
         ("label", "Add `#| label: fig-…` to the cell, so that the figure has an address."),
@@ -26,7 +31,11 @@ def record_problems(record: Any, options: dict[str, Any], where: str) -> list[Pr
                 where, f"label {label!r} is not that of a figure", "Call it `fig-…`, a-z 0-9 -."
             )
         )
-    problems.extend(Problem(where, fault.found, fault.remedy) for fault in faults(record))
+    problems.extend(
+        Problem(where, fault.found, fault.remedy)
+        for fault in faults(record)
+        if sourced or fault.part != "sources"
+    )
     return problems
 
 
@@ -37,6 +46,7 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
     return {
         **optional,
         "views": [],
+        "sources": [],
         "palette": None,
         **record,
         "title": record.get("title") or caption,

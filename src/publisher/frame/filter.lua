@@ -272,19 +272,54 @@ local function code_block(el)
   }
 end
 
+-- What a notebook shows as it stands, and pandoc would take for something else ---------------------
+
+local FORMULAS = pandoc.List { "align", "alignat", "eqnarray", "gather", "multline", "flalign", "split",
+  "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix" }
+
+-- Jupyter sets an environment of formulas that stands by itself; what else looks like TeX is text.
+local function raw_tex(el)
+  if el.format ~= "tex" and el.format ~= "latex" then return nil end
+  local name = el.text:match("^%s*\\begin{(%a+)%*?}")
+  local formula
+  if name == "equation" or name == "displaymath" then
+    formula = el.text:match("^%s*\\begin{%a+%*?}(.*)\\end{%a+%*?}%s*$")
+  elseif FORMULAS:includes(name or "") then
+    formula = el.text
+  elseif name then
+    unsupported(el.text:match("[^\n]+"), "the LaTeX environment " .. name)
+    return {}
+  end
+  local shown = formula and pandoc.Math("DisplayMath", formula) or pandoc.Str(el.text)
+  return el.t == "RawBlock" and pandoc.Para { shown } or shown
+end
+
+-- Ids of the frame around a page, which a heading of the same name would have too.
+local FRAME_IDS = pandoc.List { "TOC", "refs", "footnotes", "site-menu", "quarto-appendix",
+  "quarto-bibliography", "quarto-content", "quarto-document-content", "quarto-header",
+  "title-block-header", "atlas-toc-title" }
+local FRAME_PREFIXES = pandoc.List { "toc%-", "menu%-left%-", "menu%-right%-", "tabset%-", "ref%-", "fnref?%d" }
+
+local function own_id(id)
+  local taken = FRAME_IDS:includes(id) or FRAME_PREFIXES:find_if(function(p) return id:find("^" .. p) end)
+  return taken and "section-" .. id or id
+end
+
 -- The walk in reading order, which numbers what it meets ------------------------------------------
 
 local number_floats = {
   traverse = "topdown",
 
   Header = function(el)
-    if el.classes:includes("unnumbered") then return nil end
+    el.identifier = own_id(el.identifier)
+    if el.classes:includes("unnumbered") then return el end
     for level = el.level + 1, 6 do sections[level] = 0 end
     sections[el.level] = sections[el.level] + 1
     local parts = table.move(sections, has_level_one and 1 or 2, el.level, 1, {})
     if el.identifier:find("^sec%-") then
       floats[el.identifier] = { kind = "sec", number = table.concat(parts, ".") }
     end
+    return el
   end,
 
   Div = function(el)
@@ -350,6 +385,8 @@ local function cite(el)
       result:extend(reference(citation))
     elseif UNKNOWN_REFERENCES:includes(kind) then
       unsupported("@" .. citation.id, "the cross-reference @" .. citation.id)
+    elseif #el.citations == 1 and citation.mode == "AuthorInText" and not settings.bibliography then
+      return el.content -- the name that somebody has elsewhere: @handle
     else
       citations = true
       if not settings.bibliography then
@@ -561,6 +598,6 @@ function Pandoc(doc)
   for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
     doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
   end
-  doc.blocks = doc.blocks:walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
+  doc.blocks = doc.blocks:walk { RawBlock = raw_tex, RawInline = raw_tex }:walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
   return complete(doc)
 end

@@ -67,7 +67,7 @@ def mark_unfinished(out: Path) -> None:
 
 def copy_resources(project: Project, out: Path) -> None:
     """Copy the files that `project.resources` names (Quarto has done so already for its own)."""
-    for pattern in project.config.get("project", {}).get("resources") or []:
+    for pattern in project.resource_patterns:
         names = project.expand(pattern)
         if not names:
             raise SiteError.single(

@@ -86,7 +86,7 @@ def around(project: Project, figure: Figure) -> list[str]:
         f"**{plain(record['title'])}**",
         *(plain(record[key]) for key in ("subtitle", "note") if record[key]),
         f"{WORDS['sources']}: {'; '.join(map(cited, record['sources']))}.",
-        f"{WORDS['licence']}: {linked(licence['name'], licence.get('url'))}.",
+        *([f"{WORDS['licence']}: {linked(licence['name'], licence['url'])}."] if licence else []),
     ]
 
 

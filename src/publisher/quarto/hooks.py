@@ -37,7 +37,7 @@ from publisher.site.project import Project, output_path
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
-# The kernel that it was told to use, which passes the same way.
+# The kernel that `atlas build` was told to use, which passes the same way.
 KERNEL = "ATLAS_KERNEL"
 # What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
 FRAMES = "frames.json"
@@ -66,14 +66,14 @@ MOVE_IT = (
 )
 
 
+def kernel() -> str:
+    """By which kernel notebooks are run, as `atlas build` passed it on."""
+    return os.environ.get(KERNEL, "warm")
+
+
 def allowed() -> list[str]:
     """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
     return os.environ.get(ALLOWED, "").split()
-
-
-def kernel() -> str:
-    """The kernel that runs notebooks, as `atlas build` passed it on."""
-    return os.environ.get(KERNEL, "warm")
 
 
 def pre_render(project: Project, report: Report) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
-import yaml
 from nbformat import NotebookNode
 
-from publisher.base.problems import Problem
+from publisher.base.problems import Problem, SiteError
+from publisher.figures.outputs import is_stderr, mime_type
+from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
-from publisher.site.project import load_yaml
+from publisher.site.notebooks import cell_options, split_options
 from publisher.site.refused import block_remedy
 from publisher.site.settings import (
     as_list,
@@ -25,28 +26,11 @@ CELL_KEYS = {
     "output", "eval", "warning", "error", "column", "classes", "tags",
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
-TAGS = {
-    "remove-cell": ("include", False),
-    "hide-cell": ("include", False),
-    "raises-exception": ("error", True),
-} | {
-    f"{verb}-{noun}": (option, verb == "show")
-    for verb in ("hide", "show")
-    for noun, option in (("code", "echo"), ("output", "output"), ("warnings", "warning"))
-}
-MIME_ORDER = (
-    "text/html",
-    "text/markdown",
-    "image/svg+xml",
-    "image/png",
-    "image/jpeg",
-    "text/plain",
-)
-IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpeg"}
 
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
 SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
+ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 
@@ -65,7 +49,8 @@ class Cell:
     options: dict[str, Any] = field(hash=False, default_factory=dict)
     outputs: list[Any] = field(hash=False, default_factory=list)
     identifier: str = ""
-    fault: str | None = None
+    fault: Problem | None = None
+    attachments: dict[str, Any] = field(hash=False, default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -96,8 +81,13 @@ class Cell:
             where = self.line(page, number)
             if found := SHORTCODE.search(line):
                 yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
-            if "](attachment:" in line:
-                yield unsupported(where, "a picture attached to a cell", page)
+            for name in ATTACHED.findall(line):
+                if unquote(name) not in self.attachments:
+                    yield Problem(
+                        where,
+                        f"the attached picture {unquote(name)!r} is not in the cell",
+                        "Paste the picture into the cell again, or take the line out.",
+                    )
             opened = FENCE.match(line)
             if fence:
                 if opened and opened[1].startswith(fence) and not opened[2].strip():
@@ -118,9 +108,7 @@ class Cell:
 
     def code_problems(self, page: str) -> Iterator[Problem]:
         if self.fault:
-            yield Problem(
-                self.where(page), f"cell options: {self.fault}", "Write them as #| key: value."
-            )
+            yield replace(self.fault, where=self.where(page))
         for key in self.options.keys() - CELL_KEYS:
             yield unsupported(self.where(page, f"{key}:"), f"unknown cell option {key!r}", page)
         column = self.options.get("column")
@@ -145,7 +133,7 @@ class Cell:
                     f"Add the cell option #| label: {key[:3]}-…",
                 )
         shown = all(self.options.get(key) is not False for key in ("include", "output", "eval"))
-        if kind in ("fig", "tbl") and shown and len(self.displays()) != 1:
+        if kind in ("fig", "tbl") and shown and len(self.displays()) != 1 and not self.gallery:
             yield Problem(
                 self.where(page, self.label),
                 f"{self.label} shows {len(self.displays())} results",
@@ -162,6 +150,12 @@ class Cell:
                 feature = f"an output of type {', '.join(output.data)}"
                 yield unsupported(self.where(page), feature, page)
 
+    @property
+    def gallery(self) -> bool:
+        """Whether a labelled cell shows several pictures, which are one figure."""
+        shown = self.displays()
+        return self.label.startswith("fig-") and len(shown) > 1 and all(map(is_image, shown))
+
     def displays(self) -> list[Any]:
         """The outputs that show something other than printed text."""
         return [o for o in self.outputs if o.output_type in ("display_data", "execute_result")]
@@ -169,7 +163,7 @@ class Cell:
     def markdown(self, settings: Mapping[str, Any], images: Images) -> str:
         """The cell in the Markdown that Quarto would make of it."""
         if self.kind != "code":
-            return self.body
+            return self.with_attachments(images)
         options = {"echo": True, "output": True, "warning": True, "include": True}
         options |= settings["execute"] | self.options
         parts = []
@@ -188,7 +182,22 @@ class Cell:
         if "column" in self.options:
             classes.append(f"column-{self.options['column']}")
         name = f"cell-{self.label}" if self.label else self.identifier
+        if self.gallery:
+            parts.append(one_line(self.options.get("fig-cap")))
+            return div("\n\n".join(parts), attributes(self.label, classes))
         return div("\n\n".join(parts), attributes(name, classes))
+
+    def with_attachments(self, images: Images) -> str:
+        """The text of a cell, its attached pictures named by the address of their file."""
+
+        def kept(match: re.Match[str]) -> str:
+            name = unquote(match[1])
+            mime, data = next(iter(self.attachments[name].items()))
+            content = picture_bytes(mime, data)
+            target = images.add(f"cell-{self.number}-{name}", content)
+            return match[0].replace(f"attachment:{match[1]}", f"<{target}>")
+
+        return ATTACHED.sub(kept, self.body)
 
     def output(self, output: Any, index: int, images: Images) -> str:
         """One output as a div; a labelled one carries the label and its caption."""
@@ -204,18 +213,12 @@ class Cell:
         classes = ["cell-output", "cell-output-display"]
         mime = mime_type(output)
         data = "".join(output.data[mime])
-        caption = " ".join(
-            str(self.options.get("fig-cap") or self.options.get("tbl-cap") or "").split()
-        )
-        alt = str(self.options.get("fig-alt") or "")
+        caption = one_line(self.options.get("fig-cap") or self.options.get("tbl-cap"))
         name = self.label if len(self.displays()) == 1 else ""
         if mime in IMAGES:
             name = ""
-            size = (output.get("metadata") or {}).get(mime) or {}
-            stem = self.label or f"cell-{self.number}"
-            target = images.add(f"{stem}-output-{index}.{IMAGES[mime]}", data)
-            values = {"fig-alt": alt, **{k: str(size[k]) for k in ("width", "height") if k in size}}
-            body = f"![{caption}](<{target}>)" + attributes(self.label, [], values)
+            alt, caption = self.alternative(output), "" if self.gallery else caption
+            body = self.picture(output, mime, index, images, caption, alt)
             caption = ""
         elif mime == "text/html":
             body = fenced(data, "{=html}")
@@ -229,6 +232,27 @@ class Cell:
             return div(f"{shown}\n\n{caption}", attributes(name, ["cell"]))
         return div(f"{body}\n\n{caption}" if caption else body, attributes(name, classes))
 
+    def alternative(self, output: Any) -> str:
+        """The alternative of one of the cell's pictures."""
+        given = self.options.get("fig-alt")
+        if not isinstance(given, list):
+            return str(given or "")
+        pictures = [id(each) for each in self.displays() if is_image(each)]
+        index = pictures.index(id(output))
+        return str(given[index]) if index < len(given) else ""
+
+    def picture(
+        self, output: Any, mime: str, index: int, images: Images, caption: str, alt: str
+    ) -> str:
+        """A picture among the outputs, its file kept beside the page."""
+        size = (output.get("metadata") or {}).get(mime) or {}
+        stem = self.label or f"cell-{self.number}"
+        content = picture_bytes(mime, output.data[mime])
+        target = images.add(f"{stem}-output-{index}.{IMAGES[mime]}", content)
+        values = {"fig-alt": alt, **{k: str(size[k]) for k in ("width", "height") if k in size}}
+        label = "" if self.gallery else self.label
+        return f"![{caption}](<{target}>)" + attributes(label, [], values)
+
 
 @dataclass
 class Images:
@@ -237,40 +261,34 @@ class Images:
     stem: str
     files: dict[str, bytes] = field(default_factory=dict)
 
-    def add(self, name: str, data: str) -> str:
-        """Keep one picture (base64, or SVG text) and return its address."""
+    def add(self, name: str, content: bytes) -> str:
+        """Keep one picture and return its address."""
         target = f"{self.stem}_files/figure-html/{name}"
-        self.files[target] = data.encode() if "<svg" in data else base64.b64decode(data)
+        self.files[target] = content
         return target
 
 
-def is_stderr(output: Any) -> bool:
-    """Tell whether an output is what the cell wrote to its error stream."""
-    return bool(output.output_type == "stream" and output.name == "stderr")
+def one_line(value: Any) -> str:
+    """A caption as one line."""
+    return " ".join(str(value or "").split())
 
 
-def mime_type(output: Any) -> str | None:
-    """The type that is shown of an output that comes in several."""
-    return next((mime for mime in MIME_ORDER if mime in output.data), None)
+def is_image(output: Any) -> bool:
+    """Whether an output is a picture."""
+    return mime_type(output) in IMAGES
 
 
 def notebook_cell(cell: NotebookNode, number: int) -> Cell:
-    """Read a cell and the options written on its first lines (`#| key: value`)."""
+    """Read a cell and what it asks for in its options (`#| key: value`) and tags."""
     text = "".join(cell.source)
     if cell.cell_type != "code":
-        return Cell(cell.cell_type, number, text, text)
-    lines = text.splitlines()
-    count = next((i for i, line in enumerate(lines) if not line.startswith("#|")), len(lines))
-    written = "\n".join(line[2:].removeprefix(" ") for line in lines[:count])
-    fault: str | None = None
-    own: Any = {}
+        attached = dict(cell.get("attachments") or {})
+        return Cell(cell.cell_type, number, text, text, attachments=attached)
+    fault: Problem | None = None
+    options: dict[str, Any] = {}
     try:
-        own = load_yaml(written) or {}
-    except yaml.YAMLError as error:
-        fault = " ".join(str(error).split())
-    if not isinstance(own, dict):
-        fault, own = f"{written!r} is no mapping", {}
-    tags = cell.metadata.get("tags", [])
-    options = {TAGS[tag][0]: TAGS[tag][1] for tag in tags if tag in TAGS} | own
-    body = "\n".join(lines[count:])
+        options = cell_options(cell, "")
+    except SiteError as error:
+        fault = error.problems[0]
+    body = split_options(text)[1]
     return Cell("code", number, text, body, options, cell.outputs, cell.get("id", ""), fault)

@@ -15,7 +15,8 @@ from publisher.base.problems import SiteError
 from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
 from publisher.site.project import Project, output_path
-from publisher.site.settings import WORDS, as_list, lookup, yaml_word
+from publisher.site.settings import as_list, lookup, yaml_word
+from publisher.site.words import language_code, page_words
 
 # The two files of the frame that shape a page.
 TEMPLATE = "template.html"
@@ -36,7 +37,7 @@ class Site:
 
     def words(self, source: Source) -> dict[str, str]:
         """The renderer's own words in the page's language."""
-        return WORDS[str(source.settings.get("lang", "en")).partition("-")[0]]
+        return page_words(self.project, source.settings, source.path)
 
     def defaults(self, source: Source) -> dict[str, Any]:
         """Everything pandoc is told about one page."""
@@ -48,7 +49,7 @@ class Site:
         ]
         fold = settings.get("code-fold", False)
         defaults: dict[str, Any] = {
-            "from": "markdown",
+            "from": "markdown-yaml_metadata_block",
             "to": "html5",
             "standalone": True,
             "wrap": "none",
@@ -63,7 +64,7 @@ class Site:
                 "css": [f"/{name}" for name in as_list(settings.get("css"))],
             },
             "metadata": {
-                "lang": "zh-Hans" if words is WORDS["zh"] else str(settings.get("lang", "en")),
+                "lang": "zh-Hans" if language_code(settings) == "zh" else page_language(settings),
                 "link-citations": True,
                 "atlas": {
                     "bibliography": bool(bibliography),
@@ -84,7 +85,7 @@ class Site:
         settings, words, target = source.settings, self.words(source), output_path(source.path)
         return {
             "words": escaped(words),
-            "page-lang": str(settings.get("lang", "en")),
+            "page-lang": page_language(settings),
             "page-layout": settings.get("page-layout", "article"),
             "body-classes": html.escape(str(settings.get("body-classes") or "")),
             "title-block": settings.get("title-block-style", "default") != "none",
@@ -92,9 +93,9 @@ class Site:
             "script": [f"/{name}" for name in as_list(self.project.settings.get("script"))],
             "navbar": self.navbar(source),
             "og-type": "website" if target == "index.html" else "article",
-            "og-locale": "zh_CN" if words is WORDS["zh"] else "en_GB",
+            "og-locale": locale(page_language(settings)),
             **self.addresses(target, settings),
-            **dates(source, words),
+            **dates(source),
         }
 
     def frame(self, source: Source) -> dict[str, Any]:
@@ -214,13 +215,24 @@ def escaped(words: Mapping[str, str]) -> dict[str, str]:
     return {key: html.escape(value) for key, value in words.items()}
 
 
+def page_language(settings: Mapping[str, Any]) -> str:
+    """The language of a page."""
+    return str(settings.get("lang") or "en")
+
+
+def locale(language: str) -> str:
+    """A language as social networks write it, with a region."""
+    usual = {"en": "en_GB", "zh": "zh_CN"}
+    return usual.get(language, language.replace("-", "_"))
+
+
 def author_name(author: Any) -> str:
     """An author written as a name or as a mapping."""
     return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
 
 
-def dates(source: Source, words: Mapping[str, str]) -> dict[str, Any]:
-    """The page's dates, spelled out and in ISO form."""
+def dates(source: Source) -> dict[str, Any]:
+    """The page's dates in ISO form, and spelled out where the language's way is known."""
     settings, found = source.settings, {}
     for key, name in (("date", "date"), ("date-modified", "modified")):
         if not settings.get(key):
@@ -235,8 +247,9 @@ def dates(source: Source, words: Mapping[str, str]) -> dict[str, Any]:
                     f"{key}: {day!r} is no date",
                     "Write it as 2026-11-21.",
                 ) from error
-        long = f"{day:%B} {day.day}, {day.year}"
-        if words is WORDS["zh"]:
+        code = language_code(settings)
+        long = f"{day:%B} {day.day}, {day.year}" if code == "en" else f"{day:%Y-%m-%d}"
+        if code == "zh":
             long = f"{day.year} 年 {day.month} 月 {day.day} 日"
         iso = f"{day:%Y-%m-%d}"
         found[f"{name}-iso"] = iso

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import posixpath
 import re
@@ -13,9 +14,13 @@ from urllib.parse import unquote, urlsplit
 from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
+from publisher.figures.pictures import shown_size
 from publisher.site.project import output_path
 
 TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
+SIDE = re.compile(r'\s(width|height)="([^"]*)"')
+HELD = re.compile(r"data:image/[a-z0-9.+-]+;base64,(.*)", re.DOTALL)
+WRONG_PAGE = "Correct the path, or add the page."
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
 
@@ -53,11 +58,13 @@ class Links:
         root: Path,
         target: str,
         pages: Collection[str],
-        pictures: Collection[str],
+        pictures: Mapping[str, bytes],
         locate: Callable[[str], str],
         base: str | None = None,
+        resources: Collection[str] = (),
     ) -> None:
         self.root, self.pages, self.pictures = root, pages, pictures
+        self.resources = resources
         self.locate, self.base = locate, base
         self.folder = posixpath.dirname(target)
         self.problems: list[Problem] = []
@@ -71,7 +78,8 @@ class Links:
                 url = self.address(html.unescape(match[2]), tag[1])
                 return f"{match[1]}{html.escape(url)}{match[3]}"
 
-            return ADDRESS.sub(attribute, tag[0])
+            whole = self.sized(tag[0]) if tag[1] == "img" else tag[0]
+            return ADDRESS.sub(attribute, whole)
 
         return TAG.sub(element, text)
 
@@ -80,10 +88,8 @@ class Links:
         parts = urlsplit(url)
         if parts.scheme or parts.netloc or not parts.path:
             return url
-        path = unquote(parts.path)
-        rooted = path.startswith("/")
-        name = posixpath.normpath(path[1:] if rooted else posixpath.join(self.folder, path))
-        name = "index.html" if name == "." else name
+        rooted = unquote(parts.path).startswith("/")
+        name = self.name_of(unquote(parts.path))
         if name not in self.pages:
             self.check(url, name, tag)
             if not rooted and self.base is None:
@@ -95,6 +101,45 @@ class Links:
             address = f"{self.base}/{target}"
         return parts._replace(path=address).geturl()
 
+    def name_of(self, path: str) -> str:
+        """What a path names, seen from the root."""
+        seen = path[1:] if path.startswith("/") else posixpath.join(self.folder, path)
+        name = posixpath.normpath(seen)
+        return "index.html" if name == "." else name
+
+    def sized(self, image: str) -> str:
+        """An image of the project with the width and height that its bytes tell."""
+        known = dict(SIDE.findall(image))
+        source = ADDRESS.search(image)
+        if len(known) == 2 or source is None:
+            return image
+        url = html.unescape(source[2])
+        content = self.content(url)
+        if content is None:
+            return image
+        size = shown_size(content, known)
+        if size is None:
+            self.broken(
+                url[:80],
+                "has a size that nobody can tell",
+                "Give it behind the picture: {width=400 height=300}.",
+            )
+            return image
+        end = "/>" if image.endswith("/>") else ">"
+        bare = SIDE.sub("", image.removesuffix(end).rstrip())
+        return f'{bare} width="{size[0]}" height="{size[1]}"{" " if end == "/>" else ""}{end}'
+
+    def content(self, url: str) -> bytes | None:
+        """The bytes of a picture of the project or within the page; None of any other."""
+        if held := HELD.match(url):
+            return base64.b64decode(unquote(held[1]), validate=False)
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc or not parts.path:
+            return None
+        name = self.name_of(unquote(parts.path))
+        path = self.root / name
+        return self.pictures.get(name) or (path.read_bytes() if path.is_file() else None)
+
     def check(self, url: str, name: str, tag: str) -> None:
         """Note a picture to copy, or a link that names no file."""
         found = (self.root / name).is_file()
@@ -102,8 +147,15 @@ class Links:
             self.copies.append(name)
         elif tag == "img" and name not in self.pictures:
             self.broken(url, "is no file of the project", "Add the picture, or correct the path.")
-        elif name.endswith((".ipynb", ".qmd")) and not found:
-            self.broken(url, "is no page of the site", "Correct the path, or add the page.")
+        elif name.endswith((".ipynb", ".qmd")) and name not in self.resources:
+            remedy = "Add it to project.render of _quarto.yml." if found else WRONG_PAGE
+            self.broken(url, "is no page of the site", remedy)
+        elif tag == "a" and found and name not in self.resources:
+            self.broken(
+                url,
+                "is in the project, but is not published",
+                f"Add `{name}` to project.resources of _quarto.yml.",
+            )
 
     def broken(self, url: str, fault: str, remedy: str) -> None:
         """Note an address that leads nowhere."""

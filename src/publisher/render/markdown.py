@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publisher.site.settings import (
-    yaml_word,
-)
+from publisher.site.notebooks import CONTROL
+from publisher.site.settings import yaml_word
 
 
 def plain(text: str) -> str:
-    """Text without terminal colours."""
-    return re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", "".join(text)).rstrip("\n")
+    """Text without terminal colours and other characters that no page can hold."""
+    return CONTROL.sub("", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", "".join(text))).rstrip("\n")
 
 
 def fenced(text: str, attrs: str = "") -> str:

@@ -39,6 +39,9 @@ from publisher.site.settings import config_problems, unsupported
 
 CITED = re.compile(r"@\{?([^\s@{}\[\]();,\"'`*<>]+)")
 UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
+TWICE = re.compile(r"Duplicate note reference '(.*?)' at line (\d+)")
+AT_LINE = re.compile(r"\s*(?:defined )?at line (\d+) column \d+")
+CORRECT = "Correct the page."
 # What to do about each kind of fault that the filter reports.
 REMEDIES = {
     "undefined": "Correct the label, or give it to a figure, table or heading of this page.",
@@ -150,9 +153,10 @@ def rendered(site: Site, source: Source) -> Rendered:
         root,
         target,
         pages=site.sources,
-        pictures={posixpath.join(folder, name) for name in images.files},
+        pictures={posixpath.join(folder, name): data for name, data in images.files.items()},
         locate=source.locate,
         base=site.project.base.rstrip("/") if target == LOST else None,
+        resources=site.project.resources,
     )
     text = links.resolve(with_heading(output, site.words(source)))
     problems += links.problems
@@ -197,7 +201,7 @@ def converted(
         )
     if result.returncode and not result.stderr.strip():
         fault = f"pandoc stopped with exit code {result.returncode}"
-        raise SiteError.single(source.path, fault, "Correct the page.")
+        raise SiteError.single(source.path, fault, CORRECT)
     if not result.returncode:
         store.put_json("pages", key, {"output": result.stdout, "messages": result.stderr})
     return result.stdout, result.stderr, changed_since(before, given)
@@ -261,7 +265,14 @@ def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
         elif missing := UNCITED.search(line):
             found = f"the citation @{missing[1]} is not in the bibliography"
             yield Problem(source.locate(f"@{missing[1]}"), found, REMEDIES["uncited"])
+        elif twice := TWICE.search(line):
+            found = f"the footnote [^{twice[1]}] is defined a second time"
+            where = source.place_of_line(int(twice[2]))
+            yield Problem(where, found, "A page has one set of footnotes: give it another name.")
+        elif at_line := AT_LINE.search(line):
+            said = line.removeprefix("[WARNING]").replace(at_line[0], "").strip()
+            yield Problem(source.place_of_line(int(at_line[1])), f"pandoc says: {said}", CORRECT)
         else:
             other.append(line)
     if other:
-        yield Problem(source.path, f"pandoc says: {' '.join(other)}", "Correct the page.")
+        yield Problem(source.path, f"pandoc says: {' '.join(other)}", CORRECT)

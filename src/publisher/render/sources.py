@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -11,15 +11,16 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
-from publisher.site.project import Project
+from publisher.site.front import page_settings, with_rules
+from publisher.site.project import Project, read_text
 from publisher.site.refused import setting_remedy
 from publisher.site.settings import (
     PAGE_KEYS,
     THEME_KEYS,
-    merged,
     settings_problems,
     unsupported,
 )
+from publisher.site.shape import PAGE, shape_faults
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Source:
                     setting_remedy(key, self.front[key]),
                 )
                 yield unsupported(line, found, self.path, remedy=remedy)
+        yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:
             yield Problem(where, "has no title", "Add `title:` to the front matter.")
@@ -73,6 +75,20 @@ class Source:
                 return cell.where(self.path)
         return self.path
 
+    def place_of_line(self, number: int) -> str:
+        """Name the cell, and its line, that became a line of the page's Markdown."""
+        begin = 1
+        for cell in self.cells:
+            lines = cell.markdown(self.settings, Images("")).count("\n") + 2
+            if number < begin + lines:
+                above = cell.text.count("\n") - cell.body.count("\n")
+                within = number - begin + above + 1
+                return (
+                    cell.where(self.path) if cell.kind == "code" else cell.line(self.path, within)
+                )
+            begin += lines
+        return self.path
+
     def markdown(self, images: Images) -> str:
         """The page as one Markdown text, outputs included."""
         return "\n\n".join(cell.markdown(self.settings, images) for cell in self.cells) + "\n"
@@ -85,9 +101,11 @@ def read_source(project: Project, page: str, notebooks: Mapping[str, NotebookNod
             notebook_cell(cell, number) for number, cell in enumerate(notebooks[page].cells, 1)
         ]
     else:
-        text = (project.root / page).read_text(encoding="utf-8")
+        text = read_text(project.root / page, page)
         cells = [Cell("markdown", None, text, text)]
     front, cells, front_cell = take_front_matter(page, cells)
-    if not front.get("title") and page.endswith(".ipynb"):
+    if not page.endswith(".ipynb"):
+        cells = [replace(cell, body=with_rules(cell.body)) for cell in cells]
+    elif not front.get("title"):
         front, cells = take_title(front, cells, front_cell)
-    return Source(page, front, cells, front_cell, merged(project.config, front))
+    return Source(page, front, cells, front_cell, page_settings(project, page, front))

@@ -20,7 +20,7 @@ class Job:
 
     `seconds` limits each cell, `memory_mb` the data of the process, `allow` names what a run may
     do beyond reading the project (see `publisher.run.recorder`), `preload` the modules that the warm
-    parent imports once.
+    parent imports once. Where nothing `evaluates`, code is shown and not run.
     """
 
     page: str
@@ -31,6 +31,7 @@ class Job:
     preload: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ()
+    evaluates: bool = True
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from publisher.run.checking import check
 from publisher.run.choices import Choices, Prepared
 from publisher.run.stale import run_stale
 from publisher.run.trace import Traces
-from publisher.site.notebooks import read_notebook, source_problems
+from publisher.site.notebooks import read_notebook, shared_labels, source_problems
 from publisher.site.project import Project
 
 STATE = ".atlas"
@@ -97,6 +97,8 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
             problems.extend(source_problems(sources[page], page))
         except SiteError as error:
             problems.extend(error.problems)
+    if not problems:
+        problems = shared_labels(sources)
     return sources, problems
 
 

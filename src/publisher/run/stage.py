@@ -25,6 +25,7 @@ INPUTS_MIME = "application/vnd.atlas.inputs+json"
 
 PUBLISH = '__import__("IPython").display.publish_display_data({{"{mime}": {value}}})'
 SETTING = '__import__("publisher.run.setting", fromlist=["setting"])'
+CHARTS = '__import__("publisher.run.charts", fromlist=["charts"])'
 RECORDER = '__import__("publisher.run.recorder", fromlist=["recorder"])'
 INLINE_TEXT = '__import__("publisher.run.inline", fromlist=["inline"]).text'
 
@@ -38,7 +39,10 @@ def _hidden(source: str, **about: object) -> NotebookNode:
 def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
     """Copy the notebook with hidden cells that record inputs and evaluate expressions."""
     staged = without_outputs(notebook)
-    begin = f"{SETTING}.begin({python_paths(root)!r})\n{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    begin = (
+        f"{SETTING}.begin({python_paths(root)!r})\n{CHARTS}.begin()\n"
+        f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
+    )
     cells = [_hidden(begin, role="start")]
     for index, cell in enumerate(staged.cells):
         about: dict[str, Any] = {"role": "page", "index": index}
@@ -46,8 +50,8 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
             options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
             about["tags"] = cell.metadata.get("tags")
-            cell.metadata["tags"] = run_tags(cell, options)
-        elif cell.cell_type == "markdown":
+            cell.metadata["tags"] = run_tags(cell, {"eval": job.evaluates} | options)
+        elif cell.cell_type == "markdown" and job.evaluates:
             for expression in inline_expressions(cell.source):
                 value = f"{INLINE_TEXT}(({expression}))"
                 publish = PUBLISH.format(mime=INLINE_MIME, value=value)

@@ -16,6 +16,7 @@ from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.run.inputs import FILE, UNSEEN, Input
 from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -62,6 +63,7 @@ def run_stale(
                 preload=project.preload,
                 environment=tuple(sorted(project.environment.items())),
                 allow=tuple(sorted(choices.allow)),
+                evaluates=evaluates(project, page, sources[page]),
                 **limits(project),
             )
             if choices.remote:

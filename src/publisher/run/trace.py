@@ -23,6 +23,7 @@ from publisher.base.store import Store
 from publisher.run.inputs import FILE, UNSEEN, Input
 from publisher.run.language import has_code
 from publisher.site.authored import authored
+from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -55,8 +56,8 @@ class Beginning:
     python: str
     environment: Mapping[str, str] = field(hash=False)
     allow: tuple[str, ...] = ()
-    kernel: str = "warm"
     figure: str | None = None
+    kernel: str = "warm"
 
     @cached_property
     def key(self) -> str:
@@ -72,8 +73,8 @@ class Beginning:
             "python": self.python,
             "environment": dict(self.environment),
             "allow": list(self.allow),
-            "kernel": self.kernel,
             "figure": self.figure,
+            "kernel": self.kernel,
         }
 
 
@@ -91,15 +92,16 @@ class Traces:
 
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""
+        run = b"" if evaluates(self.project, page, source) else b"not run"
         return Beginning(
             page=page,
-            source=files.digest(authored(source)),
+            source=files.digest(authored(source) + run),
             lock=self.digests.of(LOCK),
             python=platform.python_version(),
             environment=self.project.environment,
             allow=self.allow,
-            kernel=self.kernel if has_code(source) else NO_KERNEL,
             figure=installed_figure(self.project.root),
+            kernel=self.kernel if has_code(source) else NO_KERNEL,
         )
 
     def find(self, beginning: Beginning) -> NotebookNode | None:
@@ -126,17 +128,17 @@ class Traces:
         page_key = files.digest(beginning.page.encode())
         self.store.put_json("last", page_key, {"facts": beginning.facts(), "trace": trace})
 
-    def state(self, one: Input) -> str | None:
-        """How an input stands now, looked at once."""
-        if one not in self.states:
-            self.states[one] = one.state(str(self.project.root), self.digests.of)
-        return self.states[one]
-
     def last(self, page: str) -> NotebookNode | None:
         """A page's notebook as it was last run, up to date or not; None if nothing is kept of it."""
         last = self.store.get_json("last", files.digest(page.encode()))
         content = self.store.get("runs", last["trace"]["result"]) if last else None
         return None if content is None else from_text(content.decode())
+
+    def state(self, one: Input) -> str | None:
+        """How an input stands now, looked at once."""
+        if one not in self.states:
+            self.states[one] = one.state(str(self.project.root), self.digests.of)
+        return self.states[one]
 
     def reason(self, beginning: Beginning) -> str:
         """Why a page that `find` does not find must be run, in one line a person understands."""
@@ -157,10 +159,10 @@ class Traces:
         for name in sorted(before["environment"].keys() | now["environment"].keys()):
             if before["environment"].get(name) != now["environment"].get(name):
                 return f"the environment variable {name} changed"
-        if before.get("kernel") != now["kernel"]:
-            return f"the kernel changed from {before.get('kernel')} to {now['kernel']}"
         if before.get("figure") != now["figure"]:
             return "the installed package figure changed"
+        if before.get("kernel") != now["kernel"]:
+            return f"the kernel changed from {before.get('kernel')} to {now['kernel']}"
         if before["allow"] != now["allow"]:
             return "what a build allows (--allow) changed"
         return "its kept result is gone"

@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+# Metadata of a cell by which editors fold or hide it.
+HIDING = ("jupyter", "collapsed", "hide_input", "nbsphinx")
+
 
 def authored(notebook: Mapping[str, Any]) -> bytes:
     """A notebook as bytes that differ only if what an author wrote differs.
 
-    Outputs, execution counts and the editor's own metadata do not count.
+    Outputs, execution counts and the editor's own metadata do not count, but for what it hides.
     """
     content = {
         "cells": [
@@ -19,6 +22,7 @@ def authored(notebook: Mapping[str, Any]) -> bytes:
                 "source": "".join(cell["source"]),
                 "tags": cell["metadata"].get("tags", []),
                 "attachments": cell.get("attachments", {}),
+                "hidden": {key: cell["metadata"].get(key) for key in HIDING},
             }
             for cell in notebook["cells"]
         ],

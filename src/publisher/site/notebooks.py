@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,49 +14,48 @@ import yaml
 from nbformat import NotebookNode
 
 from publisher.base import files
-from publisher.base.problems import Problem, SiteError
-from publisher.site.project import load_yaml
+from publisher.base.problems import Problem, SiteError, require_none
+from publisher.site.hidden import folded_options, tag_options, unknown_tags
+from publisher.site.project import load_yaml, read_text
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
-# Halves of characters, and characters that have no shape and no meaning in a text.
-UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-OPTION = re.compile(r"^#\|\s?(.*)$")
+OPTION = re.compile(r"^#\s*\| ?(.*)$")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
+# The same, of a chart that a cell shows as it is: nobody was asked for its sources.
+CHART_MIME = "application/vnd.atlas.chart+json"
 
 
 def read_notebook(path: Path, name: str) -> NotebookNode:
     """Read a notebook in format 4, or raise `SiteError` naming it."""
+    again = "Restore the notebook, or save it again in JupyterLab."
+    text = read_text(path, name)
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
-    except FileNotFoundError as error:
-        raise SiteError.single(name, "is missing", "Restore it, or take it out of the site.") from (
-            error
-        )
     except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
-        raise SiteError.single(
-            name, f"is not JSON: {error}", "Restore the notebook, or save it again in JupyterLab."
-        ) from error
+        raise SiteError.single(name, f"is not JSON: {error}", again) from error
     except nbformat.ValidationError as error:
-        raise SiteError.single(
-            name, f"is not a valid notebook: {error.message}", "Save it again in JupyterLab."
-        ) from error
+        fault = " ".join(str(error.message).split())[:300]
+        raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        # What nbformat raises while it converts a notebook of another version, or none at all.
+        fault = f"{type(error).__name__}: {error}"[:300]
         raise SiteError.single(
-            name, f"is not a notebook of a known format ({error})", "Save it again in JupyterLab."
+            name, f"is not a notebook of a known format ({fault})", again
         ) from error
-    require_characters(notebook, name)
+    require_none(strange_characters(notebook, name))
     return notebook
 
 
-def require_characters(notebook: NotebookNode, page: str) -> None:
-    """Raise `SiteError` naming the first cell whose source holds what no page can show."""
+def strange_characters(notebook: NotebookNode, name: str) -> Iterator[Problem]:
+    """Characters in cells that no page can hold."""
     for index, cell in enumerate(notebook.cells):
-        if found := UNPRINTABLE.search(cell.source):
+        if found := CONTROL.search(cell.source):
             line = cell.source.count("\n", 0, found.start()) + 1
-            raise SiteError.single(
-                f"{cell_name(page, index)}, line {line}",
+            yield Problem(
+                f"{cell_name(name, index)}, line {line}",
                 f"holds {ascii(found[0])}, a control character or half of a character",
                 "Delete it there, or write the character anew.",
             )
@@ -100,9 +99,10 @@ def split_options(source: str) -> tuple[str, str]:
 
 
 def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
-    """Read the `#| key: value` lines at the top of a code cell.
+    """What a code cell asks for: in the `#| key: value` lines at its top, by its tags, or folded.
 
-    Raises `SiteError` naming the cell if they are not a YAML mapping.
+    The lines overrule the tags, and those the marks of the editor. Raises `SiteError` naming the
+    cell if the lines are not a YAML mapping, or a tag hides nobody knows what.
     """
     text, _ = split_options(cell.source)
     try:
@@ -115,7 +115,13 @@ def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
         raise SiteError.single(
             where, f"cell options are {options!r}", "Write each as `#| key: value`."
         )
-    return options
+    if unknown := next(unknown_tags(cell.metadata.get("tags")), None):
+        raise SiteError.single(
+            where, f"the tag {unknown!r} is not known", "Write remove-cell, -input or -output."
+        )
+    written = {str(key): value for key, value in options.items()}
+    tagged = tag_options(written.get("tags")) | written
+    return folded_options(cell.metadata) | tag_options(cell.metadata.get("tags")) | tagged
 
 
 def code_cells(
@@ -207,4 +213,26 @@ def source_problems(notebook: NotebookNode, page: str) -> list[Problem]:
             )
         elif label:
             seen[label] = where
+    return problems
+
+
+def shared_labels(notebooks: Mapping[str, NotebookNode]) -> list[Problem]:
+    """Labels of figures that stand on several pages: both would write the same files."""
+    first: dict[str, str] = {}
+    problems: list[Problem] = []
+    for page, notebook in notebooks.items():
+        for index, _, options, _ in code_cells(notebook, page):
+            label, place = str(options.get("label") or ""), cell_name(page, index)
+            if not label.startswith("fig-"):
+                continue
+            if (other := first.setdefault(label, place)) != place and not other.startswith(
+                f"{page},"
+            ):
+                problems.append(
+                    Problem(
+                        place,
+                        f"the label {label!r} is used by {other} too",
+                        "Give each figure of the site a label of its own: its files are named by it.",
+                    )
+                )
     return problems

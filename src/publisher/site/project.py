@@ -15,12 +15,16 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from publisher.base.problems import SiteError
+from publisher.base.problems import Problem, SiteError, require_none
+from publisher.site.shape import CONFIG_KEYS, shape_faults
 
 CONFIG = "_quarto.yml"
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
+# What `atlas new` makes a story of: no page itself.
+STORY = "assets/story.md"
+PAGES = ("ipynb", "qmd", "md")
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,29 @@ class Project:
         for folder in (start, *start.parents):
             path = folder / CONFIG
             if path.is_file():
-                return cls(folder, read_yaml(path))
+                config = read_yaml(path)
+                require_none(shape_faults(config, CONFIG, CONFIG_KEYS))
+                return cls(folder, without_gaps(config))
         raise SiteError.single(
             str(start), f"no {CONFIG} here or above", "Run atlas inside the project's folder."
         )
 
     @cached_property
     def pages(self) -> list[str]:
-        """Every page that is rendered, in the order of `project.render`."""
-        patterns = self.config.get("project", {}).get("render") or ["*.ipynb", "*.qmd"]
+        """Every page that is rendered, in the order of `project.render`.
+
+        Without that list all there is, as for Quarto. Raises `SiteError` if an entry matches
+        nothing, or two sources make the same page.
+        """
+        patterns = self.config.get("project", {}).get("render")
         found: list[str] = []
-        for pattern in patterns:
-            matches = self.expand(pattern)
+        if not patterns:
+            found = self.every_page()
+        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
+            if pattern.startswith("!"):
+                found = [page for page in found if page not in self.expand(pattern[1:])]
+                continue
+            matches = [page for page in self.expand(pattern) if is_meant(page, pattern)]
             if not matches:
                 raise SiteError.single(
                     f"{CONFIG}, project.render",
@@ -59,7 +74,41 @@ class Project:
                     "Add the page or take the entry out of the list.",
                 )
             found.extend(match for match in matches if match not in found)
+        require_pages(found)
         return found
+
+    def every_page(self) -> list[str]:
+        """What Quarto renders by itself: every page whose path holds no name with _ or . in front."""
+        site = self.output_dir.resolve()
+        pages = []
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = [
+                name
+                for name in folders
+                if name[0] not in "._"
+                and name != "node_modules"
+                and not Path(folder, name, "pyvenv.cfg").exists()
+                and Path(folder, name).resolve() != site
+            ]
+            pages += [
+                Path(folder, name).relative_to(self.root).as_posix()
+                for name in names
+                if name[0] not in "._" and is_page_name(name)
+            ]
+        return sorted(
+            pages, key=lambda page: (page.count("/"), not page.startswith("index."), page)
+        )
+
+    @property
+    def resource_patterns(self) -> list[str]:
+        """What `project.resources` asks to be published as it is."""
+        asked = self.config.get("project", {}).get("resources") or []
+        return [asked] if isinstance(asked, str) else list(asked)
+
+    @cached_property
+    def resources(self) -> frozenset[str]:
+        """The files that are published as they are."""
+        return frozenset(name for each in self.resource_patterns for name in self.expand(each))
 
     @property
     def notebooks(self) -> list[str]:
@@ -127,11 +176,15 @@ class Project:
 
         A leading slash means the root too: Quarto takes `data/*` for any folder called `data`.
         """
-        return sorted(
-            path.relative_to(self.root).as_posix()
-            for path in self.root.glob(pattern.lstrip("/"))
-            if path.is_file()
-        )
+        try:
+            paths = list(self.root.glob(pattern.lstrip("/")))
+        except (ValueError, NotImplementedError) as error:
+            raise SiteError.single(
+                CONFIG, f"{pattern!r} is no pattern of files: {error}", "Write it like pages/*.qmd."
+            ) from error
+        folders = [path for path in paths if path.is_dir() and not pattern.endswith("*")]
+        paths += [path for folder in folders for path in folder.rglob("*")]
+        return sorted({path.relative_to(self.root).as_posix() for path in paths if path.is_file()})
 
     def only(self, pages: list[str]) -> Project:
         """The same project with no pages but these."""
@@ -162,6 +215,44 @@ class Project:
             ) from error
 
 
+def is_page_name(name: str) -> bool:
+    """Whether a file is rendered without being named: what a repository says of itself is not."""
+    stem, _, suffix = name.rpartition(".")
+    about = ("README", "CLAUDE", "AGENTS")
+    return suffix in PAGES and stem.upper() not in about
+
+
+def is_meant(path: str, pattern: str) -> bool:
+    """Whether a pattern of pages means a file: one named outright, or a page that is not hidden."""
+    if path == pattern.lstrip("/"):
+        return True
+    hidden = any(part[0] in "._" for part in path.split("/"))
+    return not hidden and is_page_name(path.rpartition("/")[2])
+
+
+def require_pages(pages: list[str]) -> None:
+    """Raise `SiteError` if there is no page, one that is none, or two sources of the same."""
+    if not pages:
+        raise SiteError.single(
+            f"{CONFIG}, project.render", "there is no page", "Add a notebook, such as index.ipynb."
+        )
+    first: dict[str, str] = {}
+    problems = []
+    for page in pages:
+        if page.rpartition(".")[2] not in PAGES:
+            remedy = f"Write it as {', '.join(PAGES)}, or take it out of project.render."
+            problems.append(Problem(page, "is no page", remedy))
+        elif (other := first.setdefault(output_path(page), page)) != page:
+            problems.append(
+                Problem(
+                    page,
+                    f"makes {output_path(page)}, and so does {other}",
+                    f'Rename one, or take it out: `- "!{page}"` in project.render of {CONFIG}.',
+                )
+            )
+    require_none(problems)
+
+
 def output_path(page: str) -> str:
     """The address of a page's HTML in the site: `notebooks/a.ipynb` gives `notebooks/a.html`."""
     return PurePosixPath(page).with_suffix(".html").as_posix()
@@ -175,16 +266,39 @@ def load_yaml(text: str) -> Any:
     return yaml.load(text, Loader=YAML)
 
 
+def without_gaps(config: dict[str, Any]) -> dict[str, Any]:
+    """Settings without those that are left empty: `website:` alone says nothing."""
+    return {
+        key: without_gaps(value) if isinstance(value, dict) else value
+        for key, value in config.items()
+        if value is not None
+    }
+
+
+def read_text(path: Path, name: str) -> str:
+    """Read a text file, or raise `SiteError` naming it and what keeps it from being read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SiteError.single(
+            name, f"is not UTF-8 at byte {error.start + 1}", "Save it again as UTF-8."
+        ) from error
+    except OSError as error:
+        raise SiteError.single(
+            name, f"cannot be read ({error.strerror})", "Restore it, or make it readable."
+        ) from error
+
+
 def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
     try:
-        content = load_yaml(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+        content = load_yaml(read_text(path, path.name))
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise SiteError.single(
             f"{path.name}{line}",
-            f"is not valid YAML: {getattr(error, 'problem', error)}",
+            f"is not valid YAML: {getattr(error, 'problem', None) or error}",
             "Correct the indentation or quoting at that line.",
         ) from error
     if not isinstance(content, dict):

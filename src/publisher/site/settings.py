@@ -17,7 +17,7 @@ from publisher.site.refused import SITE, setting_remedy
 PAGE_KEYS = {
     "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
     "date-format", "date-modified", "description", "execute", "format", "html-math-method",
-    "image", "image-alt", "jupyter", "keywords", "lang", "link-citations", "nocite",
+    "image", "image-alt", "jupyter", "keywords", "lang", "language", "link-citations", "nocite",
     "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",
     "title-block-style", "toc", "toc-depth", "toc-title",
 }  # fmt: skip
@@ -50,7 +50,6 @@ ONLY: dict[str, tuple[Any, ...]] = {
     "lightbox": (False,),
     "date-format": ("iso", "long"),
     "html-math-method": ("mathml", "plain"),
-    "lang": ("en", "en-GB", "en-US", "zh", "zh-CN"),
     "link-citations": (True,),
     "number-sections": (False,),
     "page-layout": ("article", "full"),
@@ -66,24 +65,6 @@ EXECUTE_KEYS = {
 }  # fmt: skip
 # How the advice begins that is given where Quarto knows what this renderer does not.
 WITH_QUARTO = "Render this page with Quarto"
-# The words that the renderer itself puts on a page.
-WORDS = {
-    "en": {
-        "fig": "Figure", "tbl": "Table", "sec": "Section", "note": "Note", "tip": "Tip",
-        "warning": "Warning", "important": "Important", "caution": "Caution", "code": "Code",
-        "references": "References", "footnotes": "Footnotes", "toc": "On this page",
-        "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
-        "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
-        "search": "Search",
-    },
-    "zh": {
-        "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
-        "warning": "警告", "important": "重要", "caution": "注意", "code": "代码",
-        "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
-        "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
-        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
-    },
-}  # fmt: skip
 
 
 def unsupported(
@@ -119,7 +100,7 @@ def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     for name in (each for each in ONLY if "." in each):
         section, _, key = name.rpartition(".")
         value = lookup(config, section).get(key)
-        if value is not None and value not in ONLY[name]:
+        if value is not None and not any(value == known for known in ONLY[name]):
             yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}")
     navbar = lookup(config, "website.navbar")
     for side in ("left", "right"):
@@ -150,10 +131,10 @@ def settings_problems(
             found, remedy = f"unknown setting {key!r}", setting_remedy(key, nested[key])
             yield unsupported(f"{where}, format.html", found, page, remedy=remedy)
     for key, value in {**settings, **nested}.items():
-        if key in ONLY and value not in ONLY[key]:
+        if key in ONLY and not any(value == known for known in ONLY[key]):
             found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
             yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
-    for key in (settings.get("execute") or {}).keys() - EXECUTE_KEYS:
+    for key in lookup(settings, "execute").keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
 
 
@@ -167,20 +148,23 @@ def lookup(config: Mapping[str, Any], dotted: str) -> Mapping[str, Any]:
 
 def as_formats(value: Any) -> dict[str, dict[str, Any]]:
     """`format: html`, `format: {html: default}` and the long form, as the long form."""
-    formats = {value: {}} if isinstance(value, str) else dict(value or {})
-    return {name: each if isinstance(each, dict) else {} for name, each in formats.items()}
+    formats = {value: {}} if isinstance(value, str) else value
+    if not isinstance(formats, Mapping):
+        return {}
+    return {str(name): each if isinstance(each, dict) else {} for name, each in formats.items()}
 
 
-def merged(config: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings of one page: the project's, overruled by its own front matter."""
+def merged(config: Mapping[str, Any], *layers: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of one page: the project's, overruled by each layer, its front matter last."""
     site = {key: value for key, value in config.items() if key in PAGE_KEYS | THEME_KEYS}
-    settings = {
-        **site,
-        **as_formats(site.get("format")).get("html", {}),
-        **front,
-        **as_formats(front.get("format")).get("html", {}),
-    }
-    settings["execute"] = {**(site.get("execute") or {}), **(front.get("execute") or {})}
+    settings: dict[str, Any] = {}
+    execute: dict[str, Any] = {}
+    for layer in (site, *layers):
+        nested = as_formats(layer.get("format")).get("html", {})
+        settings |= {**layer, **nested}
+        for part in (layer, nested):
+            execute |= lookup(part, "execute")
+    settings["execute"] = execute
     return settings
 
 

@@ -20,8 +20,7 @@ from helpers.charts import counts, insets, look, maps, overviews, palette, share
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
 from helpers.charts.shapes import with_shared_shapes
-from helpers.tables import load as tables
-from helpers.tables import places
+from helpers.tables import dictionary, places
 from helpers.tables.shares import national_shares, pilot_shares
 from helpers.tables.totals import yearly_totals
 from helpers.words import pilots
@@ -338,7 +337,7 @@ def test_a_cohort_without_a_day_of_approval_is_dated_by_publication(cohorts):
 
 
 def test_a_cohort_without_any_date_is_refused(cohorts):
-    with pytest.raises(tables.TableError, match="2022"):
+    with pytest.raises(dictionary.TableError, match="2022"):
         pilots.dated_cohorts(cohorts.assign(published_on=pd.NaT))
 
 
@@ -364,7 +363,7 @@ def test_a_lower_bound_stays_a_lower_bound(facts):
 
 def test_a_region_without_a_point_is_refused(regions, cohorts, plans, plan_regions):
     points = places.load_points().query("region_id != 'beijing'")
-    with pytest.raises(tables.TableError, match="beijing"):
+    with pytest.raises(dictionary.TableError, match="beijing"):
         pilots.pilot_facts(
             regions, cohorts=cohorts, plans=plans, plan_regions=plan_regions, points=points
         )
@@ -406,7 +405,7 @@ def test_every_region_of_a_crowded_coast_is_named_in_its_inset():
 
 def test_a_figure_of_the_map_reads_its_shapes_from_the_project(facts):
     spec = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF).to_dict()
-    shared = json.dumps(with_shared_shapes(spec, root=tables.project_root()))
+    shared = json.dumps(with_shared_shapes(spec, root=dictionary.project_root()))
     assert set(re.findall(r'"url": "([^"]+)"', shared)) == {places.PROVINCES}
     assert "Topology" not in shared
 

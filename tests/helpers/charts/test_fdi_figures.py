@@ -16,7 +16,7 @@ from helpers.charts.checks import ChartError
 from helpers.charts.placing import places
 from helpers.charts.shares import fdi_share, pilot_share
 from helpers.charts.totals import BASIS_MARKS, region_totals
-from helpers.tables.load import value_labels
+from helpers.tables.dictionary import value_labels
 from helpers.tables.shares import national_shares, pilot_shares
 from helpers.tables.totals import yearly_totals
 

@@ -15,7 +15,7 @@ from lxml import etree
 import helpers as atlas
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, LAND
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 
 TODAY = atlas.as_of()
 REGIONS = atlas.load_regions()
@@ -35,7 +35,7 @@ EVENT_MARKS = atlas.dated_marks(
 )
 
 few = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

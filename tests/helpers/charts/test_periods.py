@@ -11,7 +11,8 @@ import vl_convert
 
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS
-from helpers.charts.periods import TICKS, periods
+from helpers.charts.period_layers import TICKS
+from helpers.charts.periods import periods
 
 
 @pytest.fixture
@@ -49,9 +50,7 @@ def texts(drawing: str) -> list[str]:
 
 @pytest.mark.parametrize("layout", ["wide", "compact"])
 def test_every_thing_has_a_row_and_every_group_its_name(offices, moves, layout):
-    drawn = svg(
-        periods(offices, group="wing", solid="firm", events=moves, kind="kind", layout=layout)
-    )
+    drawn = svg(periods(offices, group="wing", solid="firm", events=moves, layout=layout))
     words = texts(drawn)
     assert {"North", "South", "East", "old", "new", "opening", "move"} <= set(words)
     assert {"2010", "2020"} <= set(words)
@@ -65,7 +64,7 @@ def test_rows_stand_in_groups_oldest_first(offices):
 
 
 def test_an_event_is_a_tick_of_its_kind(offices, moves):
-    spec = periods(offices, events=moves, kind="kind").to_dict()
+    spec = periods(offices, events=moves).to_dict()
     ticks = [
         layer for layer in spec["layer"] if layer["encoding"].get("x", {}).get("field") == "on"
     ]
@@ -116,5 +115,5 @@ def test_an_event_of_a_row_that_is_not_drawn_is_named(offices, moves):
 
 def test_more_kinds_of_events_than_can_be_told_apart_are_refused(offices, moves):
     many = pd.concat([moves.assign(kind=str(number)) for number in range(5)])
-    with pytest.raises(ChartError, match="kind='kind'.*5 kinds"):
-        periods(offices, events=many, kind="kind")
+    with pytest.raises(ChartError, match="events, kind.*5 kinds"):
+        periods(offices, events=many)

@@ -204,6 +204,30 @@ def test_a_column_that_is_missing_is_named_with_its_argument_and_those_there_are
         draw(table, **{argument: given})
 
 
+def test_kinds_may_be_numbers():
+    coded = TRIPS.assign(country=TRIPS["country"].map({"Norland": 1, "Sudland": 2}))
+    breaks = BREAKS.assign(country=1)
+    assert dashed(svg(series(coded, breaks=breaks))) == 1
+    norland = TRIPS.loc[TRIPS["country"] == "Norland"].assign(kind=[1, 1, 2, 2, 2])
+    kinds = {1: dot(SERVICES), 2: ring(SERVICES)}
+    assert {"1", "2"} <= texts(svg(series(norland, series=None, mark="kind", styles=kinds)))
+    budget = BUDGETS.iloc[:3].assign(use=[1, 2, 3])
+    assert {"a", "b", "c"} <= texts(
+        svg(parts(budget, text="money", names={1: "a", 2: "b", 3: "c"}))
+    )
+    served = SERVED.assign(state=SERVED["state"].map({"open": 1, "planned": 2, "closed": 3}))
+    assert {"a", "b", "c"} <= texts(svg(matrix(served, names={1: "a", 2: "b", 3: "c"})))
+
+
+@pytest.mark.parametrize("column", ["a.b", "a[0]", "it's", "a:Q"])
+def test_columns_may_have_any_name(column):
+    renamed = TRIPS.rename(columns={"trips": column})
+    told = atlas.Measure(tooltip={column: "Trips"})
+    assert svg(series(renamed, y=column, measure=told)) == svg(
+        series(TRIPS, measure=atlas.Measure(tooltip={"trips": "Trips"}))
+    )
+
+
 # ------------------------------------------------------------------------------ series with breaks
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 from helpers.tables.places import load_units, measured_shapes
 
 ROOT = Path(__file__).resolve().parents[3]

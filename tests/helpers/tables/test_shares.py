@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from fdi_examples import NATIONAL, national, pilot_rows
-from helpers.tables.load import TableError, load_fdi_national
+from helpers.tables.dictionary import TableError
+from helpers.tables.load import load_fdi_national
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.breaks import breaks_of, series_names
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 from helpers.tables.periods import period_bounds
 from helpers.tables.plans import founding_plans
 from helpers.tables.rates import exchange_rates
@@ -51,36 +52,36 @@ def test_an_empty_cell_is_a_missing_value(copy: Path):
 
 
 def test_every_table_has_a_label_in_both_languages_for_every_column():
-    for name in tables.table_names(root=ROOT):
+    for name in dictionary.table_names(root=ROOT):
         for lang in ("en", "zh"):
-            assert all(tables.labels(name, lang, root=ROOT).values()), name
+            assert all(dictionary.labels(name, lang, root=ROOT).values()), name
 
 
 def test_every_column_says_what_it_holds():
-    for name in tables.table_names(root=ROOT):
-        for field in tables.fields(name, root=ROOT):
+    for name in dictionary.table_names(root=ROOT):
+        for field in dictionary.fields(name, root=ROOT):
             assert field["description"].endswith("."), f"{name}.{field['name']}"
 
 
 def test_every_column_of_codes_has_a_label_for_every_code():
-    for name in tables.table_names(root=ROOT):
-        for field in tables.fields(name, root=ROOT):
+    for name in dictionary.table_names(root=ROOT):
+        for field in dictionary.fields(name, root=ROOT):
             if "labels" in field:
                 assert list(field["labels"]) == field["constraints"]["enum"], field["name"]
                 assert all(set(label) == {"en", "zh"} for label in field["labels"].values())
 
 
 def test_amounts_say_their_unit():
-    assert tables.units("fdi_national", root=ROOT)["inflow_bn_cny"] == "bn CNY"
+    assert dictionary.units("fdi_national", root=ROOT)["inflow_bn_cny"] == "bn CNY"
 
 
 def test_codes_are_named_in_chinese():
-    assert tables.value_labels("regions", "level", "zh", root=ROOT)["province"] == "省"
+    assert dictionary.value_labels("regions", "level", "zh", root=ROOT)["province"] == "省"
 
 
 def test_an_unknown_language_is_refused():
     with pytest.raises(ValueError, match="lang must be one of"):
-        tables.labels("regions", "fr", root=ROOT)
+        dictionary.labels("regions", "fr", root=ROOT)
 
 
 def test_a_missing_column_is_named(copy: Path):

@@ -38,6 +38,7 @@ def source(kind: str | None, url: str | None) -> pd.Series:
             "url_kind": kind,
             "url_missing": None if url else "No address is known.",
             "read_at": None if kind == "publisher" else "copies.example",
+            "read_as": "text",
         }
     )
 

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from helpers.tables import load as tables
+from helpers.tables import dictionary
 from helpers.words.datasets import dataset, dataset_block
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_every_table_is_a_download_of_the_dataset():
     described = dataset(folder="../data", root=ROOT)
-    names = tables.table_names(root=ROOT)
+    names = dictionary.table_names(root=ROOT)
     assert [each["contentUrl"] for each in described["distribution"]] == [
-        f"../data/{tables.resource(name, root=ROOT)['path']}" for name in names
+        f"../data/{dictionary.resource(name, root=ROOT)['path']}" for name in names
     ]
 
 
@@ -25,7 +25,7 @@ def test_the_dataset_says_what_a_catalogue_asks_for():
     assert described["@type"] == "Dataset"
     assert 50 <= len(described["description"]) <= 5000
     assert described["license"].startswith("https://creativecommons.org/")
-    assert described["dateModified"] == f"{tables.as_of(root=ROOT):%Y-%m-%d}"
+    assert described["dateModified"] == f"{dictionary.as_of(root=ROOT):%Y-%m-%d}"
     assert re.fullmatch(r"\d{4}/\d{4}", described["temporalCoverage"])
 
 

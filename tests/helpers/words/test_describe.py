@@ -50,6 +50,7 @@ def shares() -> pd.DataFrame:
             "how": ["computed", "reported", "estimated", "computed", "computed"],
             "basis": ["old", "new", "new", "new", "new"],
             "part": [False, False, False, False, True],
+            "digest": False,
             "inflow_bn_cny": [440.0, 510.5, None, 527.43, 90.0],
             "amount_how": ["reported", "computed", None, "estimated", "reported"],
             "amount_qualifier": ["exact", "about", None, "about", "about"],
@@ -120,6 +121,11 @@ def test_gaps_parts_and_breaks_of_a_share_are_told(shares: pd.DataFrame, breaks:
     assert "No figure was found for 2016." in text
     assert "January to March 2019 has 69.0%; it is a part of a year" in text
     assert "The series breaks in 2015 (more counted)." in text
+
+
+def test_a_part_read_in_a_digest_says_so(shares: pd.DataFrame, breaks: pd.DataFrame):
+    told = describe_share(shares.assign(digest=shares["part"]), breaks=breaks, bases=BASES)
+    assert "69.0% (read only in an unofficial digest)" in told
 
 
 def test_amounts_are_told_beside_shares(shares: pd.DataFrame, breaks: pd.DataFrame):

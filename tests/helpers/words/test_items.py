@@ -14,7 +14,7 @@ from helpers import (
     pilot_facts,
     region_items,
 )
-from helpers.tables.load import TableError
+from helpers.tables.dictionary import TableError
 
 
 @pytest.fixture(scope="module")

@@ -232,7 +232,7 @@ def test_an_unknown_feature_is_refused_by_cell_line_and_name(render, markdown):
 
 FAULTS = {
     "See @fig-none.": "the cross-reference @fig-none leads nowhere",
-    "Says @nobody.": "@nobody is cited, but the page has no bibliography",
+    "Says [@nobody].": "@nobody is cited, but the page has no bibliography",
     "[x](other.ipynb)": "other.ipynb is no page of the site",
     "[x](#nowhere)": "#nowhere is no place on page.html",
     "![x](none.png)": "none.png is no file of the project",

@@ -37,8 +37,10 @@ from publisher.publish.place import UNFINISHED
 from publisher.quarto import lost_labels, settle, write_frames
 from publisher.render.pandoc import render_pages
 from publisher.run.choices import Choices
+from publisher.site.frame import frame_file
 from publisher.site.project import Project, output_path
-from sites import INDEX, tiny_site, write_page
+from publisher.site.start import start_project
+from sites import INDEX, own_frame, tiny_site, write_page
 
 ROOT = Path(__file__).resolve().parents[3]
 FEATURES = ROOT / "tests" / "fixtures" / "site"
@@ -289,6 +291,8 @@ def feature_sites(
     folder = tmp_path_factory.mktemp("features") / "site"
     built_in = folder.with_name("built-in")
     shutil.copytree(FEATURES, folder)
+    for site in (folder, built_in):
+        own_frame(site)  # its settings name the stylesheet, as those of another site might
     config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
     config["csl"] = ".atlas/frame/references.csl"
     ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
@@ -309,6 +313,25 @@ def feature_sites(
 
 def test_every_feature_is_the_same(feature_sites: tuple[Project, Path, Path]) -> None:
     require_same(*feature_sites)
+
+
+def test_a_new_project_is_the_same(
+    quarto: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hooks are the command `atlas` itself; a template of its own makes the pages of both."""
+    commands = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", commands)
+    start_project(tmp_path / "x")
+    project = Project.open(tmp_path / "x")
+    own = project.root / "assets" / "template.html"
+    own.parent.mkdir()
+    text = frame_file(project.root, own.name).read_text(encoding="utf-8")
+    own.write_text(text.replace("</main>", "<!-- mine --></main>"), encoding="utf-8")
+    build(project, renderer="pandoc", output=tmp_path / "built-in")
+    render(quarto, project.root)
+    require_same(project, project.output_dir, tmp_path / "built-in")
+    for site in (project.output_dir, tmp_path / "built-in"):
+        assert "<!-- mine -->" in (site / "index.html").read_text(encoding="utf-8")
 
 
 ONLY_QUARTO = """

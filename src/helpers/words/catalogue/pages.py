@@ -17,6 +17,7 @@ LABELS: dict[str, dict[str, str]] = {
     "source.title": {"en": "Title", "zh": "标题"},
     "source.published": {"en": "Published", "zh": "发布日期"},
     "source.source_id": {"en": "Id in the tables", "zh": "代码"},
+    "source.digest": {"en": "Read only in an unofficial digest", "zh": "仅据非官方摘要"},
     "source.copy": {
         "en": "Read as a copy on {host}, not linked",
         "zh": "读自{host}的副本,不设链接",

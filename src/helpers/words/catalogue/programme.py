@@ -30,12 +30,25 @@ LABELS: dict[str, dict[str, str]] = {
     "focus.official": {"en": "{focus}", "zh": "{focus}"},
     "focus.partly official": {"en": "{focus} (partly official)", "zh": "{focus}(部分官方)"},
     "focus.municipal": {"en": "{focus} (from the city's own plan)", "zh": "{focus}(市级方案)"},
+    "focus.municipal digest": {
+        "en": "{focus} (from the city's own plan, read in an unofficial digest)",
+        "zh": "{focus}(市级方案,据非官方摘要)",
+    },
     "focus.inferred": {
         "en": "{focus} (assigned by us from a press list)",
         "zh": "{focus}(由报道推断)",
     },
     "focus.unofficial": {"en": "{focus} (commentary only)", "zh": "{focus}(非官方评论)"},
     "note": {"en": "Note", "zh": "说明"},
+    "digest.marked": {
+        "en": "{text} (read only in an unofficial digest)",
+        "zh": "{text}(仅据非官方摘要)",
+    },
+    "digest.lines": {"en": "{text},\nby a digest", "zh": "{text},\n据摘要"},
+    "digest.note": {
+        "en": "Read only in an unofficial digest, not on the page itself: {what}.",
+        "zh": "仅据非官方摘要,未见原页面:{what}。",
+    },
     "amount.exact": {"en": "{amount}", "zh": "{amount}"},
     "amount.about": {"en": "about {amount}", "zh": "约{amount}"},
     "amount.at least": {"en": "at least {amount}", "zh": "至少{amount}"},
@@ -106,8 +119,8 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "批复或方案明确为{years}年",
     },
     "timeline.after": {
-        "en": "outside a stated period; no source gives a new one",
-        "zh": "不在明确的试点期内;未见新的期限",
+        "en": "outside a stated period; later plans carry the pilot on without one",
+        "zh": "不在明确的试点期内;后续方案延续试点,未设期限",
     },
     "timeline.unstated": {
         "en": "no period found in any source",

@@ -1,0 +1,178 @@
+"""The layers of a chart of periods: its axis, bars, ticks, and the names of its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from helpers.charts.look import Layout, faded
+from helpers.charts.palette import INK, INK_SOFT, PAPER
+from helpers.charts.scales import text_width
+from helpers.charts.time import TimeAxis, as_days, year_start
+
+ROWS, EVENTS = "rows", "events"  # the views in which a row, and a stretch of time, is chosen
+KEY_ROW = " "  # the row of the key, which has no name
+LONGEST = 160  # pixels for the name of a row
+TICKS: tuple[dict[str, Any], ...] = (
+    {"shape": "circle", "size": 34, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
+    {"shape": "diamond", "size": 84, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
+    {"shape": "square", "size": 60, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
+    {"shape": "triangle-up", "size": 70, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
+)
+
+
+@dataclass(frozen=True)
+class RowLook:
+    """How the rows of a chart of periods are drawn, and what a choice does to them."""
+
+    names: Sequence[str]  # from top to bottom
+    height: float  # of a row, in pixels
+    color: alt.Color | alt.ColorValue
+    group: alt.Parameter | None = None  # brings a group forward: the others fade
+    row: alt.Parameter | None = None  # outlines the row chosen
+    tooltip: Sequence[alt.Tooltip] = ()
+
+    @property
+    def y(self) -> alt.Y:
+        """The rows in their order."""
+        return alt.Y("name:N").sort(list(self.names))
+
+    def opacity(self, full: float, rest: float) -> dict[str, Any]:
+        """The opacity of the group chosen and of the rest, as an encoding."""
+        if self.group is None:
+            return {"opacity": alt.OpacityValue(full)}
+        chosen = alt.when(self.group).then(alt.value(full))
+        return {"opacity": chosen.otherwise(alt.OpacityValue(rest))}
+
+
+def time_axis(
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    *,
+    names: Sequence[str],
+    groups: Sequence[str],
+    layout: Layout,
+) -> TimeAxis:
+    """The time from the year of `first` to `last`, with room for names and groups beside it."""
+    size = layout.text
+    left = min(LONGEST, max(text_width(name, size=size) for name in names)) + 8
+    room = max((text_width(each, size=size) for each in groups), default=0)
+    return TimeAxis(year_start(first), last, left, layout.width - room - (36 if groups else 8))
+
+
+def bar_layers(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> list[alt.Chart]:
+    """The bars: pale, over them the stated ones, and over all an unseen one that is chosen.
+
+    `bars` has `name`, `starts_on`, `ends_on`, and `status`, which is `stated` for a solid one.
+    """
+    spans = _spans(bars, look, layout=layout)
+    colored = spans.encode(color=look.color)
+    height = look.height * 0.62
+    outline = alt.StrokeValue("transparent")
+    if look.row is not None:
+        outline = alt.when(look.row, empty=False).then(alt.value(INK)).otherwise(outline)
+    return [
+        colored.mark_bar(height=height, fill=PAPER, aria=False),
+        colored.mark_bar(height=height, opacity=0.32, aria=False).encode(
+            **look.opacity(0.32, 0.08)
+        ),
+        colored.transform_filter("datum.status == 'stated'")
+        .mark_bar(height=height, aria=False)
+        .encode(**look.opacity(1, 0.2)),
+        spans.properties(name=ROWS)
+        .mark_bar(
+            height=look.height * 0.9,
+            fill=PAPER,
+            fillOpacity=0,
+            strokeWidth=1.5,
+            cursor="pointer",
+        )
+        .encode(stroke=outline, description=alt.Description("name:N"), tooltip=list(look.tooltip)),
+    ]
+
+
+def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
+    """The stretches of time, one row per thing, with the names of the rows."""
+    y = look.y.axis(
+        labelColor=INK,
+        labelFontSize=layout.text,
+        labelAlign="left",
+        labelPadding=0,  # names stand inside the chart, so that its left edge is that of others
+        labelLimit=LONGEST,
+        grid=False,
+    ).title(None)
+    return alt.Chart(alt.to_values(as_days(bars, "starts_on", "ends_on"))).encode(
+        x=alt.X("starts_on:T").title(None), x2=alt.X2("ends_on:T"), y=y
+    )
+
+
+def tick_layers(
+    ticks: Mapping[str, pd.DataFrame],
+    look: RowLook,
+    *,
+    told: Mapping[str, str],
+    styles: Sequence[Mapping[str, Any]] = TICKS,
+    near: Any = None,
+) -> list[alt.Chart]:
+    """Ticks at `on`, a layer and a style for each kind; `told` gives titles to what is told.
+
+    `near` is the condition under which a tick does not fade. The first layer is the view `EVENTS`.
+    """
+    tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
+    opacity = {} if near is None else {"opacity": faded(near, 0.2)}
+    return [
+        alt.Chart(as_days(rows, "on"), name=alt.Undefined if place else EVENTS)
+        .mark_point(filled=True, opacity=1, **style)
+        .encode(
+            x=alt.X("on:T"),
+            y=look.y.title(None),
+            **opacity,
+            description=alt.Description("what:N"),
+            tooltip=tooltip,
+        )
+        for place, (rows, style) in enumerate(zip(ticks.values(), styles, strict=False))
+    ]
+
+
+def group_labels(
+    firsts: pd.DataFrame, look: RowLook, *, shape: alt.Shape, end: pd.Timestamp, layout: Layout
+) -> list[alt.Chart]:
+    """Name each group at the right end of its first row, which `firsts` has with its `text`."""
+    right = as_days(firsts, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}")
+    placed = alt.Chart(alt.to_values(right)).encode(
+        y=look.y, color=look.color, **look.opacity(1, 0.3)
+    )
+    return [
+        placed.mark_point(
+            filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False
+        ).encode(x=alt.X("end:T"), shape=shape),
+        placed.mark_text(
+            align="left", dx=24, fontSize=layout.text, fontWeight="bold", aria=False
+        ).encode(x=alt.X("end:T"), text=alt.Text("text:N")),
+    ]
+
+
+def tick_key(kinds: Sequence[str], look: RowLook, *, layout: Layout) -> list[alt.Chart]:
+    """What each kind of tick means, side by side in a row of its own."""
+    layers, x = [], 8.0
+    for kind, style in zip(kinds, TICKS, strict=False):
+        row = alt.Chart({"values": [{"name": KEY_ROW, "text": kind}]}).encode(y=look.y)
+        layers += [
+            row.mark_point(filled=True, opacity=1, aria=False, **style).encode(x=alt.XValue(x)),
+            row.mark_text(
+                align="left", dx=10, fontSize=layout.small, color=INK_SOFT, aria=False
+            ).encode(x=alt.XValue(x), text=alt.Text("text:N")),
+        ]
+        x += text_width(kind, size=layout.small) + 36
+    return layers
+
+
+def row_parameter(name: str, column: str) -> alt.Parameter:
+    """The row under the pointer, by the value of `column`."""
+    return alt.selection_point(
+        name=name, fields=[column], on="pointerover", clear="pointerout", empty=False
+    )

@@ -1,0 +1,101 @@
+"""What must hold between the tables, beyond what their dictionary says of each by itself.
+
+Types, keys and allowed values are in data/datapackage.yaml and checked from there. The rules here
+are the ones that need two tables, a shape, or arithmetic. Each is a small function that yields a
+`Fault` per row that breaks it; `problems` runs them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.tables.dictionary import TableError, table_names
+from helpers.tables.load import load, read_cells
+from helpers.tables.periods import period_bounds
+from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_printed_or_paired
+from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
+from helpers.tables.rules.dates import dates_have_their_precision, periods_fit_their_year_and_kind
+from helpers.tables.rules.faults import Fault, Rule, Tables, indexed_rows, table_path
+from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.quotations import quotations_are_short_and_name_their_language
+from helpers.tables.rules.regions import (
+    POINTS,
+    PROVINCES,
+    cohort_counts_add_up,
+    every_province_has_a_shape,
+    every_region_has_a_point,
+    publication_follows_approval,
+)
+from helpers.tables.rules.shares import shares_equal_part_over_whole
+from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
+
+
+def problems(root: Path) -> list[dict[str, str]]:
+    """Everything that is wrong between the tables under `root`, by file and row.
+
+    Each problem has `where`, `found` and `remedy`. What cannot be read at all is a problem by
+    itself, and no rule is tried before everything can be read.
+    """
+    unreadable = [*_missing_files(root)]
+    typed: dict[str, pd.DataFrame] = {}
+    text: dict[str, pd.DataFrame] = {}
+    for name in table_names(root=root):
+        try:
+            typed[name] = load(name, root=root)
+            text[name] = read_cells(name, root=root)
+        except TableError as error:
+            unreadable.append({"where": error.where, "found": error.found, "remedy": error.remedy})
+    tables = Tables(root, typed, text)
+    unreadable += [fault.as_problem() for fault in _unreadable_periods(tables)]
+    if unreadable:
+        return unreadable
+    faults = [fault for rule in RULES for fault in rule(tables)]
+    faults.sort(key=lambda fault: (fault.path, fault.index, fault.found))
+    return [fault.as_problem() for fault in faults]
+
+
+def _missing_files(root: Path) -> Iterator[dict[str, str]]:
+    for path, script in ((POINTS, "make_city_points.py"), (PROVINCES, "make_provinces.py")):
+        if not (root / path).is_file():
+            yield {
+                "where": path,
+                "found": "the file is missing",
+                "remedy": f"Restore it, or make it again with scripts/{script}.",
+            }
+
+
+def _unreadable_periods(tables: Tables) -> Iterator[Fault]:
+    for name, table in tables.with_column("period"):
+        for index, row in indexed_rows(table):
+            try:
+                period_bounds(row["period"])
+            except ValueError as error:
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"period: {error}",
+                    "Correct the period, or its separator.",
+                )
+
+
+RULES: tuple[Rule, ...] = (
+    cohort_counts_add_up,
+    publication_follows_approval,
+    every_region_has_a_point,
+    every_province_has_a_shape,
+    every_source_is_listed,
+    every_source_is_cited,
+    every_gap_has_its_reason,
+    no_word_stands_for_a_gap,
+    dates_have_their_precision,
+    periods_fit_their_year_and_kind,
+    measures_fill_their_columns,
+    shares_equal_part_over_whole,
+    no_basis_crosses_a_break,
+    breaks_name_a_series_and_its_codes,
+    rates_are_printed_or_paired,
+    quotations_are_short_and_name_their_language,
+)

@@ -1,0 +1,77 @@
+"""Rules of dates and periods: their precision, year and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.tables.periods import period_bounds
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+
+
+def dates_have_their_precision(tables: Tables) -> Iterator[Fault]:
+    """A date has a precision, and one known to the month or year is stored as its first day."""
+    for name, table in tables.typed.items():
+        for precision in table.columns[table.columns.str.endswith("_precision")]:
+            column = precision.removesuffix("_precision")
+            for index, row in indexed_rows(table):
+                day, known = row[column], row[precision]
+                if pd.isna(day) != pd.isna(known):
+                    yield Fault(
+                        table_path(name),
+                        index,
+                        f"{column} is {_shown(day)} and {precision} is {_shown(known)}",
+                        "Fill both or neither.",
+                    )
+                elif not pd.isna(day) and day != _first_day(day, known):
+                    yield Fault(
+                        table_path(name),
+                        index,
+                        f"{column} {day:%Y-%m-%d} is known to the {known} only",
+                        f"Write {_first_day(day, known):%Y-%m-%d}, or precision day.",
+                    )
+
+
+def _first_day(day: pd.Timestamp, precision: str) -> pd.Timestamp:
+    if precision == "year":
+        return day.replace(month=1, day=1)
+    return day.replace(day=1) if precision == "month" else day
+
+
+def _shown(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "empty"
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+def periods_fit_their_year_and_kind(tables: Tables) -> Iterator[Fault]:
+    """`year` is the year in which the period ends, and `period_kind` is what the period is."""
+    for name, table in tables.with_column("period"):
+        for index, row in indexed_rows(table):
+            first, last = period_bounds(row["period"])
+            if row["year"] != last.year:
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"year is {row['year']}, but the period {row['period']} ends in {last.year}",
+                    f"Write {last.year}, or correct the period.",
+                )
+            if row["period_kind"] not in _kinds(first, last):
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"period_kind is {row['period_kind']!r}, but the period is {row['period']}",
+                    f"Write {' or '.join(_kinds(first, last))}, or correct the period.",
+                )
+
+
+def _kinds(first: pd.Timestamp, last: pd.Timestamp) -> tuple[str, ...]:
+    if first.year != last.year:
+        return ("years",)
+    months = last.month - first.month + 1
+    if months == 12:
+        return ("year",)
+    if months == 1:
+        return ("ytd", "month") if first.month == 1 else ("month",)
+    return ("ytd",) if first.month == 1 else ()

@@ -1,0 +1,91 @@
+"""Rules of cohorts and regions: their counts, days, points and provinces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+
+POINTS = "geo/city_points.csv"
+PROVINCES = "geo/provinces.topojson"
+
+
+def cohort_counts_add_up(tables: Tables) -> Iterator[Fault]:
+    """Each cohort adds as many regions as the regions table has, and the total runs along."""
+    counted = tables["regions"]["cohort"].value_counts()
+    total = 0
+    for index, row in indexed_rows(tables["cohorts"].sort_values("ordinal")):
+        added = int(counted.get(row["cohort"], 0))
+        total += added
+        for column, expected in (("regions_added", added), ("regions_total", total)):
+            if row[column] != expected:
+                yield Fault(
+                    table_path("cohorts"),
+                    index,
+                    f"{column} of {row['cohort']} is {row[column]}, but data/regions.csv has "
+                    f"{expected}",
+                    "Correct the count, or the cohort of the regions.",
+                )
+
+
+def publication_follows_approval(tables: Tables) -> Iterator[Fault]:
+    """An approval is not made public before it is given."""
+    cohorts = tables["cohorts"]
+    early = cohorts[cohorts["published_on"] < cohorts["approved_on"]]
+    for index, row in indexed_rows(early):
+        yield Fault(
+            table_path("cohorts"),
+            index,
+            f"published_on {row['published_on']:%Y-%m-%d} is before approved_on "
+            f"{row['approved_on']:%Y-%m-%d}",
+            "Correct one of the two dates.",
+        )
+
+
+def every_region_has_a_point(tables: Tables) -> Iterator[Fault]:
+    """The regions of the table and the points of the map are the same."""
+    with (tables.root / POINTS).open(encoding="utf-8", newline="") as file:
+        points = pd.read_csv(file, dtype=str, keep_default_na=False)
+    regions = tables["regions"]
+    for index, region in indexed_rows(regions.loc[~regions["region_id"].isin(points["region_id"])]):
+        yield Fault(
+            table_path("regions"),
+            index,
+            f"region_id {region['region_id']!r} has no point in {POINTS}",
+            "Add its point with scripts/make_city_points.py, or correct the id.",
+        )
+    for index, point in indexed_rows(points.loc[~points["region_id"].isin(regions["region_id"])]):
+        yield Fault(
+            POINTS,
+            index,
+            f"region_id {point['region_id']!r} is not in data/regions.csv",
+            "Add the region, or take the point out with scripts/make_city_points.py.",
+        )
+
+
+def every_province_has_a_shape(tables: Tables) -> Iterator[Fault]:
+    """A province code names a shape, and a region's division code lies in that province."""
+    with (tables.root / PROVINCES).open(encoding="utf-8") as file:
+        shapes = json.load(file)["objects"]["provinces"]["geometries"]
+    adcodes = {shape["id"]: str(shape["properties"]["adcode"]) for shape in shapes}
+    for name, table in tables.with_column("province_iso"):
+        for index, row in indexed_rows(table):
+            code = row["province_iso"]
+            if code not in adcodes:
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"province_iso {code!r} has no shape in {PROVINCES}",
+                    "Use the ISO 3166-2 code of one of its 34 units, as in CN-GD.",
+                )
+            elif "adcode" in row and row["adcode"][:2] != adcodes[code][:2]:
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"adcode {row['adcode']} is not in {code}, whose codes begin with "
+                    f"{adcodes[code][:2]}",
+                    "Correct adcode or province_iso.",
+                )

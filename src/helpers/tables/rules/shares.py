@@ -1,0 +1,112 @@
+"""Rules of shares: a printed share fits the amounts it is a share of, within their rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pandas as pd
+
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+
+# The basis of the total that a basis of services belongs to: the list of services is not its affair.
+TOTAL_BASIS = {"nonfinancial-old-services": "nonfinancial"}
+
+
+AMOUNTS = ("inflow_bn_cny", "inflow_bn_usd")
+
+
+# table, the measure that is a share, the measure it is a share of the total
+SHARES = (
+    ("fdi_national", "services_share", "services_inflow"),
+    ("fdi_national", "hightech_share", "hightech_inflow"),
+    ("fdi_regions", "services_share", "services_inflow"),
+)
+
+
+def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
+    """A printed share fits the printed amounts within their rounding, in one currency at least."""
+    for name, share, part in SHARES:
+        text = tables.text[name]
+        exact = text[text["qualifier"].eq("exact")]
+        parts = _amounts_by_key(exact, part, name)
+        wholes = _amounts_by_key(exact, "total_inflow", name)
+        printed = exact[exact["measure"].eq(share) & exact["share_percent"].notna()]
+        for index, row in indexed_rows(printed):
+            key = _key(row, name, row["basis"])
+            whole_key = _key(row, name, TOTAL_BASIS.get(row["basis"], row["basis"]))
+            pairs = [
+                (parts[key, column], wholes[whole_key, column])
+                for column in AMOUNTS
+                if (key, column) in parts and (whole_key, column) in wholes
+            ]
+            yield from _share_faults(name, index, "share_percent", row["share_percent"], pairs)
+    yield from _pilot_share_faults(tables)
+
+
+def _key(row: pd.Series, name: str, basis: str) -> tuple[str, ...]:
+    region = (row["region_id"],) if name == "fdi_regions" else ()
+    return (*region, row["period"], basis)
+
+
+def _amounts_by_key(
+    text: pd.DataFrame, measure: str, name: str
+) -> dict[tuple[tuple[str, ...], str], str]:
+    rows = text[text["measure"].eq(measure)]
+    return {
+        (_key(row, name, row["basis"]), column): row[column]
+        for _, row in indexed_rows(rows)
+        for column in AMOUNTS
+        if pd.notna(row[column])
+    }
+
+
+def _pilot_share_faults(tables: Tables) -> Iterator[Fault]:
+    national = tables.text["fdi_national"]
+    services = _amounts_by_key(national, "services_inflow", "fdi_national")
+    total = _amounts_by_key(national, "total_inflow", "fdi_national")
+    for index, row in indexed_rows(tables.text["fdi_pilot"]):
+        key = (row["period"], row["basis"])
+        for column, wholes in (
+            ("share_of_national_services_percent", services),
+            ("share_of_national_total_percent", total),
+        ):
+            pairs = [
+                (row[f"services_{amount}"], wholes[key, amount])
+                for amount in AMOUNTS
+                if pd.notna(row[f"services_{amount}"]) and (key, amount) in wholes
+            ]
+            if pd.notna(row[column]):
+                yield from _share_faults("fdi_pilot", index, column, row[column], pairs)
+
+
+def _share_faults(
+    name: str, index: int, column: str, share: str, pairs: list[tuple[str, str]]
+) -> Iterator[Fault]:
+    if pairs and not any(fits(share, part, whole) for part, whole in pairs):
+        computed = " or ".join(
+            f"{part} of {whole} is {100 * Decimal(part) / Decimal(whole):.2f}"
+            for part, whole in pairs
+        )
+        yield Fault(
+            table_path(name),
+            index,
+            f"{column} is {share}, but {computed}",
+            "Correct the share or an amount; if sources disagree, keep one value and tell of the "
+            "other in data/corrections.csv.",
+        )
+
+
+def fits(share: str, part: str, whole: str) -> bool:
+    """Tell whether share and quotient overlap when each figure may be off by half its last digit."""
+    low, high = _interval(share)
+    part_low, part_high = _interval(part)
+    whole_low, whole_high = _interval(whole)
+    return 100 * part_low / whole_high <= high and 100 * part_high / whole_low >= low
+
+
+def _interval(text: str) -> tuple[Decimal, Decimal]:
+    value = Decimal(text)
+    exponent = value.as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1)
+    return value - half, value + half

@@ -1,0 +1,88 @@
+"""What a drawing shows where a value is missing: marks without a place, labels that say `NaN`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from publisher.base.problems import Problem
+
+NO_NUMBER = re.compile(r"NaN|Infinity|undefined")
+PLACES = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points")
+NO_WORD = re.compile(
+    r"(?<![\w'’-])(?:NaN|undefined|Infinity|\[object Object\]|Invalid Date)(?![\w'’-])|(?<!\w)null(?!\w)"
+)
+FLAT = re.compile(r"M[^hv]*h(-?[\d.e-]+)v(-?[\d.e-]+)h")
+
+
+def hollow_drawing(
+    svg: str, where: str, *, words: frozenset[str] = frozenset(), log: bool = False
+) -> Iterator[Problem]:
+    """Marks without a place, labels that say nothing, and axes without any.
+
+    `words` are the texts of the data: a label that stands there is meant. On a logarithmic scale
+    (`log`), bars that all have no size are a fault too.
+    """
+    root = etree.fromstring(svg.encode())
+    lost = [
+        (element, name)
+        for element in root.iter(etree.Element)
+        for name in PLACES
+        if NO_NUMBER.search(element.get(name) or "")
+    ]
+    if lost:
+        yield Problem(
+            where,
+            f"{len(lost)} marks of the chart have no place, because a value of theirs is no number",
+            "Leave out rows without a value, and values that the scale does not have.",
+        )
+    for text in root.iter("{*}text"):
+        label = "".join(text.itertext())
+        if (found := NO_WORD.search(label)) and label not in words:
+            yield Problem(
+                where,
+                f"the chart shows {found[0]!r} in {label[:60]!r}",
+                "Correct the name of the column, or leave out rows without a value.",
+            )
+    yield from empty_axes(root, where)
+    if log and (flat := flat_bars(root)):
+        yield Problem(
+            where,
+            f"all {flat} bars of the chart have no size: a logarithmic scale has no zero",
+            'Draw points, or use alt.Scale(type="symlog").',
+        )
+
+
+def empty_axes(root: Any, where: str) -> Iterator[Problem]:
+    """Axes that should have labels and have none."""
+    for group in root.iter("{*}g"):
+        if "role-axis-label" in (group.get("class") or "") and group.find("{*}text") is None:
+            yield Problem(
+                where,
+                "an axis of the chart has no labels, because no value has a place on it",
+                "Look at the column that it shows: at its name, its gaps, and zeros on a "
+                "logarithmic scale.",
+            )
+
+
+def flat_bars(root: Any) -> int:
+    """How many bars there are, if all of them have no size; else 0."""
+    bars = [
+        FLAT.match(path.get("d") or "")
+        for group in root.iter("{*}g")
+        if {"mark-rect", "role-mark"} <= set((group.get("class") or "").split())
+        for path in group.iter("{*}path")
+    ]
+    flat = [bar for bar in bars if bar and not float(bar[1]) * float(bar[2])]
+    return len(flat) if bars and len(flat) == len(bars) else 0
+
+
+def words_of(spec: Any) -> frozenset[str]:
+    """Every text that stands in a spec and its data."""
+    if isinstance(spec, str):
+        return frozenset([spec])
+    parts = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
+    return frozenset().union(*map(words_of, parts))

@@ -1,0 +1,179 @@
+"""What needs a running kernel, a script of its own or another host: no page can show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from publisher.base.problems import Problem
+from publisher.site.missing import missing_value, missing_within, object_mark
+
+STILL = "Show a picture of it, or draw it with Altair or Matplotlib"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of live output: what it is called, why no page can show it, what to do."""
+
+    name: str
+    why: str
+    remedy: str
+
+
+KERNEL = "needs a running kernel"
+LOADS = "needs a script from another host"
+WIDGET = Kind(
+    "a widget",
+    KERNEL,
+    "Show what it says for one value, or offer the choice in a chart's parameter.",
+)
+KINDS = {
+    "application/vnd.jupyter.widget": WIDGET,
+    "application/vnd.plotly": Kind(
+        "a Plotly chart", LOADS, f"{STILL}: IPython.display.Image(fig.to_image('png'))."
+    ),
+    "application/vnd.bokeh": Kind(
+        "a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one)."
+    ),
+    "application/vnd.holoviews": Kind("a HoloViews chart", LOADS, f"{STILL}."),
+    "application/vnd.vega": Kind(
+        "a Vega chart", LOADS, "End the cell with the Altair chart itself."
+    ),
+    "application/geo+json": Kind("a live map", LOADS, f"{STILL}."),
+    "application/javascript": Kind(
+        "a script", "no page lets run", "Leave it out, or show what it would draw as a picture."
+    ),
+    "application/pdf": Kind(
+        "a PDF", "no page can show in its text", "Show it as PNG or SVG, and link the PDF."
+    ),
+}
+FRAME = Kind("a page within the page (iframe)", LOADS, f"{STILL}, or link to the other page.")
+SCRIPT = Kind("HTML with a script", "no page lets run", f"{STILL}.")
+# How libraries that only give HTML can be told.
+LIBRARIES = (
+    ("leaflet", "a Leaflet map (folium)"),
+    ("plotly", "a Plotly chart"),
+    ("bokeh", "a Bokeh chart"),
+    ("vega", "a Vega chart"),
+    ("deck.gl", "a deck.gl map"),
+    ("pyvis", "a network (pyvis)"),
+    ("datatables", "an interactive table"),
+    ("d3js", "a D3 drawing"),
+)
+LOADED = {
+    "img": ("src", "srcset"), "source": ("src", "srcset"), "video": ("src", "poster"),
+    "audio": ("src",), "embed": ("src",), "object": ("data",), "link": ("href",),
+    "image": ("href",), "use": ("href",), "input": ("src",),
+}  # fmt: skip
+FOREIGN = re.compile(r"\s*(?:(?:https?|wss?|ftp|file):|//)", re.IGNORECASE)
+FOREIGN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""")
+SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption")
+
+
+def live_kind(data: Mapping[str, Any]) -> Kind | None:
+    """The kind of a live output among the types in which an output comes."""
+    for mime in data:
+        for prefix, kind in KINDS.items():
+            if mime.startswith(prefix):
+                return kind
+    return None
+
+
+def html_problems(html: str, where: str) -> Iterator[Problem]:
+    """What HTML of a cell asks for that no page can give, and values that are missing in it."""
+    tree = fragment_of(html)
+    if tree is None:
+        return
+    if kind := live_html(tree, html):
+        yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
+        return
+    for address in foreign_addresses(tree):
+        yield Problem(
+            where,
+            f"shows HTML that loads {address[:80]!r} from another host",
+            "Keep the file in the project and name it by its path.",
+        )
+    if tree.xpath("//img[not(@alt)]"):
+        yield Problem(
+            where,
+            "shows HTML with an image that has no alternative",
+            'Write what it shows into the <img>: alt="…".',
+        )
+    yield from hollow_text(tree, where)
+
+
+def fragment_of(html: str) -> Any:
+    """HTML of an output, parsed; None if it holds nothing."""
+    try:
+        return lxml_html.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def live_html(tree: Any, html: str) -> Kind | None:
+    """The kind of HTML that acts by itself."""
+    acts = tree.xpath("//*[@*[starts-with(name(), 'on')]]") or tree.xpath(
+        "//a[starts-with(translate(normalize-space(@href), 'JAVSCRIPT', 'javscript'), 'javascript:')]"
+    )
+    scripts = tree.xpath("//script[not(@type='application/json' or @type='application/ld+json')]")
+    frames = tree.xpath("//iframe[@srcdoc or @src]")
+    strange = [frame for frame in frames if frame.get("srcdoc") or FOREIGN.match(frame.get("src"))
+               or frame.get("src").startswith("data:")]  # fmt: skip
+    if not (acts or scripts or strange):
+        return None
+    lower = html.lower()
+    name = next((name for mark, name in LIBRARIES if mark in lower), None)
+    kind = FRAME if strange else SCRIPT
+    return Kind(name or kind.name, LOADS if name else kind.why, kind.remedy)
+
+
+def foreign_addresses(tree: Any) -> Iterator[str]:
+    """Addresses of other hosts that HTML would load."""
+    for tag, attributes in LOADED.items():
+        for element in tree.iter(tag):
+            for name in attributes:
+                if FOREIGN.match(element.get(name) or ""):
+                    yield str(element.get(name))
+    for css in [*tree.xpath("//style/text()"), *tree.xpath("//@style")]:
+        yield from FOREIGN_CSS.findall(str(css))
+
+
+def hollow_text(tree: Any, where: str) -> Iterator[Problem]:
+    """Cells of tables and sentences in HTML that say nothing: `NaN`, `<map object at 0x7f…>`."""
+    for element in tree.iter(*SHOWN_TEXT, "div", "span"):
+        if element.xpath("ancestor-or-self::*[self::pre or self::code or self::style]"):
+            continue
+        text = "".join(element.xpath("text()"))
+        in_table = element.tag in ("td", "th")
+        found = missing_value(text) if in_table else missing_within(text)
+        if found:
+            yield Problem(where, f"shows {found!r} in {place_of(element)}", remedy_of(in_table))
+        if mark := object_mark(text):
+            yield Problem(
+                where,
+                f"shows {mark[:80]!r} in {place_of(element)}, which tells a reader nothing",
+                "Show what the object holds.",
+            )
+
+
+def remedy_of(in_table: bool) -> str:
+    """What to do about a missing value in a table, or in a sentence."""
+    if in_table:
+        return "Say that it is missing: table.fillna('–'), or style.format(na_rep='–')."
+    return "Compute it from data that have the value, or write that it is missing."
+
+
+def place_of(element: Any) -> str:
+    """Where an element stands, in words: the column of a table, or the kind of element."""
+    if element.tag not in ("td", "th"):
+        return f"<{element.tag}>"
+    row = element.getparent()
+    head = row.xpath("ancestor::table[1]/thead/tr[last()]/*")
+    index = list(row).index(element)
+    name = " ".join(head[index].text_content().split()) if index < len(head) else ""
+    return f"the column {name!r} of a table" if name else "a table"

@@ -1,0 +1,224 @@
+"""What a cell shows: made fit for a page, or refused by name of cell, kind and remedy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+
+from publisher.base.problems import Problem
+from publisher.figures.live import html_problems, live_kind
+from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
+from publisher.site.missing import missing_word, object_mark
+from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
+
+# What is shown of an output that comes in several types, the first that it has.
+FIGURES = (FIGURE_MIME, CHART_MIME)
+MIME_ORDER = (
+    *FIGURES,
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    *IMAGES,
+    "application/json",
+    "text/plain",
+)
+RICH = ("display_data", "execute_result")
+MATHS = re.compile(
+    r"\A\s*\\begin\{(equation|displaymath|math)(\*?)\}(.*)\\end\{\1\2\}\s*\Z", re.DOTALL
+)
+ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
+TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
+SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
+
+
+def mime_type(output: Mapping[str, Any]) -> str | None:
+    """The type that is shown of an output that comes in several."""
+    data = output.get("data", {})
+    if live_kind(data):
+        return next((mime for mime in (*FIGURES, *IMAGES) if mime in data), None)
+    return next((mime for mime in MIME_ORDER if mime in data), None)
+
+
+def shows_picture(output: Mapping[str, Any]) -> bool:
+    """Whether an output is a picture or a figure."""
+    return mime_type(output) in (*FIGURES, *IMAGES)
+
+
+def hides_output(options: Mapping[str, Any]) -> bool:
+    """Whether a cell's options keep its outputs from the page."""
+    return any(options.get(key) is False for key in ("include", "output", "eval"))
+
+
+def is_stderr(output: Mapping[str, Any]) -> bool:
+    """Whether an output is what the cell wrote to its error stream."""
+    return output["output_type"] == "stream" and output["name"] == "stderr"
+
+
+def without_echoes(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The outputs without the text by which a plotting library names what the picture shows.
+
+    `plt.plot(…)` as the last line gives a list of objects beside its picture. Quarto drops it too.
+    """
+    if not any(shows_picture(output) for output in outputs):
+        return outputs
+    return [output for output in outputs if not is_echo(output)]
+
+
+def is_echo(output: NotebookNode) -> bool:
+    """Whether an output is a result that only names objects."""
+    if output.output_type != "execute_result" or list(output.data) != ["text/plain"]:
+        return False
+    text = "".join(output.data["text/plain"])
+    named = object_mark(text) is not None or text.lstrip().startswith("Text(")
+    return named and SHOWS_AGAIN.fullmatch(text) is not None
+
+
+def output_problems(
+    outputs: list[NotebookNode], options: Mapping[str, Any], where: str
+) -> Iterator[Problem]:
+    """What no page can show of a cell's outputs, and what its pictures lack."""
+    for output in outputs:
+        if output.output_type in RICH:
+            yield from rich_problems(output, where)
+        else:
+            yield from text_problems(printed(output), where)
+    charts = sum(mime_type(output) in FIGURES for output in outputs)
+    if charts > 1:
+        yield Problem(
+            where,
+            f"shows {charts} charts, which would share one label",
+            "Give each a cell of its own, or join them: `first | second`, `first & second`.",
+        )
+    pictures = [output for output in outputs if mime_type(output) in IMAGES]
+    yield from alternative_problems(len(pictures), options, where)
+
+
+def printed(output: NotebookNode) -> str:
+    """What a cell printed, or what it said when it raised."""
+    if output.output_type == "stream":
+        return "".join(output.text)
+    return "\n".join([str(output.evalue), *map(str, output.traceback)])
+
+
+def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
+    """What is wrong with one rich output."""
+    mime = mime_type(output)
+    if mime is None:
+        if kind := live_kind(output.data):
+            yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
+        else:
+            yield Problem(
+                where,
+                f"an output of type {', '.join(output.data)}",
+                "Show it as a picture, a table, Markdown or text.",
+            )
+        return
+    if mime in FIGURES:
+        return
+    if mime in IMAGES:
+        yield from picture_problems(output, mime, where)
+        return
+    text = "".join(output.data[mime]) if mime != "application/json" else ""
+    if mime == "text/html":
+        yield from html_problems(text, where)
+    elif mime == "text/markdown":
+        if found := missing_word(text):
+            yield Problem(
+                where,
+                f"shows {found!r} in {' '.join(text.split())[:60]!r}",
+                "Compute it from data that have the value, or write that it is missing.",
+            )
+    elif mime == "text/plain":
+        yield from text_problems(text, where)
+
+
+def picture_problems(output: NotebookNode, mime: str, where: str) -> Iterator[Problem]:
+    """A picture that cannot be read, or that has no size."""
+    try:
+        content = picture_bytes(mime, output.data[mime])
+    except ValueError as error:
+        yield Problem(where, f"shows a picture that {error}", "Make the picture anew.")
+        return
+    if shown_size(content, output.metadata.get(mime) or {}) is None:
+        yield Problem(
+            where,
+            f"shows a picture ({mime}) whose size nobody can tell",
+            "Give it: IPython.display.Image(…, width=…, height=…), or an SVG with width and height.",
+        )
+
+
+def alternative_problems(count: int, options: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Pictures without an alternative each."""
+    given = options.get("fig-alt")
+    texts = given if isinstance(given, list) else [given]
+    if count and not all(str(text or "").strip() for text in texts):
+        yield Problem(
+            where,
+            "shows a picture without an alternative",
+            "Add the cell option `#| fig-alt:` with a sentence that says what the picture shows.",
+        )
+    elif count and count != len(texts):
+        yield Problem(
+            where,
+            f"shows {count} pictures and has {len(texts)} alternative{'s' * (len(texts) > 1)}",
+            'Write one for each, in order: `#| fig-alt: ["…", "…"]`.',
+        )
+
+
+def text_problems(text: str, where: str) -> Iterator[Problem]:
+    """Printed text that names an object by its place in memory, or a lone value that is missing."""
+    if found := object_mark(text):
+        yield Problem(
+            where,
+            f"shows {found[:80]!r}, which tells a reader nothing",
+            "End the line with `;`, hide the output with `#| output: false`, or show what it holds.",
+        )
+
+
+def publishable(output: NotebookNode) -> NotebookNode:
+    """An output as both renderers take it: formulas and JSON as Markdown, pictures with a size."""
+    mime = mime_type(output)
+    if output.output_type not in RICH or mime is None:
+        return output
+    content = output.data[mime]
+    metadata: dict[str, Any] = dict(output.metadata)
+    if mime == "text/latex":
+        data: dict[str, Any] = {"text/markdown": formula("".join(content))}
+    elif mime == "application/json":
+        text = json.dumps(content, indent=2, ensure_ascii=False)
+        data = {"text/markdown": code_block(text, "json")}
+    elif mime in IMAGES:
+        asked = dict(metadata.get(mime) or {})
+        size = shown_size(picture_bytes(mime, content), asked) or (0, 0)
+        metadata = {mime: asked | {"width": size[0], "height": size[1]}}
+        data = {mime: content}
+    else:
+        data = {mime: content}
+    return NotebookNode({**output, "data": NotebookNode(data), "metadata": NotebookNode(metadata)})
+
+
+def formula(latex: str) -> str:
+    """LaTeX as a formula of Markdown; text that holds formulas between dollars stays as it is."""
+    text = latex.strip()
+    if found := MATHS.match(text):
+        return f"$$\n{found[3].strip()}\n$$"
+    if ENVIRONMENT.match(text):
+        return f"$$\n{text}\n$$"
+    if "$" not in text and "\\" in text:
+        return f"$$\n{text}\n$$"
+    return (
+        text.replace("$\\displaystyle ", "$").replace("\n\n", "\n")
+        if text.startswith("$")
+        else text
+    )
+
+
+def code_block(text: str, language: str) -> str:
+    """A block of code whose fence is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{{.{language}}}\n{text}\n{fence}\n"

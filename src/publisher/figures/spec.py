@@ -1,0 +1,208 @@
+"""A Vega-Lite spec made to say what its data say, or refused where it cannot."""
+
+from __future__ import annotations
+
+import copy
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.figures.shapes import shape_problems, with_rings_wound
+
+# What fills its container has no container at build: as wide as a text column.
+CONTAINER = {"width": 640, "height": 320}
+PARTS = ("layer", "hconcat", "vconcat", "concat")
+FIELD_LISTS = ("groupby", "fields", "fold", "flatten")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One chart of a spec: its mark, what it encodes, the rows it is given, whether they change."""
+
+    mark: str
+    encoding: Mapping[str, Any]
+    rows: list[Any]
+    transformed: bool
+    projection: Mapping[str, Any]
+
+
+def truthful(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec with what Vega-Lite would take for something else written so that it does not.
+
+    A dot in the name of a column is no path, a ring wound the wrong way is no hole in the globe,
+    and a chart as wide as its container is as wide as a column of text.
+    """
+    result = pinned_to_column(copy.deepcopy(spec))
+    columns = {
+        key
+        for unit in units(result)
+        for row in unit.rows[:50]
+        if isinstance(row, dict)
+        for key in row
+    }
+    dotted = {name for name in columns if re.search(r"[.\[\]]", name)}
+    if dotted:
+        result = with_escaped(result, dotted)
+    if any(unit.mark == "geoshape" and on_globe(unit) for unit in units(result)):
+        result = with_rings_wound(result)
+    return result
+
+
+def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
+    """What a spec would draw that its data do not say: shown by the data alone, before drawing."""
+    problems: list[Problem] = []
+    for unit in units(spec):
+        problems += log_problems(unit, where)
+        if unit.mark == "geoshape":
+            problems += shape_problems(unit.rows, on_globe(unit), where)
+        elif on_globe(unit):
+            problems += point_problems(unit, where)
+    return sorted(set(problems))
+
+
+def units(spec: Mapping[str, Any]) -> Iterator[Unit]:
+    """Every chart of a spec, with what it inherits."""
+    yield from _units(spec, spec.get("datasets") or {}, {}, [], False, {})
+
+
+def _units(
+    node: Mapping[str, Any],
+    datasets: Mapping[str, Any],
+    encoding: Mapping[str, Any],
+    rows: list[Any],
+    transformed: bool,
+    projection: Mapping[str, Any],
+) -> Iterator[Unit]:
+    if "data" in node:
+        rows, transformed = rows_of(node["data"], datasets), False
+    encoding = {**encoding, **(node.get("encoding") or {})}
+    transformed = transformed or bool(node.get("transform"))
+    projection = node.get("projection") or projection
+    if "mark" in node:
+        mark = node["mark"]
+        name = mark.get("type", "") if isinstance(mark, dict) else str(mark)
+        yield Unit(name, encoding, rows, transformed, projection)
+    children = [child for part in PARTS for child in node.get(part) or ()]
+    if isinstance(node.get("spec"), dict):
+        children.append(node["spec"])
+    for child in children:
+        yield from _units(child, datasets, encoding, rows, transformed, projection)
+
+
+def rows_of(data: Any, datasets: Mapping[str, Any]) -> list[Any]:
+    """The rows that a spec holds for one chart; none if it reads them from a file."""
+    if not isinstance(data, dict):
+        return []
+    values = datasets.get(data["name"]) if "name" in data else data.get("values")
+    if isinstance(values, dict):
+        features = values.get("features")
+        values = features if isinstance(features, list) else [values]
+    return values if isinstance(values, list) else []
+
+
+def on_globe(unit: Unit) -> bool:
+    """Whether a chart reads coordinates as degrees of longitude and latitude."""
+    places = {"longitude", "latitude"} & unit.encoding.keys()
+    return (unit.mark == "geoshape" or bool(places)) and unit.projection.get("type") != "identity"
+
+
+def pinned_to_column(node: Any) -> Any:
+    """A spec in which nothing is as large as its container."""
+    if isinstance(node, list):
+        return [pinned_to_column(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: CONTAINER[key]
+        if key in CONTAINER and value == "container"
+        else value
+        if key in ("datasets", "values")
+        else pinned_to_column(value)
+        for key, value in node.items()
+    }
+
+
+def with_escaped(node: Any, names: set[str]) -> Any:
+    """A spec that names columns whose name has a dot or a bracket as they are, and no path."""
+    if isinstance(node, list):
+        return [with_escaped(part, names) for part in node]
+    if not isinstance(node, dict):
+        return node
+    result = {}
+    for key, value in node.items():
+        if key == "field" and isinstance(value, str):
+            result[key] = escaped(value, names)
+        elif key in FIELD_LISTS and isinstance(value, list):
+            result[key] = [escaped(each, names) for each in value]
+        elif key in ("datasets", "values"):
+            result[key] = value
+        else:
+            result[key] = with_escaped(value, names)
+    return result
+
+
+def escaped(name: Any, names: set[str]) -> Any:
+    """The name of a column as Vega-Lite reads it whole."""
+    return re.sub(r"([.\[\]])", r"\\\1", name) if name in names else name
+
+
+def with_plain_titles(node: Any, key: str = "") -> Any:
+    """A compiled spec whose titles name columns as they are, without the escapes of Vega-Lite."""
+    if isinstance(node, str):
+        return re.sub(r"\\([.\[\]])", r"\1", node) if key in ("title", "text") else node
+    if isinstance(node, list):
+        return [with_plain_titles(part, key) for part in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: part if name in ("values", "encode") else with_plain_titles(part, name)
+        for name, part in node.items()
+    }
+
+
+def log_problems(unit: Unit, where: str) -> Iterator[Problem]:
+    """Values that have no place on a logarithmic scale."""
+    for channel in unit.encoding.values():
+        if not isinstance(channel, dict) or unit.transformed or channel.get("aggregate"):
+            continue
+        scale, field = channel.get("scale"), channel.get("field")
+        if not isinstance(scale, dict) or scale.get("type") != "log" or not isinstance(field, str):
+            continue
+        name = field.replace("\\", "")
+        numbers = [
+            (index, row[name])
+            for index, row in enumerate(unit.rows, 1)
+            if isinstance(row, dict) and isinstance(row.get(name), int | float)
+        ]
+        if all(value < 0 for _, value in numbers):
+            continue
+        for index, value in numbers:
+            if value <= 0 or not math.isfinite(value):
+                yield Problem(
+                    where,
+                    f"the column {name!r} holds {value:g} in row {index}, "
+                    "which has no place on a logarithmic scale",
+                    'Leave such rows out, or use alt.Scale(type="symlog").',
+                )
+                break
+
+
+def point_problems(unit: Unit, where: str) -> Iterator[Problem]:
+    """Places that are no degrees of longitude and latitude."""
+    for channel, most in (("longitude", 360), ("latitude", 90)):
+        definition = unit.encoding.get(channel)
+        name = definition.get("field") if isinstance(definition, dict) else None
+        if not isinstance(name, str) or unit.transformed:
+            continue
+        for index, row in enumerate(unit.rows, 1):
+            value = row.get(name.replace("\\", "")) if isinstance(row, dict) else None
+            if isinstance(value, int | float) and abs(value) > most:
+                yield Problem(
+                    where,
+                    f"the column {name!r} holds {value:g} in row {index}, which is no {channel}",
+                    "Give degrees: convert with to_crs(4326) of GeoPandas.",
+                )
+                break

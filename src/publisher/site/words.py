@@ -1,0 +1,106 @@
+"""The words that the renderer itself puts on a page, in the language of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from publisher.base.problems import SiteError
+from publisher.site.project import CONFIG, Project, read_yaml
+
+WORDS = {
+    "en": {
+        "fig": "Figure", "tbl": "Table", "sec": "Section", "note": "Note", "tip": "Tip",
+        "warning": "Warning", "important": "Important", "caution": "Caution", "code": "Code",
+        "references": "References", "footnotes": "Footnotes", "toc": "On this page",
+        "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
+        "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
+        "search": "Search",
+    },
+    "zh": {
+        "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
+        "warning": "警告", "important": "重要", "caution": "注意", "code": "代码",
+        "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
+        "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
+        "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
+    },
+}  # fmt: skip
+# How the files of words call them that Quarto reads too.
+QUARTO = {
+    "crossref-fig-title": "fig", "crossref-tbl-title": "tbl", "crossref-sec-prefix": "sec",
+    "callout-note-title": "note", "callout-tip-title": "tip", "callout-warning-title": "warning",
+    "callout-important-title": "important", "callout-caution-title": "caution",
+    "code-summary": "code", "section-title-references": "references",
+    "section-title-footnotes": "footnotes", "toc-title-document": "toc",
+    "toc-title-website": "toc", "title-block-author-single": "author",
+    "title-block-published": "published", "title-block-modified": "modified",
+    "toggle-navigation": "menu", "toggle-dark-mode": "theme", "search-label": "search",
+}  # fmt: skip
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def language_code(settings: Mapping[str, Any]) -> str:
+    """The language of a page without its region: `en` of `en-AU`."""
+    return str(settings.get("lang") or "en").partition("-")[0].lower()
+
+
+def page_words(project: Project, settings: Mapping[str, Any], page: str) -> dict[str, str]:
+    """The renderer's words on a page: those it knows, overruled by the file of the project.
+
+    `language:` names the file, as for Quarto. Raises `SiteError` naming the words that are missing.
+    """
+    lang = settings.get("lang") or "en"
+    if not LANGUAGE.fullmatch(str(lang)) or isinstance(lang, bool):
+        raise SiteError.single(
+            f"{page}, lang", f"{lang!r} is no language", 'Write its code, such as "fr" or "pt-BR".'
+        )
+    code = language_code(settings)
+    told = own_words(project, settings, page, str(lang))
+    words = WORDS.get(code, {}) | {
+        QUARTO.get(name, name): str(word)
+        for name, word in told.items()
+        if QUARTO.get(name, name) in WORDS["en"] and isinstance(word, str)
+    }
+    if missing := [name for name in WORDS["en"] if name not in words]:
+        raise SiteError.single(
+            f"{CONFIG}, lang",
+            f"the words of the frame are not known in {str(lang)!r}: {', '.join(missing)}",
+            f"Write them into a file, such as _language-{code}.yml with a line "
+            f"`fig: {WORDS['en']['fig']}` and so on in {str(lang)!r} for each, and name it: "
+            f"`language: _language-{code}.yml`.",
+        )
+    return words
+
+
+def own_words(
+    project: Project, settings: Mapping[str, Any], page: str, lang: str
+) -> dict[str, Any]:
+    """The words that a project gives: in a file or where it is set, for all languages or for one."""
+    given = settings.get("language")
+    if isinstance(given, str):
+        beside = PurePosixPath(page).parent / given
+        found = [path for path in (given, str(beside)) if (project.root / path).is_file()]
+        if not found:
+            raise SiteError.single(
+                f"{CONFIG}, language",
+                f"the file {given!r} is missing",
+                "Add it, or correct its name.",
+            )
+        given = read_yaml(project.root / found[0])
+    if not isinstance(given, Mapping):
+        return {}
+    result = {str(name): word for name, word in given.items()}
+    for name in (lang.partition("-")[0], lang):
+        if isinstance(given.get(name), Mapping):
+            result |= {str(key): word for key, word in given[name].items()}
+    return result
+
+
+def figure_words(project: Project, known: Mapping[str, str]) -> dict[str, str]:
+    """The words of figures: those known in English, overruled by `figure:` in the project's file."""
+    settings = project.config
+    own = own_words(project, settings, "", str(settings.get("lang") or "en")).get("figure")
+    told = own if isinstance(own, Mapping) else {}
+    return {name: str(told.get(name, word)) for name, word in known.items()}

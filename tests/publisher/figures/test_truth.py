@@ -1,0 +1,252 @@
+"""A chart says what its data say, to every reader, or it is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import Polygon, box
+
+from figure import FigureError, figure
+from publisher.base.problems import SiteError
+from publisher.figures.clock import expression, moment
+from publisher.figures.drawings import compile_and_draw
+from publisher.figures.fonts import lay_out_fonts
+from publisher.figures.hollow import hollow_drawing
+from publisher.figures.shapes import area, wound
+
+NAMES = pd.DataFrame({"a": ["x", "y", "z"], "b": [0, 10, 1000]})
+
+
+def drawn(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        fonts = lay_out_fonts(Path(folder))
+        made = compile_and_draw(chart.to_dict(), [], {}, {}, "p.ipynb, cell 2", fonts)
+    picture: dict[str, Any] = json.loads(made)
+    return picture
+
+
+def labels(chart: alt.TopLevelMixin) -> list[str]:
+    return re.findall(r">([^<>]+)</text>", drawn(chart)["svg"])
+
+
+def refused(chart: alt.TopLevelMixin) -> str:
+    with pytest.raises(SiteError) as caught:
+        drawn(chart)
+    assert {problem.where for problem in caught.value.problems} == {"p.ipynb, cell 2"}
+    return str(caught.value)
+
+
+# Time --------------------------------------------------------------------------------------------
+
+
+def test_days_of_another_zone_are_the_days_of_their_table():
+    days = pd.DataFrame({"day": pd.to_datetime(["2021-01-01", "2021-02-01"]), "b": [1, 2]})
+    days["day"] = days["day"].dt.tz_localize("Asia/Shanghai")
+    assert "Jan 2021" in labels(alt.Chart(days).mark_bar().encode(x="yearmonth(day):O", y="b"))
+
+
+def test_hours_are_drawn_as_they_are_written():
+    hours = pd.DataFrame(
+        {"t": pd.date_range("2021-01-01 22:00", periods=3, freq="h"), "b": [1, 2, 3]}
+    )
+    found = labels(alt.Chart(hours).mark_bar().encode(x="hours(t):O", y="b"))
+    assert [each for each in found if ":" in each] == ["00:00", "22:00", "23:00"]
+
+
+def test_nothing_in_a_compiled_chart_asks_for_the_readers_zone():
+    days = pd.DataFrame({"day": ["2021-01-01", "2021-02-01"], "b": [1, 2]})
+    chart = alt.Chart(days).mark_bar().encode(
+        x="yearmonth(day):O", y="b", tooltip=["day:T"], color="day:T"
+    ).transform_filter("year(datum.day) > 2000")  # fmt: skip
+    vega = json.dumps({**drawn(chart)["vega"], "data": drawn(chart)["vega"]["data"][1:]})
+    assert '"type": "time"' not in vega
+    assert '"formatType": "time"' not in vega
+    assert not re.search(r"(?<!utc)(?<![\w])(?:timeFormat|year|month)\(", vega)
+    assert '"timezone": "utc"' in vega
+
+
+def test_expressions_reckon_in_utc():
+    assert expression("year(datum.d) + month(x)") == "utcyear(datum.d) + utcmonth(x)"
+    assert expression("timeFormat(d, '%b')") == "utcFormat(d, '%b')"
+    assert expression("datetime(2020, 0, 1) - datetime(5)") == "utc(2020, 0, 1) - datetime(5)"
+    assert expression("myyear(x) + datum.day + utcday(x)") == "myyear(x) + datum.day + utcday(x)"
+
+
+def test_a_time_keeps_the_hour_at_which_it_is_written():
+    assert moment("2021-01-01T10:30:00+08:00") == "2021-01-01T10:30:00Z"
+    assert moment("2021-01-01 10:30") == "2021-01-01T10:30Z"
+    assert moment("2021-01-01") == "2021-01-01"
+    assert moment(5) == 5
+
+
+def test_a_time_of_day_stands_in_the_table_of_its_figure():
+    times = pd.DataFrame(
+        {"t": [dt.datetime(2021, 1, 1, 10, 30), dt.datetime(2021, 1, 2)], "b": [1, 2]}
+    )
+    chart = alt.Chart(times).mark_bar().encode(x="t:T", y="b")
+    rows = figure(chart, table=times).record["table"]["rows"]
+    assert [row[0] for row in rows] == ["2021-01-01 10:30", "2021-01-02"]
+
+
+# Scales and names --------------------------------------------------------------------------------
+
+
+def log(field: str) -> alt.X:
+    return alt.X(field, scale=alt.Scale(type="log"))
+
+
+def test_zero_has_no_place_on_a_logarithmic_scale():
+    said = refused(alt.Chart(NAMES).mark_point().encode(x=log("b"), y="a"))
+    assert "the column 'b' holds 0 in row 1" in said and "symlog" in said
+
+
+def test_sums_of_zero_have_none_either():
+    assert "no labels" in refused(alt.Chart(NAMES).mark_point().encode(x=log("sum(b)"), y="a"))
+
+
+def test_bars_that_begin_at_zero_have_no_length_on_a_logarithmic_scale():
+    said = refused(alt.Chart(NAMES[1:]).mark_bar().encode(x=log("b"), y="a"))
+    assert "have no size" in said or "no labels" in said
+
+
+def test_positive_values_are_drawn_on_a_logarithmic_scale():
+    assert "1,000" in labels(alt.Chart(NAMES[1:]).mark_point().encode(x=log("b"), y="a"))
+
+
+@pytest.mark.parametrize("field", ["a.b", r"a\.b"])
+def test_a_dot_in_the_name_of_a_column_is_no_path(field):
+    dotted = pd.DataFrame({"a.b": [3, 7], "c[0]": ["x", "y"]})
+    chart = alt.Chart(dotted).mark_bar().encode(x=f"{field}:Q", y="c[0]:N")
+    found = labels(chart)
+    assert "a.b" in found and "7" in found and {"x", "y"} <= {*found}
+    bars = re.findall(r'aria-roledescription="bar"|d="M0,1h([\d.]+)v', drawn(chart)["svg"])
+    assert any(float(each) > 0 for each in bars if each)
+
+
+def test_a_column_that_is_not_there_is_refused():
+    refused(alt.Chart(NAMES).mark_bar().encode(x="none:Q", y="a"))
+
+
+def test_a_chart_as_wide_as_its_container_is_as_wide_as_a_column():
+    chart = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").properties(width="container")
+    assert drawn(chart)["vega"]["width"] == 640
+    assert "containerSize" not in json.dumps(drawn(chart)["vega"])
+
+
+def test_a_label_that_says_nothing_is_refused():
+    gaps = pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]})
+    assert "'null'" in refused(alt.Chart(gaps).mark_bar().encode(x="b", y="a"))
+
+
+def test_a_label_that_stands_in_the_data_is_meant():
+    said = pd.DataFrame({"a": ["undefined", "NaN"], "b": [1, 2]})
+    assert {"undefined", "NaN"} <= {*labels(alt.Chart(said).mark_bar().encode(x="b", y="a"))}
+
+
+def test_a_mark_without_a_place_is_refused():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0,NaNL1,1"/></svg>'
+    [fault] = hollow_drawing(svg, "cell 1")
+    assert "1 marks of the chart have no place" in fault.found
+
+
+def test_a_chart_that_the_library_does_not_take_is_refused_by_its_cell():
+    chart = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").transform_filter("datum.b >")
+    assert "the chart cannot be drawn" in refused(chart)
+
+
+def test_a_text_of_years_is_no_axis_of_time():
+    words = pd.DataFrame({"a": ["first", "second"], "b": [1, 2]})
+    assert "no labels" in refused(alt.Chart(words).mark_bar().encode(x="a:T", y="b"))
+
+
+# Maps --------------------------------------------------------------------------------------------
+
+
+def shapes(*geometries: Any, crs: int = 4326) -> gpd.GeoDataFrame:
+    names = [f"place {index}" for index in range(len(geometries))]
+    return gpd.GeoDataFrame({"name": names}, geometry=list(geometries), crs=crs)
+
+
+def test_a_ring_wound_the_wrong_way_is_the_shape_and_not_the_rest_of_the_globe():
+    ring = [(0, 0), (20, 0), (20, 10), (0, 10)]
+    corners = [
+        sorted(re.findall(r"[ML](-?[\d.]+,-?[\d.]+)", drawn(chart)["svg"]))
+        for chart in (
+            alt.Chart(shapes(Polygon(each))).mark_geoshape() for each in (ring, ring[::-1])
+        )
+    ]
+    assert corners[0] == corners[1]
+
+
+def test_holes_are_wound_against_their_outer_ring():
+    outer, hole = [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]], [[2, 2], [3, 2], [3, 3], [2, 2]]
+    for rings in ([outer, hole], [outer[::-1], hole[::-1]]):
+        first, second = wound(rings)
+        assert area(first) < 0 < area(second)
+
+
+def test_a_missing_shape_is_refused_by_its_row():
+    said = refused(alt.Chart(shapes(box(0, 0, 1, 1), None)).mark_geoshape())
+    assert "row 2 (place 1) has no geometry" in said
+
+
+def test_projected_coordinates_are_refused_where_degrees_are_read():
+    metres = shapes(box(100, 20, 110, 30)).to_crs(3857)
+    assert "no degrees" in refused(alt.Chart(metres).mark_geoshape())
+    plane = alt.Chart(metres).mark_geoshape().project(type="identity", reflectY=True)
+    assert drawn(plane)["svg"]
+
+
+def test_points_in_metres_are_refused():
+    points = pd.DataFrame({"x": [11131949.0], "y": [2273030.0]})
+    assert "no longitude" in refused(
+        alt.Chart(points).mark_point().encode(longitude="x:Q", latitude="y:Q")
+    )
+
+
+# Kinds of values ---------------------------------------------------------------------------------
+
+
+def test_a_decimal_is_a_number():
+    prices = pd.DataFrame({"a": ["x", "y"], "b": [decimal.Decimal("1.5"), decimal.Decimal("20")]})
+    record = figure(alt.Chart(prices).mark_bar().encode(x="b", y="a")).record
+    assert record["spec"]["encoding"]["x"]["type"] == "quantitative"
+    assert [row[1] for row in record["table"]["rows"]] == [1.5, 20]
+
+
+def test_a_period_is_its_first_day():
+    months = pd.DataFrame({"m": pd.period_range("2021-01", periods=2, freq="M"), "b": [1, 2]})
+    record = figure(alt.Chart(months).mark_bar().encode(x="m", y="b")).record
+    assert record["spec"]["encoding"]["x"]["type"] == "temporal"
+    assert [row[0] for row in record["table"]["rows"]] == ["2021-01-01", "2021-02-01"]
+
+
+def test_infinity_is_refused_by_column_and_row():
+    rates = pd.DataFrame({"a": ["x", "y"], "b": [1.0, float("inf")]})
+    with pytest.raises(FigureError, match="the column 'b' holds infinity in row 2"):
+        figure(alt.Chart(rates).mark_bar().encode(x="b", y="a"))
+    layered = alt.layer(
+        alt.Chart(NAMES).mark_bar().encode(x="b", y="a"), alt.Chart(rates).mark_bar()
+    )
+    with pytest.raises(FigureError, match="infinity"):
+        figure(layered)
+    with pytest.raises(FigureError, match="infinity"):
+        figure(alt.Chart(NAMES).mark_bar().encode(x="b", y="a"), table=rates)
+
+
+def test_the_data_of_an_author_stay_as_they_were():
+    prices = pd.DataFrame({"a": ["x"], "b": [decimal.Decimal("1.5")]})
+    chart = alt.Chart(prices).mark_bar().encode(x="b", y="a")
+    figure(chart)
+    assert isinstance(prices["b"][0], decimal.Decimal)
+    assert chart.data is prices

@@ -1,0 +1,231 @@
+"""What an author may write as in Jupyter, and refusals that say what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from publisher.base.problems import SiteError
+from publisher.site.front import with_rules
+from publisher.site.notebooks import shared_labels
+from publisher.site.project import Project
+from publisher.site.words import WORDS, page_words
+from shown import CONFIG, faults, page, words
+
+FRENCH = "".join(f"{name}: mot-{name}\n" for name in WORDS["en"])
+
+
+def text(*markdown: str) -> list[Any]:
+    return [new_markdown_cell(each) for each in markdown]
+
+
+def project(folder: Path, config: str, *pages: str) -> Project:
+    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
+    for name in pages:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("---\ntitle: T\n---\n\nText.\n", encoding="utf-8")
+    return Project.open(folder)
+
+
+# Rules and front matter --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["A remark between rules.", "Note: the figures were revised.", "- a\n- b", "[unclosed"],
+)
+def test_a_cell_that_begins_with_a_rule_is_text(tmp_path, remark):
+    main = page(tmp_path, *text("# Title", f"---\n{remark}\n\n---\nAfter"), front="")
+    assert len(main.xpath(".//hr")) == 2
+    assert words(main).endswith("After")
+    assert not main.xpath(".//table")
+    assert remark.split()[-1].strip("-") in words(main)
+
+
+def test_front_matter_stands_in_the_first_cell(tmp_path):
+    main = page(tmp_path, *text("Text."), front="title: The title")
+    assert words(main.find(".//h1")) == "The title"
+
+
+def test_a_rule_in_the_first_cell_is_a_rule_if_no_settings_stand_there(tmp_path):
+    cells = [new_markdown_cell("---\nA remark.\n\n---\n"), new_markdown_cell("# Title\n\nText.")]
+    [fault] = faults(tmp_path, *cells, front="")
+    assert fault.found == "has no title"
+
+
+def test_a_rule_in_code_and_a_heading_underlined_stay():
+    kept = "Head\n---\n\n```\n\n---\n```\n"
+    assert with_rules(kept) == kept
+    assert with_rules("a\n\n - - -\nb") == "a\n\n***\nb"
+
+
+# Words that stand for themselves -----------------------------------------------------------------
+
+
+def test_a_handle_is_text_on_a_page_without_a_bibliography(tmp_path):
+    main = page(tmp_path, *text("Told by @handle and by @other_one, at me@example.org."))
+    assert "by @handle and by @other_one" in words(main)
+    assert "References" not in words(main)
+
+
+def test_a_citation_without_a_bibliography_is_refused(tmp_path):
+    [fault] = faults(tmp_path, *text("As told [@somebody]."))
+    assert "has no bibliography" in fault.found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Title", "TOC title", "Refs", "Footnotes", "Site menu", "Quarto header", "Menu left 1", "toc"],
+)
+def test_a_heading_may_be_called_like_a_part_of_the_frame(tmp_path, heading):
+    main = page(tmp_path, *text(f"## {heading}\n\nText.[^1]\n\n[^1]: Note.\n\n## Other"))
+    ids = main.getroottree().xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert heading in words(main)
+
+
+# Footnotes, links and labels ---------------------------------------------------------------------
+
+
+def test_footnotes_of_one_name_in_two_cells_are_refused_by_cell_and_line(tmp_path):
+    cells = text("A[^1].\n\n[^1]: One.", "C[^1].\n\n\n[^1]: Other.")
+    [fault] = faults(tmp_path, *cells)
+    assert fault.where == "page.ipynb, cell 3, line 4"
+    assert "[^1]" in fault.found and "another name" in fault.remedy
+
+
+def test_a_warning_of_pandoc_names_the_cell_and_line(tmp_path):
+    [fault] = faults(tmp_path, *text("First.", "Second.\n\n[^x]: Nobody asks for it."))
+    assert fault.where == "page.ipynb, cell 3, line 3"
+
+
+def test_a_link_to_a_file_that_is_not_published_names_the_setting(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("a\n1\n")
+    [fault] = faults(tmp_path, *text("Text.\n\n[data](data/a.csv)"))
+    assert fault.where == "page.ipynb, cell 2, line 3"
+    assert "project.resources" in fault.remedy and "data/a.csv" in fault.remedy
+    config = CONFIG.replace("{type: website}", "{type: website, resources: data/*.csv}")
+    assert faults(tmp_path, *text("[data](data/a.csv)"), config=config) == []
+
+
+def labelled(label: str) -> Any:
+    return new_notebook(cells=[new_raw_cell("x"), new_code_cell(f"#| label: {label}\nf()")])
+
+
+def test_one_label_on_two_pages_is_refused_by_both_cells():
+    [fault] = shared_labels({"a.ipynb": labelled("fig-map"), "b.ipynb": labelled("fig-map")})
+    assert fault.where == "b.ipynb, cell 2"
+    assert "'fig-map' is used by a.ipynb, cell 2" in fault.found
+
+
+def test_a_table_may_have_the_label_of_one_on_another_page():
+    pages = {
+        "a.ipynb": labelled("tbl-a"),
+        "b.ipynb": labelled("tbl-a"),
+        "c.ipynb": labelled("fig-c"),
+    }
+    assert shared_labels(pages) == []
+
+
+# Languages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en-AU", "en-IN", "EN", "zh-TW", "zh-Hans-CN"])
+def test_every_english_is_english_and_every_chinese_chinese(tmp_path, lang):
+    page(tmp_path, *text("## A\n\nText."), front=f"title: T\nlang: {lang}")
+    expected = WORDS[lang[:2].lower()]["toc"]
+    assert expected in (tmp_path / "_site" / "page.html").read_text(encoding="utf-8")
+
+
+def test_another_language_takes_its_words_from_a_file_of_the_project(tmp_path):
+    (tmp_path / "_fr.yml").write_text(FRENCH, encoding="utf-8")
+    front = "title: T\nlang: fr-CA\nlanguage: _fr.yml\ndate: 2026-11-27"
+    main = page(tmp_path, *text("## A\n\nText."), front=front)
+    assert main.getroottree().getroot().get("lang") == "fr-CA"
+    assert "mot-toc" in words(main) and "2026-11-27" in words(main)
+
+
+def test_words_may_be_called_as_quarto_calls_them(tmp_path):
+    known = {
+        "language": {"fr": {"crossref-fig-title": "Figure", "section-title-footnotes": "Notes"}}
+    }
+    opened = project(tmp_path, CONFIG, "a.md")
+    with pytest.raises(SiteError) as caught:
+        page_words(opened, {"lang": "fr", **known}, "a.md")
+    assert "tbl" in str(caught.value) and "fig," not in str(caught.value)
+
+
+def test_a_language_without_words_is_refused_with_what_to_write(tmp_path):
+    [fault] = faults(tmp_path, *text("Text."), front="title: T\nlang: fr")
+    assert "'fr': fig, tbl" in fault.found
+    assert "language: _language-fr.yml" in fault.remedy
+
+
+@pytest.mark.parametrize("lang", ["no", "12", "[en]", "english please"])
+def test_what_is_no_language_is_refused(tmp_path, lang):
+    assert faults(tmp_path, *text("Text."), front=f"title: T\nlang: {lang}")
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+def test_without_a_list_every_page_is_rendered_that_is_not_hidden(tmp_path):
+    shown = ["index.qmd", "b.md", "sub/deep/c.qmd"]
+    hidden = ["_draft.qmd", "_parts/x.md", ".cache/y.md", "README.md", "_site/z.md"]
+    opened = project(tmp_path, CONFIG, *shown, *hidden)
+    assert opened.pages == ["index.qmd", "b.md", "sub/deep/c.qmd"]
+
+
+def test_a_list_may_name_folders_and_leave_pages_out(tmp_path):
+    config = 'project: {render: ["pages", "*.md", "!pages/b.qmd"]}\n'
+    opened = project(tmp_path, config, "a.md", "pages/b.qmd", "pages/c.qmd")
+    assert opened.pages == ["pages/c.qmd", "a.md"]
+
+
+def test_two_sources_of_one_page_are_refused_by_both_names(tmp_path):
+    opened = project(tmp_path, CONFIG, "index.qmd", "index.md")
+    with pytest.raises(SiteError, match=r"index.qmd: makes index.html, and so does index.md"):
+        _ = opened.pages
+
+
+def test_a_file_that_is_no_page_is_refused_in_the_list(tmp_path):
+    opened = project(tmp_path, "project: {render: [data.csv]}\n", "data.csv")
+    with pytest.raises(SiteError, match="is no page"):
+        _ = opened.pages
+
+
+# Settings ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("config", "where"),
+    [
+        ("project: 5\n", "_quarto.yml, project"),
+        ("project: {render: {a: 1}}\n", "_quarto.yml, project.render"),
+        ("website: [a]\n", "_quarto.yml, website"),
+        ("website: {navbar: {left: x}}\n", "_quarto.yml, website.navbar.left"),
+        ("website: {navbar: {left: [5]}}\n", "_quarto.yml, website.navbar.left.0"),
+        ("execute: {echo: [1]}\n", "_quarto.yml, execute.echo"),
+        ("toc: 3\n", "_quarto.yml, toc"),
+        ("1: x\n", "_quarto.yml, 1"),
+    ],
+)
+def test_a_setting_of_the_wrong_kind_is_refused_by_its_name(tmp_path, config, where):
+    (tmp_path / "_quarto.yml").write_text(config)
+    with pytest.raises(SiteError) as caught:
+        Project.open(tmp_path)
+    assert caught.value.problems[0].where == where
+
+
+def test_a_setting_without_a_value_says_nothing(tmp_path):
+    opened = project(tmp_path, "project:\nwebsite:\nformat:\n", "index.md")
+    assert opened.pages == ["index.md"] and opened.config == {}
+
+
+def test_a_setting_of_the_wrong_kind_in_front_matter_is_refused(tmp_path):
+    [fault] = faults(tmp_path, *text("Text."), front="title: T\ntoc: [1]")
+    assert "is '[1]', not true or false" in fault.found

@@ -1,0 +1,140 @@
+"""What an author hides of a cell is not published, by whatever tool it was hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbformat.v4 import new_code_cell, new_output
+
+from publisher.base.problems import SiteError
+from publisher.site.front import evaluates
+from publisher.site.hidden import quarto_tags
+from publisher.site.notebooks import cell_options, read_notebook
+from publisher.site.project import Project
+from shown import page, printed, words
+
+CODE, OUTPUT = "secret_code()", "secret output"
+HIDES_CODE: list[dict[str, Any]] = [
+    {"tags": ["remove-input"]}, {"tags": ["remove_input"]}, {"tags": ["hide-input"]},
+    {"tags": ["hide-code"]}, {"tags": ["remove-code"]}, {"jupyter": {"source_hidden": True}},
+    {"hide_input": True},
+]  # fmt: skip
+HIDES_OUTPUT: list[dict[str, Any]] = [
+    {"tags": ["remove-output"]}, {"tags": ["hide-output"]}, {"tags": ["remove_outputs"]},
+    {"jupyter": {"outputs_hidden": True}}, {"collapsed": True},
+]  # fmt: skip
+HIDES_BOTH: list[dict[str, Any]] = [
+    {"tags": ["remove-cell"]}, {"tags": ["remove_cell"]}, {"tags": ["hide-cell"]},
+    {"tags": ["HIDE_CELL"]}, {"nbsphinx": "hidden"},
+]  # fmt: skip
+BOTH, NEITHER, CODE_ALONE, OUTPUT_ALONE = (True, True), (False, False), (True, False), (False, True)
+
+
+def seen(folder: Path, cell: Any, **options: Any) -> tuple[bool, bool]:
+    text = words(page(folder, cell, **options))
+    return "secret_code" in text, OUTPUT in text
+
+
+@pytest.mark.parametrize("metadata", HIDES_CODE, ids=str)
+def test_hidden_code_is_not_on_the_page(tmp_path, metadata):
+    assert seen(tmp_path, printed(CODE, OUTPUT, **metadata)) == OUTPUT_ALONE
+
+
+@pytest.mark.parametrize("metadata", HIDES_OUTPUT, ids=str)
+def test_a_hidden_output_is_not_on_the_page(tmp_path, metadata):
+    assert seen(tmp_path, printed(CODE, OUTPUT, **metadata)) == CODE_ALONE
+
+
+@pytest.mark.parametrize("metadata", HIDES_BOTH, ids=str)
+def test_a_removed_cell_is_not_on_the_page(tmp_path, metadata):
+    assert seen(tmp_path, printed(CODE, OUTPUT, **metadata)) == NEITHER
+
+
+@pytest.mark.parametrize(
+    ("option", "left"),
+    [
+        ("#| include: false", NEITHER),
+        ("# | include: false", NEITHER),
+        ("#|include: false", NEITHER),
+        ("#  | echo: false", OUTPUT_ALONE),
+        ("# | output: false", CODE_ALONE),
+        ("#| eval: false", CODE_ALONE),
+        ("#| tags: [remove-input]", OUTPUT_ALONE),
+    ],
+)
+def test_an_option_hides_however_it_is_spaced(tmp_path, option, left):
+    assert seen(tmp_path, printed(f"{option}\n{CODE}", OUTPUT)) == left
+
+
+def test_an_option_overrules_a_tag_and_a_tag_the_editor(tmp_path):
+    cell = printed(f"#| echo: true\n{CODE}", OUTPUT, tags=["remove-input"])
+    assert seen(tmp_path, cell) == BOTH
+    folded = printed(CODE, OUTPUT, tags=["show-code"], jupyter={"source_hidden": True})
+    assert seen(tmp_path, folded) == BOTH
+
+
+@pytest.mark.parametrize("tag", ["hide-everything", "remove_stdout", "show-all"])
+def test_a_tag_that_hides_nobody_knows_what_is_refused_by_name(tag):
+    cell = new_code_cell(CODE, metadata={"tags": [tag]})
+    with pytest.raises(SiteError, match=f"page, cell 1: the tag '{tag}' is not known"):
+        cell_options(cell, "page, cell 1")
+
+
+def test_a_tag_that_speaks_of_something_else_is_no_fault(tmp_path):
+    assert seen(tmp_path, printed(CODE, OUTPUT, tags=["parameters", "full-width"])) == BOTH
+
+
+def test_front_matter_hides_code_and_output_of_all_cells(tmp_path):
+    front = "title: T\nexecute: {echo: false, output: false}"
+    assert seen(tmp_path, printed(CODE, OUTPUT), front=front) == NEITHER
+    assert seen(tmp_path, printed(f"#| echo: true\n{CODE}", OUTPUT), front=front) == CODE_ALONE
+
+
+def test_settings_of_a_format_hide_too(tmp_path):
+    front = "title: T\nformat:\n  html:\n    execute: {echo: false}"
+    assert seen(tmp_path, printed(CODE, OUTPUT), front=front) == OUTPUT_ALONE
+
+
+def test_the_settings_of_a_folder_hide_in_its_pages_alone(tmp_path):
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "_metadata.yml").write_text("execute: {echo: false}\n")
+    assert seen(tmp_path, printed(CODE, OUTPUT), at="stories/one.ipynb") == OUTPUT_ALONE
+    (tmp_path / "stories" / "one.ipynb").unlink()
+    assert seen(tmp_path, printed(CODE, OUTPUT), at="other/one.ipynb") == BOTH
+
+
+def test_an_inner_folder_overrules_the_outer_one_and_a_page_both(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "_metadata.yml").write_text("execute: {echo: false}\n")
+    (tmp_path / "a" / "b" / "_metadata.yml").write_text("execute: {echo: true, output: false}\n")
+    assert seen(tmp_path, printed(CODE, OUTPUT), at="a/b/p.ipynb") == CODE_ALONE
+    front = "title: T\nexecute: {output: true}"
+    assert seen(tmp_path, printed(CODE, OUTPUT), at="a/b/p.ipynb", front=front) == BOTH
+
+
+@pytest.mark.parametrize("where", ["_quarto.yml", "_metadata.yml", "front"])
+def test_eval_false_keeps_a_notebook_from_running(tmp_path, where):
+    front = "title: T\nexecute: {eval: false}" if where == "front" else "title: T"
+    config = "project: {type: website}\nwebsite: {title: E}\n"
+    extra = "execute: {eval: false}\n"
+    if where == "_metadata.yml":
+        (tmp_path / where).write_text(extra)
+    full = config + extra if where == "_quarto.yml" else config
+    page(tmp_path, new_code_cell(CODE), front=front, config=full)
+    notebook = read_notebook(tmp_path / "page.ipynb", "page.ipynb")
+    assert not evaluates(Project.open(tmp_path), "page.ipynb", notebook)
+
+
+def test_warnings_are_hidden_by_tag(tmp_path):
+    outputs = [new_output("stream", name="stderr", text="a warning")]
+    cell = new_code_cell("f()", outputs=outputs, metadata={"tags": ["remove-warnings"]})
+    assert "a warning" not in words(page(tmp_path, cell))
+
+
+def test_quarto_is_told_in_its_own_tags():
+    options = cell_options(new_code_cell("x", metadata={"tags": ["remove_input"]}), "cell")
+    assert quarto_tags(options) == ["remove-code"]
+    folded = cell_options(new_code_cell("x", metadata={"nbsphinx": "hidden"}), "cell")
+    assert quarto_tags(folded) == ["remove-cell"]
