@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from ipykernel import zmqshell
-from IPython.core.error import StdinNotImplementedError
 from IPython.core.async_helpers import _asyncio_runner
+from IPython.core.error import StdinNotImplementedError
 from jupyter_client.jsonutil import json_clean, json_default
 from jupyter_client.session import Session
 from traitlets.config import Config

@@ -158,9 +158,9 @@ def test_a_page_runs_when_what_it_depends_on_changes_and_only_then(tmp_path: Pat
 
 # Libraries that a site may have installed: how each reads a table, and the module it needs.
 READERS = {
-    "duckdb": "print(duckdb.sql(\"select sum(count) from 'data/places.csv'\").fetchone())",
+    "duckdb": "print(duckdb.sql(\"select sum(count) from 'data/places.csv'\").fetchall())",
     "duckdb with a pattern": (
-        "print(duckdb.connect().execute(\"select sum(count) from 'data/*.csv'\").fetchone())"
+        "print(duckdb.connect().execute(\"select sum(count) from 'data/*.csv'\").fetchall())"
     ),
     "pyarrow.csv": "print(pyarrow.csv.read_csv('data/places.csv')['count'])",
     "pyarrow.dataset": (
