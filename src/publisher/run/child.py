@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from ipykernel import zmqshell
+from IPython.core.async_helpers import _asyncio_runner
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import _asyncio_runner
 from jupyter_client.jsonutil import json_clean, json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
@@ -123,10 +123,9 @@ class Runner:
         self.shell: Any = ZMQInteractiveShell.instance(config=settings)
         self.printed = Printed(home, self.print)
         session.collect(self.outputs, self.printed)
-        for part in (self.shell.displayhook, self.shell.display_pub):
-            part.session = session
-            part.pub_socket = None
-        self.shell.displayhook.topic = self.shell.display_pub.topic = b""
+        parts: tuple[Any, ...] = (self.shell.displayhook, self.shell.display_pub)
+        for part in parts:
+            part.session, part.pub_socket, part.topic = session, None, b""
 
     def print(self, name: str, text: str) -> None:
         """Take printed text; raises `OutputLimit` if it is more than a page can hold."""
@@ -144,8 +143,8 @@ class Runner:
         await asyncio.sleep(0)
         try:
             self.printed.gather()
-        except OutputLimit as error:
-            return type(error).__name__, str(error)
+        except OutputLimit as limit:
+            return type(limit).__name__, str(limit)
         # With no memory left there may be an error and no room to write it down.
         error = result.error_before_exec or result.error_in_exec
         if self.shell.asked_to_end:

@@ -39,12 +39,14 @@ class LimitedClient(NotebookClient):
             limit = self.memory_mb * 1024 * 1024
             prlimit(self.kernel_pid, RLIMIT_DATA, (limit, limit))
 
-    async def async_execute_cell(self, cell: NotebookNode, index: int, **_: Any) -> Any:
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *_: Any, **__: Any
+    ) -> Any:
         """Run one cell, counted only if it is the page's, and know which it is even if the kernel dies without a word."""
         if cell.cell_type == "code":
             self.begun, self.printed = cell, 0
         hidden = cell.metadata["atlas"]["role"] != "page"
-        return await super().async_execute_cell(cell, index, store_history=not hidden)
+        return await super().async_execute_cell(cell, cell_index, store_history=not hidden)
 
     async def noted(self, execute_reply: dict[str, Any], **_: Any) -> None:
         """Note whether the cell that was executed asked the kernel to end."""

@@ -35,7 +35,7 @@ def watch(notes: Notes) -> None:
             note(notes, command)
         return original(command, *arguments)
 
-    _posixsubprocess.fork_exec = fork_exec  # type: ignore[assignment]
+    _posixsubprocess.fork_exec = fork_exec
 
 
 def started(event: str, notes: Notes, *arguments: Any) -> None:

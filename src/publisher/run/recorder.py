@@ -13,6 +13,7 @@ outside it and opening a network connection raise `NotAllowed`, unless a build a
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
 import sys
@@ -43,12 +44,12 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
     looking.watch(notes)
     readers.watch(notes)
     programs.watch(notes)
-    handlers = {
+    _watch_databases(notes)
+    handlers: dict[str, Callable[..., None]] = {
         "open": _open,
         "os.listdir": _list,
         "os.scandir": _list,
         "sqlite3.connect": _database,
-        "sqlite3.connect/handle": _attached,
         "import": modules.imported,
     }
     handlers |= {event: partial(_network, event) for event in NETWORK}
@@ -56,7 +57,7 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
     handlers |= {event: partial(programs.started, event) for event in programs.EVENTS}
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        handler: Callable[..., None] | None = handlers.get(event)
+        handler = handlers.get(event)
         if handler is not None and not notes.busy:
             with own_business(notes):
                 handler(notes, *arguments)
@@ -163,14 +164,24 @@ def _database(notes: Notes, database: object) -> None:
         notes.content(full + journal)
 
 
-def _attached(notes: Notes, connection: Any) -> None:
-    """Note the databases that are attached to a connection later."""
+def _watch_databases(notes: Notes) -> None:
+    """Note the databases that are attached to a connection later: Python announces only the first."""
+    try:
+        import sqlite3
+    except ImportError:  # a Python without it
+        return
+    original = sqlite3.connect
 
     def authorize(action: int, name: str | None, *_: Any) -> int:
         if action == ATTACH and name is not None and not notes.busy:
             with own_business(notes):
                 _database(notes, name)
-        return 0
+        return sqlite3.SQLITE_OK
 
-    if hasattr(connection, "set_authorizer"):
+    @functools.wraps(original)
+    def connect(*arguments: Any, **options: Any) -> Any:
+        connection = original(*arguments, **options)
         connection.set_authorizer(authorize)
+        return connection
+
+    sqlite3.connect = sqlite3.dbapi2.connect = connect

@@ -32,10 +32,12 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
     again = "Restore the notebook, or save it again in JupyterLab."
     text = read_text(path, name)
     try:
+        if '"nbformat"' not in text:  # it would be taken for the first version, and lose its cells
+            raise nbformat.reader.NotJSONError("it names no version of the format of notebooks")
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
-        raise SiteError.single(name, f"is not JSON: {error}", again) from error
+        raise SiteError.single(name, f"is not a notebook in JSON: {error}", again) from error
     except nbformat.ValidationError as error:
         fault = " ".join(str(error.message).split())[:300]
         raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error

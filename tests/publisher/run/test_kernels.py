@@ -64,11 +64,11 @@ CELLS: dict[str, tuple[str, list[str] | None]] = {
         ["ab\nc", "1"],
     ),
     "shows bytes as a picture": (
-        "import base64\npng = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADU"
+        "#| fig-alt: A dot.\nimport base64\npng = base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADU"
         "lEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')\n"
         "display({'image/png': png}, raw=True)", None,
     ),
-    "shows an image": ("from IPython.display import Image\nImage(png)", None),
+    "shows an image": ("#| fig-alt: A dot.\nfrom IPython.display import Image\nImage(png)", None),
     "returns bytes": ("b'\\x00\\xff'", ["b'\\x00\\xff'"]),
     "shows JSON": ("display({'application/json': {'a': (1, None)}}, raw=True)", None),
     "awaits": (
@@ -205,6 +205,7 @@ def test_a_cell_that_may_raise_shows_its_error_and_the_next_one_runs(tmp_path: P
 
 def test_both_kernels_tell_of_an_error_in_the_same_words(tmp_path: Path):
     cells = {name: (f"#| error: true\n{code}", None) for name, code in RAISING.items()}
+    del cells["cannot show"]  # a kernel shows the frames of its own besides
     project = tiny_site(tmp_path, index=page(cells), story=PLAIN)
     assert outputs(project, "warm") == outputs(project, "jupyter")
 
