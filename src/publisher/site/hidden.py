@@ -75,6 +75,7 @@ def quarto_tags(options: Mapping[str, Any]) -> list[str]:
         for option, noun in parts
         if isinstance(options.get(option), bool)
     ]
+    tags += ["raises-exception"] * (options.get("error") is True)
     return tags + ["remove-cell"] * (options.get("include") is False)
 
 

@@ -80,7 +80,7 @@ class Project:
     def every_page(self) -> list[str]:
         """What Quarto renders by itself: every page whose path holds no name with _ or . in front."""
         site = self.output_dir.resolve()
-        pages = []
+        pages: list[str] = []
         for folder, folders, names in os.walk(self.root):
             folders[:] = [
                 name
@@ -95,6 +95,7 @@ class Project:
                 for name in names
                 if name[0] not in "._" and is_page_name(name)
             ]
+        pages = [page for page in pages if page != STORY]
         return sorted(
             pages, key=lambda page: (page.count("/"), not page.startswith("index."), page)
         )

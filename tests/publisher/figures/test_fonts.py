@@ -80,7 +80,7 @@ def test_the_folder_of_fonts_lies_in_the_cache(tmp_path):
 
 
 def test_chinese_families_stand_under_the_chinese_language_only():
-    css = ROOT / "assets" / "atlas.css"
+    css = ROOT / "src" / "publisher" / "frame" / "atlas.css"
     rules = re.findall(r"([^{}]*)\{([^{}]*)\}", css.read_text(encoding="utf-8"))
     chinese = re.compile(r"PingFang|Hiragino|YaHei|CJK|Han S|Songti|SimSun|Noto S\w+ SC")
     found = {selector.split("*/")[-1].strip() for selector, body in rules if chinese.search(body)}

@@ -175,7 +175,14 @@ def test_what_is_no_language_is_refused(tmp_path, lang):
 
 def test_without_a_list_every_page_is_rendered_that_is_not_hidden(tmp_path):
     shown = ["index.qmd", "b.md", "sub/deep/c.qmd"]
-    hidden = ["_draft.qmd", "_parts/x.md", ".cache/y.md", "README.md", "_site/z.md"]
+    hidden = [
+        "_draft.qmd",
+        "_parts/x.md",
+        ".cache/y.md",
+        "README.md",
+        "_site/z.md",
+        "assets/story.md",
+    ]
     opened = project(tmp_path, CONFIG, *shown, *hidden)
     assert opened.pages == ["index.qmd", "b.md", "sub/deep/c.qmd"]
 

@@ -138,3 +138,9 @@ def test_quarto_is_told_in_its_own_tags():
     assert quarto_tags(options) == ["remove-code"]
     folded = cell_options(new_code_cell("x", metadata={"nbsphinx": "hidden"}), "cell")
     assert quarto_tags(folded) == ["remove-cell"]
+
+
+def test_a_cell_that_may_raise_by_tag_shows_its_error(tmp_path):
+    error = new_output("error", ename="KeyError", evalue="'x'", traceback=["KeyError: 'x'"])
+    cell = new_code_cell("f()", outputs=[error], metadata={"tags": ["raises-exception"]})
+    assert "KeyError" in words(page(tmp_path, cell))
