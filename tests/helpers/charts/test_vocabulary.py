@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import helpers as atlas
+from figure.look import colour_literals
 from helpers.charts.checks import ChartError
 from helpers.charts.marks import dot, ring
 from helpers.charts.palette import INK_SOFT, SERVICES, palette_record
-from helpers.figure import color_literals
 
 LAYOUTS = ("wide", "compact")
 few = settings(max_examples=8, deadline=None, derandomize=True)
@@ -150,7 +150,7 @@ def test_an_example_is_drawn_in_palette_colours_and_readable_type_and_fits_its_l
     draw, table = EXAMPLES[name]
     chart = draw(table, layout=layout)
     drawn = svg(chart)
-    palette_record(color_literals(chart.to_dict()))
+    palette_record(colour_literals(chart.to_dict()))
     assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn)) >= 12
     width = float(re.search(r'<svg[^>]* width="([\d.]+)"', drawn)[1])
     assert width <= (800 if layout == "wide" else 400)

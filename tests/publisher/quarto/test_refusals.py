@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_place import call
+from test_quarto_place import call
 
 from hooked import add_page, hooked_project, read_config
 from publisher.base.problems import Problem, SiteError
