@@ -6,7 +6,6 @@ import array
 import os
 import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 from publisher.run.job import Job
@@ -49,34 +48,11 @@ def begin(paths: list[str]) -> None:
     shell.run_line_magic("colors", "nocolor")
     if hasattr(sys.stdout, "_fid"):  # the streams of a real kernel
         shell.events.register("post_run_cell", drained)
-        in_order(sys.stdout, sys.stderr)
 
 
 def cell_file(_: str, __: str, number: int) -> str:
     """The name that warnings and tracebacks give the code of a cell."""
     return f"<cell {number}>"
-
-
-def in_order(*streams: Any) -> None:
-    """Let a kernel send what one stream holds before another one is written.
-
-    It keeps what is printed back for a while, each stream for itself.
-    """
-    last = [streams[0]]
-
-    def ordered(stream: Any) -> Callable[[str], int]:
-        write = stream.write
-
-        def written(text: str) -> int:
-            if last[0] is not stream:
-                last[0].flush()
-                last[0] = stream
-            return int(write(text))
-
-        return written
-
-    for stream in streams:
-        stream.write = ordered(stream)
 
 
 def drained(*_: object) -> None:

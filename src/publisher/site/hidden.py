@@ -67,7 +67,9 @@ def folded_options(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quarto_tags(options: Mapping[str, Any]) -> list[str]:
-    """The tags by which Quarto hides and shows what the options hide and show."""
+    """The tags by which Quarto hides and shows what the options hide and show, and by which a cell
+    may raise.
+    """
     parts = (("echo", "code"), ("output", "output"), ("warning", "warnings"))
     verbs = {False: "remove", True: "show"}
     tags = [
