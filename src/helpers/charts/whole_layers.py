@@ -14,6 +14,8 @@ from helpers.charts.scales import text_width
 
 READABLE = 4.5  # the least contrast of words on a bar
 EDGE = 10  # pixels between the end of a bar and the words on it
+DETAIL = 205  # pixels from the left to the details of a bar, where titles are short
+WIDER = 1.3  # how much more room bold letters of a reader's own font may take
 ABOVE = -14  # where the names of the parts stand: pixels from the top
 
 
@@ -129,12 +131,18 @@ def _place(bars: Bars, part: str) -> tuple[str, str, int]:
     return ("to", "right", -EDGE) if part == parts[-1] else ("middle", "center", 0)
 
 
+def _beside(bars: Bars) -> int:
+    """Where the details begin: right of the longest title, also in a font with wider letters."""
+    longest = max(text_width(title, size=bars.layout.text) for title in bars.rows["title"])
+    return max(DETAIL, round(WIDER * longest) + EDGE)
+
+
 def _headings(bars: Bars) -> list[alt.Chart]:
     """What stands over each bar: its title, and its detail beside or under it."""
     head, detail = (-36, -18) if bars.narrow else (-22, -22)
     texts = {"title": (0, head, bars.layout.text, {"fontWeight": "bold", "color": INK})}
     if "detail" in bars.rows:
-        beside = 0 if bars.narrow else 205
+        beside = 0 if bars.narrow else _beside(bars)
         texts["detail"] = (beside, detail, bars.layout.small, {"color": INK_SOFT})
     return [
         bars.chart(leads=True)
