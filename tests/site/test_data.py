@@ -157,7 +157,7 @@ def test_every_region_has_milestones():
 
 def test_what_a_statement_is_told_in_is_a_table():
     told = tables.load("statements", root=ROOT)["told_in"].dropna().str.split(";").explode()
-    assert set(told) <= set(tables.table_names(root=ROOT))
+    assert set(told) <= set(dictionary.table_names(root=ROOT))
 
 
 def test_every_source_becomes_one_citation():

@@ -136,8 +136,13 @@ def _list(notes: Notes, path: object = None) -> None:
 
 
 def _importing() -> bool:
-    """Whether a folder is listed by the import system, which `modules` takes care of."""
-    return sys._getframe(3).f_code.co_filename.startswith("<frozen importlib")
+    """Whether a folder is listed by the import system, which `modules` takes care of.
+
+    Its metadata lists every folder of the path in search of installed packages, which the lock names.
+    """
+    frame = sys._getframe(3)
+    looks_for_packages = frame.f_globals.get("__name__") == "importlib.metadata"
+    return looks_for_packages or frame.f_code.co_filename.startswith("<frozen importlib")
 
 
 def _network(event: str, notes: Notes, *arguments: Any) -> None:

@@ -208,9 +208,9 @@ class Traces:
 @cache
 def installed_figure(root: Path) -> str | None:
     """One digest of the package that makes figures, where it is none of the project's own files."""
-    package = Path(figure.__file__).resolve().parent
-    if package.is_relative_to(root.resolve()):
+    if (root / "src" / "figure").is_dir():  # where a run looks first
         return None
+    package = Path(figure.__file__).resolve().parent
     code = {name: files.file_digest(package / name) for name in files.tree(package)}
     return files.digest(files.to_json(code).encode())
 
