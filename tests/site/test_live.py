@@ -36,7 +36,7 @@ MARK = """(figure, id) => {
 # The mark of one period that a live chart shows, in the same way.
 YEAR = """(figure, when) => {
   const mark = [...figure.querySelectorAll('.figure-stage .mark-symbol path')]
-    .find(mark => mark.__data__.datum?.when === when);
+    .find(mark => mark.__data__.datum?.told_when === when);
   const box = mark.getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""

@@ -44,6 +44,8 @@ class Measure:
     key: Mapping[str, str] = field(default_factory=dict)
 
 
+TICK = 5  # pixels from the axis to its numbers
+WIDER = 1.3  # how much more room text may take in a reader's own font
 PLAIN = Measure()  # from zero, in round steps, without a name
 
 
@@ -203,10 +205,17 @@ class Plane:
                     min(axis.step for axis in self.axes.values()),
                     largest=max(axis.high for axis in self.axes.values()),
                 ),
+                minExtent=self._extent(),
                 **self._signs(),
             )
             .title(None)
         )
+
+    def _extent(self) -> int:
+        """The least room for the numbers of every axis, also in a font with wider digits."""
+        highest = (f"{axis.high:g}{self.signs.get(name, '')}" for name, axis in self.axes.items())
+        widest = max(text_width(each, size=self.layout.small) for each in highest)
+        return round(WIDER * widest) + TICK
 
     def _signs(self) -> dict[str, str]:
         if not any(self.signs.values()):

@@ -11,7 +11,7 @@ from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.planes import Plane, Series
 from helpers.charts.scales import text_width
 
-TEXT = {True: 140, False: 260}  # how many pixels the words at a break may take, compact or not
+TEXT = {True: 175, False: 260}  # how many pixels the words at a break may take, compact or not
 BESIDE = 6  # pixels between a rule and the words beside it
 
 
