@@ -27,6 +27,8 @@ from helpers.words import pilots
 from helpers.words import timelines as worded_timelines
 from helpers.words.labels import Words
 
+pytestmark = pytest.mark.slow
+
 AS_OF = "2026-06-30"
 LAYOUTS = ("wide", "compact")
 

@@ -20,6 +20,8 @@ from helpers.tables.dictionary import value_labels
 from helpers.tables.shares import national_shares, pilot_shares
 from helpers.tables.totals import yearly_totals
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = ("wide", "compact")
 SHARES = national_shares(NATIONAL)
 TOTALS = yearly_totals(regional(), regions=REGIONS, breaks=BREAKS)

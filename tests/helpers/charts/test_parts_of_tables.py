@@ -17,6 +17,8 @@ from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, LAND
 from helpers.tables.dictionary import TableError
 
+pytestmark = pytest.mark.slow
+
 TODAY = atlas.as_of()
 REGIONS = atlas.load_regions()
 COHORTS = atlas.load_cohorts()

@@ -18,6 +18,8 @@ from helpers.charts.checks import ChartError
 from helpers.charts.marks import dot, ring
 from helpers.charts.palette import INK_SOFT, SERVICES, palette_record
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = ("wide", "compact")
 few = settings(max_examples=8, deadline=None, derandomize=True)
 layouts = st.sampled_from(LAYOUTS)
