@@ -18,7 +18,8 @@ from publisher.figures.table import table_csv
 from publisher.figures.taking import composed, python_lines, standalone
 from publisher.figures.told import Told, bibtex, ris, told_of
 from publisher.publish.policy import complete_page
-from publisher.site.project import Project, output_path, read_yaml
+from publisher.site.dictionaries import packages
+from publisher.site.project import Project, output_path
 from publisher.site.words import figure_words
 
 Picture = tuple[Any, ...]
@@ -153,8 +154,6 @@ def about(figure: Figure, told: Told, words: Mapping[str, str]) -> list[tuple[st
 
 def write_data_packages(project: Project, out: Path) -> None:
     """Publish each dictionary as `datapackage.json` beside its tables."""
-    packages = project.settings.get("data") or []
-    for name in [packages] if isinstance(packages, str) else packages:
-        content = read_yaml(project.root / name)
+    for name, content in packages(project):
         target = (out / name).with_suffix(".json")
         files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))

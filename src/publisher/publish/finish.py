@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,18 +24,26 @@ from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
 from publisher.publish.files import begin_pictures, write_data_packages, write_figures
+from publisher.publish.packs import write_packs
 from publisher.publish.place import UNFINISHED
 from publisher.publish.policy import complete_pages
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
+from publisher.run.story import Story
 from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
 
 
 def finish(
-    project: Project, figures: list[Figure], out: Path, workers: Workers | None = None
+    project: Project,
+    figures: list[Figure],
+    out: Path,
+    workers: Workers | None = None,
+    stories: Sequence[Story] = (),
 ) -> None:
     """Complete the rendered folder `out`, then check it. What takes long is done by `workers`.
+
+    Each of `stories` can be taken away: as a notebook to read, and as a pack that runs elsewhere.
 
     Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
     until every gate has passed.
@@ -46,11 +55,12 @@ def finish(
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out, workers)
-    complete_pages(project, out, stylesheet=stylesheet, script=script)
+    complete_pages(project, out, stories, stylesheet=stylesheet, script=script)
     with ThreadPoolExecutor() as beside:
         searching = beside.submit(write_search, project, out)
         write_figures(project, figures, out, workers, stylesheet=stylesheet, script=script)
         write_data_packages(project, out)
+        write_packs(project, stories, figures, out)
         write_sitemap(project, out)
         searching.result()
     weights = weigh_site(project, out)

@@ -6,12 +6,15 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from publisher.base import files
 from publisher.check.html import is_foreign
-from publisher.site.project import LOST, Project
+from publisher.publish.offer import offer
+from publisher.run.story import Story
+from publisher.site.project import LOST, Project, output_path
 
 # The reader's own choice of theme, before anything is painted.
 THEME = (
@@ -27,11 +30,16 @@ OURS = re.compile(
 )
 
 
-def complete_pages(project: Project, out: Path, *, stylesheet: str, script: str) -> None:
-    """Complete every page that was rendered."""
+def complete_pages(
+    project: Project, out: Path, stories: Sequence[Story], *, stylesheet: str, script: str
+) -> None:
+    """Complete every page that was rendered, those that are stories with what may be taken."""
+    told = {output_path(story.page): story.page for story in stories}
     for page in sorted(out.rglob("*.html")):
         name = page.relative_to(out).as_posix()
         root = project.base if name == LOST else "../" * name.count("/")
+        if name in told:
+            offer(project, page, told[name])
         complete_page(page, root=root, stylesheet=stylesheet, script=script)
 
 

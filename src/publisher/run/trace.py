@@ -134,6 +134,11 @@ class Traces:
         content = self.store.get("runs", last["trace"]["result"]) if last else None
         return None if content is None else from_text(content.decode())
 
+    def last_read(self, page: str) -> dict[str, str | None]:
+        """What the last run of a page read, each with its digest then; empty if nothing is kept."""
+        last = self.store.get_json("last", files.digest(page.encode()))
+        return files_of(last["trace"]) if last else {}
+
     def state(self, one: Input) -> str | None:
         """How an input stands now, looked at once."""
         if one not in self.states:
@@ -171,11 +176,19 @@ class Traces:
         """The project files that the up-to-date run of a page read; empty if it is not."""
         return [one.path for one in self.recorded(beginning) if one.kind == FILE]
 
+    def read(self, beginning: Beginning) -> dict[str, str | None]:
+        """The project files that the up-to-date run of a page read, each with its digest then."""
+        trace = self._current(beginning)
+        return files_of(trace) if trace else {}
+
     def recorded(self, beginning: Beginning) -> list[Input]:
         """All that the up-to-date run of a page depended on; empty if it is not."""
-        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
-        trace = next(up_to_date, None) or self._last(beginning)
+        trace = self._current(beginning)
         return [Input(*parts) for *parts, _ in trace["inputs"]] if trace else []
+
+    def _current(self, beginning: Beginning) -> dict[str, Any] | None:
+        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
+        return next(up_to_date, None) or self._last(beginning)
 
     def _result(self, trace: dict[str, Any]) -> NotebookNode | None:
         content = self.store.get("runs", trace["result"])
@@ -203,6 +216,11 @@ class Traces:
             if one.kind == UNSEEN or now != before:
                 changed.append((one.kind == UNSEEN, one.changed(before, now)))
         return sorted(changed)
+
+
+def files_of(trace: Mapping[str, Any]) -> dict[str, str | None]:
+    """The files that a trace tells of, each with its digest during the run."""
+    return {path: before for kind, path, _, before in trace["inputs"] if kind == FILE}
 
 
 @cache
