@@ -31,7 +31,7 @@ from publisher.figures.outputs import (
 from publisher.figures.record import record_problems, whole_record
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import quarto_tags, without_marks
-from publisher.site.notebooks import FIGURE_MIME, code_cells
+from publisher.site.notebooks import FIGURE_MIME, code_cells, split_options
 from publisher.site.project import Project
 
 Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
@@ -64,7 +64,8 @@ def draw_figures(
                 faults = record_problems(record, options, where, sourced=sourced)
                 problems += faults
                 if not faults:
-                    figure = begin_figure(project, page, record, options, where, workers)
+                    code = unseen_code(cell, options)
+                    figure = begin_figure(project, page, record, options, where, workers, code)
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
         cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
@@ -86,6 +87,11 @@ def shown_outputs(cell: NotebookNode, options: dict[str, Any]) -> list[NotebookN
         if not (is_stderr(output) and options.get("warning") is False)
     ]
     return without_echoes(kept)
+
+
+def unseen_code(cell: NotebookNode, options: dict[str, Any]) -> str:
+    """The code of a cell that the page does not show by itself."""
+    return "" if options.get("echo") is not False else split_options(cell.source)[1].strip()
 
 
 def with_markup(cell: NotebookNode, markup: dict[int, str]) -> NotebookNode:
@@ -123,6 +129,7 @@ def begin_figure(
     options: dict[str, Any],
     where: str,
     workers: Workers,
+    code: str = "",
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
     record = whole_record(record, options)
@@ -140,4 +147,5 @@ def begin_figure(
         alt=str(options["fig-alt"]).strip(),
         record=record,
         drawings=tuple(drawing() for drawing in begun),
+        code=code,
     )

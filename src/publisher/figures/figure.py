@@ -34,7 +34,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one."""
+    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one.
+
+    `code` is what made it, where the page does not show that anyway.
+    """
 
     id: str
     page: str
@@ -42,6 +45,7 @@ class Figure:
     alt: str
     record: dict[str, Any]
     drawings: tuple[Drawing, ...]
+    code: str = ""
 
     @property
     def wide(self) -> Drawing:
