@@ -18,7 +18,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, View
+from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, State, View
 from figure import figure as any_figure
 from figure.chart import specification
 from figure.look import CONFIG, colour_literals, filled
@@ -29,7 +29,7 @@ from helpers.charts.shapes import with_shared_shapes
 from helpers.tables.dictionary import dictionary, project_root
 from helpers.tables.load import load_sources
 
-__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "View", "figure"]
+__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "State", "View", "figure"]
 
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -51,6 +51,7 @@ def figure(
     note: str | None = None,
     compact: alt.TopLevelMixin | None = None,
     views: Iterable[View] = (),
+    states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     lang: str = "en",
@@ -62,7 +63,8 @@ def figure(
     see the chart, in at least two sentences. `table` holds what is drawn, one row per mark; a
     column is titled by `columns`, else by the dictionary, and has the unit that its name ends in.
     `sources` are source ids of data/sources.csv. `as_of` is the day the data were read. `compact`
-    is the same chart laid out for a phone. `items` lists what the marks stand for, one by one, and
+    is the same chart laid out for a phone. `states`, and `views` with a headline, say what stands over
+    the figure when a reader has chosen something. `items` lists what the marks stand for, one by one, and
     names the parameter that chooses one (`items.region_items` makes it).
 
     The chart alone is enough: what it leaves open is filled in, its colours included, and what
@@ -93,6 +95,7 @@ def figure(
         licence=CC_BY if licence is None else licence,
         as_of=as_of,
         views=views,
+        states=states,
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),

@@ -15,7 +15,7 @@ from altair.vegalite.v6.schema.core import load_schema
 from figure import faults
 from helpers.charts import look
 from helpers.charts.palette import COLORS, INK, PAPER, SERVICES
-from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
+from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, State, View, figure
 from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.places import PROVINCES
@@ -107,6 +107,14 @@ def test_a_view_sets_a_parameter_the_chart_has():
     assert record["views"] == [
         {"name": "2015", "title": "After the first", "params": {"year": 2015}}
     ]
+
+
+def test_a_state_brings_the_words_that_stand_over_the_figure():
+    chart = bars().add_params(alt.param(name="year", value=2026))
+    first = View("2015", "After the first", {"year": 2015}, headline="One", subtitle="Alone")
+    record = made(chart, views=[first], states=[State({"year": 2018}, "Still one")]).record
+    assert record["views"][0]["headline"] == "One"
+    assert record["states"] == [{"params": {"year": 2018}, "title": "Still one", "subtitle": None}]
 
 
 # ------------------------------------------------------------------------------------ in JupyterLab
