@@ -117,6 +117,23 @@ def test_a_state_brings_the_words_that_stand_over_the_figure():
     assert record["states"] == [{"params": {"year": 2018}, "title": "Still one", "subtitle": None}]
 
 
+def test_an_apostrophe_is_drawn_as_it_is_printed_and_found_by_the_chart_all_the_same():
+    rows = pd.DataFrame({"name": ["Xi'an", "Ya'an"], "n": [1, 2]})
+    chart = alt.Chart(rows, config=CONFIG).mark_bar(color=SERVICES).encode(x="n:Q", y="name:N")
+    record = figure(
+        chart.transform_filter(alt.datum.name == "Xi'an"),
+        title="Xi'an's bar",
+        description=DESCRIPTION,
+        table=rows,
+        columns={"name": "Name", "n": "Number"},
+        sources=["sc_2015_81"],
+    ).record
+    assert record["title"] == "Xi’an’s bar"
+    assert record["table"]["rows"][0] == ["Xi'an", 1]
+    drawn = vl_convert.vegalite_to_svg(record["spec"], vl_version="6.1")
+    assert "Xi’an" in drawn and "Ya’an" not in drawn
+
+
 # ------------------------------------------------------------------------------------ in JupyterLab
 
 
