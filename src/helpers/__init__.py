@@ -21,7 +21,7 @@ from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
-from helpers.figure import Figure, FigureError, View, figure
+from helpers.figure import Figure, FigureError, State, View, figure
 from helpers.tables.breaks import breaks_of
 from helpers.tables.dictionary import (
     TableError,
@@ -98,6 +98,7 @@ from helpers.words.prose import (
 )
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
+from helpers.words.states import programme_states
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 
@@ -113,6 +114,7 @@ __all__ = [
     "FigureError",
     "Heading",
     "Measure",
+    "State",
     "TableError",
     "View",
     "as_of",
@@ -180,6 +182,7 @@ __all__ = [
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "programme_states",
     "project_root",
     "read_cells",
     "reading_table",

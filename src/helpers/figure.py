@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, View
+from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, State, View
 from figure import figure as any_figure
 from figure.chart import specification
 from figure.look import CONFIG, colour_literals, filled
@@ -29,12 +30,13 @@ from helpers.charts.shapes import with_shared_shapes
 from helpers.tables.dictionary import dictionary, project_root
 from helpers.tables.load import load_sources
 
-__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "View", "figure"]
+__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "State", "View", "figure"]
 
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 _UNITS = {"_bn_cny": "bn CNY", "_bn_usd": "bn USD", "_percent": "percent"}
 _YEARS = {"cohort", "year"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")  # of a text, not of a string in an expression
 
 
 def figure(
@@ -51,6 +53,7 @@ def figure(
     note: str | None = None,
     compact: alt.TopLevelMixin | None = None,
     views: Iterable[View] = (),
+    states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     lang: str = "en",
@@ -62,8 +65,10 @@ def figure(
     see the chart, in at least two sentences. `table` holds what is drawn, one row per mark; a
     column is titled by `columns`, else by the dictionary, and has the unit that its name ends in.
     `sources` are source ids of data/sources.csv. `as_of` is the day the data were read. `compact`
-    is the same chart laid out for a phone. `items` lists what the marks stand for, one by one, and
-    names the parameter that chooses one (`items.region_items` makes it).
+    is the same chart laid out for a phone. `states`, and `views` with a headline, say what stands over
+    the figure when a reader has chosen something. `items` lists what the marks stand for, one by one, and
+    names the parameter that chooses one (`items.region_items` makes it). Apostrophes are drawn as they
+    are printed; the table keeps them as they are.
 
     The chart alone is enough: what it leaves open is filled in, its colours included, and what
     cannot be filled in, such as a source, is asked for when the figure is published. Raises
@@ -79,7 +84,7 @@ def figure(
     _require_title(title)
     _require_description(name, description)
     _require_palette(name, specs)
-    return any_figure(
+    made = any_figure(
         chart,
         title=title,
         subtitle=subtitle,
@@ -93,15 +98,33 @@ def figure(
         licence=CC_BY if licence is None else licence,
         as_of=as_of,
         views=views,
+        states=states,
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),
         root=root,
         share=share,
     )
+    as_written = {"table", "sources"}  # what is taken from here is to be found again elsewhere
+    record = {
+        part: value if part in as_written else _typeset(value)
+        for part, value in made.record.items()
+    }
+    return replace(made, record=record)
 
 
 # ----------------------------------------------------------------------------------------- its look
+
+
+def _typeset(node: Any) -> Any:
+    """Texts with an apostrophe as it is printed; names of columns, too, wherever they are used."""
+    if isinstance(node, str):
+        return _APOSTROPHE.sub("’", node)
+    if isinstance(node, list):
+        return [_typeset(part) for part in node]
+    if isinstance(node, dict):
+        return {_typeset(name): _typeset(part) for name, part in node.items()}
+    return node
 
 
 def _has_our_look(spec: Mapping[str, Any]) -> bool:

@@ -5,13 +5,14 @@ Braces are filled by whoever asks for a text: `label("regions", count=5)`.
 
 from __future__ import annotations
 
-from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme
+from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme, states
 
 LANGUAGES = ("en", "zh")
 LABELS: dict[str, dict[str, str]] = {
     **formats.LABELS,
     **charts.LABELS,
     **programme.LABELS,
+    **states.LABELS,
     **fdi.LABELS,
     **pages.LABELS,
     **descriptions.LABELS,
