@@ -28,5 +28,5 @@ def figure_problems(figures: Iterable[Figure]) -> list[Problem]:
                         "Draw fewer marks: aggregate, simplify the shapes, or split the figure.",
                     )
                 )
-            problems += colour_problems(where, drawing.svg, figure.record["palette"])
+            problems += colour_problems(where, drawing.svg, figure.palette)
     return sorted(set(problems))

@@ -127,7 +127,7 @@ def begin_figure(
     """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
     record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record["views"], record["palette"] or {}
+    views, palette = record["views"], record["palette"]
     begun = [
         begin_layout(project, layout, spec, views, palette, where, workers)
         for layout, spec in specs.items()

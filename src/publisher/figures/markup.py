@@ -15,6 +15,7 @@ from markupsafe import Markup
 from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
+from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
@@ -99,6 +100,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
             for drawing in figure.drawings
         ],
         table=Markup(data_table(environment, record["table"], site_language(project))),
+        shades=Markup(shades_css(figure)),
         words=figure_words(project, WORDS),
         spoken=figure_words(project, SPOKEN),
     )
