@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
+TABLES = ("csv", "tsv", "dsv")  # formats of data that are text, not JSON
 Share = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -166,16 +167,25 @@ def _put_inside(node: Any, *, root: Path, read: dict[str, Any]) -> None:
         data = node.get("data")
         if isinstance(data, dict) and isinstance(data.get("url"), str):
             url = data.pop("url")
+            kind = (data.get("format") or {}).get("type") or url.rpartition(".")[2].lower()
             if url not in read:
-                try:
-                    read[url] = json.loads((root / url).read_text(encoding="utf-8"))
-                except json.JSONDecodeError as error:
-                    raise FigureError(
-                        url, f"it is not valid JSON: {error}", "Rebuild it."
-                    ) from error
+                read[url] = _content(url, kind, root)
             data["values"] = read[url]
+            if kind in TABLES:
+                data["format"] = {**(data.get("format") or {}), "type": kind}
         for value in node.values():
             _put_inside(value, root=root, read=read)
     elif isinstance(node, list):
         for value in node:
             _put_inside(value, root=root, read=read)
+
+
+def _content(url: str, kind: str, root: Path) -> Any:
+    """What a file holds: the text of a table, which a chart reads as it is, or else JSON."""
+    text = (root / url).read_text(encoding="utf-8-sig")
+    if kind in TABLES:
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FigureError(url, f"it is not valid JSON: {error}", "Rebuild it.") from error

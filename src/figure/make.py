@@ -44,6 +44,43 @@ class Figure:
     record: dict[str, Any]
     root: Path
 
+    @property
+    def chart(self) -> alt.TopLevelMixin:
+        """The chart of Altair, to build on or to save: complete, with layout, data and shapes inside.
+
+        It is a copy: what is changed there does not change the figure.
+        """
+        import altair as alt
+
+        whole = live_spec(self.record["spec"], root=self.root)
+        schema = self.record["spec"].get("$schema", alt.SCHEMA_URL)
+        return alt.Chart.from_dict({**whole, "$schema": schema}, validate=False)
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        size: str = "page",
+        theme: str = "light",
+        lang: str = "en",
+        credit: str | None = None,
+    ) -> Path:
+        """Write the figure to a file as it may travel: with title, key, source, credit, licence, date.
+
+        The name ends in .png, .svg, .pdf or .html, and leads from the present folder. `size` is
+        `page`, `print` (170 mm at 300 dots per inch), `square` (1080 by 1080 pixels) or `story`
+        (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words. `credit` is whose
+        work it is: left open, the title of the project's site. Gives the path. Raises `FigureError`
+        with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
+        is missing, or the place cannot be written.
+        """
+        from figure.save import save
+
+        credit = site_title(self.root) if credit is None else credit
+        return save(
+            self.record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit
+        )
+
     def _repr_mimebundle_(
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
     ) -> dict[str, Any]:
@@ -137,6 +174,16 @@ def project_folder(start: Path | None = None) -> Path:
     """The nearest folder above with a `_quarto.yml`; where there is none, the folder itself."""
     here = (start or Path()).resolve()
     return next((folder for folder in (here, *here.parents) if _holds_project(folder)), here)
+
+
+def site_title(root: Path) -> str | None:
+    """What the site of a project is called; None if nothing says so."""
+    if not _holds_project(root):
+        return None
+    import yaml
+
+    config = yaml.safe_load((root / "_quarto.yml").read_text(encoding="utf-8")) or {}
+    return (config.get("website") or {}).get("title")
 
 
 def _holds_project(folder: Path) -> bool:

@@ -189,6 +189,16 @@ def test_the_file_that_a_chart_reads_is_its_table(tmp_path: Path, name: str, tex
     assert table["rows"] == [["one", 1.5], ["another", None]]
 
 
+@pytest.mark.slow
+def test_a_table_that_a_chart_reads_is_drawn(tmp_path: Path, fonts: str):
+    text = "kind,amount\none,1.5\nanother,2\n"
+    (tmp_path / "a.csv").write_text(text)
+    chart = alt.Chart("a.csv").mark_bar().encode(x="amount:Q", y="kind:N")
+    record = figure(chart, root=tmp_path).record
+    drawn = compile_and_draw(record["spec"], [], {"a.csv": text.encode()}, {}, "a", fonts)
+    assert "another" in json.loads(drawn)["svg"]
+
+
 def test_the_shapes_that_a_chart_reads_are_told_of_by_their_properties(tmp_path: Path):
     shape = {"type": "Point", "coordinates": [0, 0], "properties": {"name": "Here"}}
     topology = {"type": "Topology", "arcs": [], "objects": {"a": {"geometries": [shape]}}}

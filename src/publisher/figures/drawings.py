@@ -19,6 +19,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from figure import colours
+from figure.chart import TABLES
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
@@ -336,7 +337,9 @@ def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:
         if "url" not in source:
             return source
         place = f"the content of {source['url']}"
-        places[place] = geometry[source["url"]].decode()
+        text = geometry[source["url"]].decode("utf-8-sig")
+        kind = (source.get("format") or {}).get("type")
+        places[place] = json.dumps(text) if kind in TABLES else text
         return {**{key: value for key, value in source.items() if key != "url"}, "values": place}
 
     text = json.dumps({**vega, "data": [held(source) for source in vega.get("data", [])]})
