@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figure.advice import say_below
-from figure.chart import Share, column_titles, live_spec, own_data, own_title, specification
+from figure.chart import (
+    Share,
+    column_titles,
+    live_spec,
+    own_data,
+    own_title,
+    specification,
+    whole_chart,
+)
 from figure.columns import PARTS
 from figure.describe import describe
 from figure.drawn import drawn_table
@@ -50,11 +58,7 @@ class Figure:
 
         It is a copy: what is changed there does not change the figure.
         """
-        import altair as alt
-
-        whole = live_spec(self.record["spec"], root=self.root)
-        schema = self.record["spec"].get("$schema", alt.SCHEMA_URL)
-        return alt.Chart.from_dict({**whole, "$schema": schema}, validate=False)
+        return whole_chart(self.record["spec"], root=self.root)
 
     def save(
         self,
