@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from figure.colours import contrast, distance, named, normal
 from figure.record import faults
@@ -18,6 +21,7 @@ OPTIONS = {
     "fig-cap": '#| fig-cap: "How to read it"',
     "fig-alt": '#| fig-alt: "What it shows"',
 }
+SVG = "{http://www.w3.org/2000/svg}"
 PAPERS = {"light": "#ffffff", "dark": "#14181d"}
 FAINT = 1.5  # contrast with the ground below which a mark is hardly there
 ALIKE = 0.05  # distance in OKLab below which two colours are one to a reader
@@ -71,6 +75,17 @@ def hard_to_see(
                 break
 
 
+def mark_colours(svg: str) -> set[str]:
+    """The colours in which a drawing of Vega shows its marks; axes, keys and words are none."""
+    found = set()
+    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
+        kinds = group.get("class", "").split()
+        if "role-mark" in kinds and "mark-text" not in kinds:
+            for mark in group.iter(f"{SVG}path"):
+                found |= {mark.get(paint, "") for paint in ("fill", "stroke")}
+    return {colour for colour in found if normal(colour)}
+
+
 def line(record: Mapping[str, Any], cell: str, marks: Iterable[str] = ()) -> str:
     """One line on a figure: what is missing to publish and what is hard to see; empty if nothing is."""
     parts = []
@@ -81,7 +96,7 @@ def line(record: Mapping[str, Any], cell: str, marks: Iterable[str] = ()) -> str
     return " ".join(parts)
 
 
-def say_below(record: Mapping[str, Any], marks: Iterable[str] = ()) -> None:
+def say_below(record: Mapping[str, Any], *, root: Path) -> None:
     """In a notebook that somebody works in, say the line below the figure of the present cell."""
     python = sys.modules.get("IPython")
     shell: Any = python.get_ipython() if python else None
@@ -90,7 +105,19 @@ def say_below(record: Mapping[str, Any], marks: Iterable[str] = ()) -> None:
 
     def say(result: Any) -> None:
         shell.events.unregister("post_run_cell", say)
-        if told := line(record, getattr(result.info, "raw_cell", None) or "", marks):
+        cell = getattr(result.info, "raw_cell", None) or ""
+        if told := line(record, cell, _drawn_marks(record, root)):
             shell.display_pub.publish({"text/plain": told})
 
     shell.events.register("post_run_cell", say)
+
+
+def _drawn_marks(record: Mapping[str, Any], root: Path) -> set[str]:
+    """The colours of the marks, if there are any that nobody described: else nothing is drawn."""
+    from figure.save import drawing
+
+    palette = record.get("palette") or {}
+    chosen = any(colour.get("derived") for colour in palette.values())
+    if not chosen and '"scheme"' not in json.dumps(record["spec"]):
+        return set()
+    return mark_colours(drawing(str(record.get("title")), record["spec"], root=root))

@@ -89,7 +89,7 @@ class Figure:
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
     ) -> dict[str, Any]:
         said = [self.record.get(part) for part in ("title", "description")]
-        say_below(self.record)
+        say_below(self.record, root=self.root)
         return {
             MIME: self.record,
             LIVE_MIME: live_spec(self.record["spec"], root=self.root),

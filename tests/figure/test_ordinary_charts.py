@@ -10,9 +10,12 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 import pytest
+import vl_convert
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from figure import LIVE_MIME, MIME, Figure, FigureError, View, faults, figure
-from figure.advice import hard_to_see, line
+from figure.advice import hard_to_see, line, mark_colours
 from figure.colours import contrast, normal, twin
 from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT, NARROW, WIDE
 from ordinary_charts import ordinary_charts
@@ -99,6 +102,27 @@ def test_colours_that_look_alike_or_hardly_stand_out_are_told_of():
     assert "#fffbe0 hardly stands out" in told
     assert "#cc0000 and #cc0505 look alike: " in told
     assert not list(hard_to_see(["#1f6fb2", "#c2410c"], {}))
+
+
+def test_the_colours_of_marks_are_not_those_of_axes_and_words():
+    chart = BASE.mark_bar(color="tomato").encode(x="amount", y="kind").properties(title="A")
+    assert mark_colours(vl_convert.vegalite_to_svg(chart.to_dict())) == {"tomato"}
+
+
+def test_a_line_below_a_figure_is_said_to_who_works_in_the_notebook(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.delenv("FIGURE_ADVICE", raising=False)
+    shown = figure(BASE.mark_bar(color="#fffbe0").encode(x="amount"))
+    cell = "#| label: fig-a\nshown._repr_mimebundle_();"
+    with capture_output() as said:
+        shell.push({"shown": shown})
+        shell.run_cell(cell)
+        shell.run_cell("1;")
+    assert said.stdout.count("To publish this figure, add: fig-cap") == 1
+    assert "Hard to see: #fffbe0 hardly stands out" in said.stdout
 
 
 def test_what_is_missing_to_publish_is_said_in_one_line():
