@@ -151,9 +151,9 @@ def figure(
     name = title if isinstance(title, str) and title.strip() else "untitled"
     for spec in specs:
         require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
-    told = told_by_data(chart)
+    told = told_by_data(chart, table)
     table = drawn_table(specs[0], root=root) if table is None else table
-    titles = _described({**told.get("columns", {}), **(columns or {})}, specs[0])
+    titles = _described(specs[0], told["columns"], columns or {})
     held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
     record = {
         "version": VERSION,
@@ -201,13 +201,13 @@ def _told(
     return describe(spec, held, gaps=not getattr(table, "attrs", {}).get("stacked"))
 
 
-def told_by_data(chart: Any) -> dict[str, Any]:
-    """What the tables of a chart tell of themselves in `attrs`: sources, as_of and columns.
+def told_by_data(chart: Any, table: pd.DataFrame | None = None) -> dict[str, Any]:
+    """What the tables of a chart, and the one that is given, tell of themselves in `attrs`: sources, as_of and columns.
 
     Of several tables the sources are taken together, and the latest day.
     """
     told: dict[str, Any] = {"sources": [], "columns": {}}
-    for attrs in _attrs(chart):
+    for attrs in [*_attrs(chart), getattr(table, "attrs", {})]:
         told["sources"] += [
             each for each in attrs.get("sources", ()) if each not in told["sources"]
         ]
@@ -231,14 +231,16 @@ def _attrs(node: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _described(
-    columns: Mapping[str, str | Mapping[str, Any]], spec: dict[str, Any]
+    spec: dict[str, Any], *said: Mapping[str, str | Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """What is told of each column, by the author or by the axes and legends of the chart."""
+    """What is told of each column: by axes and legends, and over that by each of what is said."""
     told: dict[str, dict[str, Any]] = {
         name: {"title": title} for name, title in column_titles(spec).items()
     }
-    for name, said in columns.items():
-        told[name] = {"title": said} if isinstance(said, str) else dict(said)
+    for name, parts in (each for columns in said for each in columns.items()):
+        told[name] = told.get(name, {}) | (
+            {"title": parts} if isinstance(parts, str) else dict(parts)
+        )
     return told
 
 

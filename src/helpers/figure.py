@@ -212,11 +212,12 @@ def _columns(
 
 def _told_of(column: str) -> dict[str, Any]:
     """What the name of a column tells by its end."""
-    return {
+    parts = {
         "unit": next((unit for end, unit in _UNITS.items() if column.endswith(end)), None),
         "lang": "zh" if column.endswith("_zh") else None,
-        **({"type": "year"} if column in _YEARS else {}),
+        "type": "year" if column in _YEARS else None,
     }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _dictionary_titles(lang: str, *, root: Path) -> dict[str, str]:
