@@ -33,6 +33,7 @@ from helpers.tables.dictionary import (
     table_names,
     value_labels,
 )
+from helpers.tables.join import UnmatchedWarning, joined
 from helpers.tables.load import (
     cited,
     load,
@@ -49,6 +50,7 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
+from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -116,6 +118,7 @@ __all__ = [
     "Measure",
     "State",
     "TableError",
+    "UnmatchedWarning",
     "View",
     "as_of",
     "breaks_of",
@@ -151,6 +154,7 @@ __all__ = [
     "in_both",
     "join_names",
     "key_numbers",
+    "joined",
     "label",
     "labels",
     "latest_plans",
@@ -184,6 +188,7 @@ __all__ = [
     "pilot_shares",
     "programme_states",
     "project_root",
+    "read",
     "read_cells",
     "reading_table",
     "region_items",

@@ -151,7 +151,7 @@ def begin_figure(
     """
     record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record["views"], record["palette"] or {}
+    views, palette = record["views"], record["palette"]
     begun = [
         begin_layout(project, layout, spec, views, palette, where, workers)
         for layout, spec in specs.items()

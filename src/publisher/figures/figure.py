@@ -58,6 +58,16 @@ class Figure:
         """Whether its colours have no dark twins, so that it is shown on light paper everywhere."""
         return self.record["palette"] is None
 
+    @cached_property
+    def palette(self) -> dict[str, Any] | None:
+        """Every colour of its drawings with its dark twin; None if it stands on light paper."""
+        if self.on_paper:
+            return None
+        held = (drawing.palette or {} for drawing in self.drawings)
+        return dict(self.record["palette"]) | {
+            key: one for each in held for key, one in each.items()
+        }
+
     @property
     def controls(self) -> list[Control]:
         """Form controls for the choices that the figure offers."""

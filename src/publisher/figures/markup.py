@@ -15,6 +15,7 @@ from markupsafe import Markup
 from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
+from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
@@ -117,6 +118,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
         table=Markup(data_table(environment, record["table"], site_language(project))),
         told=told_markup(project, figure, record),
         report=report_address(project, figure.page, figure.id, record["title"]),
+        shades=Markup(shades_css(figure)),
         words=figure_words(project, WORDS),
         spoken=figure_words(project, SPOKEN),
     )
