@@ -137,8 +137,8 @@ def map_parts(
     size = MapSize.of(layout, insets=len(insets))
     look = PointLook(
         columns=["region_id", "lon", "lat", *TOLD],
-        color=cohort_color(),
-        shape=cohort_shape(),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
         tooltip=[
             alt.Tooltip(f"{column}:N", title=say.label(f"fact.{key}"))
             for column, key in TOLD.items()
@@ -255,8 +255,8 @@ def _keys(
     key = GroupKey(
         title=say.label("map.key.cohorts"),
         entries=cohorts,
-        color=cohort_color(),
-        shape=cohort_shape(),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
         group=cohort,
         tooltip=alt.Tooltip("since:N", title=say.label("fact.since")),
     )
