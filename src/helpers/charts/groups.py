@@ -82,7 +82,7 @@ def require_years(cohorts: pd.Series) -> None:
     if len(wrong):
         raise ChartError(
             "cohort",
-            f"it is {', '.join(map(repr, wrong.unique()))}, which is no year",
+            f"it is {', '.join(map(str, wrong.unique()))}, which is no year",
             "Give the year of the approval, as in 2025.",
         )
 
