@@ -224,7 +224,7 @@ def preview(
     """Serve the site on this machine and build it again whenever an input changes."""
     from publisher.preview import serve
 
-    serve(Project.open(), port=port, renderer=renderer, watch=not once)
+    serve(Project.open().root, port=port, renderer=renderer, watch=not once)
 
 
 @app.command()
