@@ -63,6 +63,7 @@ from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
@@ -89,7 +90,6 @@ from helpers.words.pilots import (
     pilot_facts,
 )
 from helpers.words.prose import (
-    claim,
     dates_in_words,
     described_table,
     folded,

@@ -144,9 +144,9 @@ def map_parts(
     size = MapSize.of(layout, insets=insets, below=key_height(facts, layout=layout))
     look = PointLook(
         columns=["region_id", "lon", "lat", *TOLD],
-        color=cohort_color(),
-        shape=cohort_shape(),
-        size=cohort_size(area=layout.symbol),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
+        size=cohort_size(facts, area=layout.symbol),
         tooltip=[
             alt.Tooltip(f"{column}:N", title=say.label(f"fact.{key}"))
             for column, key in TOLD.items()
