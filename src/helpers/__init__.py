@@ -8,8 +8,10 @@ Importing reads no file and sets no theme.
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
 from helpers.charts.counts import cohort_count
+from helpers.charts.dumbbells import dumbbells
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
+from helpers.charts.opened import measures_opened, ownership_caps
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
@@ -17,6 +19,7 @@ from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.sheets import Choice, sheets
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
@@ -49,6 +52,7 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
+from helpers.tables.opened import opened_measures, programme_only, reached_regions
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -78,6 +82,7 @@ from helpers.words.formats import (
 )
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.opened import measure_items, worded_caps, worded_measures
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -108,6 +113,7 @@ __all__ = [
     "places_on_map",
     "province_map",
     "PROJECTION",
+    "Choice",
     "Detail",
     "Figure",
     "FigureError",
@@ -133,6 +139,7 @@ __all__ = [
     "describe_share",
     "describe_timeline",
     "describe_totals",
+    "dumbbells",
     "described_table",
     "dictionary",
     "digest_only",
@@ -169,10 +176,14 @@ __all__ = [
     "load_units",
     "matrix",
     "marked_digests",
+    "measure_items",
+    "measures_opened",
     "measured_shapes",
     "measures_in_words",
     "national_shares",
+    "opened_measures",
     "overview",
+    "ownership_caps",
     "pilot_facts",
     "panels",
     "parts_of_whole",
@@ -180,14 +191,17 @@ __all__ = [
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "programme_only",
     "project_root",
     "read_cells",
+    "reached_regions",
     "reading_table",
     "region_items",
     "region_totals",
     "resource",
     "running_count",
     "series_with_breaks",
+    "sheets",
     "source_links",
     "source_list",
     "steps",
@@ -195,5 +209,7 @@ __all__ = [
     "together",
     "value_labels",
     "worked_back",
+    "worded_caps",
+    "worded_measures",
     "yearly_totals",
 ]

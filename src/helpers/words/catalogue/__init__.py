@@ -5,7 +5,7 @@ Braces are filled by whoever asks for a text: `label("regions", count=5)`.
 
 from __future__ import annotations
 
-from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme
+from helpers.words.catalogue import charts, descriptions, fdi, formats, opened, pages, programme
 
 LANGUAGES = ("en", "zh")
 LABELS: dict[str, dict[str, str]] = {
@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, str]] = {
     **charts.LABELS,
     **programme.LABELS,
     **fdi.LABELS,
+    **opened.LABELS,
     **pages.LABELS,
     **descriptions.LABELS,
 }
