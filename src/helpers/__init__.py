@@ -11,7 +11,7 @@ from helpers.charts.counts import cohort_count
 from helpers.charts.dumbbells import dumbbells
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
-from helpers.charts.opened import measures_opened, ownership_caps
+from helpers.charts.opened import measures_opened, openings_followed, ownership_caps
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
@@ -82,7 +82,12 @@ from helpers.words.formats import (
 )
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
-from helpers.words.opened import measure_items, worded_caps, worded_measures
+from helpers.words.opened import (
+    followed_openings,
+    measure_items,
+    worded_caps,
+    worded_measures,
+)
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -147,6 +152,7 @@ __all__ = [
     "figure",
     "folded",
     "followed_by",
+    "followed_openings",
     "format_amount",
     "format_count",
     "format_date",
@@ -182,6 +188,7 @@ __all__ = [
     "measures_in_words",
     "national_shares",
     "opened_measures",
+    "openings_followed",
     "overview",
     "ownership_caps",
     "pilot_facts",

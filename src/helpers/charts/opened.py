@@ -8,9 +8,11 @@ import pandas as pd
 from helpers.charts.checks import require_table
 from helpers.charts.dumbbells import dumbbells
 from helpers.charts.marks import Style, dot, ring
-from helpers.charts.palette import INK_SOFT, SERVICES
+from helpers.charts.palette import COHORT_COLORS, INK_SOFT, SERVICES
+from helpers.charts.periods import periods
 from helpers.charts.sheets import Choice, sheets
 from helpers.tables.opened import REACHES
+from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
 # Filled where a region is named, empty where a measure is for all or named for several together.
@@ -107,4 +109,37 @@ def ownership_caps(
             100: say.label("caps.open"),
         },
         layout=layout,
+    )
+
+
+def openings_followed(
+    followed: pd.DataFrame,
+    *,
+    as_of: Day,
+    layout: str = "wide",
+    lang: str = "en",
+    words: Texts | None = None,
+) -> alt.LayerChart:
+    """Draw for how long each instrument opens a business, and where: a bar for each.
+
+    `followed` comes from `followed_openings`. A bar without a stated end is pale and runs to
+    `as_of`. Raises `ChartError` as `periods` does.
+    """
+    say = Words.of(lang, words)
+    require_table(followed, ["opening", "row", "dated_on"], argument="followed")
+    openings = list(dict.fromkeys(followed["opening"]))
+    return periods(
+        followed,
+        row="row",
+        start="dated_on",
+        end="ends_on",
+        until=as_of,
+        solid="known",
+        group="opening",
+        group_title=say.label("opened.kind"),
+        colors=dict(zip(openings, (SERVICES, *reversed(COHORT_COLORS.values())), strict=False)),
+        tooltip={"row": " ", "when": " ", "instrument": " "},
+        layout=layout,
+        lang=lang,
+        words=words,
     )

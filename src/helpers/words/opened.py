@@ -248,3 +248,51 @@ def worded_caps(
         .sort_values(["order", "dated_on"], ignore_index=True)
         .drop(columns="order")
     )
+
+
+# ------------------------------------------------------------------------- from place to place
+
+
+def followed_openings(
+    opened: pd.DataFrame,
+    measure_regions: pd.DataFrame,
+    *,
+    followed: Mapping[str, Mapping[str, Sequence[str]]],
+    regions: pd.DataFrame,
+    lang: str = "en",
+    words: Texts | None = None,
+) -> pd.DataFrame:
+    """Follow openings from place to place: one row per measure, in the order given.
+
+    `followed` has for each opening, by what it is called, one short name with its measures. Added
+    to the rows of `opened` are `opening`, `row` (short name and place), `known` (whether an end is
+    stated) and `when`. Raises `KeyError` for a measure that
+    `opened` has not. Sources: those of `opened`.
+    """
+    say = Words.of(lang, words)
+    named = dict(tuple(measure_regions.merge(regions, on="region_id").groupby("measure_id")))
+    table = opened.set_index("measure_id", drop=False)
+    rows = []
+    for opening, by_short in followed.items():
+        for short, ids in by_short.items():
+            for row in table.loc[list(ids)].to_dict("records"):
+                place = _place(named.get(row["measure_id"]), regions, say)
+                rows.append({**row, "opening": opening, "short": short, "where_short": place})
+    listed = pd.DataFrame(rows)
+    labels = listed["short"] + say.label("opened.apart") + listed["where_short"]
+    years = labels + " " + listed["dated_on"].dt.strftime("%Y")
+    return listed.assign(
+        row=labels.where(~labels.duplicated(keep=False), years),
+        known=listed["ends_on"].notna(),
+        when=[_when(row, say) for row in rows],
+    )
+
+
+def _place(named: pd.DataFrame | None, regions: pd.DataFrame, say: Words) -> str:
+    """Where a measure holds, in short: a region, so many of a cohort, or all."""
+    if named is None or len(named) == len(regions):
+        return say.label("opened.everywhere", count=len(regions))
+    if len(named) == 1:
+        return str(named.iloc[0][f"name_{say.lang}"])
+    cohorts = say.names(map(str, sorted(set(named["cohort"]))))
+    return say.label("opened.several", count=len(named), cohort=cohorts)
