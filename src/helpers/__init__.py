@@ -7,6 +7,12 @@ Importing reads no file and sets no theme.
 
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
+from helpers.charts.context import (
+    fdi_beside_pilots,
+    lists_of_bans,
+    shares_beside,
+    two_counts_of_fdi,
+)
 from helpers.charts.counts import cohort_count
 from helpers.charts.dumbbells import dumbbells
 from helpers.charts.maps import pilot_map
@@ -20,11 +26,13 @@ from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share, pilot_share
 from helpers.charts.sheets import Choice, sheets
+from helpers.charts.stacks import stacked
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
+from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
 from helpers.tables.dictionary import (
     TableError,
@@ -80,6 +88,7 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
+from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
 from helpers.words.opened import (
@@ -145,6 +154,7 @@ __all__ = [
     "describe_timeline",
     "describe_totals",
     "dumbbells",
+    "fdi_beside_pilots",
     "described_table",
     "dictionary",
     "digest_only",
@@ -159,12 +169,15 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_period",
+    "glossary_list",
     "in_both",
     "join_names",
     "key_numbers",
+    "known_values",
     "label",
     "labels",
     "latest_plans",
+    "lists_of_bans",
     "load",
     "load_breaks",
     "load_cohorts",
@@ -207,13 +220,18 @@ __all__ = [
     "region_totals",
     "resource",
     "running_count",
+    "share_of_nation",
+    "shares_beside",
     "series_with_breaks",
     "sheets",
     "source_links",
     "source_list",
+    "stacked",
     "steps",
     "table_names",
+    "term",
     "together",
+    "two_counts_of_fdi",
     "value_labels",
     "worked_back",
     "worded_caps",

@@ -136,7 +136,7 @@ def openings_followed(
         until=as_of,
         solid="known",
         group="opening",
-        group_title=say.label("opened.kind"),
+        group_title=say.label("opened.opening"),
         colors=dict(zip(openings, (SERVICES, *reversed(COHORT_COLORS.values())), strict=False)),
         tooltip={"row": " ", "when": " ", "instrument": " "},
         layout=layout,

@@ -30,7 +30,7 @@ ALL = 0  # the sheet of the overview, and the value of a filter that lets everyt
 
 @dataclass(frozen=True)
 class Choice:
-    """A control that filters what is marked: the column of `marks` or `things`, and its title."""
+    """A control that filters what is marked: a column and what the control is called."""
 
     column: str
     title: str
@@ -68,8 +68,8 @@ def sheets(
     Sheets in `aside` are no part of the overview. Columns and groups stand in the order of `marks`,
     sheets and things in that of `things`.
 
-    The parameter `sheet` chooses the sheet; `region` and `kind`, where given, let through only
-    marks of one value. `item` is the thing that a reader chooses, or in the overview the sheet.
+    The parameter `sheet` chooses the sheet; `region`, a column of `marks`, and `kind`, one of
+    `things`, let through only marks of one value. `item` is the thing that a reader chooses, or in the overview the sheet.
     Raises `ChartError` naming argument and remedy for a column that is missing or empty, a thing
     that stands twice or is unknown, a state without a style, or columns too narrow for a mark.
     """
@@ -165,7 +165,7 @@ def _controls(
     given = [("sheet", title or sheet, things[sheet])]
     for name, choice in choices.items():
         if choice:
-            table = things if choice.column in things else marks
+            table = marks if name == "region" else things
             given.append((name, choice.title, table[choice.column]))
     return [
         alt.param(

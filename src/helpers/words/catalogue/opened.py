@@ -46,6 +46,7 @@ LABELS: dict[str, dict[str, str]] = {
     "opened.sure": {"en": "How sure", "zh": "把握"},
     "opened.count": {"en": "Measures read", "zh": "所读措施"},
     "opened.count.named": {"en": "Of these named for a region", "zh": "其中点名地区"},
+    "opened.opening": {"en": "Opening", "zh": "开放事项"},
     "opened.apart": {"en": ": ", "zh": ":"},
     "opened.everywhere": {"en": "all {count}", "zh": "全部{count}个地区"},
     "opened.several": {"en": "{count} of {cohort}", "zh": "{cohort}年批次中{count}个"},
