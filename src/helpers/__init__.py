@@ -7,9 +7,17 @@ Importing reads no file and sets no theme.
 
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
+from helpers.charts.context import (
+    fdi_beside_pilots,
+    lists_of_bans,
+    shares_beside,
+    two_counts_of_fdi,
+)
 from helpers.charts.counts import cohort_count
+from helpers.charts.dumbbells import dumbbells
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
+from helpers.charts.opened import measures_opened, openings_followed, ownership_caps
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
@@ -17,11 +25,14 @@ from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.sheets import Choice, sheets
+from helpers.charts.stacks import stacked
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
+from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
 from helpers.tables.dictionary import (
     TableError,
@@ -50,6 +61,7 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
+from helpers.tables.opened import opened_measures, programme_only, reached_regions
 from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
@@ -79,8 +91,15 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
+from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.opened import (
+    followed_openings,
+    measure_items,
+    worded_caps,
+    worded_measures,
+)
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -111,6 +130,7 @@ __all__ = [
     "places_on_map",
     "province_map",
     "PROJECTION",
+    "Choice",
     "Detail",
     "Figure",
     "FigureError",
@@ -138,6 +158,8 @@ __all__ = [
     "describe_share",
     "describe_timeline",
     "describe_totals",
+    "dumbbells",
+    "fdi_beside_pilots",
     "described_table",
     "dictionary",
     "digest_only",
@@ -145,19 +167,23 @@ __all__ = [
     "figure",
     "folded",
     "followed_by",
+    "followed_openings",
     "format_amount",
     "format_count",
     "format_date",
     "format_number",
     "format_percent",
     "format_period",
+    "glossary_list",
     "in_both",
     "join_names",
     "key_numbers",
     "joined",
+    "known_values",
     "label",
     "labels",
     "latest_plans",
+    "lists_of_bans",
     "load",
     "load_breaks",
     "load_cohorts",
@@ -175,10 +201,15 @@ __all__ = [
     "load_units",
     "matrix",
     "marked_digests",
+    "measure_items",
+    "measures_opened",
     "measured_shapes",
     "measures_in_words",
     "national_shares",
+    "opened_measures",
+    "openings_followed",
     "overview",
+    "ownership_caps",
     "pilot_facts",
     "panels",
     "parts_of_whole",
@@ -187,21 +218,31 @@ __all__ = [
     "pilot_share",
     "pilot_shares",
     "programme_states",
+    "programme_only",
     "project_root",
     "read",
     "read_cells",
+    "reached_regions",
     "reading_table",
     "region_items",
     "region_totals",
     "resource",
     "running_count",
+    "share_of_nation",
+    "shares_beside",
     "series_with_breaks",
+    "sheets",
     "source_links",
     "source_list",
+    "stacked",
     "steps",
     "table_names",
+    "term",
     "together",
+    "two_counts_of_fdi",
     "value_labels",
     "worked_back",
+    "worded_caps",
+    "worded_measures",
     "yearly_totals",
 ]
