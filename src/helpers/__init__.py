@@ -8,6 +8,7 @@ Importing reads no file and sets no theme.
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
 from helpers.charts.counts import cohort_count
+from helpers.charts.locators import locator_map
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
 from helpers.charts.overviews import overview
@@ -56,7 +57,16 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.profiles import (
+    beside_national,
+    neighbours,
+    plans_of,
+    region_measures,
+    unplaced_measures,
+    what_is_known,
+)
 from helpers.tables.readings import digest_only
+from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
@@ -76,6 +86,7 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
+from helpers.words.gaps import gaps
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
 from helpers.words.pilot_shares import describe_pilot_share
@@ -85,6 +96,19 @@ from helpers.words.pilots import (
     latest_plans,
     measures_in_words,
     pilot_facts,
+)
+from helpers.words.profiles import (
+    describe_strip,
+    figures_table,
+    focus_in_words,
+    focus_table,
+    folded_openings,
+    introduction,
+    listed,
+    milestones_table,
+    opened_in_words,
+    openings_table,
+    region_links,
 )
 from helpers.words.prose import (
     claim,
@@ -140,6 +164,26 @@ __all__ = [
     "figure",
     "folded",
     "followed_by",
+    "beside_national",
+    "neighbours",
+    "region_measures",
+    "unplaced_measures",
+    "what_is_known",
+    "load_rows",
+    "gaps",
+    "describe_strip",
+    "focus_in_words",
+    "folded_openings",
+    "listed",
+    "opened_in_words",
+    "region_links",
+    "plans_of",
+    "figures_table",
+    "focus_table",
+    "introduction",
+    "milestones_table",
+    "openings_table",
+    "locator_map",
     "format_amount",
     "format_count",
     "format_date",

@@ -5,7 +5,7 @@ Braces are filled by whoever asks for a text: `label("regions", count=5)`.
 
 from __future__ import annotations
 
-from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme
+from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, profiles, programme
 
 LANGUAGES = ("en", "zh")
 LABELS: dict[str, dict[str, str]] = {
@@ -14,5 +14,6 @@ LABELS: dict[str, dict[str, str]] = {
     **programme.LABELS,
     **fdi.LABELS,
     **pages.LABELS,
+    **profiles.LABELS,
     **descriptions.LABELS,
 }
