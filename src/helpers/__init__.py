@@ -99,7 +99,7 @@ from helpers.words.pilots import (
 )
 from helpers.words.profiles import (
     describe_strip,
-    figures_table,
+    figures_tables,
     focus_in_words,
     focus_table,
     folded_openings,
@@ -109,6 +109,7 @@ from helpers.words.profiles import (
     opened_in_words,
     openings_table,
     region_links,
+    strip_marks,
 )
 from helpers.words.prose import (
     claim,
@@ -177,8 +178,9 @@ __all__ = [
     "listed",
     "opened_in_words",
     "region_links",
+    "strip_marks",
     "plans_of",
-    "figures_table",
+    "figures_tables",
     "focus_table",
     "introduction",
     "milestones_table",

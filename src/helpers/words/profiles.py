@@ -13,7 +13,7 @@ from helpers.tables.dictionary import value_labels
 from helpers.tables.readings import digest_only
 from helpers.words.citations import source_links
 from helpers.words.labels import Texts, Words
-from helpers.words.prose import Html, dates_in_words, folded, reading_table
+from helpers.words.prose import Html, dates_in_words, folded, reading_table, together
 from helpers.words.readings import marked_digests
 
 DATA = "../notebooks/data.ipynb"  # the page of sources, from the page of a region
@@ -54,34 +54,48 @@ def introduction(
     if here["status"] != "pilot":
         sentences.append(say.label("profile.zone"))
     if len(mates):
-        sentences.append(say.label("profile.shared", names=say.names(mates["name"])))
+        many = "profile.shared" if len(mates) > 1 else "profile.shared.one"
+        sentences.append(say.label(many, names=say.names(mates["name"])))
+    plan = {part: here[part] for part in ("plan", "document", "measures")}
+    sentences.append(say.label("profile.plan", **plan))
     return say.sentences(sentences)
+
+
+def strip_marks(
+    plans: pd.DataFrame, events: pd.DataFrame, *, lang: str = "en", words: Texts | None = None
+) -> pd.DataFrame:
+    """Plans and events of `dated_marks` as the ticks of one row of the chart `periods`."""
+    say = Words.of(lang, words)
+    kinds = {"plan": plans, "event": events}
+    named = [marks.assign(kind=say.label(f"timeline.key.{kind}")) for kind, marks in kinds.items()]
+    return pd.concat(named, ignore_index=True)[["name", "on", "when", "what", "kind"]]
 
 
 def describe_strip(
     periods: pd.DataFrame,
     *,
-    plans: pd.DataFrame,
-    events: pd.DataFrame,
+    marks: pd.DataFrame,
     lang: str = "en",
     words: Texts | None = None,
 ) -> str:
     """Tell one region's row of the timeline: its stretches of time, and what is marked on it.
 
-    `periods` comes from `pilot_periods` for this region alone, `plans` and `events` from
-    `dated_marks`. Raises `IndexError` if there is no period.
+    `periods` comes from `pilot_periods` for this region alone, `marks` from `strip_marks`. Raises
+    `IndexError` if there is no period.
     """
     say = Words.of(lang, words)
-    name = periods["name"].iloc[0]
     stretches = [
         say.label("describe.strip.stretch", begins=begins, until=until, status=status)
         for begins, until, status in zip(
             periods["begins"], periods["until"], periods["status_label"], strict=True
         )
     ]
-    own = [int((marks["name"] == name).sum()) for marks in (plans, events)]
-    counts = dict(zip(("plans", "events"), map(say.count, own), strict=True))
-    return say.sentences([*stretches, say.label("describe.strip.marks", name=name, **counts)])
+    counts = say.names(
+        say.label("describe.strip.count", kind=kind, count=count)
+        for kind, count in marks["kind"].value_counts(sort=False).items()
+    )
+    told = say.label("describe.strip.marks", name=periods["name"].iloc[0], counts=counts)
+    return say.sentences([*stretches, told])
 
 
 @dataclass(frozen=True)
@@ -133,16 +147,10 @@ def opened_in_words(
     are counted, and it says that they are not tasks.
     """
     say = Words.of(lang, words)
-    alone = int((named["reach"] == "one").sum())
-    counts = {
-        "named": named,
-        "for_all": for_all,
-        "others": others,
-        "unplaced": unplaced,
-    }
-    told = {key: say.count(len(rows), spelled=True) for key, rows in counts.items()}
-    text = say.label("profile.opened", alone=say.count(alone, spelled=True), **told)
-    return paragraph(text)
+    counted = {"named": named, "for_all": for_all, "others": others, "unplaced": unplaced}
+    told = {key: say.count(len(rows)) for key, rows in counted.items()}
+    alone = say.count(int((named["reach"] == "one").sum()))
+    return paragraph(say.label("profile.opened", alone=alone, **told))
 
 
 def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = "en") -> Html:
@@ -155,13 +163,13 @@ def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = 
     return folded(table, title=title, size=say.count(len(others)), anchor="other-policies")
 
 
-def focus_in_words(here: pd.Series, *, lang: str = "en", words: Texts | None = None) -> Html:
-    """Say what a region is to open or develop, and how that is known."""
+def focus_in_words(region: pd.Series, *, lang: str = "en", words: Texts | None = None) -> Html:
+    """Say what a region, a row of `regions`, is to open or develop and how that is known, or why not."""
     say = Words.of(lang, words)
-    if pd.isna(here["focus_basis"]):
-        return paragraph(str(here["focus"]))
-    basis = value_labels("regions", "focus_basis", lang)[here["focus_basis"]]
-    return paragraph(say.label("profile.focus", focus=here["focus"], basis=basis))
+    if pd.isna(region["focus"]):
+        return paragraph(say.label("gap.focus", reason=region["focus_missing"]))
+    basis = value_labels("regions", "focus_basis", lang)[region["focus_basis"]]
+    return paragraph(say.label("profile.focus", focus=region["focus"], basis=basis))
 
 
 def paragraph(text: str) -> Html:
@@ -179,8 +187,10 @@ def listed(texts: Iterable[str]) -> Html:
 def openings_table(
     measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
 ) -> Html:
-    """Show measures that name a region, from `region_measures`, as a table to read."""
+    """Show measures that name a region, from `region_measures`, or say that there are none."""
     say = Words.of(lang)
+    if measures.empty:
+        return paragraph(say.label("profile.opened.none"))
     marked = marked_digests(measures["title_en"], digest_only(measures, sources=sources), lang=lang)
     rows = measures.to_dict("records")
     read = pd.DataFrame(
@@ -213,7 +223,8 @@ def with_note(text: str, note: str) -> Html:
     """A text with a note in small letters below it, if there is one."""
     if not note:
         return Html(escape(text), text)
-    return Html(f'{escape(text)} <span class="cited">({escape(note)})</span>', f"{text} ({note})")
+    below = f'<br><span class="cited" style="font-weight:normal">{escape(note)}</span>'
+    return Html(f"{escape(text)}{below}", f"{text} ({note})")
 
 
 def _span(row: Mapping[Any, Any], say: Words) -> str | None:
@@ -277,26 +288,45 @@ def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: 
     return _table(read, name=name, say=Words.of(lang))
 
 
-def figures_table(
-    compared: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
-) -> Html:
-    """Show the printed figures of a region, from `beside_national`, with the country's beside them."""
+def figures_tables(compared: pd.DataFrame, *, sources: pd.DataFrame, lang: str = "en") -> Html:
+    """Show the printed figures of a region, from `beside_national`, with the country's beside them.
+
+    One table for each basis, totals first.
+    """
     say = Words.of(lang)
-    measures = value_labels("fdi_regions", "measure", lang)
+    if compared.empty:
+        return paragraph(say.label("profile.figures.none"))
     bases = value_labels("fdi_regions", "basis", lang)
-    rows = compared.to_dict("records")
+    parts = []
+    for basis, name in bases.items():
+        rows = compared.loc[compared["basis"] == basis]
+        if len(rows):
+            title = name[:1].upper() + name[1:]
+            parts += [heading(title), _figures_table(rows, sources, name=title, say=say)]
+    return together(parts)
+
+
+def heading(text: str) -> Html:
+    """A short line above one of several tables."""
+    return Html(f'<p style="font-weight:600;margin-block-start:1.5em">{escape(text)}</p>', text)
+
+
+def _figures_table(compared: pd.DataFrame, sources: pd.DataFrame, *, name: str, say: Words) -> Html:
+    measures = value_labels("fdi_regions", "measure", say.lang)
+    order = compared["measure"].map(list(measures).index)
+    rows = compared.assign(order=order).sort_values(["order", "year", "period"], kind="stable")
+    told = rows.to_dict("records")
     read = pd.DataFrame(
         {
-            "period": [say.period(row["period"]) for row in rows],
-            "measured": [measures[row["measure"]] for row in rows],
-            "value": [_figure(row, say) for row in rows],
+            "period": [say.period(row["period"]) for row in told],
+            "measured": rows["measure"].map(measures).to_list(),
+            "value": [_figure(row, say) for row in told],
             "growth": [
                 None if pd.isna(row["yoy_percent"]) else say.percent(row["yoy_percent"])
-                for row in rows
+                for row in told
             ],
-            "calibre": [bases[row["basis"]] for row in rows],
-            "beside": [_beside(row, say) for row in rows],
-            "read": _links(compared, sources, lang=lang),
+            "beside": [_beside(row, say) for row in told],
+            "read": _links(rows, sources, lang=say.lang),
         }
     )
     return _table(read, name=name, say=say)
@@ -331,7 +361,8 @@ def _beside(row: Mapping[Any, Any], say: Words) -> str | None:
             amount = other[f"services_inflow_{unit}"]
             if pd.notna(amount):
                 value = say.amount(amount, unit)
-                told.append(say.label("profile.group", group=other["group_id"], value=value))
+                key = "profile.group.single" if other["single_source"] else "profile.group"
+                told.append(say.label(key, group=other["group_id"], value=value))
     return say.names(told, apart=True) if told else None
 
 

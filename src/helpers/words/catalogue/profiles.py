@@ -22,8 +22,17 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "现为国家服务业扩大开放综合示范区。",
     },
     "profile.shared": {
-        "en": "{names} in the same province is a pilot region too.",
-        "zh": "同省的{names}也是试点地区。",
+        "en": "Other pilot regions of the same province are {names}.",
+        "zh": "同省的其他试点地区为{names}。",
+    },
+    "profile.shared.one": {
+        "en": "Another pilot region of the same province is {names}.",
+        "zh": "同省的另一试点地区为{names}。",
+    },
+    "profile.plan": {
+        "en": "The latest plan that sets its tasks: {plan}; document number: {document}; number of "
+        "measures: {measures}.",
+        "zh": "最新任务方案:{plan};文号:{document};措施数:{measures}。",
     },
     "profile.near": {"en": "{name} ({km} km)", "zh": "{name}({km}公里)"},
     "profile.focus": {"en": "{focus} ({basis})", "zh": "{focus}({basis})"},
@@ -37,19 +46,28 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "{begins} to {until}: {status}.",
         "zh": "{begins}至{until}:{status}。",
     },
+    "describe.strip.count": {"en": "{kind}: {count}", "zh": "{kind}:{count}"},
     "describe.strip.marks": {
-        "en": "On the row of {name} stand {plans} plans and {events} other events.",
-        "zh": "{name}一行标出{plans}份方案和{events}项其他事件。",
+        "en": "Marked on the row of {name} are, by kind, {counts}.",
+        "zh": "{name}一行所标事项:{counts}。",
     },
     # ------------------------------------------------------------------ what was opened
     "profile.opened": {
-        "en": "Our table of measures names this region in {named} rows of the programme ({alone} of "
-        "them for no other region), and has {for_all} for all pilot regions. For {unplaced} more no "
-        "source says in which regions they hold. Measures of other policies are told apart: "
-        "{others} name it. Rows are not tasks: most official tasks are not public.",
-        "zh": "措施表中有{named}行属本试点并点名本地区(其中{alone}行仅点名本地区),另有{for_all}行"
-        "适用于全部试点地区;还有{unplaced}行未见来源说明适用地区。其他政策的措施另列:点名本地区的有"
-        "{others}行。行数不等于任务数:多数官方任务未公开。",
+        "en": "Rows in the table of measures: {named} of the programme that name this region and not "
+        "all ({alone} of them name no other), {for_all} of the programme for all pilot regions, "
+        "{others} of other policies that name it. For {unplaced} more of the programme no source says "
+        "where they hold. Rows are not tasks: most official tasks are not public.",
+        "zh": "措施表中的行数:属本试点、点名本地区而非全部地区的{named}行(其中{alone}行仅点名本地区),"
+        "属本试点、适用于全部试点地区的{for_all}行,其他政策点名本地区的{others}行。另有属本试点的"
+        "{unplaced}行未见来源说明适用地区。行数不等于任务数:多数官方任务未公开。",
+    },
+    "profile.opened.none": {
+        "en": "None in the table of measures.",
+        "zh": "措施表中没有。",
+    },
+    "profile.figures.none": {
+        "en": "No source we read prints a figure of foreign investment for this region.",
+        "zh": "所读来源均未公布本地区的外资数据。",
     },
     "profile.others": {
         "en": "Opened here by other policies, not by the programme",
@@ -65,7 +83,6 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.column.kind": {"en": "Kind", "zh": "类别"},
     "profile.column.read": {"en": "Sources", "zh": "来源"},
     "profile.column.measure": {"en": "Measure", "zh": "措施"},
-    "profile.column.limit": {"en": "Limit", "zh": "限制"},
     "profile.column.scope": {"en": "Names", "zh": "适用地区"},
     "profile.column.instrument": {"en": "Instrument", "zh": "文件"},
     "profile.column.since": {"en": "From", "zh": "自"},
@@ -75,7 +92,6 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.column.measured": {"en": "What is measured", "zh": "指标"},
     "profile.column.value": {"en": "As printed", "zh": "公布值"},
     "profile.column.growth": {"en": "Growth", "zh": "增速"},
-    "profile.column.calibre": {"en": "Basis", "zh": "口径"},
     "profile.column.beside": {"en": "For comparison", "zh": "对照"},
     "profile.scope.one": {"en": "this region alone", "zh": "仅本地区"},
     "profile.scope.some": {"en": "{count} regions", "zh": "{count}个地区"},
@@ -87,6 +103,10 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.until": {"en": "{start} to {end}", "zh": "{start}至{end}"},
     "profile.country": {"en": "Country: {value} ({basis})", "zh": "全国:{value}({basis})"},
     "profile.group": {"en": "Pilot regions {group}: {value}", "zh": "试点地区{group}:{value}"},
+    "profile.group.single": {
+        "en": "Pilot regions {group}: {value} (one source only)",
+        "zh": "试点地区{group}:{value}(仅一个来源)",
+    },
     "profile.count": {"en": "{count}", "zh": "{count}家"},
     # ------------------------------------------------------------------ what is not known
     "gap.approval": {
@@ -108,11 +128,11 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "是否有专为其开放的措施:所读来源均未提及。",
     },
     "gap.total_inflow": {
-        "en": "Its FDI of the full years {years}: no source we read prints it.",
+        "en": "Its FDI in full years ({years}): no source we read prints it.",
         "zh": "{years}年全年实际使用外资:所读来源均未公布。",
     },
     "gap.services_inflow": {
-        "en": "How much of its FDI went to services in the full years {years}: no source we read "
+        "en": "How much of its FDI went to services in full years ({years}): no source we read "
         "prints the amount.",
         "zh": "{years}年全年服务业实际使用外资:所读来源均未公布。",
     },
