@@ -13,6 +13,7 @@ from helpers.words.catalogue import (
     formats,
     opened,
     pages,
+    profiles,
     programme,
     states,
 )
@@ -27,5 +28,6 @@ LABELS: dict[str, dict[str, str]] = {
     **opened.LABELS,
     **context.LABELS,
     **pages.LABELS,
+    **profiles.LABELS,
     **descriptions.LABELS,
 }
