@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -336,6 +337,40 @@ def test_the_unit_is_chosen_by_click_and_by_keyboard_and_the_address_says_so(vis
     visit.page.wait_for_url(re.compile(r"fdi-share\.html$"))
     visit.page.keyboard.press("ArrowRight")
     words.filter(has_text="1000").wait_for()
+
+
+# What a reader can choose in a figure: the value of each of its controls but the first one.
+CHOICES = """figure => [...figure.querySelectorAll('[data-signal]')].flatMap(control => {
+  const { min, max, type } = control;
+  const range = Array.from({ length: max - min }, (_, step) => String(Number(min) + step));
+  const radios = [...control.querySelectorAll('input:not([checked])')].map(one => one.value);
+  return (type === 'range' ? range : radios).map(value => [control.dataset.param, JSON.parse(value)]);
+})"""
+
+
+@pytest.mark.parametrize("page", [FRONT, MAP, TIMELINE, SHARES])
+def test_whatever_a_reader_chooses_the_title_says_what_is_shown(visit: Visit, page: str):
+    visit.open(page)
+    for figure in visit.page.locator(".atlas-figure").all():
+        own = figure.locator(".figure-title").inner_text()
+        assert figure.locator(".figure-title").get_attribute("role") == "heading"
+        states = json.loads(figure.get_attribute("data-states") or "[]")
+        for param, value in figure.evaluate(CHOICES):
+            if (param, value) != ("unit", "percent"):
+                said = [each["title"] for each in states if each["params"] == {param: value}]
+                assert said and own not in said, (param, value)
+
+
+def test_title_and_subtitle_follow_the_year_and_the_view_and_come_back(visit: Visit):
+    figure = figure_of(visit, MAP)
+    own = figure.locator(".figure-title").inner_text()
+    wake(figure)
+    figure.locator("input[type=range]").fill("2018")
+    assert "still the only" in figure.locator(".figure-title").inner_text()
+    assert "2018" in figure.locator(".figure-subtitle").inner_text()
+    assert "still the only" in (figure.locator(".figure-canvas").get_attribute("aria-label") or "")
+    figure.locator("input[type=range]").fill("2026")
+    assert figure.locator(".figure-title").inner_text() == own
 
 
 def test_a_mark_tells_its_value_in_the_unit_chosen(visit: Visit):

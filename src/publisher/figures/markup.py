@@ -15,6 +15,7 @@ from markupsafe import Markup
 from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
+from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
@@ -117,6 +118,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
         table=Markup(data_table(environment, record["table"], site_language(project))),
         told=told_markup(project, figure, record),
         report=report_address(project, figure.page, figure.id, record["title"]),
+        shades=Markup(shades_css(figure)),
         words=figure_words(project, WORDS),
         spoken=figure_words(project, SPOKEN),
     )
@@ -177,13 +179,14 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
     views = [
         {
             **view,
+            "said": said_of_view(figure, view),
             "drawings": [
                 (
                     drawing.layout,
                     placed(
                         drawing.views[index],
                         f"{figure.id}-{drawing.layout}-{view['name']}",
-                        f"{figure.alt} {view['title']}",
+                        f"{said_of_view(figure, view)['title']}. {view['title']}",
                     ),
                 )
                 for drawing in figure.drawings
@@ -195,7 +198,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
     html = environment.get_template("figure-page.html").render(
         figure=figure,
         record=record,
-        fragment=fragment(project, figure, "../"),
+        fragment=first_heading(fragment(project, figure, "../")),
         views=views,
         stylesheet=stylesheet,
         page=page,
@@ -205,6 +208,18 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
         site_title=website.get("title", ""),
     )
     return shared_shapes(html, figure.id)
+
+
+def said_of_view(figure: Figure, view: dict[str, Any]) -> dict[str, str | None]:
+    """What stands over a drawn view: the words of its state, else what the view is called."""
+    said = figure.said(view["params"])
+    own = said["title"] == figure.record["title"]
+    return {**said, "title": view["title"]} if own and not figure.begins_as(view) else said
+
+
+def first_heading(markup: Markup) -> Markup:
+    """A figure for a page of its own, where its title comes right after that of the page."""
+    return Markup(re.sub(r'aria-level="\d"', 'aria-level="2"', markup, count=1))
 
 
 def shared_shapes(html: str, figure_id: str) -> str:

@@ -116,6 +116,12 @@ export class LiveFigure {
     this.id = element.dataset.figure;
     this.words = wordsOf(element);
     this.canvas = element.querySelector(".figure-canvas");
+    this.heading = element.querySelector(".figure-title");
+    this.subtitle = element.querySelector(".figure-subtitle");
+    this.states = [
+      { params: {}, title: this.heading.textContent, subtitle: this.subtitle?.textContent },
+      ...JSON.parse(element.dataset.states ?? "[]"),
+    ];
     this.controls = new Map(
       [...element.querySelectorAll("[data-signal]")].map((control) => [control.dataset.param, control]),
     );
@@ -193,6 +199,7 @@ export class LiveFigure {
     const changed = Object.keys(state).filter((param) => this.values.get(param) !== state[param]);
     if (!changed.length) return;
     for (const param of changed) this.take(param, state[param]);
+    this.title();
     if (write) this.write(push);
     await this.wake();
     for (const param of changed) this.steer(param);
@@ -232,7 +239,20 @@ export class LiveFigure {
     if (control && heard !== value) this.view.signal(control.dataset.signal, heard).runAsync();
     if (heard === this.values.get(param)) return;
     this.take(param, heard);
+    this.title();
     this.write(false);
+  }
+
+  // What stands over the figure says what it shows: of the states that hold the closest one.
+  title() {
+    const size = ({ params }) => Object.keys(params).length;
+    const held = this.states.filter(({ params }) =>
+      Object.entries(params).every(([param, value]) => this.values.get(param) === value),
+    );
+    const said = held.reduce((best, state) => (size(state) > size(best) ? state : best));
+    this.heading.textContent = said.title;
+    if (this.subtitle) this.subtitle.textContent = said.subtitle ?? this.states[0].subtitle;
+    if (this.items) this.canvas.setAttribute("aria-label", `${said.title}. ${this.words.keys}`);
   }
 
   write(push) {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import escape
 
-from publisher.base import files
 from publisher.figures.markup import templates
 from publisher.publish.packs import notebook_file, pack_file
 from publisher.site.project import Project
@@ -31,14 +30,14 @@ OFFERED = re.compile(
 TITLE_BLOCK = re.compile(r'(<header id="title-block-header".*?)(</header>)', re.DOTALL)
 
 
-def offer(project: Project, path: Path, page: str) -> None:
-    """Put at the end of a page, or anew, what may be taken of it, and a way there below its title."""
-    text = OFFERED.sub("", path.read_text(encoding="utf-8"))
+def offered_in(project: Project, text: str, page: str) -> str:
+    """A page with what may be taken of it at its end, put there anew, and a way there on top."""
+    text = OFFERED.sub("", text)
     title = figure_words(project, WORDS)["title"]
     link = f'<p class="take-link"><a href="#take-this-story">{escape(title)}</a></p>\n'
     text = TITLE_BLOCK.sub(lambda block: f"{block[1]}{link}{block[2]}", text, count=1)
     head, tag, rest = text.rpartition("</main>")
-    files.write(path, f"{head}{offered(project, page, head)}{tag}{rest}")
+    return f"{head}{offered(project, page, head)}{tag}{rest}"
 
 
 def offered(project: Project, page: str, text: str) -> str:

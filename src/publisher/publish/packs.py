@@ -56,12 +56,17 @@ def pack_file(page: str) -> str:
 
 
 def changed(project: Project, story: Story) -> Iterator[Problem]:
-    """The files that are not as they were when the story was run."""
-    for path, before in sorted(story.read.items()):
-        if files.file_digest(project.root / path) != before:
+    """What is not as it was when the story was run."""
+
+    def digest(path: str) -> str | None:
+        return files.file_digest(project.root / path)
+
+    for one, before in story.read:
+        now = one.state(str(project.root), digest)
+        if now != before:
             yield Problem(
                 story.page,
-                f"{path} changed since the notebook ran, so no pack can be made of it",
+                f"{one.changed(before, now)} since the notebook ran, so no pack can be made of it",
                 "Build again: the notebook then runs with the file as it is now.",
             )
 
@@ -84,7 +89,9 @@ def pack(project: Project, story: Story) -> dict[str, bytes]:
 
 def data_files(project: Project, story: Story) -> dict[str, bytes]:
     """The tables and shapes that a story read, with the dictionaries that tell of them."""
-    read = [path for path in story.read if not is_module(path) and path not in (CONFIG, story.page)]
+    read = [
+        path for path in story.paths if not is_module(path) and path not in (CONFIG, story.page)
+    ]
     folders = {str(PurePosixPath(path).parent) for path in read}
     read += [
         name for name in dictionary_names(project) if str(PurePosixPath(name).parent) in folders
@@ -100,7 +107,7 @@ def is_module(path: str) -> bool:
 def module_files(project: Project, story: Story) -> dict[str, bytes]:
     """The packages that a story imports, whole, beside its notebook, where Python looks first."""
     beside = PurePosixPath(story.page).parent
-    names = {PurePosixPath(path).parts[1] for path in story.read if is_module(path)}
+    names = {PurePosixPath(path).parts[1] for path in story.paths if is_module(path)}
     sources = {name: project.root / MODULES / name for name in names}
     if "figure" not in names and any("figure" in cell.source for cell in story.source.cells):
         sources["figure"] = Path(figure_package.__file__).parent

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from publisher.run.inputs import Input
+
 
 @dataclass(frozen=True)
 class Story:
-    """One page that is a notebook: as written, as executed, and each file that its run read.
+    """One page that is a notebook: as written, as executed, and what its run read.
 
-    `read` maps the path of a project's file to its digest during the run.
+    `read` holds each file of the project, or the rows of one, with how it stood during the run.
     """
 
     page: str
     source: NotebookNode = field(hash=False)
     notebook: NotebookNode = field(hash=False)
-    read: Mapping[str, str | None] = field(hash=False)
+    read: tuple[tuple[Input, str | None], ...] = field(hash=False)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that its run read, each once."""
+        return sorted({one.path for one, _ in self.read})

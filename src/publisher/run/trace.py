@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 import figure
 from publisher.base import files
 from publisher.base.store import Store
-from publisher.run.inputs import FILE, UNSEEN, Input
+from publisher.run.inputs import FILE, ROWS, UNSEEN, Input
 from publisher.run.language import has_code
 from publisher.site.authored import authored
 from publisher.site.front import evaluates
@@ -29,6 +29,7 @@ from publisher.site.project import Project
 
 LOCK = "requirements.txt"
 NO_KERNEL = "none"
+Read = tuple[tuple[Input, str | None], ...]
 FIRST_RUN = "it has not been run here yet"
 
 
@@ -134,10 +135,10 @@ class Traces:
         content = self.store.get("runs", last["trace"]["result"]) if last else None
         return None if content is None else from_text(content.decode())
 
-    def last_read(self, page: str) -> dict[str, str | None]:
-        """What the last run of a page read, each with its digest then; empty if nothing is kept."""
+    def last_read(self, page: str) -> Read:
+        """What the last run of a page read, and how it stood then; empty if nothing is kept."""
         last = self.store.get_json("last", files.digest(page.encode()))
-        return files_of(last["trace"]) if last else {}
+        return read_in(last["trace"]) if last else ()
 
     def state(self, one: Input) -> str | None:
         """How an input stands now, looked at once."""
@@ -174,12 +175,13 @@ class Traces:
 
     def inputs(self, beginning: Beginning) -> list[str]:
         """The project files that the up-to-date run of a page read; empty if it is not."""
-        return [one.path for one in self.recorded(beginning) if one.kind == FILE]
+        read = [one.path for one in self.recorded(beginning) if one.kind in (FILE, ROWS)]
+        return list(dict.fromkeys(read))
 
-    def read(self, beginning: Beginning) -> dict[str, str | None]:
-        """The project files that the up-to-date run of a page read, each with its digest then."""
+    def read(self, beginning: Beginning) -> Read:
+        """What the up-to-date run of a page read of the project, and how it stood then."""
         trace = self._current(beginning)
-        return files_of(trace) if trace else {}
+        return read_in(trace) if trace else ()
 
     def recorded(self, beginning: Beginning) -> list[Input]:
         """All that the up-to-date run of a page depended on; empty if it is not."""
@@ -218,9 +220,10 @@ class Traces:
         return sorted(changed)
 
 
-def files_of(trace: Mapping[str, Any]) -> dict[str, str | None]:
-    """The files that a trace tells of, each with its digest during the run."""
-    return {path: before for kind, path, _, before in trace["inputs"] if kind == FILE}
+def read_in(trace: Mapping[str, Any]) -> Read:
+    """The files, and rows of files, that a trace tells of, and how each stood during the run."""
+    kinds = (FILE, ROWS)
+    return tuple((Input(*parts), before) for *parts, before in trace["inputs"] if parts[0] in kinds)
 
 
 @cache

@@ -60,6 +60,9 @@ PAGE: dict[str, Any] = {
     "code-fold": {"type": ["boolean", "string"]}, "code-summary": SCALAR,
     "html-math-method": TEXT, "atlas": MAPPING, "page-layout": TEXT, "title-block-style": SCALAR,
 }  # fmt: skip
+DERIVED: dict[str, Any] = {
+    **dict.fromkeys(("notebook", "table", "parameter", "output"), TEXT), "where": MAPPING,
+}  # fmt: skip
 CONFIG_KEYS: dict[str, Any] = {
     **PAGE,
     "project": mapping(
@@ -80,6 +83,7 @@ CONFIG_KEYS: dict[str, Any] = {
     "atlas": mapping(
         data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
         report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
+        pages={"type": "array", "items": {"type": "object", "properties": DERIVED}},
     ),
 }  # fmt: skip
 KINDS = {
