@@ -61,9 +61,12 @@ def composed_picture(svg: str, kind: str, fonts: str) -> bytes:
 
 def composed_svg(project: Project, figure: Figure) -> str:
     """A figure with its words around it, as SVG: what readers download."""
+    if kept := figure.composed.get("light"):
+        return kept
     words, lang = figure_words(project, WORDS), site_language(project)
     told = told_of(project, figure.record, figure.page, figure.id)
-    return composed(figure, told, and_more=words["and_more"], lang=lang)
+    made = figure.composed["light"] = composed(figure, told, and_more=words["and_more"], lang=lang)
+    return made
 
 
 def begin_pictures(project: Project, figures: list[Figure], workers: Workers) -> None:

@@ -112,10 +112,11 @@ def readable(project: Project, story: Story, figures: Sequence[Figure], out: Pat
     reader = Reader(project, story.page, words, sources=bibliography(project))
     reader.numbers = numbers(story, settings["execute"], words)
     pictures = {figure.id: figure for figure in figures}
+    options = {index: own for index, _, own, _ in code_cells(story.notebook, story.page)}
     cells = []
     for index, cell in enumerate(story.notebook.cells):
         if cell.cell_type == "code":
-            cells.append(with_pictures(cell, story, index, reader, pictures, out))
+            cells.append(with_pictures(cell, index, options[index], reader, pictures, out))
         else:
             cells.append(plain_cell(cell, index, story, reader))
     metadata = {key: value for key, value in story.notebook.metadata.items() if key != "atlas"}
@@ -180,16 +181,13 @@ def plain_cell(cell: NotebookNode, index: int, story: Story, reader: Reader) -> 
 
 def with_pictures(
     cell: NotebookNode,
-    story: Story,
     index: int,
+    options: Mapping[str, Any],
     reader: Reader,
     pictures: Mapping[str, Figure],
     out: Path,
 ) -> NotebookNode:
     """A code cell whose figures are pictures, each with its number and caption below."""
-    _, _, options, _ = next(
-        one for one in code_cells(story.notebook, story.page) if one[0] == index
-    )
     label = str(options.get("label") or "")
     outputs = []
     for output in cell.outputs:

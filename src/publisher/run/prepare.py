@@ -47,6 +47,7 @@ def prepare(
             return prepare(project, choices=choices, report=report, workers=workers)
     prepared = Prepared()
     drawing: dict[str, Future[Drawn]] = {}
+    ran: dict[str, NotebookNode] = {}
     with ThreadPoolExecutor(choices.jobs or os.cpu_count()) as threads:
         checking = threads.submit(check, project, report, workers)
         sources, problems = read_sources(project)
@@ -55,6 +56,7 @@ def prepare(
             raise SiteError(problems)
 
         def executed(page: str, notebook: NotebookNode) -> None:
+            ran[page] = notebook
             drawing[page] = threads.submit(draw_figures, project, page, notebook, workers)
 
         try:
@@ -69,7 +71,7 @@ def prepare(
         except SiteError as error:
             problems.extend(error.problems)
     require_none(problems)
-    prepared.stories.extend(stories(project, sources, choices))
+    prepared.stories.extend(stories(project, sources, ran, choices))
     if (references := checking.result()) is not None:
         files.write(project.root / STATE / REFERENCES, references)
     return prepared
@@ -105,15 +107,16 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
 
 
 def stories(
-    project: Project, sources: Mapping[str, NotebookNode], choices: Choices
+    project: Project,
+    sources: Mapping[str, NotebookNode],
+    ran: Mapping[str, NotebookNode],
+    choices: Choices,
 ) -> Iterator[Story]:
-    """Every notebook that has run, with what it read; `sources` are the notebooks as written."""
+    """Every notebook with what its run read; `sources` are the notebooks as written."""
     traces = Traces(project, allow=choices.allow, kernel=choices.kernel)
     for page, source in sources.items():
         beginning = traces.beginning(page, source)
-        notebook = traces.find(beginning) or traces.latest(beginning)
-        if notebook is not None:
-            yield Story(page, source, notebook, traces.read(beginning))
+        yield Story(page, source, ran[page], traces.read(beginning))
 
 
 def executed(
