@@ -23,6 +23,7 @@ from publisher.check.pictures import figure_problems
 from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
+from publisher.publish.everything import begin_everything, write_everything
 from publisher.publish.files import begin_pictures, write_data_packages, write_figures
 from publisher.publish.packs import write_packs
 from publisher.publish.place import UNFINISHED
@@ -51,6 +52,7 @@ def finish(
     """
     workers = workers or Workers.immediate(project.root)
     begin_pictures(project, figures, workers)
+    begin_everything(project, workers)
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)
@@ -61,6 +63,7 @@ def finish(
         searching = beside.submit(write_search, project, out)
         write_figures(project, figures, out, workers, stylesheet=stylesheet, script=script)
         write_data_packages(project, out)
+        write_everything(project, out, workers)
         write_packs(project, stories, figures, out)
         write_sitemap(project, out)
         write_icons(project, out)
