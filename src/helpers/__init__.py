@@ -79,6 +79,7 @@ from helpers.words.formats import (
 )
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -112,11 +113,14 @@ __all__ = [
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "TableError",
     "View",
     "as_of",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
