@@ -83,7 +83,7 @@ def as_of(*, root: Path | None = None) -> pd.Timestamp:
         raise TableError(
             DICTIONARY,
             f"created is {created!r}, which is no day",
-            "Write the day on which the tables were brought up to date, as in '2026-11-27'.",
+            "Write the day on which the tables were brought up to date, as in '2026-11-27T00:00:00Z'.",
         ) from error
 
 

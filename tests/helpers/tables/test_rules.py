@@ -58,7 +58,7 @@ def test_a_row_later_than_the_day_of_the_atlas_is_told_once_with_what_to_write(t
         no_row_is_younger_than_the_atlas, tables, events=lambda rows: rows.assign(**late)
     )
     assert f"and {len(tables['events']) - 1} more rows" in fault.found
-    assert "write created: '2027-03-01' or later in data/datapackage.yaml" in fault.remedy
+    assert "write created: '2027-03-01T00:00:00Z' or later in data/datapackage.yaml" in fault.remedy
 
 
 def test_a_full_year_that_is_not_over_on_the_day_of_the_atlas_is_told(tables: Tables):
@@ -70,7 +70,7 @@ def test_a_full_year_that_is_not_over_on_the_day_of_the_atlas_is_told(tables: Ta
         ),
     )
     assert "period is 2026" in fault.found
-    assert "'2026-12-31'" in fault.remedy
+    assert "'2026-12-31T00:00:00Z'" in fault.remedy
 
 
 def test_a_day_of_the_atlas_that_is_none_is_told(tmp_path: Path):

@@ -75,8 +75,8 @@ def _too_young(
         table_path(name),
         index,
         f"{column} is {shown}, later than the day of the atlas, {today:%Y-%m-%d}{more}",
-        f"If the tables were brought up to date since, write created: '{late.max():%Y-%m-%d}' or "
-        f"later in {DICTIONARY}; else correct the row.",
+        f"If the tables were brought up to date since, write "
+        f"created: '{late.max():%Y-%m-%d}T00:00:00Z' or later in {DICTIONARY}; else correct the row.",
     )
 
 
