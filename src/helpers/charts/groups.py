@@ -20,6 +20,9 @@ from helpers.words.labels import Words
 
 Group = Any  # a value of the column that puts rows in groups, as Vega reads it: text or number
 
+# A shape of the same area looks smaller if it has points: how much larger to draw it.
+OPTICAL = {"diamond": 1.5, "triangle-up": 1.35}
+
 
 def group_color(group: str, colors: Mapping[Group, str]) -> alt.Color:
     """One colour per group, from the column `group`."""
@@ -31,6 +34,17 @@ def group_shape(group: str, shapes: Mapping[Group, str]) -> alt.Shape:
     """One shape per group, from the column `group`."""
     scale = alt.Scale(domain=list(shapes), range=list(shapes.values()))
     return alt.Shape(f"{group}:N", scale=scale, legend=None)
+
+
+def group_size(group: str, shapes: Mapping[Group, str], *, area: float) -> alt.Size:
+    """One size per group, so that its shape looks as large as the others."""
+    sizes = [round(area * OPTICAL.get(shape, 1)) for shape in shapes.values()]
+    return alt.Size(f"{group}:N", scale=alt.Scale(domain=list(shapes), range=sizes), legend=None)
+
+
+def cohort_size(table: pd.DataFrame, *, area: float) -> alt.Size:
+    """One size per cohort of a table, from its column `cohort`."""
+    return group_size("cohort", cohort_styles(table["cohort"])[1], area=area)
 
 
 def cohort_color(table: pd.DataFrame) -> alt.Color:

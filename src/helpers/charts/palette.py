@@ -43,6 +43,10 @@ COLORS = {
         Color("land-2", "#c0d2dd", "#3c4a54", quiet=True),
         Color("land-3", "#8fb0c4", "#566a78", quiet=True),
         Color("land-4", "#5686a3", "#7f96a6", quiet=True),
+        Color("land", "#fcfcfa", "#20262c", quiet=True),
+        Color("land-pilot", "#bacfdc", "#3c4a55", quiet=True),
+        Color("beyond", "#e9eff2", "#171c21", quiet=True),
+        Color("map-ink", "#46505a", "#bfc7ce"),
         Color("cohort-2015", "#482061", "#f0d0fa"),
         Color("cohort-2021", "#1a6fcf", "#6f96e6"),
         Color("cohort-2022", "#00634d", "#58d39b"),
@@ -64,6 +68,11 @@ RULE = COLORS["rule"].light
 RULE_STRONG = COLORS["rule-strong"].light
 SERVICES = COLORS["services"].light
 REST = COLORS["rest"].light
+
+COUNTRY = COLORS["land"].light  # a province without a pilot region
+PILOT_LAND = COLORS["land-pilot"].light  # one with a pilot region
+BEYOND = COLORS["beyond"].light  # what lies outside the country
+MAP_INK = COLORS["map-ink"].light  # names on a map that are not those of its places
 
 LAND = {steps: COLORS[f"land-{steps}"].light for steps in (0, 1, 2, 3, 4)}
 SHADES = (LAND[2], LAND[3], LAND[4], SERVICES)  # of areas, from little to much

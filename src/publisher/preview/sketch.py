@@ -53,7 +53,7 @@ def sketch(project: Project, pages: list[str], folder: Path) -> bool:
         render_pages(project, notebooks, folder)
         stylesheet = write_styles(project, figures, folder)
         script = write_script(project, folder, workers)
-        complete_pages(project, folder, stylesheet=stylesheet, script=script)
+        complete_pages(project, figures, folder, stylesheet=stylesheet, script=script)
         write_figures(
             project, prepared.figures, folder, workers, stylesheet=stylesheet, script=script
         )

@@ -20,7 +20,7 @@ def environment(job: Job, home: str) -> dict[str, str]:
     """The environment of a run, whose folder `home` is its own: for its home, for scratch files."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = dict.fromkeys(("HOME", "IPYTHONDIR", "TMPDIR", "TEMP", "TMP"), home)
-    return kept | own | {"MPLBACKEND": BACKEND} | dict(job.environment)
+    return kept | own | {"MPLBACKEND": BACKEND, "FIGURE_ADVICE": "off"} | dict(job.environment)
 
 
 def set_paths(paths: list[str]) -> None:

@@ -298,7 +298,7 @@ def test_two_cohorts_stay_apart_in_every_colour_vision(vision, theme):
 def test_a_cohort_reads_on_paper_and_on_the_deepest_province(cohort, theme):
     color = getattr(cohort, theme)
     assert contrast(color, getattr(COLORS["paper"], theme)) >= 4.5
-    assert contrast(color, getattr(COLORS["land-2"], theme)) >= 3
+    assert contrast(color, getattr(COLORS["land-pilot"], theme)) >= 3
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -312,6 +312,15 @@ def test_type_reads_on_every_shade_of_land(theme):
     for land in ("land-0", "land-1", "land-2"):
         for ink in ("ink", "ink-soft"):
             assert contrast(getattr(COLORS[ink], theme), getattr(COLORS[land], theme)) >= 3.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_province_with_a_pilot_is_told_from_one_without_and_names_read_on_both(theme):
+    land, pilot, beyond, ink = (
+        getattr(COLORS[name], theme) for name in ("land", "land-pilot", "beyond", "map-ink")
+    )
+    assert contrast(pilot, land) >= 1.5
+    assert min(contrast(ink, ground) for ground in (land, pilot, beyond)) >= 4.5
 
 
 def test_contrast_of_black_on_white_is_twenty_one():
@@ -401,6 +410,21 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
     assert "Shanghai" not in texts[2015]
     assert {"2", "Shanghai"} <= texts[2021]
     assert {"4", "Shenzhen", "Chengdu"} <= texts[2026]
+
+
+def test_the_count_and_the_key_follow_the_cohort_and_the_year(facts):
+    chart = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF)
+    spec = chart.to_dict()
+    for param in spec["params"]:
+        if param["name"] == "cohort":
+            param["value"] = [{"cohort": 2021}]
+        if param["name"] == "year":
+            param["value"] = 2022
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
+    words = set(re.findall(r"<text[^>]*>([^<]*)<", svg))
+    assert {"1", "pilot region of 2021", "by the end of 2022", "2022: 1 region"} <= words
+    assert "2025: 1 region" not in words
+    assert svg.count(f'fill="{palette.PILOT_LAND}"') == 2  # Shanghai, and its square in the key
 
 
 def test_the_year_of_the_map_ends_where_the_data_end(facts):
