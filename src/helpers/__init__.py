@@ -105,6 +105,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
     measure_items,
@@ -156,6 +157,7 @@ __all__ = [
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "State",
     "TableError",
@@ -165,6 +167,8 @@ __all__ = [
     "as_of",
     "beside_national",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
