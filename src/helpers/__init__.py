@@ -7,10 +7,18 @@ Importing reads no file and sets no theme.
 
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
+from helpers.charts.context import (
+    fdi_beside_pilots,
+    lists_of_bans,
+    shares_beside,
+    two_counts_of_fdi,
+)
 from helpers.charts.counts import cohort_count
+from helpers.charts.dumbbells import dumbbells
 from helpers.charts.locators import locator_map
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
+from helpers.charts.opened import measures_opened, openings_followed, ownership_caps
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
@@ -18,11 +26,14 @@ from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.sheets import Choice, sheets
+from helpers.charts.stacks import stacked
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
-from helpers.figure import Figure, FigureError, View, figure
+from helpers.figure import Figure, FigureError, State, View, figure
+from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
 from helpers.tables.dictionary import (
     TableError,
@@ -34,6 +45,7 @@ from helpers.tables.dictionary import (
     table_names,
     value_labels,
 )
+from helpers.tables.join import UnmatchedWarning, joined
 from helpers.tables.load import (
     cited,
     load,
@@ -50,6 +62,8 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
+from helpers.tables.opened import opened_measures, programme_only, reached_regions
+from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -71,6 +85,7 @@ from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
@@ -87,8 +102,15 @@ from helpers.words.formats import (
     join_names,
 )
 from helpers.words.gaps import gaps
+from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.opened import (
+    followed_openings,
+    measure_items,
+    worded_caps,
+    worded_measures,
+)
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -112,7 +134,6 @@ from helpers.words.profiles import (
     strip_marks,
 )
 from helpers.words.prose import (
-    claim,
     dates_in_words,
     described_table,
     folded,
@@ -123,6 +144,7 @@ from helpers.words.prose import (
 )
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
+from helpers.words.states import programme_states
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 
@@ -133,12 +155,15 @@ __all__ = [
     "places_on_map",
     "province_map",
     "PROJECTION",
+    "Choice",
     "Detail",
     "Figure",
     "FigureError",
     "Heading",
     "Measure",
+    "State",
     "TableError",
+    "UnmatchedWarning",
     "View",
     "as_of",
     "breaks_of",
@@ -158,6 +183,8 @@ __all__ = [
     "describe_share",
     "describe_timeline",
     "describe_totals",
+    "dumbbells",
+    "fdi_beside_pilots",
     "described_table",
     "dictionary",
     "digest_only",
@@ -186,18 +213,23 @@ __all__ = [
     "milestones_table",
     "openings_table",
     "locator_map",
+    "followed_openings",
     "format_amount",
     "format_count",
     "format_date",
     "format_number",
     "format_percent",
     "format_period",
+    "glossary_list",
     "in_both",
     "join_names",
     "key_numbers",
+    "joined",
+    "known_values",
     "label",
     "labels",
     "latest_plans",
+    "lists_of_bans",
     "load",
     "load_breaks",
     "load_cohorts",
@@ -215,10 +247,15 @@ __all__ = [
     "load_units",
     "matrix",
     "marked_digests",
+    "measure_items",
+    "measures_opened",
     "measured_shapes",
     "measures_in_words",
     "national_shares",
+    "opened_measures",
+    "openings_followed",
     "overview",
+    "ownership_caps",
     "pilot_facts",
     "panels",
     "parts_of_whole",
@@ -226,20 +263,32 @@ __all__ = [
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "programme_states",
+    "programme_only",
     "project_root",
+    "read",
     "read_cells",
+    "reached_regions",
     "reading_table",
     "region_items",
     "region_totals",
     "resource",
     "running_count",
+    "share_of_nation",
+    "shares_beside",
     "series_with_breaks",
+    "sheets",
     "source_links",
     "source_list",
+    "stacked",
     "steps",
     "table_names",
+    "term",
     "together",
+    "two_counts_of_fdi",
     "value_labels",
     "worked_back",
+    "worded_caps",
+    "worded_measures",
     "yearly_totals",
 ]

@@ -101,15 +101,22 @@ def build(
 def render(
     project: Project, folder: Path, renderer: str, choices: Choices, report: Report
 ) -> tuple[Prepared, str]:
-    """Fill `folder` with the finished site; say which renderer was used and why, if it was open."""
+    """Fill `folder` with the finished site.
+
+    Say which renderer was used and why, if it was open, and what is hard to see in its figures.
+    """
+    from publisher.check.pictures import colour_hints
+
     lay_derived(project)
     with naming_parameters(project.root):
-        return _render(project, folder, renderer, choices, report)
+        prepared, told = rendered(project, folder, renderer, choices, report)
+    return prepared, "\n".join(filter(None, [told, *colour_hints(prepared.figures)]))
 
 
-def _render(
+def rendered(
     project: Project, folder: Path, renderer: str, choices: Choices, report: Report
 ) -> tuple[Prepared, str]:
+    """Fill `folder` with the site by the renderer that is asked for or, if that is open, fits."""
     if renderer == "quarto":
         return render_with_quarto(project, folder, choices, report), ""
     try:

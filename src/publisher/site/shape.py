@@ -70,7 +70,7 @@ CONFIG_KEYS: dict[str, Any] = {
         post_render=TEXTS, preview=MAPPING,
     ),
     "website": mapping(
-        title=SCALAR, description=SCALAR, site_url=TEXT, site_path=TEXT, favicon=TEXT, image=TEXT,
+        title=SCALAR, description=SCALAR, site_url=TEXT, repo_url=TEXT, site_path=TEXT, favicon=TEXT, image=TEXT,
         navbar={
             "type": ["object", "boolean"],
             "properties": {"title": SCALAR, "left": optional(ITEMS), "right": optional(ITEMS)},
@@ -82,7 +82,7 @@ CONFIG_KEYS: dict[str, Any] = {
     ),
     "atlas": mapping(
         data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
-        cell_seconds={"type": "number"}, memory_mb={"type": "number"},
+        report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
         pages={"type": "array", "items": {"type": "object", "properties": DERIVED}},
     ),
 }  # fmt: skip
