@@ -119,17 +119,13 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profile_figures import figures_tables
+from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
 from helpers.words.profiles import (
     describe_strip,
-    figures_tables,
-    focus_in_words,
-    focus_table,
-    folded_openings,
     introduction,
-    listed,
-    milestones_table,
-    opened_in_words,
-    openings_table,
+    other_regions,
     region_links,
     strip_marks,
 )
@@ -143,6 +139,7 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.states import programme_states
 from helpers.words.timelines import dated_marks, pilot_periods
@@ -176,6 +173,7 @@ __all__ = [
     "dated_marks",
     "dates_in_words",
     "describe_count",
+    "describe_known",
     "describe_map",
     "describe_pilot_share",
     "describe_share",
@@ -190,6 +188,7 @@ __all__ = [
     "fdi_share",
     "figure",
     "figures_tables",
+    "filterable",
     "focus_in_words",
     "focus_table",
     "folded",
@@ -210,6 +209,7 @@ __all__ = [
     "joined",
     "key_numbers",
     "known_values",
+    "known_in_words",
     "label",
     "labels",
     "latest_plans",
@@ -245,6 +245,7 @@ __all__ = [
     "opened_measures",
     "openings_followed",
     "openings_table",
+    "other_regions",
     "overview",
     "ownership_caps",
     "panels",
@@ -265,6 +266,7 @@ __all__ = [
     "read",
     "read_cells",
     "reading_table",
+    "region_index",
     "region_items",
     "region_links",
     "region_measures",
