@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.tables.dictionary import value_labels
+from helpers.tables.profiles import valued
 from helpers.words.labels import Texts, Words
 from helpers.words.profile_figures import printed_figure
 from helpers.words.prose import Html, reading_table
@@ -35,10 +36,8 @@ def region_index(
     ids = facts["region_id"]
     listed = pd.DataFrame(
         {
-            "name": [_linked(row) for row in facts.to_dict("records")],
-            "name_zh": facts["name_zh" if lang == "en" else "name_en"].to_list(),
+            "name": [_linked(row, lang) for row in facts.to_dict("records")],
             "cohort": facts["cohort"].astype(str).to_list(),
-            "level": facts["level_label"].to_list(),
             "openings": counts.loc[ids, "openings"].to_list(),
             "total": counts.loc[ids, "total"].to_list(),
             "latest": latest_figures(ids, printed, say),
@@ -49,7 +48,6 @@ def region_index(
     table = reading_table(
         listed,
         columns=columns,
-        languages={"name_zh": "zh" if lang == "en" else "en"},
         name=say.label("index.table"),
         stacked=True,
     )
@@ -59,8 +57,9 @@ def region_index(
 def latest_figures(ids: pd.Series, printed: pd.DataFrame, say: Words) -> list[str | None]:
     """The latest full year of FDI that is printed of each region, with its basis."""
     bases = value_labels("fdi_regions", "basis", say.lang)
-    years = printed.loc[
-        (printed["measure"] == "total_inflow") & (printed["period_kind"] == "year")
+    figures = valued(printed)
+    years = figures.loc[
+        (figures["measure"] == "total_inflow") & (figures["period_kind"] == "year")
     ].sort_values("year", kind="stable")
     latest = {row["region_id"]: row for row in years.to_dict("records")}
     return [
@@ -76,10 +75,13 @@ def latest_figures(ids: pd.Series, printed: pd.DataFrame, say: Words) -> list[st
     ]
 
 
-def _linked(row: Mapping[Any, Any]) -> Html:
-    name = str(row["name"])
+def _linked(row: Mapping[Any, Any], lang: str) -> Html:
+    """The name of a region, linked to its page, and its name in the other language."""
+    other = "zh" if lang == "en" else "en"
+    name, second = str(row["name"]), str(row[f"name_{other}"])
     address = escape(f"{PAGES}{row['region_id']}.ipynb")
-    return Html(f'<a href="{address}">{escape(name)}</a>', name)
+    link = f'<a href="{address}">{escape(name)}</a>'
+    return Html(f'{link} <span lang="{other}">{escape(second)}</span>', f"{name} {second}")
 
 
 def filterable(table: Html, *, lang: str = "en", words: Texts | None = None) -> Html:

@@ -64,9 +64,13 @@ function pair(section, twin, name) {
   const heading = other.querySelector("h2, h3");
   if (heading) heading.prepend(`${name}: `);
   section.before(both);
-  both.append(section, other);
+  for (const each of [section, other]) {
+    const column = Object.assign(document.createElement("div"), { className: "column" });
+    column.append(each);
+    both.append(column);
+  }
 }
 
 function take() {
-  for (const both of body.querySelectorAll(":scope > .compared")) both.replaceWith(both.firstElementChild);
+  for (const both of body.querySelectorAll(":scope > .compared")) both.replaceWith(both.querySelector("section"));
 }
