@@ -120,17 +120,13 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profile_figures import figures_tables
+from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
 from helpers.words.profiles import (
     describe_strip,
-    figures_tables,
-    focus_in_words,
-    focus_table,
-    folded_openings,
     introduction,
-    listed,
-    milestones_table,
-    opened_in_words,
-    openings_table,
+    other_regions,
     region_links,
     strip_marks,
 )
@@ -144,6 +140,7 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.states import programme_states
 from helpers.words.timelines import dated_marks, pilot_periods
@@ -180,6 +177,7 @@ __all__ = [
     "dated_marks",
     "dates_in_words",
     "describe_count",
+    "describe_known",
     "describe_map",
     "describe_pilot_share",
     "describe_share",
@@ -194,6 +192,7 @@ __all__ = [
     "fdi_share",
     "figure",
     "figures_tables",
+    "filterable",
     "focus_in_words",
     "focus_table",
     "folded",
@@ -214,6 +213,7 @@ __all__ = [
     "joined",
     "key_numbers",
     "known_values",
+    "known_in_words",
     "label",
     "labels",
     "latest_plans",
@@ -249,6 +249,7 @@ __all__ = [
     "opened_measures",
     "openings_followed",
     "openings_table",
+    "other_regions",
     "overview",
     "ownership_caps",
     "panels",
@@ -269,6 +270,7 @@ __all__ = [
     "read",
     "read_cells",
     "reading_table",
+    "region_index",
     "region_items",
     "region_links",
     "region_measures",
