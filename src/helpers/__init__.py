@@ -34,6 +34,7 @@ from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, View, figure
 from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
+from helpers.tables.cohorts import counted_by_year
 from helpers.tables.dictionary import (
     TableError,
     as_of,
@@ -72,6 +73,7 @@ from helpers.tables.readings import digest_only
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
+from helpers.words.baseline import shares_to_compare
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
@@ -117,8 +119,10 @@ from helpers.words.prose import (
 )
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
+from helpers.words.statements import statement_folds
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
+from helpers.words.voices import voices_list
 
 __all__ = [
     "ChartError",
@@ -142,6 +146,7 @@ __all__ = [
     "cohort_count",
     "cohort_steps",
     "cohort_timeline",
+    "counted_by_year",
     "dataset",
     "dataset_block",
     "dated_cohorts",
@@ -222,17 +227,20 @@ __all__ = [
     "running_count",
     "share_of_nation",
     "shares_beside",
+    "shares_to_compare",
     "series_with_breaks",
     "sheets",
     "source_links",
     "source_list",
     "stacked",
+    "statement_folds",
     "steps",
     "table_names",
     "term",
     "together",
     "two_counts_of_fdi",
     "value_labels",
+    "voices_list",
     "worked_back",
     "worded_caps",
     "worded_measures",
