@@ -16,6 +16,7 @@ LABELS: dict[str, dict[str, str]] = {
     "baseline.twenty": {"en": "all twenty regions of today", "zh": "现有全部二十个地区"},
     "glossary.more": {"en": "Figures", "zh": "数字"},
     "glossary.count": {"en": "{count} figures", "zh": "{count}个数字"},
+    "glossary.count.one": {"en": "1 figure", "zh": "1个数字"},
     "glossary.what": {"en": "What", "zh": "内容"},
     "glossary.when": {"en": "When", "zh": "时间"},
     "glossary.value": {"en": "Value", "zh": "数值"},
