@@ -15,6 +15,7 @@ from helpers.charts.context import (
 )
 from helpers.charts.counts import cohort_count
 from helpers.charts.dumbbells import dumbbells
+from helpers.charts.locators import locator_map
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
 from helpers.charts.opened import measures_opened, openings_followed, ownership_caps
@@ -31,7 +32,7 @@ from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
-from helpers.figure import Figure, FigureError, View, figure
+from helpers.figure import Figure, FigureError, State, View, figure
 from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
 from helpers.tables.cohorts import counted_by_year
@@ -45,6 +46,7 @@ from helpers.tables.dictionary import (
     table_names,
     value_labels,
 )
+from helpers.tables.join import UnmatchedWarning, joined
 from helpers.tables.load import (
     cited,
     load,
@@ -62,6 +64,7 @@ from helpers.tables.load import (
     read_cells,
 )
 from helpers.tables.opened import opened_measures, programme_only, reached_regions
+from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -69,12 +72,22 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.profiles import (
+    beside_national,
+    neighbours,
+    plans_of,
+    region_measures,
+    unplaced_measures,
+    what_is_known,
+)
 from helpers.tables.readings import digest_only
+from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.baseline import shares_to_compare
 from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
@@ -90,6 +103,7 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
+from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
@@ -107,8 +121,21 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profiles import (
+    describe_strip,
+    figures_tables,
+    focus_in_words,
+    focus_table,
+    folded_openings,
+    introduction,
+    listed,
+    milestones_table,
+    opened_in_words,
+    openings_table,
+    region_links,
+    strip_marks,
+)
 from helpers.words.prose import (
-    claim,
     dates_in_words,
     described_table,
     folded,
@@ -120,26 +147,27 @@ from helpers.words.prose import (
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
+from helpers.words.states import programme_states
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
 __all__ = [
-    "ChartError",
-    "WordError",
-    "periods",
-    "places_on_map",
-    "province_map",
     "PROJECTION",
+    "ChartError",
     "Choice",
     "Detail",
     "Figure",
     "FigureError",
     "Heading",
     "Measure",
+    "State",
     "TableError",
+    "UnmatchedWarning",
     "View",
+    "WordError",
     "as_of",
+    "beside_national",
     "breaks_of",
     "cited",
     "claim",
@@ -156,16 +184,21 @@ __all__ = [
     "describe_map",
     "describe_pilot_share",
     "describe_share",
+    "describe_strip",
     "describe_timeline",
     "describe_totals",
-    "dumbbells",
-    "fdi_beside_pilots",
     "described_table",
     "dictionary",
     "digest_only",
+    "dumbbells",
+    "fdi_beside_pilots",
     "fdi_share",
     "figure",
+    "figures_tables",
+    "focus_in_words",
+    "focus_table",
     "folded",
+    "folded_openings",
     "followed_by",
     "followed_openings",
     "format_amount",
@@ -174,14 +207,18 @@ __all__ = [
     "format_number",
     "format_percent",
     "format_period",
+    "gaps",
     "glossary_list",
     "in_both",
+    "introduction",
     "join_names",
+    "joined",
     "key_numbers",
     "known_values",
     "label",
     "labels",
     "latest_plans",
+    "listed",
     "lists_of_bans",
     "load",
     "load_breaks",
@@ -196,53 +233,70 @@ __all__ = [
     "load_points",
     "load_provinces",
     "load_regions",
+    "load_rows",
     "load_sources",
     "load_units",
-    "matrix",
+    "locator_map",
     "marked_digests",
+    "matrix",
     "measure_items",
-    "measures_opened",
     "measured_shapes",
     "measures_in_words",
+    "measures_opened",
+    "milestones_table",
     "national_shares",
+    "neighbours",
+    "opened_in_words",
     "opened_measures",
     "openings_followed",
+    "openings_table",
     "overview",
     "ownership_caps",
-    "pilot_facts",
     "panels",
     "parts_of_whole",
+    "periods",
+    "pilot_facts",
     "pilot_map",
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "places_on_map",
+    "plans_of",
     "programme_only",
+    "programme_states",
     "project_root",
-    "read_cells",
+    "province_map",
     "reached_regions",
+    "read",
+    "read_cells",
     "reading_table",
     "region_items",
+    "region_links",
+    "region_measures",
     "region_totals",
     "resource",
     "running_count",
+    "series_with_breaks",
     "share_of_nation",
     "shares_beside",
     "shares_to_compare",
-    "series_with_breaks",
     "sheets",
     "source_links",
     "source_list",
     "stacked",
     "statement_folds",
     "steps",
+    "strip_marks",
     "table_names",
     "term",
     "together",
     "two_counts_of_fdi",
+    "unplaced_measures",
     "value_labels",
     "voices_list",
-    "worked_back",
+    "what_is_known",
     "worded_caps",
     "worded_measures",
+    "worked_back",
     "yearly_totals",
 ]

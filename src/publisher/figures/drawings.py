@@ -18,17 +18,22 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup, escape
 
+from figure import colours
+from figure.chart import TABLES
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
 from publisher.figures.clock import in_utc
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.figures.hollow import hollow_drawing, words_of
+from publisher.figures.paths import rounded, short_path
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
 
+# The attributes that hold a colour: of marks, and of the steps of a gradient.
+PAINTS = ("fill", "stroke", "stop-color")
 # The modules that decide how a drawing looks.
-CODE = ("drawings.py", "clock.py", "hollow.py", "shapes.py", "spec.py")
+CODE = ("drawings.py", "clock.py", "hollow.py", "paths.py", "shapes.py", "spec.py")
 # What stands in a themed drawing where each place of it has its own words.
 PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
 
@@ -39,7 +44,8 @@ class Drawing:
 
     `svg` shows the figure as it stands, with fixed colours; `still` is the same for a page, and
     `views` is each named view for a page (see `themed`). `vega` is the compiled spec for the live
-    figure, `binds` the choices that were taken out of it for the page to offer.
+    figure, `binds` the choices that were taken out of it for the page to offer. `palette` holds
+    every colour that it shows, with its twin for dark pages; None if it stands on light paper.
     """
 
     layout: str
@@ -48,6 +54,7 @@ class Drawing:
     views: tuple[str, ...]
     vega: dict[str, Any]
     binds: tuple[dict[str, Any], ...]
+    palette: dict[str, Any] | None = None
 
 
 def begin_layout(
@@ -55,7 +62,7 @@ def begin_layout(
     layout: str,
     spec: dict[str, Any],
     views: list[dict[str, Any]],
-    palette: Mapping[str, Mapping[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]] | None,
     where: str,
     workers: Workers,
 ) -> Callable[[], Drawing]:
@@ -69,7 +76,7 @@ def begin_layout(
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "libraries": font_versions(),
-                "code": [files.file_digest(Path(__file__).with_name(name)) for name in CODE],
+                "code": [files.file_digest(path) for path in code()],
             }
         ).encode()
     )
@@ -86,9 +93,15 @@ def begin_layout(
             tuple(picture["views"]),
             picture["vega"],
             tuple(picture["binds"]),
+            picture["palette"],
         )
 
     return drawing
+
+
+def code() -> list[Path]:
+    """The modules that decide how a drawing looks."""
+    return [*map(Path(__file__).with_name, CODE), Path(colours.__file__)]
 
 
 def shapes_of(project: Project, url: str, where: str) -> bytes:
@@ -104,7 +117,7 @@ def compile_and_draw(
     spec: dict[str, Any],
     views: list[dict[str, Any]],
     geometry: dict[str, bytes],
-    palette: Mapping[str, Mapping[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]] | None,
     where: str,
     fonts: str,
 ) -> bytes:
@@ -125,10 +138,26 @@ def compile_and_draw(
     for view in views:
         changed = copy.deepcopy(vega)
         set_signals(changed, view, binds, where)
-        drawn.append(themed(painted(changed, geometry, where), palette))
-    still = themed(svg, palette)
-    made = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+        drawn.append(painted(changed, geometry, where))
+    if palette is not None:
+        palette = colours.completed(
+            palette, {each for one in (svg, *drawn) for each in paints(one)}
+        )
+    made = {
+        "svg": svg,
+        "still": themed(svg, palette or {}),
+        "views": [themed(each, palette or {}) for each in drawn],
+        "vega": vega,
+        "binds": binds,
+        "palette": palette,
+    }
     return files.to_json(made).encode()
+
+
+def paints(svg: str) -> set[str]:
+    """Every colour that an SVG shows, as it stands there."""
+    elements = etree.fromstring(svg.encode()).iter(etree.Element)
+    return {element.get(name) for element in elements for name in PAINTS if element.get(name)}
 
 
 def compiled(spec: dict[str, Any], where: str) -> dict[str, Any]:
@@ -165,8 +194,8 @@ def undrawable(where: str, error: ValueError) -> SiteError:
 def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
     """SVG for a page: scales with its column, colours by custom property, one alternative text.
 
-    Marks lose their separate labels (the description and the table say more, once), coordinates
-    are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
+    Marks lose their separate labels (the description and the table say more, once) and outlines
+    that are not seen, coordinates are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
     ids and its alternative, is left for `placed` to fill in.
     """
     root = etree.fromstring(svg.encode())
@@ -182,6 +211,8 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
                 del element.attrib[name]
         for name, value in element.attrib.items():
             element.set(name, _themed_value(name, value, ids, palette))
+    for path in [path for path in root.iter("{*}path") if not path.get("d")]:
+        path.getparent().remove(path)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
     return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
@@ -190,14 +221,16 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
 def _themed_value(
     name: str, value: str, ids: set[str | None], palette: Mapping[str, Mapping[str, Any]]
 ) -> str:
-    if name in ("fill", "stroke") and (colour := palette.get(value.lower())):
+    if name in PAINTS and (colour := palette.get(value.lower())):
         return f"var(--{colour['name']}, {value})"
     if name == "id":
         return f"{PLACE}-{value}"
     if value.startswith("url(#") and value[5:-1] in ids:
         return f"url(#{PLACE}-{value[5:-1]})"
-    if name in ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
-        return re.sub(r"-?\d+\.\d\d+", lambda match: f"{float(match.group()):.1f}", value)
+    if name == "d":
+        return short_path(value)
+    if name in ("transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
+        return rounded(value)
     return value
 
 
@@ -309,7 +342,9 @@ def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:
         if "url" not in source:
             return source
         place = f"the content of {source['url']}"
-        places[place] = geometry[source["url"]].decode()
+        text = geometry[source["url"]].decode("utf-8-sig")
+        kind = (source.get("format") or {}).get("type")
+        places[place] = json.dumps(text) if kind in TABLES else text
         return {**{key: value for key, value in source.items() if key != "url"}, "values": place}
 
     text = json.dumps({**vega, "data": [held(source) for source in vega.get("data", [])]})

@@ -13,7 +13,9 @@ from helpers.words.catalogue import (
     formats,
     opened,
     pages,
+    profiles,
     programme,
+    states,
 )
 
 LANGUAGES = ("en", "zh")
@@ -21,9 +23,11 @@ LABELS: dict[str, dict[str, str]] = {
     **formats.LABELS,
     **charts.LABELS,
     **programme.LABELS,
+    **states.LABELS,
     **fdi.LABELS,
     **opened.LABELS,
     **context.LABELS,
     **pages.LABELS,
+    **profiles.LABELS,
     **descriptions.LABELS,
 }
