@@ -144,6 +144,18 @@ function startFigure(figure) {
   if (location.search.includes(`${figure.dataset.figure}.`)) start();
 }
 
+// ---- tables to filter, and pages to compare: loaded where there are any ----
+
+function startTools() {
+  const tables = document.querySelectorAll(".table-tools table");
+  if (tables.length) {
+    tables.forEach(sortable);
+    import("./tables.js").then(({ filterable }) => tables.forEach(filterable));
+  }
+  const others = document.querySelector("[data-compare]");
+  if (others) import("./compare.js").then(({ comparable }) => comparable(others));
+}
+
 // ---- the code of every figure, shown or hidden at once ----
 
 function startCode(button) {
@@ -157,6 +169,7 @@ function startCode(button) {
 
 startTheme();
 startSearch();
+startTools();
 for (const button of document.querySelectorAll(".code-switch")) startCode(button);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
