@@ -40,6 +40,7 @@ from helpers.tables.rules.regions import (
 )
 from helpers.tables.rules.shares import shares_equal_part_over_whole
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
+from helpers.tables.rules.statements import statements_are_told_in_a_table
 
 
 def problems(root: Path) -> list[dict[str, str]]:
@@ -107,4 +108,5 @@ RULES: tuple[Rule, ...] = (
     breaks_name_a_series_and_its_codes,
     rates_are_printed_or_paired,
     quotations_are_short_and_name_their_language,
+    statements_are_told_in_a_table,
 )
