@@ -100,6 +100,7 @@ from helpers.words.prose import (
 )
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
+from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 
@@ -196,6 +197,7 @@ __all__ = [
     "source_links",
     "source_list",
     "steps",
+    "table",
     "table_names",
     "together",
     "value_labels",
