@@ -58,6 +58,7 @@ pictures: ## approve the figures as they look now: their references are in tests
 bench: ## measure set-up, and builds against plain Quarto; write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt
 	@.venv/bin/python scripts/bench_setup.py --write
+	@.venv/bin/python scripts/bench_preview.py --write
 	@.venv/bin/python scripts/bench.py --write
 	@if command -v quarto >/dev/null; then .venv/bin/python scripts/bench_weights.py --write; fi
 

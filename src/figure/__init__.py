@@ -12,7 +12,7 @@ Both sides import this package: notebooks `figure`, publishers `figure.record`. 
 and nothing of Altair or pandas before a chart is there.
 """
 
-from figure.make import LIVE_MIME, Figure, View, figure
+from figure.make import LIVE_MIME, Figure, State, View, figure
 from figure.record import MAX_ROWS, MIME, VERSION, Fault, FigureError, faults
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Fault",
     "Figure",
     "FigureError",
+    "State",
     "View",
     "faults",
     "figure",

@@ -38,11 +38,28 @@ LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 d
 
 @dataclass(frozen=True)
 class View:
-    """A named state of a figure: the values of its parameters, and what to call it."""
+    """A named state of a figure: the values of its parameters, and what to call it.
+
+    `headline` and `subtitle` stand over the figure while it is in this state.
+    """
 
     name: str
     title: str
     params: Mapping[str, Any]
+    headline: str | None = None
+    subtitle: str | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """What stands over a figure while its parameters have these values.
+
+    Of several that hold, the one with most parameters counts.
+    """
+
+    params: Mapping[str, Any]
+    title: str
+    subtitle: str | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,7 @@ def figure(
     note: str | None = None,
     compact: alt.TopLevelMixin | None = None,
     views: Iterable[View] = (),
+    states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     palette: Mapping[str, Mapping[str, Any]] | None = None,
@@ -127,9 +145,11 @@ def figure(
     and for a phone. What cannot be filled in, such as a source, is asked for when it is published.
 
     `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
-    see it. `table` holds what is drawn, one row per mark; `columns` gives each column its title,
-    or title, type, unit and lang. A source is a text, its title perhaps with an address, or a mapping
-    with title, url, publisher and published. `as_of` is the day the data were read. `compact` is the same chart for a phone.
+    see it. `states`, and `views` with a headline, say it anew for what a reader chooses. `table` holds
+    what is drawn, one row per mark; `columns` gives each column its title, or title, type, unit and
+    lang. A source is a text, its title perhaps with an address, or a mapping with title, url,
+    publisher and published. `as_of` is the day the data were read. `compact` is the same chart for
+    a phone.
     `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
     those of `look`, written #rrggbb, with name and dark twin; the twin of any other colour is worked
     out. `root` is the project's folder. `share` may put the
@@ -170,6 +190,7 @@ def figure(
         "licence": None if licence is None else dict(licence),
         "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
         "views": [_view(view) for view in views],
+        "states": [_state(state) for state in states],
         "items": None if items is None else dict(items),
         "palette": twins(specs, COLOURS | dict(palette or {})),
     }
@@ -263,8 +284,17 @@ def source_record(source: Mapping[str, Any] | str) -> dict[str, Any]:
 
 
 def _view(view: View) -> dict[str, Any]:
-    params = {key: cell(value) for key, value in view.params.items()}
-    return {"name": view.name, "title": view.title, "params": params}
+    said = {"headline": view.headline, "subtitle": view.subtitle}
+    told = {name: text for name, text in said.items() if text is not None}
+    return {"name": view.name, "title": view.title, "params": _cells(view.params), **told}
+
+
+def _state(state: State) -> dict[str, Any]:
+    return {"params": _cells(state.params), "title": state.title, "subtitle": state.subtitle}
+
+
+def _cells(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: cell(value) for name, value in params.items()}
 
 
 def _day(name: str, as_of: dt.date | pd.Timestamp | str | None) -> str | None:
@@ -283,7 +313,7 @@ def _day(name: str, as_of: dt.date | pd.Timestamp | str | None) -> str | None:
 def _checked(name: str, record: dict[str, Any]) -> dict[str, Any]:
     """The record as plain JSON. What is missing is left out, and asked for when it is published."""
     plain: dict[str, Any] = json.loads(json.dumps(record, ensure_ascii=False, allow_nan=False))
-    for part in ("table", "sources"):
+    for part in ("table", "sources", "states"):
         if not plain[part]:
             del plain[part]
     wrong = [fault for fault in faults(plain) if not fault.missing]

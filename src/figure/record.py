@@ -133,6 +133,9 @@ def _beyond_the_schema(record: Mapping[str, Any]) -> Iterator[Fault]:
     for view in record.get("views", ()):
         for name in view["params"]:
             yield from _unknown_param(f"view {view['name']!r} sets", name, specs[:1])
+    for state in record.get("states", ()):
+        for name in state["params"]:
+            yield from _unknown_param(f"states, {state['title']!r}, are of", name, specs[:1])
     if items := record.get("items"):
         yield from _repeated("items", [entry["id"] for entry in items["entries"]], "id")
         yield from _unknown_param("items are chosen by", items["param"], specs)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, View
+from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, State, View
 from figure import figure as any_figure
 from figure.chart import specification
 from figure.drawn import drawn_table
@@ -31,7 +32,7 @@ from helpers.tables.dictionary import as_of as dictionary_day
 from helpers.tables.dictionary import dictionary, project_root
 from helpers.tables.load import cited, load_sources
 
-__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "View", "figure"]
+__all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "State", "View", "figure"]
 
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
@@ -39,6 +40,7 @@ IDS = "source_ids"
 ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _UNITS = {"_bn_cny": "bn CNY", "_bn_usd": "bn USD", "_percent": "percent"}
 _YEARS = {"cohort", "year"}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")  # of a text, not of a string in an expression
 
 
 def figure(
@@ -55,6 +57,7 @@ def figure(
     note: str | None = None,
     compact: alt.TopLevelMixin | None = None,
     views: Iterable[View] = (),
+    states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     lang: str = "en",
@@ -66,9 +69,11 @@ def figure(
     see the chart, in at least two sentences. `table` holds what is drawn, one row per mark; a
     column is titled by `columns`, else by the dictionary, and has the unit that its name ends in.
     A source is an id of data/sources.csv, or a text: its title with its address. `as_of` is the day
-    the data were read. `compact` is the same chart laid out for a phone. `items` lists what the
-    marks stand for, one by one, and names the parameter that chooses one (`items.region_items`
-    makes it).
+    the data were read. `compact` is the same chart laid out for a phone. `states`, and `views` with
+    a headline, say what stands over the figure when a reader has chosen something. `items` lists
+    what the marks stand for, one by one, and names the parameter that chooses one
+    (`items.region_items` makes it). Apostrophes are drawn as they are printed; the table keeps them
+    as they are.
 
     The chart alone is enough: what it leaves open is filled in. The table is that of its data, and
     what stands there in `source_ids` are its sources, read on the day of our tables; what `read`
@@ -87,7 +92,7 @@ def figure(
     _require_description(name, description)
     table = drawn_table(specs[0], root=root) if table is None else table
     sources, as_of = _told_by(table, sources, as_of, root=root)
-    return any_figure(
+    made = any_figure(
         chart,
         title=title,
         subtitle=subtitle,
@@ -101,15 +106,33 @@ def figure(
         licence=CC_BY if licence is None else licence,
         as_of=as_of,
         views=views,
+        states=states,
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),
         root=root,
         share=share,
     )
+    as_written = {"table", "sources"}  # what is taken from here is to be found again elsewhere
+    record = {
+        part: value if part in as_written else _typeset(value)
+        for part, value in made.record.items()
+    }
+    return replace(made, record=record)
 
 
 # ----------------------------------------------------------------------------------------- its look
+
+
+def _typeset(node: Any) -> Any:
+    """Texts with an apostrophe as it is printed; names of columns, too, wherever they are used."""
+    if isinstance(node, str):
+        return _APOSTROPHE.sub("’", node)
+    if isinstance(node, list):
+        return [_typeset(part) for part in node]
+    if isinstance(node, dict):
+        return {_typeset(name): _typeset(part) for name, part in node.items()}
+    return node
 
 
 def _has_our_look(spec: Mapping[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from publisher.base.seal import verify
 from publisher.publish.place import require_replaceable
 from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
+from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.project import Project
 from publisher.site.settings import needs_quarto
 
@@ -83,6 +84,7 @@ def build(
     output = output.resolve()
     choices = choices or Choices()
     began = time.time()
+    lay_derived(project)
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
@@ -105,7 +107,9 @@ def render(
     """
     from publisher.check.pictures import colour_hints
 
-    prepared, told = rendered(project, folder, renderer, choices, report)
+    lay_derived(project)
+    with naming_parameters(project.root):
+        prepared, told = rendered(project, folder, renderer, choices, report)
     return prepared, "\n".join(filter(None, [told, *colour_hints(prepared.figures)]))
 
 

@@ -161,12 +161,20 @@ def check(
     external: Annotated[
         bool, typer.Option("--external", help="Ask every external link whether it still answers.")
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="First mend in the tables what has one right answer; show the difference."
+        ),
+    ] = False,
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
     from publisher.build import render, staging_folder
 
     project = Project.open()
+    if fix:
+        mend(project)
     if determinism:
         from publisher.check.determinism import check_determinism
 
@@ -184,6 +192,17 @@ def check(
     print(f"{len(project.pages)} pages, their tables, notebooks, figures and links: no problem.")
     print(told)
     tell_unlisted(project)
+
+
+def mend(project: Project) -> None:
+    """Mend the tables, and show what was changed in which."""
+    from publisher.site.mending import mend_tables
+
+    mended = []
+    for table in mend_tables(project):
+        print(table.difference)
+        mended.append(table.path)
+    print(f"Mended {', '.join(mended)}." if mended else "No table has anything to mend.")
 
 
 def tell_unlisted(project: Project) -> None:
@@ -205,7 +224,7 @@ def preview(
     """Serve the site on this machine and build it again whenever an input changes."""
     from publisher.preview import serve
 
-    serve(Project.open(), port=port, renderer=renderer, watch=not once)
+    serve(Project.open().root, port=port, renderer=renderer, watch=not once)
 
 
 @app.command()

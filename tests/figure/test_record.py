@@ -81,6 +81,8 @@ def test_what_is_missing_is_asked_for(part: str):
         (items(entries=[{"id": "a", "names": []}]), "entries[0].names is empty"),
         (items(param="q"), "items are chosen by 'q', which the chart does not have"),
         ({"views": [{"name": "n", "title": "N", "params": {"q": 1}}]}, "view 'n' sets 'q'"),
+        ({"states": [{"title": "N", "params": {"q": 1}}]}, "states, 'N', are of 'q'"),
+        ({"states": [{"title": " ", "params": {"q": 1}}]}, 'states[0].title is " "'),
         (
             {"spec": {"data": {"url": "../secret.json"}}},
             "reads ../secret.json, outside the project",

@@ -15,7 +15,7 @@ from altair.vegalite.v6.schema.core import load_schema
 from figure import faults
 from helpers.charts import look
 from helpers.charts.palette import COLORS, INK, PAPER, SERVICES
-from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, View, figure
+from helpers.figure import LIVE_MIME, MAX_ROWS, MIME, FigureError, State, View, figure
 from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.places import PROVINCES
@@ -107,6 +107,31 @@ def test_a_view_sets_a_parameter_the_chart_has():
     assert record["views"] == [
         {"name": "2015", "title": "After the first", "params": {"year": 2015}}
     ]
+
+
+def test_a_state_brings_the_words_that_stand_over_the_figure():
+    chart = bars().add_params(alt.param(name="year", value=2026))
+    first = View("2015", "After the first", {"year": 2015}, headline="One", subtitle="Alone")
+    record = made(chart, views=[first], states=[State({"year": 2018}, "Still one")]).record
+    assert record["views"][0]["headline"] == "One"
+    assert record["states"] == [{"params": {"year": 2018}, "title": "Still one", "subtitle": None}]
+
+
+def test_an_apostrophe_is_drawn_as_it_is_printed_and_found_by_the_chart_all_the_same():
+    rows = pd.DataFrame({"name": ["Xi'an", "Ya'an"], "n": [1, 2]})
+    chart = alt.Chart(rows, config=CONFIG).mark_bar(color=SERVICES).encode(x="n:Q", y="name:N")
+    record = figure(
+        chart.transform_filter(alt.datum.name == "Xi'an"),
+        title="Xi'an's bar",
+        description=DESCRIPTION,
+        table=rows,
+        columns={"name": "Name", "n": "Number"},
+        sources=["sc_2015_81"],
+    ).record
+    assert record["title"] == "Xi’an’s bar"
+    assert record["table"]["rows"][0] == ["Xi'an", 1]
+    drawn = vl_convert.vegalite_to_svg(record["spec"], vl_version="6.1")
+    assert "Xi’an" in drawn and "Ya’an" not in drawn
 
 
 # ------------------------------------------------------------------------------------ in JupyterLab

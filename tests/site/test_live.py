@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -338,6 +339,40 @@ def test_the_unit_is_chosen_by_click_and_by_keyboard_and_the_address_says_so(vis
     words.filter(has_text="1000").wait_for()
 
 
+# What a reader can choose in a figure: the value of each of its controls but the first one.
+CHOICES = """figure => [...figure.querySelectorAll('[data-signal]')].flatMap(control => {
+  const { min, max, type } = control;
+  const range = Array.from({ length: max - min }, (_, step) => String(Number(min) + step));
+  const radios = [...control.querySelectorAll('input:not([checked])')].map(one => one.value);
+  return (type === 'range' ? range : radios).map(value => [control.dataset.param, JSON.parse(value)]);
+})"""
+
+
+@pytest.mark.parametrize("page", [FRONT, MAP, TIMELINE, SHARES])
+def test_whatever_a_reader_chooses_the_title_says_what_is_shown(visit: Visit, page: str):
+    visit.open(page)
+    for figure in visit.page.locator(".atlas-figure").all():
+        own = figure.locator(".figure-title").inner_text()
+        assert figure.locator(".figure-title").get_attribute("role") == "heading"
+        states = json.loads(figure.get_attribute("data-states") or "[]")
+        for param, value in figure.evaluate(CHOICES):
+            if (param, value) != ("unit", "percent"):
+                said = [each["title"] for each in states if each["params"] == {param: value}]
+                assert said and own not in said, (param, value)
+
+
+def test_title_and_subtitle_follow_the_year_and_the_view_and_come_back(visit: Visit):
+    figure = figure_of(visit, MAP)
+    own = figure.locator(".figure-title").inner_text()
+    wake(figure)
+    figure.locator("input[type=range]").fill("2018")
+    assert "still the only" in figure.locator(".figure-title").inner_text()
+    assert "2018" in figure.locator(".figure-subtitle").inner_text()
+    assert "still the only" in (figure.locator(".figure-canvas").get_attribute("aria-label") or "")
+    figure.locator("input[type=range]").fill("2026")
+    assert figure.locator(".figure-title").inner_text() == own
+
+
 def test_a_mark_tells_its_value_in_the_unit_chosen(visit: Visit):
     figure = share_figure(visit, "?fig-fdi-share.unit=yuan")
     wake(figure)
@@ -396,6 +431,7 @@ def test_map_list_and_search_agree_on_what_is_chosen(visit: Visit):
     current.wait_for(state="attached")
     assert current.get_attribute("data-item") == "dalian"
     assert figure.get_by_role("combobox").input_value() == "Dalian 大连"
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     figure.locator(".figure-spot[aria-pressed=true]", has_text="Wuhan").wait_for()
@@ -466,6 +502,7 @@ def test_a_region_that_the_year_does_not_show_says_so(visit: Visit):
     figure = figure_of(visit, MAP)
     figure.locator("input[type=range]").fill("2016")
     figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     panel_of(figure).get_by_text("Not drawn in this view").wait_for()
@@ -479,6 +516,7 @@ def test_what_is_chosen_stands_in_the_address_and_comes_back_with_it(visit: Visi
     figure.locator("input[type=range]").fill("2022")
     figure.get_by_role("radio", name="2022").check(force=True)
     figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     visit.page.wait_for_url(re.compile(r"\.region=wuhan"))
@@ -555,7 +593,7 @@ def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
         heights = "frame => [frame.clientHeight, Number(frame.height)]"
         visit.page.wait_for_timeout(200)
         first = visit.page.locator("iframe").evaluate(heights)[0]
-        frame.locator(".figure-description > summary").click()
+        frame.locator(".figure-about > summary").click()
         visit.page.wait_for_timeout(200)
         second = visit.page.locator("iframe").evaluate(heights)[0]
         inside = frame.locator("html").evaluate("page => page.scrollHeight")
@@ -569,6 +607,7 @@ def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
 def test_without_script_the_views_are_drawn_and_the_list_is_complete(without_script: Visit):
     figure = figure_of(without_script, MAP)
     assert figure.locator(".figure-controls").is_hidden()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     entry = figure.locator(".figure-items [data-item=xiamen]")
     entry.locator("summary").click()

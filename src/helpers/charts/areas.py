@@ -18,7 +18,6 @@ from helpers.charts.marks import colors_for
 from helpers.charts.palette import LAND, PAPER, SHADES
 from helpers.charts.scales import multiples, round_step
 from helpers.charts.shapes import province_shapes
-from helpers.tables.places import PROJECTION
 from helpers.words.labels import Texts, Words
 
 NONE = "none"  # the class of a province of which the table knows nothing
@@ -56,14 +55,14 @@ def province_map(
     told = [_told(number, say) for number in known[value]]
     columns = {"area": known[area], "class": classes, "told": told}
     drawn = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-    size = MapSize.of(measures, insets=0)
+    size = MapSize.of(measures, insets=[])
     names = area_names(provinces, lang=lang)
     return alt.layer(
         _shaded_land(drawn, legend, names=names, title=title, say=say),
         *_key(title, legend, layout=measures, height=size.height),
         width=size.width,
         height=size.height,
-        projection=alt.Projection(**PROJECTION),
+        projection=size.country.projection(),
         config=config(measures),
     )
 
@@ -103,13 +102,6 @@ def area_names(provinces: pd.DataFrame, *, lang: str) -> list[dict[str, str]]:
     """The name of each province by its code, `iso`, to be looked up by a map."""
     pairs = zip(provinces["iso"], provinces[f"name_{lang}"], strict=True)
     return [{"iso": iso, "name": name} for iso, name in pairs]
-
-
-def shade_scale(color: alt.Color) -> alt.Color:
-    """The shades of land by a count: none, one, two and more."""
-    return color.scale(type="threshold", domain=[1, 2], range=[LAND[0], LAND[1], LAND[2]]).legend(
-        None
-    )
 
 
 def _known_areas(

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from helpers.charts.look import Layout, faded
+from helpers.charts.look import FADED, Layout, faded
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE_STRONG
 
 Entry = Mapping[str, Any]  # what a mark of a key carries: its group or class, its `text`
@@ -24,31 +24,36 @@ class GroupKey:
     shape: alt.Shape
     group: alt.Parameter
     tooltip: alt.Tooltip | None = None
+    size: alt.Size | None = None
+    visible: str | None = None  # the condition under which a row is drawn at all
 
-    def layers(self, *, top: float, layout: Layout) -> list[alt.Chart]:
-        """Its marks and their words, from `top` downwards, in pixels; its title is not among them."""
+    def layers(self, *, top: float, layout: Layout, left: float = 8) -> list[alt.Chart]:
+        """Its marks and their words, from `top` downwards, `left` in pixels; its title is not among them."""
         line = line_height(layout)
         rows = [
-            {**entry, "x": 8, "y": top + (row + 1) * line} for row, entry in enumerate(self.entries)
+            {**entry, "x": left, "y": top + (row + 1) * line}
+            for row, entry in enumerate(self.entries)
         ]
         # A mark answers a click only if it has a tooltip or a parameter of its own.
         tooltip = [self.tooltip or alt.Tooltip("text:N", title=" ")]
-        fade = faded(self.group, 0.3)
+        fade = faded(self.group, FADED)
+        chart = in_pixels(rows)
+        if self.visible:
+            chart = chart.transform_filter(self.visible)
         return [
-            in_pixels(rows)
-            .mark_point(filled=True, opacity=1, size=layout.symbol, stroke=PAPER, cursor="pointer")
-            .encode(
+            chart.mark_point(
+                filled=True, opacity=1, size=layout.symbol, stroke=PAPER, cursor="pointer"
+            ).encode(
                 color=self.color,
                 shape=self.shape,
                 opacity=fade,
                 description=alt.Description("text:N"),
                 tooltip=tooltip,
+                **({} if self.size is None else {"size": self.size}),
             ),
-            in_pixels(rows)
-            .mark_text(
+            chart.mark_text(
                 align="left", dx=12, fontSize=layout.text, color=INK, aria=False, cursor="pointer"
-            )
-            .encode(text=alt.Text("text:N"), opacity=fade, tooltip=tooltip),
+            ).encode(text=alt.Text("text:N"), opacity=fade, tooltip=tooltip),
         ]
 
 
@@ -67,7 +72,7 @@ def title_layer(titles: list[dict[str, Any]], *, layout: Layout) -> alt.Chart:
 
 
 def shade_layers(
-    shades: list[dict[str, Any]], color: alt.Color, *, layout: Layout
+    shades: list[dict[str, Any]], color: alt.Color | alt.Fill, *, layout: Layout
 ) -> list[alt.Chart]:
     """Squares of colour with their words; each row has a `text`, and `x` and `y` in pixels."""
     return [
@@ -80,7 +85,7 @@ def shade_layers(
             stroke=RULE_STRONG,
             strokeWidth=0.7,
         )
-        .encode(color=color),
+        .encode(**{"fill" if isinstance(color, alt.Fill) else "color": color}),
         in_pixels(shades)
         .mark_text(align="left", dx=12, fontSize=layout.text, color=INK, aria=False)
         .encode(text=alt.Text("text:N")),

@@ -145,6 +145,10 @@ def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSel
     return alt.TopLevelSelectionParameter(**selection.param.to_dict(), views=list(views))
 
 
+FADED = 0.7  # of names that are not chosen: 4.5 to 1 on paper and on tinted land
+FAINT = 0.55  # of marks that are not chosen
+
+
 def faded(chosen: alt.Parameter, rest: float) -> Any:
     """The opacity of marks: full for what a parameter chooses, `rest` for the others."""
     return alt.when(chosen).then(alt.value(1)).otherwise(alt.OpacityValue(rest))

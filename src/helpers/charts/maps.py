@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
 from functools import partial
 
 import altair as alt
 import pandas as pd
 
-from helpers.charts.areas import area_names, shade_scale
+from helpers.charts.areas import area_names
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns, require_numbers
-from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape
+from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape, cohort_size
 from helpers.charts.insets import MapSize, country_with_insets, crowded_insets, view_names
-from helpers.charts.keys import GroupKey, line_height, shade_layers, title_layer
 from helpers.charts.look import Layout, Part, chosen_in, drafting, layout_named
-from helpers.charts.palette import INK, INK_SOFT, PAPER
+from helpers.charts.map_keys import (
+    BY_YEAR,
+    CHOSEN,
+    count_layers,
+    key_height,
+    key_layers,
+    land_color,
+)
+from helpers.charts.palette import RULE_STRONG
 from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
 from helpers.charts.shapes import province_shapes
 from helpers.tables.periods import Day
-from helpers.tables.places import INSETS, LABEL_SIDES
+from helpers.tables.places import AREA_NAMES, INSETS, LABEL_SIDES
 from helpers.words.labels import Texts, Words
 
 # What is told of a region: a column of `pilot_facts`, and the label of the fact.
@@ -34,7 +41,7 @@ TOLD = {
     "focus": "focus",
     "source": "source",
 }
-BY_YEAR = "datum.cohort <= year"  # a region is drawn from the year in which it joined
+MAINLAND = 700_000  # codes below are of provinces that can take part in the programme
 
 
 @drafting()
@@ -47,13 +54,13 @@ def pilot_map(
     lang: str = "en",
     words: Texts | None = None,
 ) -> alt.HConcatChart | alt.VConcatChart | alt.LayerChart:
-    """Draw the pilot regions as points by cohort, over provinces shaded by how many they hold.
+    """Draw the pilot regions as points by cohort, over the provinces, tinted where there is one.
 
     `facts` comes from `pilot_facts` with points, all of it or some rows; `provinces` from
     `load_provinces`. Parameters of the chart: `year` (the programme at the end of that year; the
     year of `as_of` is drawn as of that day), `cohort` (one cohort, the others fade), `region` (the
-    region clicked). A crowded coast is drawn a second time, larger, if it holds two regions or
-    more. `words` are texts that go before the built-in ones. Raises `ChartError` for an empty
+    region clicked). A crowded place is drawn a second time, larger, if it holds two regions or
+    more. Count, key and tint follow what is chosen. `words` are texts that go before the built-in ones. Raises `ChartError` for an empty
     table, a missing column or point, or a day before any of the cohorts.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
@@ -134,11 +141,12 @@ def map_parts(
     chosen in `map_views`.
     """
     insets = crowded_insets(facts, INSETS)
-    size = MapSize.of(layout, insets=len(insets))
+    size = MapSize.of(layout, insets=insets, below=key_height(facts, layout=layout))
     look = PointLook(
         columns=["region_id", "lon", "lat", *TOLD],
-        color=cohort_color(),
-        shape=cohort_shape(),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
+        size=cohort_size(facts, area=layout.symbol),
         tooltip=[
             alt.Tooltip(f"{column}:N", title=say.label(f"fact.{key}"))
             for column, key in TOLD.items()
@@ -150,23 +158,39 @@ def map_parts(
         visible=BY_YEAR,
     )
     return country_with_insets(
-        facts.assign(side=facts["region_id"].map(LABEL_SIDES).fillna("right")),
+        # The first to join is drawn last, over those that came later.
+        facts.assign(side=facts["region_id"].map(LABEL_SIDES).fillna("right")).sort_values(
+            "cohort", ascending=False, kind="stable"
+        ),
         land=_land(facts, provinces=provinces, say=say),
         points=partial(point_layer, look=look, layout=layout),
         names=partial(name_layers, look=look, layout=layout),
         over=[
-            *_count(facts, as_of=as_of, layout=layout, say=say),
-            *_keys(facts, cohort=cohort, layout=layout, height=size.height, say=say),
+            *count_layers(facts, as_of=as_of, layout=layout, say=say),
+            *key_layers(facts, cohort=cohort, size=size, layout=layout, say=say),
         ],
         insets=insets,
         size=size,
         layout=layout,
         say=say,
+        areas=_area_names(provinces, layout=layout, say=say),
+    )
+
+
+def _area_names(provinces: pd.DataFrame, *, layout: Layout, say: Words) -> pd.DataFrame:
+    """The provinces that are named, as `text` at `lon` and `lat`."""
+    names = dict(zip(provinces["iso"], provinces[f"name_{say.lang}"], strict=True))
+    return pd.DataFrame(
+        [
+            {"text": names[iso], "lon": lon, "lat": lat}
+            for iso, (lon, lat, everywhere) in AREA_NAMES.items()
+            if everywhere or not layout.compact
+        ]
     )
 
 
 def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Chart:
-    """Provinces, shaded by how many pilot regions they hold in the year shown."""
+    """Provinces, tinted where there is a pilot region in what is shown, apart if they take no part."""
     cohorts = sorted(int(cohort) for cohort in facts["cohort"].unique())
     counts = (
         pd.crosstab(facts["province_iso"], facts["cohort"])
@@ -174,13 +198,18 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Ch
         .reset_index()
         .to_dict("records")
     )
-    terms = [f"(year >= {cohort} ? datum.cohort_{cohort} : 0)" for cohort in cohorts]
+    terms = [
+        f"(year >= {cohort} && ({CHOSEN} == 0 || {CHOSEN} == {cohort}) ? datum.cohort_{cohort} : 0)"
+        for cohort in cohorts
+    ]
     # A province without a pilot has no count at all: Vega-Lite leaves out a default of 0, and
     # nothing but a sum turns what is missing into 0.
-    held = " + ".join(terms if len(terms) > 1 else ["0", *terms])
+    held = " + ".join(["0", *terms])
+    outside = provinces.loc[provinces["adcode"] >= MAINLAND, "iso"].tolist()
+    apart = f"indexof({outside}, datum.properties.iso) >= 0"
     return (
         alt.Chart(province_shapes())
-        .mark_geoshape(stroke=PAPER, strokeWidth=0.7, aria=False)
+        .mark_geoshape(stroke=RULE_STRONG, strokeWidth=0.5, aria=False)
         .transform_lookup(
             lookup="properties.iso",
             from_=alt.LookupData(
@@ -193,111 +222,17 @@ def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Ch
             from_=alt.LookupData({"values": area_names(provinces, lang=say.lang)}, "iso", ["name"]),
         )
         .transform_calculate(held=held)
+        .transform_calculate(
+            kind=f"{apart} ? 'apart' : datum.held > 0 ? 'pilot' : 'none'",
+            told=f"{apart} ? {json.dumps(say.label('map.key.apart'), ensure_ascii=False)} : "
+            "toString(datum.held)",
+        )
         .encode(
-            color=shade_scale(alt.Color("held:Q")),
+            fill=land_color(),
+            strokeDash=alt.when("datum.kind == 'apart'").then(alt.value([2, 2])),
             tooltip=[
                 alt.Tooltip("name:N", title=" "),
-                alt.Tooltip("held:Q", title=say.label("map.regions_here")),
+                alt.Tooltip("told:N", title=say.label("map.regions_here")),
             ],
         )
     )
-
-
-def _count(facts: pd.DataFrame, *, as_of: Day, layout: Layout, say: Words) -> list[alt.Chart]:
-    """The number of pilot regions in the year shown, large, with its words."""
-    counts = alt.Chart({"values": _counts(facts, as_of=as_of, say=say)}).transform_filter(
-        "datum.year == year"
-    )
-    top = 2
-    below = top + layout.large * 0.98
-    return [
-        counts.mark_text(
-            align="left",
-            baseline="top",
-            fontSize=size,
-            fontWeight=weight,
-            color=color,
-            aria=False,
-        ).encode(x=alt.XValue(0), y=alt.YValue(y), text=alt.Text(f"{column}:N"))
-        for column, size, weight, color, y in (
-            ("count", layout.large, "bold", INK, top),
-            ("what", layout.text, "bold", INK, below),
-            ("when", layout.small, "normal", INK_SOFT, below + layout.text * 1.3),
-        )
-    ]
-
-
-def _counts(facts: pd.DataFrame, *, as_of: Day, say: Words) -> list[dict[str, object]]:
-    """How many regions there are at the end of each year, and of the last year as of the day."""
-    first, last = int(facts["cohort"].min()), pd.Timestamp(as_of).year
-    counts = {year: int((facts["cohort"] <= year).sum()) for year in range(first, last + 1)}
-    return [
-        {
-            "year": year,
-            "count": str(count),
-            "what": say.label("map.count.one" if count == 1 else "map.count"),
-            "when": say.label("map.to_date", date=say.date(as_of))
-            if year == last
-            else say.label("map.by_year", year=year),
-        }
-        for year, count in counts.items()
-    ]
-
-
-def _keys(
-    facts: pd.DataFrame, *, cohort: alt.Parameter, layout: Layout, height: int, say: Words
-) -> list[alt.Chart]:
-    """The two keys in the free corner: of the cohorts, and below it of the provinces."""
-    line = line_height(layout)
-    cohorts = _cohort_entries(facts, say=say)
-    top = height - (len(cohorts) + 3) * line
-    bottom = top + (len(cohorts) + 1) * line + line * 0.35
-    key = GroupKey(
-        title=say.label("map.key.cohorts"),
-        entries=cohorts,
-        color=cohort_color(),
-        shape=cohort_shape(),
-        group=cohort,
-        tooltip=alt.Tooltip("since:N", title=say.label("fact.since")),
-    )
-    titles = [
-        {"text": key.title, "x": 0, "y": top},
-        {"text": say.label("map.key.provinces"), "x": 0, "y": bottom},
-    ]
-    shades = _shade_entries([say.label("map.key.none"), "1", "2"], y=bottom + line, layout=layout)
-    return [
-        title_layer(titles, layout=layout),
-        *key.layers(top=top, layout=layout),
-        *shade_layers(shades, shade_scale(alt.Color("held:Q")), layout=layout),
-    ]
-
-
-def _cohort_entries(facts: pd.DataFrame, *, say: Words) -> list[dict[str, object]]:
-    """Of each cohort how many regions it has, and since when."""
-    firsts = facts.drop_duplicates("cohort").sort_values("cohort")
-    counts = facts["cohort"].value_counts()
-    return [
-        {
-            "cohort": int(year),
-            "text": say.label(
-                "cohort.counted.one" if counts[year] == 1 else "cohort.counted",
-                cohort=int(year),
-                count=int(counts[year]),
-            ),
-            "since": str(since),
-        }
-        for year, since in zip(firsts["cohort"], firsts["since_why"], strict=True)
-    ]
-
-
-def _shade_entries(texts: Sequence[str], *, y: float, layout: Layout) -> list[dict[str, object]]:
-    """The shades of the provinces in one line, after the first, longer word."""
-    return [
-        {
-            "held": held,
-            "text": text,
-            "x": 8 + (held > 0) * layout.text * 2 + held * layout.text * 3.2,
-            "y": y,
-        }
-        for held, text in enumerate(texts)
-    ]

@@ -17,10 +17,19 @@ from helpers.charts.columns import (
     require_filled_columns,
     require_numbers,
 )
-from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
+from helpers.charts.groups import (
+    Group,
+    group_color,
+    group_parameter,
+    group_shape,
+    group_size,
+    group_styles,
+)
 from helpers.charts.insets import GAP, MapSize, country_with_insets, crowded_insets, view_names
 from helpers.charts.keys import GroupKey, line_height, title_layer
 from helpers.charts.look import (
+    FADED,
+    FAINT,
     Layout,
     Part,
     chosen_in,
@@ -29,7 +38,7 @@ from helpers.charts.look import (
     faded,
     layout_named,
 )
-from helpers.charts.palette import INK, LAND, PAPER, SERVICES
+from helpers.charts.palette import COUNTRY, INK, PAPER, RULE_STRONG, SERVICES
 from helpers.charts.shapes import province_shapes
 from helpers.tables.places import INSETS, Inset
 from helpers.words.labels import Texts, Words
@@ -50,6 +59,7 @@ class PointLook:
     columns: Sequence[str]  # that a point carries
     color: alt.Color | alt.ColorValue
     shape: alt.Shape | alt.ShapeValue
+    size: alt.Size | alt.SizeValue
     tooltip: Sequence[alt.Tooltip] = field(default_factory=list)
     group: alt.Parameter | None = None  # brings a group forward: the others fade
     place: alt.Parameter | None = None  # outlines the place chosen
@@ -88,8 +98,10 @@ def places_on_map(
     places = _known_places(table, name=name, lon=lon, lat=lat, group=group, side=side)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
     drawn = crowded_insets(places, insets)
-    size = MapSize.of(measures, insets=len(drawn))
-    look, colored = _look(places, group, colors, title=group_title, told=tooltip or {}, say=say)
+    size = MapSize.of(measures, insets=drawn)
+    look, colored = _look(
+        places, group, colors, title=group_title, told=tooltip or {}, say=say, layout=measures
+    )
     parts = country_with_insets(
         places,
         land=plain_land(),
@@ -127,14 +139,14 @@ def beside_or_below(
 def plain_land() -> alt.Chart:
     """The provinces as a ground for what is drawn over them."""
     return alt.Chart(province_shapes()).mark_geoshape(
-        stroke=PAPER, strokeWidth=0.7, fill=LAND[0], aria=False
+        stroke=RULE_STRONG, strokeWidth=0.5, fill=COUNTRY, aria=False
     )
 
 
 def point_layer(places: pd.DataFrame, view: str, *, look: PointLook, layout: Layout) -> alt.Chart:
     """The points of some places, in a view of that name."""
     chart = alt.Chart(places.filter(list(look.columns)), name=view).mark_point(
-        filled=True, opacity=1, size=layout.symbol
+        filled=True, opacity=1
     )
     if look.visible:
         chart = chart.transform_filter(look.visible)
@@ -148,7 +160,8 @@ def point_layer(places: pd.DataFrame, view: str, *, look: PointLook, layout: Lay
         latitude=alt.Latitude("lat:Q"),
         color=look.color,
         shape=look.shape,
-        **({} if look.group is None else {"opacity": faded(look.group, 0.15)}),
+        size=look.size,
+        **({} if look.group is None else {"opacity": faded(look.group, FAINT)}),
         stroke=stroke,
         strokeWidth=width,
         description=alt.Description("name:N"),
@@ -178,7 +191,7 @@ def name_layers(places: pd.DataFrame, *, look: PointLook, layout: Layout) -> lis
                 longitude=alt.Longitude("lon:Q"),
                 latitude=alt.Latitude("lat:Q"),
                 text=alt.Text("name:N"),
-                **({} if look.group is None else {"opacity": faded(look.group, 0.3)}),
+                **({} if look.group is None else {"opacity": faded(look.group, FADED)}),
             )
         )
     return layers
@@ -221,13 +234,21 @@ def _look(
     title: str,
     told: Mapping[str, str],
     say: Words,
+    layout: Layout,
 ) -> tuple[PointLook, dict[Group, str]]:
     """How the points look, and the colour of each group."""
     tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
     tooltip = tooltip or [alt.Tooltip("name:N", title=" ")]
     columns = list(dict.fromkeys(["lon", "lat", "name", *told]))
     if group is None:
-        return PointLook(columns, alt.ColorValue(SERVICES), alt.ShapeValue("circle"), tooltip), {}
+        plain = PointLook(
+            columns,
+            alt.ColorValue(SERVICES),
+            alt.ShapeValue("circle"),
+            alt.SizeValue(layout.symbol),
+            tooltip,
+        )
+        return plain, {}
     colored, shapes = group_styles(sorted(places[group].unique().tolist()), colors)
     parameter = group_parameter(
         group, colored, name="group", title=title or group, every=say.label("places.all")
@@ -236,6 +257,7 @@ def _look(
         columns=[*columns, *([] if group in columns else [group])],
         color=group_color(group, colored),
         shape=group_shape(group, shapes),
+        size=group_size(group, shapes, area=layout.symbol),
         tooltip=tooltip,
         group=parameter,
         group_column=group,
@@ -251,7 +273,8 @@ def _key(
         return []
     top = height - (len(groups) + 1) * line_height(layout)
     entries = [{str(look.group_column): group, "text": str(group)} for group in groups]
-    key = GroupKey(title, entries, look.color, look.shape, look.group)
+    size = look.size if isinstance(look.size, alt.Size) else None
+    key = GroupKey(title, entries, look.color, look.shape, look.group, size=size)
     return [
         title_layer([{"text": title, "x": 0, "y": top}], layout=layout),
         *key.layers(top=top, layout=layout),

@@ -139,7 +139,7 @@ def timeline_part(
     look = RowLook(
         names=rows,
         height=19 if marks is None else 21 if layout.compact else 23,
-        color=cohort_color(),
+        color=cohort_color(periods),
         group=cohort,
         row=region,
         tooltip=_told(say),
@@ -219,7 +219,7 @@ def _cohort_labels(
             for year in firsts["cohort"]
         ]
     )
-    layers = group_labels(named, look, shape=cohort_shape(), end=axis.end, layout=layout)
+    layers = group_labels(named, look, shape=cohort_shape(periods), end=axis.end, layout=layout)
     if layout.compact:
         return layers
     later = named[named["starts_on"] > named["starts_on"].min()]

@@ -31,9 +31,10 @@ PROJECTION: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Inset:
-    """A crowded coast drawn a second time, larger; its edges in degrees.
+    """A crowded place drawn a second time, larger; its edges in degrees.
 
-    `shore` is where its frame on the map of the country ends: the inset shows more sea, for names.
+    It shows at least what lies within them. `named` says on which side its frame on the map of the
+    country is named, `left` or `right`.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Inset:
     south: float
     east: float
     north: float
-    shore: float
+    named: str = "right"
 
     @property
     def center(self) -> tuple[float, float]:
@@ -50,27 +51,53 @@ class Inset:
 
 
 INSETS = (
-    Inset("yangtze", west=116.0, south=28.4, east=125.0, north=33.8, shore=122.6),
-    Inset("pearl", west=112.3, south=21.6, east=115.3, north=23.8, shore=115.0),
+    Inset("capital", west=115.0, south=38.8, east=118.6, north=40.4, named="left"),
+    Inset("yangtze", west=116.4, south=29.2, east=124.5, north=32.9),
+    Inset("pearl", west=112.2, south=21.8, east=116.0, north=23.6),
 )
 
 # On which side of its point a region is named: `right` unless said here.
 LABEL_SIDES = {
     "beijing": "left",
-    "tianjin": "below",
+    "tianjin": "left",
     "shenyang": "above",
-    "chengdu": "left",
+    "chengdu": "above",
     "chongqing": "below",
     "xian": "above",
     "wuhan": "left",
     "hainan": "left",
-    "hefei": "below",
+    "hefei": "above",
     "nanjing": "above",
     "suzhou": "above",
     "hangzhou": "left",
     "ningbo": "below",
-    "guangzhou": "above",
-    "shenzhen": "below",
+    "guangzhou": "below",
+    "shenzhen": "right",
+}
+
+# Where a province is named, in degrees; on a phone only those that are `True` have room.
+AREA_NAMES: dict[str, tuple[float, float, bool]] = {
+    "CN-XJ": (84.5, 41.6, True),
+    "CN-XZ": (87.5, 31.8, True),
+    "CN-QH": (95.8, 35.8, True),
+    "CN-NM": (111.8, 43.3, True),
+    "CN-HL": (128.3, 47.6, True),
+    "CN-YN": (101.4, 24.9, True),
+    "CN-SC": (100.3, 31.0, False),
+    "CN-SN": (109.3, 37.3, False),
+    "CN-HB": (111.2, 32.3, False),
+    "CN-SD": (116.2, 36.3, False),
+    "CN-JX": (115.6, 27.3, False),
+    "CN-HN": (111.6, 27.6, False),
+    "CN-GX": (108.4, 24.0, False),
+    "CN-GD": (114.7, 23.1, True),
+    "CN-JS": (121.3, 32.5, True),
+    "CN-ZJ": (119.5, 29.5, True),
+    "CN-AH": (117.2, 31.1, True),
+    "CN-HE": (115.7, 39.1, False),
+    "TW": (124.4, 21.2, False),
+    "HK": (114.6, 22.08, True),
+    "MO": (113.25, 21.98, True),
 }
 
 

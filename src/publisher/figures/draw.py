@@ -31,7 +31,7 @@ from publisher.figures.outputs import (
 from publisher.figures.record import record_problems, whole_record
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import quarto_tags, without_marks
-from publisher.site.notebooks import FIGURE_MIME, code_cells
+from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
 
 Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
@@ -64,7 +64,10 @@ def draw_figures(
                 faults = record_problems(record, options, where, sourced=sourced)
                 problems += faults
                 if not faults:
-                    figure = begin_figure(project, page, record, options, where, workers)
+                    code, level = unseen_code(cell, options), heading_level(cells[:index])
+                    figure = begin_figure(
+                        project, page, record, options, where, workers, code=code, level=level
+                    )
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
         cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
@@ -74,6 +77,16 @@ def draw_figures(
     markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def heading_level(cells: list[NotebookNode]) -> int:
+    """The level of a heading under the last one of these cells; the page's title is of the first."""
+    texts = ("".join(cell.source) for cell in reversed(cells) if cell.cell_type == "markdown")
+    for text in texts:
+        lines = [line for counts, line in outside_code(text) if counts]
+        if marks := [found[1] for line in lines if (found := re.match(r"(#{1,6})\s", line))]:
+            return min(len(marks[-1]) + 1, 6)
+    return 2
 
 
 def shown_outputs(cell: NotebookNode, options: dict[str, Any]) -> list[NotebookNode]:
@@ -86,6 +99,11 @@ def shown_outputs(cell: NotebookNode, options: dict[str, Any]) -> list[NotebookN
         if not (is_stderr(output) and options.get("warning") is False)
     ]
     return without_echoes(kept)
+
+
+def unseen_code(cell: NotebookNode, options: dict[str, Any]) -> str:
+    """The code of a cell that the page does not show by itself."""
+    return "" if options.get("echo") is not False else split_options(cell.source)[1].strip()
 
 
 def with_markup(cell: NotebookNode, markup: dict[int, str]) -> NotebookNode:
@@ -123,8 +141,14 @@ def begin_figure(
     options: dict[str, Any],
     where: str,
     workers: Workers,
+    *,
+    code: str = "",
+    level: int = 2,
 ) -> Callable[[], Figure]:
-    """Begin to compile and draw one record in each of its layouts; ask what is given for it."""
+    """Begin to compile and draw one record in each of its layouts; ask what is given for it.
+
+    `level` is that of its title among the headings of its page.
+    """
     record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
     views, palette = record["views"], record["palette"]
@@ -140,4 +164,6 @@ def begin_figure(
         alt=str(options["fig-alt"]).strip(),
         record=record,
         drawings=tuple(drawing() for drawing in begun),
+        code=code,
+        level=level,
     )

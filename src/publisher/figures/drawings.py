@@ -26,13 +26,14 @@ from publisher.base.workers import Workers
 from publisher.figures.clock import in_utc
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.figures.hollow import hollow_drawing, words_of
+from publisher.figures.paths import rounded, short_path
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
 
 # The attributes that hold a colour: of marks, and of the steps of a gradient.
 PAINTS = ("fill", "stroke", "stop-color")
 # The modules that decide how a drawing looks.
-CODE = ("drawings.py", "clock.py", "hollow.py", "shapes.py", "spec.py")
+CODE = ("drawings.py", "clock.py", "hollow.py", "paths.py", "shapes.py", "spec.py")
 # What stands in a themed drawing where each place of it has its own words.
 PLACE, ALTERNATIVE = "the-place-of-this-drawing", "the alternative of this drawing"
 
@@ -193,8 +194,8 @@ def undrawable(where: str, error: ValueError) -> SiteError:
 def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
     """SVG for a page: scales with its column, colours by custom property, one alternative text.
 
-    Marks lose their separate labels (the description and the table say more, once), coordinates
-    are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
+    Marks lose their separate labels (the description and the table say more, once) and outlines
+    that are not seen, coordinates are kept to a tenth of a pixel. What tells one place of it from another, the beginning of its
     ids and its alternative, is left for `placed` to fill in.
     """
     root = etree.fromstring(svg.encode())
@@ -210,6 +211,8 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
                 del element.attrib[name]
         for name, value in element.attrib.items():
             element.set(name, _themed_value(name, value, ids, palette))
+    for path in [path for path in root.iter("{*}path") if not path.get("d")]:
+        path.getparent().remove(path)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
     return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
@@ -224,8 +227,10 @@ def _themed_value(
         return f"{PLACE}-{value}"
     if value.startswith("url(#") and value[5:-1] in ids:
         return f"url(#{PLACE}-{value[5:-1]})"
-    if name in ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
-        return re.sub(r"-?\d+\.\d\d+", lambda match: f"{float(match.group()):.1f}", value)
+    if name == "d":
+        return short_path(value)
+    if name in ("transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points"):
+        return rounded(value)
     return value
 
 

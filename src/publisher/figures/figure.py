@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,7 +34,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one."""
+    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one.
+
+    `code` is what made it, where the page does not show that anyway.
+    """
 
     id: str
     page: str
@@ -42,6 +45,8 @@ class Figure:
     alt: str
     record: dict[str, Any]
     drawings: tuple[Drawing, ...]
+    code: str = ""
+    level: int = 2  # of its title among the headings of its page
 
     @property
     def wide(self) -> Drawing:
@@ -72,6 +77,30 @@ class Figure:
         """Whether the figure as it stands is this named view."""
         first = {control.param: control.value for control in self.controls}
         return all(first.get(param) == value for param, value in view["params"].items())
+
+    @property
+    def states(self) -> list[dict[str, Any]]:
+        """What stands over the figure in which states, those of views first."""
+        views = [
+            {"params": view["params"], "title": said, "subtitle": view.get("subtitle")}
+            for view in self.record["views"]
+            if (said := view.get("headline"))
+        ]
+        return [*views, *self.record.get("states", ())]
+
+    def said(self, params: Mapping[str, Any]) -> dict[str, str | None]:
+        """Title and subtitle in the state with these parameters: of those that hold the closest."""
+        state = {control.param: control.value for control in self.controls} | dict(params)
+        held = [
+            said
+            for said in self.states
+            if all(name in state and state[name] == value for name, value in said["params"].items())
+        ]
+        own = {"title": self.record["title"], "subtitle": self.record["subtitle"]}
+        if not held:
+            return own
+        closest = max(held, key=lambda said: len(said["params"]))
+        return {"title": closest["title"], "subtitle": closest.get("subtitle") or own["subtitle"]}
 
     @cached_property
     def portable(self) -> str:

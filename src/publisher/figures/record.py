@@ -46,6 +46,7 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
     return {
         **optional,
         "views": [],
+        "states": [],
         "sources": [],
         "palette": None,
         **record,

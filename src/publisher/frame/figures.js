@@ -116,6 +116,12 @@ export class LiveFigure {
     this.id = element.dataset.figure;
     this.words = wordsOf(element);
     this.canvas = element.querySelector(".figure-canvas");
+    this.heading = element.querySelector(".figure-title");
+    this.subtitle = element.querySelector(".figure-subtitle");
+    this.states = [
+      { params: {}, title: this.heading.textContent, subtitle: this.subtitle?.textContent },
+      ...JSON.parse(element.dataset.states ?? "[]"),
+    ];
     this.controls = new Map(
       [...element.querySelectorAll("[data-signal]")].map((control) => [control.dataset.param, control]),
     );
@@ -159,6 +165,9 @@ export class LiveFigure {
       if (this.items) this.choose(this.items.param, null);
       this.closePanel();
     });
+    const downloads = this.element.querySelector(".figure-downloads");
+    if (downloads.open) this.offer();
+    else downloads.addEventListener("toggle", () => this.offer(), { once: true });
     addEventListener("popstate", () => this.restore());
     new ResizeObserver(() => {
       if (this.view && this.place !== this.drawing) this.draw();
@@ -190,6 +199,7 @@ export class LiveFigure {
     const changed = Object.keys(state).filter((param) => this.values.get(param) !== state[param]);
     if (!changed.length) return;
     for (const param of changed) this.take(param, state[param]);
+    this.title();
     if (write) this.write(push);
     await this.wake();
     for (const param of changed) this.steer(param);
@@ -212,13 +222,13 @@ export class LiveFigure {
   }
 
   // Let the drawing show a value.
-  steer(param) {
+  steer(param, view = this.view) {
     const value = this.values.get(param);
     const control = this.controls.get(param);
-    if (control) this.view.signal(control.dataset.signal, value);
+    if (control) view.signal(control.dataset.signal, value);
     else {
       const chosen = { unit: "", fields: [{ type: "E", field: this.items.key }], values: [value] };
-      this.view.data(`${param}_store`, value === null ? [] : [chosen]);
+      view.data(`${param}_store`, value === null ? [] : [chosen]);
     }
   }
 
@@ -229,7 +239,20 @@ export class LiveFigure {
     if (control && heard !== value) this.view.signal(control.dataset.signal, heard).runAsync();
     if (heard === this.values.get(param)) return;
     this.take(param, heard);
+    this.title();
     this.write(false);
+  }
+
+  // What stands over the figure says what it shows: of the states that hold the closest one.
+  title() {
+    const size = ({ params }) => Object.keys(params).length;
+    const held = this.states.filter(({ params }) =>
+      Object.entries(params).every(([param, value]) => this.values.get(param) === value),
+    );
+    const said = held.reduce((best, state) => (size(state) > size(best) ? state : best));
+    this.heading.textContent = said.title;
+    if (this.subtitle) this.subtitle.textContent = said.subtitle ?? this.states[0].subtitle;
+    if (this.items) this.canvas.setAttribute("aria-label", `${said.title}. ${this.words.keys}`);
   }
 
   write(push) {
@@ -318,6 +341,26 @@ export class LiveFigure {
     await view.runAsync();
     this.listenTo(view);
     this.stand(place, stage);
+  }
+
+  // The drawing as it stands now, as SVG: in a layout that may not be the one on the page.
+  async snapshot(layout) {
+    const places = [...this.canvas.querySelectorAll(".figure-drawing")];
+    const place = places.find((one) => one.classList.contains(layout)) ?? places[0];
+    runtime ??= loadRuntime();
+    const [viewOf, text] = await Promise.all([runtime, load(new URL(place.dataset.spec, document.baseURI))]);
+    const view = viewOf(JSON.parse(text));
+    await view.runAsync();
+    for (const [param, value] of this.values) if (value !== this.initial.get(param)) this.steer(param, view);
+    await view.runAsync();
+    const svg = await view.toSVG();
+    view.finalize();
+    return svg;
+  }
+
+  // Files of what is seen are offered when a reader opens the downloads.
+  offer() {
+    this.offered ??= import("./take.js").then((take) => take.offer(this));
   }
 
   // Put the live drawing in the place of the still one, which takes its place again elsewhere.

@@ -27,6 +27,7 @@ from publisher.publish.place import UNFINISHED
 from publisher.publish.policy import complete_pages
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
+from publisher.publish.sharing import write_icons, write_robots
 from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
 
@@ -46,12 +47,14 @@ def finish(
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out, workers)
-    complete_pages(project, out, stylesheet=stylesheet, script=script)
+    complete_pages(project, figures, out, stylesheet=stylesheet, script=script)
     with ThreadPoolExecutor() as beside:
         searching = beside.submit(write_search, project, out)
         write_figures(project, figures, out, workers, stylesheet=stylesheet, script=script)
         write_data_packages(project, out)
         write_sitemap(project, out)
+        write_icons(project, out)
+        write_robots(project, out)
         searching.result()
     weights = weigh_site(project, out)
     write_weights(weights, out)

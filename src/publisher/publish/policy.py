@@ -11,6 +11,8 @@ from typing import Any
 
 from publisher.base import files
 from publisher.check.html import is_foreign
+from publisher.figures.figure import FIGURES, Figure
+from publisher.publish.sharing import sharing, without_sharing
 from publisher.site.project import LOST, Project
 
 # The reader's own choice of theme, before anything is painted.
@@ -27,11 +29,17 @@ OURS = re.compile(
 )
 
 
-def complete_pages(project: Project, out: Path, *, stylesheet: str, script: str) -> None:
-    """Complete every page that was rendered."""
+def complete_pages(
+    project: Project, figures: list[Figure], out: Path, *, stylesheet: str, script: str
+) -> None:
+    """Complete every page that was rendered, and tell in its head what it is."""
     for page in sorted(out.rglob("*.html")):
         name = page.relative_to(out).as_posix()
         root = project.base if name == LOST else "../" * name.count("/")
+        text = without_sharing(page.read_text(encoding="utf-8"))
+        if not name.startswith(f"{FIGURES}/"):
+            text = before_head_ends(text, sharing(project, name, text, figures))
+        files.write(page, text)
         complete_page(page, root=root, stylesheet=stylesheet, script=script)
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -22,7 +23,7 @@ from publisher.figures.figure import Figure
 from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
-from publisher.quarto.call import Call
+from publisher.quarto.call import FOLDER, Call
 from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
@@ -32,6 +33,7 @@ from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.trace import LOCK, Traces
 from publisher.site.frame import lay_out_frame
+from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
@@ -82,10 +84,15 @@ def pre_render(project: Project, report: Report) -> None:
     Raises `SiteError` if Quarto sees no page at all (it would end without an error), and if it is
     asked for what would be lost or would write into the sources.
     """
+    if FOLDER not in os.environ:  # nobody but a person asks, who has no list of pages
+        lay_derived(project)
     call = Call.of(project)
     if call.whole and not call.pages:
         raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
-    with place.beginning(project, call):
+    with place.beginning(project, call), naming_parameters(project.root):
+        lay_derived(project)
+        if call.whole:  # Quarto looked for pages before, and will again
+            call = replace(call, pages=tuple(project.pages))
         require_none(call_refusals(call))
         if not call.pages:  # a preview, and Quarto takes every page for up to date
             tell_stale(project)

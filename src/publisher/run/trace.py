@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 import figure
 from publisher.base import files
 from publisher.base.store import Store
-from publisher.run.inputs import FILE, UNSEEN, Input
+from publisher.run.inputs import FILE, ROWS, UNSEEN, Input
 from publisher.run.language import has_code
 from publisher.site.authored import authored
 from publisher.site.front import evaluates
@@ -169,7 +169,8 @@ class Traces:
 
     def inputs(self, beginning: Beginning) -> list[str]:
         """The project files that the up-to-date run of a page read; empty if it is not."""
-        return [one.path for one in self.recorded(beginning) if one.kind == FILE]
+        read = [one.path for one in self.recorded(beginning) if one.kind in (FILE, ROWS)]
+        return list(dict.fromkeys(read))
 
     def recorded(self, beginning: Beginning) -> list[Input]:
         """All that the up-to-date run of a page depended on; empty if it is not."""

@@ -279,10 +279,13 @@ def seen(color: str, vision: str) -> tuple[float, float, float]:
     )
 
 
+COHORTS = [color for name, color in COLORS.items() if name.startswith("cohort-")]
+
+
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_two_cohorts_stay_apart_in_every_colour_vision(vision, theme):
-    colors = [getattr(COLORS[f"cohort-{year}"], theme) for year in COHORT_COLORS]
+    colors = [getattr(color, theme) for color in COHORTS]
     nearest = min(
         math.dist(seen(one, vision), seen(other, vision))
         for one, other in itertools.combinations(colors, 2)
@@ -291,11 +294,11 @@ def test_two_cohorts_stay_apart_in_every_colour_vision(vision, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("year", COHORT_COLORS)
-def test_a_cohort_reads_on_paper_and_on_the_deepest_province(year, theme):
-    color = getattr(COLORS[f"cohort-{year}"], theme)
+@pytest.mark.parametrize("cohort", COHORTS, ids=lambda color: color.name)
+def test_a_cohort_reads_on_paper_and_on_the_deepest_province(cohort, theme):
+    color = getattr(cohort, theme)
     assert contrast(color, getattr(COLORS["paper"], theme)) >= 4.5
-    assert contrast(color, getattr(COLORS["land-2"], theme)) >= 3
+    assert contrast(color, getattr(COLORS["land-pilot"], theme)) >= 3
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -311,6 +314,15 @@ def test_type_reads_on_every_shade_of_land(theme):
             assert contrast(getattr(COLORS[ink], theme), getattr(COLORS[land], theme)) >= 3.5
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_province_with_a_pilot_is_told_from_one_without_and_names_read_on_both(theme):
+    land, pilot, beyond, ink = (
+        getattr(COLORS[name], theme) for name in ("land", "land-pilot", "beyond", "map-ink")
+    )
+    assert contrast(pilot, land) >= 1.5
+    assert min(contrast(ink, ground) for ground in (land, pilot, beyond)) >= 4.5
+
+
 def test_contrast_of_black_on_white_is_twenty_one():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
@@ -318,6 +330,17 @@ def test_contrast_of_black_on_white_is_twenty_one():
 def test_every_cohort_has_a_colour_and_a_shape_of_its_own():
     assert set(COHORT_COLORS) == set(COHORT_SHAPES)
     assert len(set(COHORT_COLORS.values())) == len(set(COHORT_SHAPES.values())) == 4
+
+
+def test_a_cohort_to_come_has_a_colour_and_a_shape_of_its_own():
+    colors, shapes = palette.cohort_styles(range(2027, 2047))
+    looks = [(colors[year], shapes[year]) for year in colors]
+    assert len(set(looks)) == len(looks) == 24
+    assert len({colors[year] for year in (*COHORT_COLORS, 2027, 2028, 2029, 2030)}) == 8
+
+
+def test_a_cohort_looks_the_same_whichever_others_are_drawn():
+    assert palette.cohort_styles([2028])[0][2028] == palette.cohort_styles([2027, 2028])[0][2028]
 
 
 def test_no_two_roles_share_a_light_colour():
@@ -343,9 +366,9 @@ def test_a_cohort_without_any_date_is_refused(cohorts):
         pilots.dated_cohorts(cohorts.assign(published_on=pd.NaT))
 
 
-def test_a_cohort_without_a_colour_is_refused(cohorts):
-    with pytest.raises(ChartError, match="2031"):
-        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
+def test_a_cohort_that_is_no_year_is_refused(cohorts):
+    with pytest.raises(ChartError, match="7, which is no year"):
+        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 7]), as_of=AS_OF)
 
 
 def test_the_plan_of_a_region_is_the_latest_that_sets_it_tasks(facts):
@@ -387,6 +410,21 @@ def test_the_map_shows_the_regions_of_the_year_it_is_set_to(facts):
     assert "Shanghai" not in texts[2015]
     assert {"2", "Shanghai"} <= texts[2021]
     assert {"4", "Shenzhen", "Chengdu"} <= texts[2026]
+
+
+def test_the_count_and_the_key_follow_the_cohort_and_the_year(facts):
+    chart = maps.pilot_map(facts, provinces=places.load_provinces(), as_of=AS_OF)
+    spec = chart.to_dict()
+    for param in spec["params"]:
+        if param["name"] == "cohort":
+            param["value"] = [{"cohort": 2021}]
+        if param["name"] == "year":
+            param["value"] = 2022
+    svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
+    words = set(re.findall(r"<text[^>]*>([^<]*)<", svg))
+    assert {"1", "pilot region of 2021", "by the end of 2022", "2022: 1 region"} <= words
+    assert "2025: 1 region" not in words
+    assert svg.count(f'fill="{palette.PILOT_LAND}"') == 2  # Shanghai, and its square in the key
 
 
 def test_the_year_of_the_map_ends_where_the_data_end(facts):

@@ -127,7 +127,7 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "{years}年的金额为估算,由次年公布的金额和增速倒推。",
     },
     "describe.pilot.extent": {
-        "en": "Services FDI of the pilot regions as a share of the country's, in {count} bars.",
+        "en": "Services FDI of the pilot regions as a share of the country’s, in {count} bars.",
         "zh": "试点地区服务业实际使用外资占全国的比重,共{count}条。",
     },
     "describe.pilot.row": {

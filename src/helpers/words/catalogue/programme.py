@@ -29,9 +29,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "focus.official": {"en": "{focus}", "zh": "{focus}"},
     "focus.partly official": {"en": "{focus} (partly official)", "zh": "{focus}(部分官方)"},
-    "focus.municipal": {"en": "{focus} (from the city's own plan)", "zh": "{focus}(市级方案)"},
+    "focus.municipal": {"en": "{focus} (from the city’s own plan)", "zh": "{focus}(市级方案)"},
     "focus.municipal digest": {
-        "en": "{focus} (from the city's own plan, read in an unofficial digest)",
+        "en": "{focus} (from the city’s own plan, read in an unofficial digest)",
         "zh": "{focus}(市级方案,据非官方摘要)",
     },
     "focus.inferred": {
@@ -69,19 +69,26 @@ LABELS: dict[str, dict[str, str]] = {
     "level.prefecture-level city": {"en": "prefecture-level city", "zh": "地级市"},
     # ------------------------------------------------------------------ map
     "map.note": {
-        "en": "Outlines: Natural Earth (public domain), simplified, showing who controls a territory "
-        "in fact; the atlas takes no position on any dispute. Points: GeoNames (CC BY 4.0).",
-        "zh": "轮廓:Natural Earth(公有领域),经简化,按实际控制绘制;本图集对任何争议不持立场。"
-        "点位:GeoNames(CC BY 4.0)。",
+        "en": "Hong Kong, Macao and Taiwan are drawn because Chinese statistics list them among the "
+        "province-level units and readers look for them. None takes part in the pilot programme. "
+        "That they are drawn says nothing about their status. Neighbouring countries are not drawn. "
+        "Outlines: Natural Earth (public domain), simplified. Points: GeoNames (CC BY 4.0).",
+        "zh": "图中绘出香港、澳门和台湾,因为中国统计将其列入省级单位,读者也会查找;三地均不在试点范围内。"
+        "绘出与否不表示对其地位的任何立场。邻国未绘出。"
+        "轮廓:Natural Earth(公有领域),经简化。点位:GeoNames(CC BY 4.0)。",
     },
     "map.count": {"en": "pilot regions", "zh": "个试点地区"},
     "map.count.one": {"en": "pilot region", "zh": "个试点地区"},
     "map.by_year": {"en": "by the end of {year}", "zh": "截至{year}年末"},
     "map.to_date": {"en": "as of {date}", "zh": "截至{date}"},
+    "map.count.of": {"en": "pilot regions of {cohort}", "zh": "个{cohort}年批次的试点地区"},
+    "map.count.of.one": {"en": "pilot region of {cohort}", "zh": "个{cohort}年批次的试点地区"},
     "map.regions_here": {"en": "Pilot regions here", "zh": "省内试点地区"},
-    "map.key.cohorts": {"en": "Pilot regions by cohort", "zh": "按批次划分的试点地区"},
-    "map.key.provinces": {"en": "Pilot regions per province", "zh": "各省试点地区数"},
-    "map.key.none": {"en": "none", "zh": "无"},
+    "map.key.pilot": {"en": "Province with a pilot region", "zh": "有试点地区的省份"},
+    "map.key.apart": {"en": "Not part of the programme", "zh": "不属于试点范围"},
+    "map.scale": {"en": "{number} km", "zh": "{number}公里"},
+    "map.inset.capital": {"en": "Beijing and Tianjin", "zh": "北京、天津"},
+    "map.inset.capital.lines": {"en": "Beijing and\nTianjin", "zh": "北京、\n天津"},
     "map.inset.yangtze": {"en": "Yangtze delta", "zh": "长三角"},
     "map.inset.pearl": {"en": "Pearl River delta", "zh": "珠三角"},
     "map.inset.yangtze.lines": {"en": "Yangtze\ndelta", "zh": "长三角"},

@@ -1,0 +1,36 @@
+"""What stands over a chart of the programme in each state that a reader can choose."""
+
+from __future__ import annotations
+
+LABELS: dict[str, dict[str, str]] = {
+    "state.first": {"en": "In {year} {name} began, alone", "zh": "{year}年仅{name}开始试点"},
+    "state.alone": {
+        "en": "At the end of {year} {name} was still the only pilot region",
+        "zh": "{year}年末试点地区仍只有{name}",
+    },
+    "state.joined": {
+        "en": "In {year} {count} regions joined, which made {total}",
+        "zh": "{year}年新增{count}个地区,共{total}个",
+    },
+    "state.joined.one": {
+        "en": "In {year} {name} joined, which made {total}",
+        "zh": "{year}年新增{name},共{total}个",
+    },
+    "state.year": {
+        "en": "At the end of {year} there were {total} pilot regions",
+        "zh": "{year}年末共有{total}个试点地区",
+    },
+    "state.end": {
+        "en": "Regions of the programme at the end of {year}, by cohort",
+        "zh": "{year}年末的试点地区,按批次",
+    },
+    "state.cohort": {
+        "en": "{count} regions joined in {cohort}",
+        "zh": "{cohort}年加入{count}个地区",
+    },
+    "state.cohort.one": {"en": "One region began in {cohort}", "zh": "{cohort}年加入1个地区"},
+    "state.before": {
+        "en": "At the end of {year} no region of the {cohort} cohort had joined",
+        "zh": "{year}年末{cohort}年批次尚未加入",
+    },
+}
