@@ -162,7 +162,7 @@ def _with_points(facts: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
         raise TableError(
             "geo/city_points.csv",
             f"no point for {', '.join(lost)}",
-            "Add the region with scripts/make_city_points.py.",
+            "Add its row to geo/city_points.csv.",
         )
     return placed
 

@@ -113,6 +113,11 @@ class Figure:
         return etree.tostring(root, encoding="unicode")
 
     @cached_property
+    def composed(self) -> dict[str, str]:
+        """Its picture with its words around it by theme, as far as it has been composed."""
+        return {}
+
+    @cached_property
     def fragments(self) -> dict[str, Markup]:
         """Its markup by the way to the root of the site, as far as `fragment` has made it."""
         return {}
