@@ -99,7 +99,7 @@ from helpers.words.prose import (
 from helpers.words.readings import marked_digests
 from helpers.words.shares import describe_share
 from helpers.words.states import programme_states
-from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
 
 __all__ = [
@@ -173,6 +173,7 @@ __all__ = [
     "marked_digests",
     "measured_shapes",
     "measures_in_words",
+    "named_moments",
     "national_shares",
     "overview",
     "pilot_facts",
