@@ -142,7 +142,8 @@ def _has_our_look(spec: Mapping[str, Any]) -> bool:
 
 def _our_look() -> dict[str, Any]:
     """What a chart of one's own takes where it leaves its look open."""
-    return filled(look.config(look.layout_named("wide")), CONFIG)
+    marks = {"mark": {"color": colours.SERVICES}}
+    return filled(look.config(look.layout_named("wide")) | marks, CONFIG)
 
 
 # ----------------------------------------------------------------------------- what is said of it

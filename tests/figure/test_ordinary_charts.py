@@ -102,6 +102,9 @@ def test_colours_that_look_alike_or_hardly_stand_out_are_told_of():
     assert "#fffbe0 hardly stands out" in told
     assert "#cc0000 and #cc0505 look alike: " in told
     assert not list(hard_to_see(["#1f6fb2", "#c2410c"], {}))
+    assert not list(hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)", "rgb(0, 90, 50)"], {}))
+    [told] = hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)"], {})
+    assert "hardly apart" in told
 
 
 def test_the_colours_of_marks_are_not_those_of_axes_and_words():
