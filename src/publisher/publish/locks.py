@@ -80,8 +80,8 @@ def requirements(lock: str, wanted: list[str]) -> str:
 def blocks(lock: str) -> Iterator[tuple[str, str]]:
     """Each entry of a lock that carries hashes, by the name of its distribution."""
     places = list(ENTRY.finditer(lock))
-    ends = [place.start() for place in places[1:]] + [len(lock)]
-    for place, end in zip(places, ends, strict=True):
+    for number, place in enumerate(places, 1):
+        end = places[number].start() if number < len(places) else len(lock)
         text = lock[place.start() : end]
         if "--hash=" in text:
             yield normal(place["name"]), text

@@ -123,6 +123,7 @@ def add_region(
         name_zh=name_zh,
         lon=lon,
         lat=lat,
+        name_side="left" if name == "jinan" else "",
     )
 
 
