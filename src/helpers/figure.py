@@ -110,6 +110,7 @@ def figure(
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),
+        lang=None if lang == "en" else lang,
         root=root,
         share=share,
     )

@@ -247,6 +247,12 @@ def test_a_description_tells_marks_encodings_extremes_and_gaps():
     )
 
 
+def test_a_description_is_written_in_english_only(monkeypatch: pytest.MonkeyPatch):
+    assert figure(BARS, lang="fr").record["description"] is None
+    monkeypatch.setenv("FIGURE_LANG", "zh")
+    assert figure(BARS).record["description"] is None
+
+
 def test_what_a_table_tells_of_itself_is_taken():
     told = VALUES.copy()
     told.attrs = {"sources": ["Counted, https://example.org/a."], "as_of": "2026-01-02"}
