@@ -146,7 +146,8 @@ from helpers.words.region_index import describe_known, filterable, known_in_word
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
-from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.tables import table
+from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
@@ -248,6 +249,7 @@ __all__ = [
     "measures_in_words",
     "measures_opened",
     "milestones_table",
+    "named_moments",
     "national_shares",
     "neighbours",
     "opened_in_words",
@@ -292,6 +294,7 @@ __all__ = [
     "stacked",
     "statement_folds",
     "steps",
+    "table",
     "strip_marks",
     "table_names",
     "term",

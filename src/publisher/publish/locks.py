@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 IMPORTS = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
@@ -80,8 +80,8 @@ def requirements(lock: str, wanted: list[str]) -> str:
 def blocks(lock: str) -> Iterator[tuple[str, str]]:
     """Each entry of a lock that carries hashes, by the name of its distribution."""
     places = list(ENTRY.finditer(lock))
-    ends = [place.start() for place in places[1:]] + [len(lock)]
-    for place, end in zip(places, ends, strict=True):
+    for number, place in enumerate(places, 1):
+        end = places[number].start() if number < len(places) else len(lock)
         text = lock[place.start() : end]
         if "--hash=" in text:
             yield normal(place["name"]), text
@@ -101,5 +101,5 @@ def pinned(name: str) -> str:
     """`==` and the version that is installed; nothing if it is not."""
     try:
         return f"=={version(name)}"
-    except LookupError:
+    except PackageNotFoundError:
         return ""
