@@ -107,6 +107,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
     measure_items,
@@ -121,17 +122,13 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profile_figures import figures_tables
+from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
 from helpers.words.profiles import (
     describe_strip,
-    figures_tables,
-    focus_in_words,
-    focus_table,
-    folded_openings,
     introduction,
-    listed,
-    milestones_table,
-    opened_in_words,
-    openings_table,
+    other_regions,
     region_links,
     strip_marks,
 )
@@ -145,9 +142,11 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
+from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
@@ -160,6 +159,7 @@ __all__ = [
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "State",
     "TableError",
@@ -169,6 +169,8 @@ __all__ = [
     "as_of",
     "beside_national",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
@@ -181,6 +183,7 @@ __all__ = [
     "dated_marks",
     "dates_in_words",
     "describe_count",
+    "describe_known",
     "describe_map",
     "describe_pilot_share",
     "describe_share",
@@ -195,6 +198,7 @@ __all__ = [
     "fdi_share",
     "figure",
     "figures_tables",
+    "filterable",
     "focus_in_words",
     "focus_table",
     "folded",
@@ -215,6 +219,7 @@ __all__ = [
     "joined",
     "key_numbers",
     "known_values",
+    "known_in_words",
     "label",
     "labels",
     "latest_plans",
@@ -250,6 +255,7 @@ __all__ = [
     "opened_measures",
     "openings_followed",
     "openings_table",
+    "other_regions",
     "overview",
     "ownership_caps",
     "panels",
@@ -270,6 +276,7 @@ __all__ = [
     "read",
     "read_cells",
     "reading_table",
+    "region_index",
     "region_items",
     "region_links",
     "region_measures",
@@ -286,6 +293,7 @@ __all__ = [
     "stacked",
     "statement_folds",
     "steps",
+    "table",
     "strip_marks",
     "table_names",
     "term",
