@@ -24,14 +24,15 @@ def statement_folds(
     verdicts: Mapping[str, str],
     pages: Pages,
     page: str,
+    called: str,
     lang: str = "en",
     root: Path | None = None,
 ) -> Html:
     """Statements in a fold for each verdict: the right value, the evidence, where the site tells it.
 
     `statements` is the table of that name or some of its rows, `verdicts` names each verdict in the
-    order wanted, `pages` says which page tells a table, `page` lists the sources. Raises
-    `TableError` for a table that `pages` has not.
+    order wanted, `pages` says which page tells a table, `page` lists the sources, `called`
+    is what a screen reader calls the article. Raises `TableError` for a table that `pages` has not.
     """
     sources = load_sources(root=root)
     cells = {
@@ -54,7 +55,13 @@ def statement_folds(
     }
     return together(
         folded(
-            reading_table(rows, columns=columns, name=name, anchors="statement_id", stacked=True),
+            reading_table(
+                rows,
+                columns=columns,
+                name=f"{called}: {name}",
+                anchors="statement_id",
+                stacked=True,
+            ),
             title=name[:1].upper() + name[1:],
             size=label("statement.count", lang, count=len(rows)),
             anchor=f"{rows['source_id'].iloc[0]}-{verdict.replace(' ', '-')}",
