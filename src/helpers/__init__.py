@@ -147,7 +147,7 @@ from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
 from helpers.words.tables import table
-from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
@@ -249,6 +249,7 @@ __all__ = [
     "measures_in_words",
     "measures_opened",
     "milestones_table",
+    "named_moments",
     "national_shares",
     "neighbours",
     "opened_in_words",
