@@ -231,7 +231,7 @@ def _counts(parts: Sheets) -> alt.Chart:
         _cells(parts)
         .transform_filter(f"{IN_OVERVIEW} && datum.count > 0")
         .mark_text(
-            fontSize=parts.layout.small - 1,
+            fontSize=parts.layout.small - 2,
             fontWeight="bold",
             baseline="middle",
             aria=False,
