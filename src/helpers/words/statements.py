@@ -34,21 +34,7 @@ def statement_folds(
     order wanted, `pages` says which page tells a table, `page` lists the sources, `called`
     is what a screen reader calls the article. Raises `TableError` for a table that `pages` has not.
     """
-    sources = load_sources(root=root)
-    cells = {
-        "held": map(_held, statements["right_value"], statements["why"], repeat(lang)),
-        "read": (
-            source_links(ids, sources=sources, page=page, lang=lang)
-            for ids in statements["source_ids"]
-        ),
-        "told": (told_where(tables, pages=pages, lang=lang) for tables in statements["told_in"]),
-    }
-    listed = statements.assign(
-        **{
-            name: pd.Series(list(made), statements.index, dtype=object)
-            for name, made in cells.items()
-        }
-    )
+    listed = _listed(statements, pages=pages, page=page, lang=lang, root=root)
     columns = {
         column: label(f"statement.{column}", lang)
         for column in ("statement", "held", "read", "told")
@@ -68,6 +54,27 @@ def statement_folds(
         )
         for verdict, name in verdicts.items()
         if len(rows := listed[listed["verdict"] == verdict])
+    )
+
+
+def _listed(
+    statements: pd.DataFrame, *, pages: Pages, page: str, lang: str, root: Path | None
+) -> pd.DataFrame:
+    """The statements with what is held, what was read and where it is told."""
+    sources = load_sources(root=root)
+    cells = {
+        "held": map(_held, statements["right_value"], statements["why"], repeat(lang)),
+        "read": (
+            source_links(ids, sources=sources, page=page, lang=lang)
+            for ids in statements["source_ids"]
+        ),
+        "told": (told_where(tables, pages=pages, lang=lang) for tables in statements["told_in"]),
+    }
+    return statements.assign(
+        **{
+            name: pd.Series(list(made), statements.index, dtype=object)
+            for name, made in cells.items()
+        }
     )
 
 
