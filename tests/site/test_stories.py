@@ -16,7 +16,13 @@ from publisher.site.notebooks import INLINE, cell_options, inline_expressions, s
 from publisher.site.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [page for page in Project.open(ROOT).pages if page.endswith(".ipynb")]
+PROJECT = Project.open(ROOT)
+# What is written by hand: the notebooks that pages are made of, in the place of these pages.
+MADE_OF = {entry["notebook"] for entry in PROJECT.settings["pages"]}
+PAGES = [
+    *(page for page in PROJECT.notebooks if not page.startswith("regions/")),
+    *sorted(MADE_OF),
+]
 STORIES = [
     "index.ipynb",
     *(f"notebooks/{name}.ipynb" for name in ("pilot-map", "cohort-timeline", "fdi-share")),
