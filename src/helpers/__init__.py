@@ -35,6 +35,7 @@ from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
 from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
+from helpers.tables.cohorts import counted_by_year
 from helpers.tables.dictionary import (
     TableError,
     as_of,
@@ -84,6 +85,7 @@ from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
+from helpers.words.baseline import shares_to_compare
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
@@ -105,6 +107,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
     measure_items,
@@ -141,9 +144,12 @@ from helpers.words.prose import (
 from helpers.words.readings import marked_digests
 from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
+from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
-from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.tables import table
+from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
+from helpers.words.voices import voices_list
 
 __all__ = [
     "PROJECTION",
@@ -153,6 +159,7 @@ __all__ = [
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "State",
     "TableError",
@@ -162,11 +169,14 @@ __all__ = [
     "as_of",
     "beside_national",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
     "cohort_steps",
     "cohort_timeline",
+    "counted_by_year",
     "dataset",
     "dataset_block",
     "dated_cohorts",
@@ -239,6 +249,7 @@ __all__ = [
     "measures_in_words",
     "measures_opened",
     "milestones_table",
+    "named_moments",
     "national_shares",
     "neighbours",
     "opened_in_words",
@@ -276,11 +287,14 @@ __all__ = [
     "series_with_breaks",
     "share_of_nation",
     "shares_beside",
+    "shares_to_compare",
     "sheets",
     "source_links",
     "source_list",
     "stacked",
+    "statement_folds",
     "steps",
+    "table",
     "strip_marks",
     "table_names",
     "term",
@@ -288,6 +302,7 @@ __all__ = [
     "two_counts_of_fdi",
     "unplaced_measures",
     "value_labels",
+    "voices_list",
     "what_is_known",
     "worded_caps",
     "worded_measures",

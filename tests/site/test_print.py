@@ -22,6 +22,7 @@ PRINTED = (
     "notebooks/data.html",
     "regions/beijing.html",
 )
+SHEET = 672  # pixels between the margins of an A4 sheet
 
 
 @pytest.fixture
@@ -65,8 +66,22 @@ def test_on_paper_are_every_figure_its_sources_and_the_targets_of_links(visit: V
 def test_no_text_is_printed_over_another(visit: Visit, path: str):
     visit.open(path)
     # Within drawings a label stands on its own light outline, which is the same text once more.
-    visit.page.add_style_tag(content=".figure-canvas svg { display: none !important; }")
+    visit.page.add_style_tag(content="main svg { visibility: hidden !important; }")
     assert list(overlapping(printed(visit))) == []
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_every_table_fits_a_sheet(visit: Visit, path: str):
+    visit.page.set_viewport_size({"width": SHEET, "height": 900})
+    visit.open(path)
+    visit.page.emulate_media(media="print")
+    wide = visit.page.evaluate(
+        "(width) => [...document.querySelectorAll('main table')].filter((table) =>"
+        " table.checkVisibility() && table.getBoundingClientRect().right > width)"
+        ".map((table) => table.textContent.slice(0, 60))",
+        SHEET,
+    )
+    assert wide == []
 
 
 def overlapping(paper: pypdfium2.PdfDocument) -> Iterator[str]:

@@ -25,6 +25,7 @@ from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
+    "more_on": "More on",
     "views": "Views of this figure",
     "data": "Data",
     "source": "Source",
@@ -41,7 +42,7 @@ WORDS = {
     "cite": "Citation",
     "link": "Link",
     "embed": "Frame for another site",
-    "embed_why": "With the script the frame takes the height of the figure. Without it, 480 to 900 "
+    "embed_why": "With the script the frame takes the height of the figure. Without it, 560 to 900 "
     "pixels show the whole drawing, and the credit stays in sight.",
     "about": "About this figure",
     "code": "How this was made",
@@ -141,6 +142,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
             {
                 "id": entry["id"],
                 "names": [{"lang": None, **name} for name in entry["names"]],
+                "page": entry.get("page"),
                 "facts": [
                     {"lang": language_of(fact["value"], page_lang), **fact}
                     for fact in entry.get("facts", [])

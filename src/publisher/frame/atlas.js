@@ -199,6 +199,17 @@ function comparable(others) {
   if (location.search.includes("with=")) show();
 }
 
+// ---- the code of every figure, shown or hidden at once ----
+
+function startCode(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    for (const code of document.querySelectorAll(".figure-code, .code-fold")) code.open = shown;
+  });
+}
+
 startTheme();
 startSearch();
 for (const table of document.querySelectorAll(".table-tools table")) {
@@ -206,6 +217,7 @@ for (const table of document.querySelectorAll(".table-tools table")) {
   filterable(table);
 }
 for (const others of document.querySelectorAll("[data-compare]")) comparable(others);
+for (const button of document.querySelectorAll(".code-switch")) startCode(button);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
