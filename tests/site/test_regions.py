@@ -84,7 +84,7 @@ def test_a_region_that_is_added_to_the_tables_has_a_page_and_a_place_in_the_inde
 
 
 def add_region(root: Path) -> None:
-    """Add a made-up pilot region to the tables: a row of regions, and its point."""
+    """Add a made-up pilot region to the tables: its row and point, the event, the counts."""
     made_up = REGIONS["suzhou"] | {
         "region_id": "wuxi",
         "name_en": "Wuxi",
@@ -97,9 +97,14 @@ def add_region(root: Path) -> None:
     }
     with (root / "data" / "regions.csv").open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, list(made_up), lineterminator="\n").writerow(made_up)
-    path = root / "geo" / "city_points.csv"
-    suzhou = next(line for line in path.read_text().splitlines() if line.startswith("suzhou,"))
-    path.write_text(path.read_text() + suzhou.replace("suzhou,", "wuxi,", 1) + "\n")
+    points = root / "geo" / "city_points.csv"
+    points.write_text(points.read_text() + "wuxi,Wuxi,无锡,120.3,31.57,1,Wuxi,above,\n")
+    with (root / "data" / "event_regions.csv").open("a", encoding="utf-8") as file:
+        file.write("e036,wuxi\n")
+    cohorts = root / "data" / "cohorts.csv"
+    text = cohorts.read_text(encoding="utf-8")
+    assert ",9,20," in text
+    cohorts.write_text(text.replace(",9,20,", ",10,21,"), encoding="utf-8")
 
 
 # ---- in a browser ----
