@@ -31,6 +31,7 @@ WORDS = {
     "source": "Source",
     "sources_word": "Sources",
     "sources": "Sources",
+    "licence": "Licence",
     "and_more": "and {} more",
     "unsourced": "No source is named.",
     "download": "Download",
