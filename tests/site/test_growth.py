@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from growth import CITIES, NAMES, YEAR, grow
 from lxml import html as lxml_html
 
 from conftest import NOT_COPIED, ROOT, atlas
+from growth import CITIES, NAMES, YEAR, grow
 from helpers.charts.palette import cohort_styles
 
 pytestmark = pytest.mark.slow

@@ -17,9 +17,12 @@ from publisher.site.notebooks import INLINE, cell_options, inline_expressions, s
 from publisher.site.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
-lay_derived(Project.open(ROOT))  # a list of pages that are made of rows asks for them to be there
+PROJECT = Project.open(ROOT)
+lay_derived(PROJECT)  # a list of pages that are made of rows asks for them to be there
 DERIVED = read_record(ROOT)["pages"]
-PAGES = [page for page in Project.open(ROOT).notebooks if page not in DERIVED]
+# What is written by hand: the notebooks that pages are made of, in the place of these pages.
+MADE_OF = {entry["notebook"] for entry in PROJECT.settings["pages"]}
+PAGES = [*(page for page in Project.open(ROOT).notebooks if page not in DERIVED), *sorted(MADE_OF)]
 STORIES = [
     "index.ipynb",
     *(

@@ -15,7 +15,6 @@ from publisher.site.project import Project
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = (
     "say",
-    "tables",
     "compare",
     "search",
     "tooltip",
