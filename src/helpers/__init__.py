@@ -13,12 +13,14 @@ from helpers.charts.matrix import matrix
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
+from helpers.charts.pilot_shares import pilot_share
 from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
-from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.shares import fdi_share
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
+from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
@@ -188,6 +190,7 @@ __all__ = [
     "read_cells",
     "reading_table",
     "region_items",
+    "region_matrix",
     "region_totals",
     "resource",
     "running_count",
