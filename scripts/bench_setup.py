@@ -23,7 +23,7 @@ from bench import ROOT, whole_site
 
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- set up -->"
-END = "## What a page weighs"
+END = "## What an editor waits for"
 PIP = "`python -m venv`, `pip install`, `atlas build`"
 WITH_UV = "`make site`, uv on the PATH"
 WITHOUT_UV = "`make site`, uv fetched first"

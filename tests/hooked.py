@@ -22,6 +22,11 @@ NO_QUARTO = "no `quarto` on the PATH: what Quarto does was NOT tested (`make qua
 def hooked_project(folder: Path, *, index: str = INDEX, story: str = STORY) -> Project:
     """The small project, which Quarto renders aside and the atlas's hooks finish."""
     tiny_site(folder, index=index, story=story)
+    return hook(folder)
+
+
+def hook(folder: Path) -> Project:
+    """Set a small project up for Quarto: where it renders, what it calls, which frame it fills."""
     shutil.copytree(ROOT / "scripts", folder / "scripts")
     ours = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     config = read_config(folder)

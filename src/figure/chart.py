@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
+TABLES = ("csv", "tsv", "dsv")  # formats of data that are text, not JSON
 Share = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -52,7 +53,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
 
     if not isinstance(chart, alt.TopLevelMixin):
         raise FigureError(
-            name, f"it is made of {type(chart).__name__}, not of a chart", "Give an Altair chart."
+            name, f"it is made of {type(chart).__name__}, not of a chart", _instead(chart)
         )
     chart = drawable(name, chart)
     try:
@@ -66,6 +67,19 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
         ) from error
     plain: dict[str, Any] = gaps_empty(spec)
     return plain
+
+
+def _instead(given: Any) -> str:
+    """What to do with what is no chart of Altair."""
+    library = type(given).__module__.partition(".")[0]
+    if library == "pandas":
+        return "Give an Altair chart; a table is shown as it is, in the last line of a cell."
+    if library in ("matplotlib", "seaborn"):
+        return (
+            "Give an Altair chart; a picture of another library is shown as it is, in the last line "
+            "of a cell with #| fig-cap and #| fig-alt."
+        )
+    return "Give an Altair chart."
 
 
 def _reason(error: Any, chart: alt.TopLevelMixin) -> str:
@@ -148,7 +162,7 @@ def own_title(spec: dict[str, Any]) -> str | None:
     return " ".join(text) if isinstance(text, list) else text
 
 
-# ------------------------------------------------------------------------------------- in JupyterLab
+# --------------------------------------------------------------------------- to draw, without a file
 
 
 def live_spec(spec: dict[str, Any], *, root: Path) -> dict[str, Any]:
@@ -161,21 +175,52 @@ def live_spec(spec: dict[str, Any], *, root: Path) -> dict[str, Any]:
     return {**live, "$schema": LIVE_SCHEMA}
 
 
-def _put_inside(node: Any, *, root: Path, read: dict[str, Any]) -> None:
+def whole_chart(spec: dict[str, Any], *, root: Path) -> alt.TopLevelMixin:
+    """The spec as a chart of Altair that needs no file: what it reads is inside, as text.
+
+    Raises `FigureError` if the spec is none of Altair's.
+    """
+    import altair as alt
+    from altair.utils.schemapi import SchemaValidationError
+
+    parts = {"hconcat": alt.HConcatChart, "vconcat": alt.VConcatChart, "concat": alt.ConcatChart,
+             "layer": alt.LayerChart, "facet": alt.FacetChart, "repeat": alt.RepeatChart}  # fmt: skip
+    kind: Any = next((parts[key] for key in parts if key in spec), alt.Chart)
+    whole = copy.deepcopy({key: part for key, part in spec.items() if key != "datasets"})
+    _put_inside(whole, root=root, read={}, text=True)
+    try:
+        chart = kind.from_dict(whole, validate=False)
+    except SchemaValidationError as error:
+        raise FigureError("untitled", f"it is no chart: {error}", "Make it anew.") from error
+    chart.datasets = copy.deepcopy(spec.get("datasets", alt.Undefined))
+    found: alt.TopLevelMixin = chart
+    return found
+
+
+def _put_inside(node: Any, *, root: Path, read: dict[str, Any], text: bool = False) -> None:
     if isinstance(node, dict):
         data = node.get("data")
         if isinstance(data, dict) and isinstance(data.get("url"), str):
             url = data.pop("url")
+            kind = (data.get("format") or {}).get("type") or url.rpartition(".")[2].lower()
             if url not in read:
-                try:
-                    read[url] = json.loads((root / url).read_text(encoding="utf-8"))
-                except json.JSONDecodeError as error:
-                    raise FigureError(
-                        url, f"it is not valid JSON: {error}", "Rebuild it."
-                    ) from error
+                read[url] = _content(url, kind, root, text=text)
             data["values"] = read[url]
+            if kind in TABLES or text:
+                data["format"] = {"type": kind, **(data.get("format") or {})}
         for value in node.values():
-            _put_inside(value, root=root, read=read)
+            _put_inside(value, root=root, read=read, text=text)
     elif isinstance(node, list):
         for value in node:
-            _put_inside(value, root=root, read=read)
+            _put_inside(value, root=root, read=read, text=text)
+
+
+def _content(url: str, kind: str, root: Path, *, text: bool) -> Any:
+    """What a file holds: the text of a table, which a chart reads as it is, or else JSON."""
+    content = (root / url).read_text(encoding="utf-8-sig")
+    if kind in TABLES or text:
+        return content
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        raise FigureError(url, f"it is not valid JSON: {error}", "Rebuild it.") from error

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from figure.colours import named
+
 # Colour as written: its role, its twin on dark pages, whether it carries no meaning of its own.
 # The categories stand out from light and from dark paper by at least 3 to 1, the ink by 4.5.
 COLOURS: dict[str, dict[str, Any]] = {
@@ -62,7 +64,6 @@ CONFIG: dict[str, Any] = {
 
 _LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\([^)]*\)")
 _COLOUR_KEYS = {"color", "fill", "stroke", "background"}
-_NO_COLOUR = {"transparent", "none"}
 
 
 def filled(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,45 +84,13 @@ def leaves_width_open(spec: Mapping[str, Any]) -> bool:
 
 def twins(
     specs: list[dict[str, Any]], known: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]] | None:
-    """Every colour of the specs with its dark twin, out of the known ones; None if one has none.
+) -> dict[str, dict[str, Any]]:
+    """Every colour that the specs write out, with the dark twin it is known by or one worked out.
 
-    That is so where an author wrote a colour of their own, named a scheme, or lets a colour run
-    with a value, so that the drawing shows shades which nobody wrote.
+    Shades that only the drawing shows, of a scheme or between two colours, are added when it is
+    drawn.
     """
-    written = sorted({literal for spec in specs for literal in colour_literals(spec)})
-    if any(_runs_with_a_value(spec) for spec in specs):
-        return None
-    if any(literal.lower() not in known for literal in written):
-        return None
-    return {literal: dict(known[literal.lower()]) for literal in written}
-
-
-def _runs_with_a_value(node: Any) -> bool:
-    """Whether some mark takes a shade between colours, by a number, a date or a rank."""
-    if isinstance(node, list):
-        return any(map(_runs_with_a_value, node))
-    if not isinstance(node, dict):
-        return False
-    ways = (
-        [node["encoding"].get(channel) for channel in ("color", "fill", "stroke")]
-        if isinstance(node.get("encoding"), dict)
-        else []
-    )
-    shaded = ("quantitative", "temporal", "ordinal")
-    if any(isinstance(way, dict) and way.get("type") in shaded and not _fixed(way) for way in ways):
-        return True
-    return any(_runs_with_a_value(part) for key, part in node.items() if key != "datasets")
-
-
-def _fixed(way: dict[str, Any]) -> bool:
-    """Whether a channel takes its colours from a list, one for each of its values."""
-    scale = way.get("scale", {})
-    if scale is None:
-        return True
-    steps = scale.get("type") in ("ordinal", "threshold", "quantile", "quantize", "bin-ordinal")
-    listed = isinstance(scale.get("range"), list)
-    return listed and (steps or way["type"] == "ordinal")
+    return named({literal for spec in specs for literal in colour_literals(spec)}, known)
 
 
 def colour_literals(spec: dict[str, Any]) -> set[str]:
@@ -131,8 +100,6 @@ def colour_literals(spec: dict[str, Any]) -> set[str]:
 
 def _colours(node: Any, *, key: str) -> Iterator[str]:
     if isinstance(node, dict):
-        if "scheme" in node:
-            yield f"scheme {node['scheme']}"
         for name, value in node.items():
             if name in ("datasets", "$schema") or (name == "values" and key == "data"):
                 continue
@@ -145,5 +112,5 @@ def _colours(node: Any, *, key: str) -> Iterator[str]:
         literals = _LITERAL.findall(node)
         yield from literals
         names_colour = key in _COLOUR_KEYS or key.endswith("Color")
-        if names_colour and not literals and node not in _NO_COLOUR and node.isalpha():
+        if names_colour and not literals and node.isalpha():
             yield node

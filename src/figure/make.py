@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from figure.chart import Share, column_titles, live_spec, own_data, own_title, specification
+from figure.advice import say_below
+from figure.chart import (
+    Share,
+    column_titles,
+    live_spec,
+    own_data,
+    own_title,
+    specification,
+    whole_chart,
+)
+from figure.columns import PARTS
+from figure.describe import describe
+from figure.drawn import drawn_table
 from figure.look import COLOURS, CONFIG, NARROW, WIDE, leaves_width_open, twins
 from figure.record import MIME, VERSION, FigureError, faults
-from figure.table import cell, require_few_rows, table_of, table_record
+from figure.table import cell, require_few_rows, table_record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +32,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
+ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]]")
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
 
 
@@ -55,10 +69,44 @@ class Figure:
     record: dict[str, Any]
     root: Path
 
+    @property
+    def chart(self) -> alt.TopLevelMixin:
+        """The chart of Altair, to build on or to save: complete, with layout, data and shapes inside.
+
+        It is a copy: what is changed there does not change the figure.
+        """
+        return whole_chart(self.record["spec"], root=self.root)
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        size: str = "page",
+        theme: str = "light",
+        lang: str = "en",
+        credit: str | None = None,
+    ) -> Path:
+        """Write the figure to a file as it may travel: with title, key, source, credit, licence, date.
+
+        The name ends in .png, .svg, .pdf or .html, and leads from the present folder. `size` is
+        `page`, `print` (170 mm at 300 dots per inch), `square` (1080 by 1080 pixels) or `story`
+        (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words. `credit` is whose
+        work it is: left open, the title of the project's site. Gives the path. Raises `FigureError`
+        with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
+        is missing, or the place cannot be written.
+        """
+        from figure.save import save
+
+        credit = site_title(self.root) if credit is None else credit
+        return save(
+            self.record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit
+        )
+
     def _repr_mimebundle_(
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
     ) -> dict[str, Any]:
         said = [self.record.get(part) for part in ("title", "description")]
+        say_below(self.record, root=self.root)
         return {
             MIME: self.record,
             LIVE_MIME: live_spec(self.record["spec"], root=self.root),
@@ -91,16 +139,20 @@ def figure(
     """Make the record of one figure out of an Altair chart; what is left open is filled in.
 
     The chart alone is enough: its own title, data, and titles of axes and legends become those of
-    the figure; its look is that of `config` (or of `look.CONFIG`) where it has none, and one that
-    does not say how wide it is is laid out for a page and for a phone. What cannot be filled in, a source and the cell's alternative, is asked for when it is published.
+    the figure, its description is written from marks and encodings, what its tables tell of
+    themselves in `attrs` (sources, as_of, columns) is taken; its look is that of `config` (or of
+    `look.CONFIG`) where it has none, and one that does not say how wide it is is laid out for a page
+    and for a phone. What cannot be filled in, such as a source, is asked for when it is published.
 
     `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
-    see it. `states`, and `views` with a headline, say it anew for what a reader chooses. `table` holds what is drawn, one row per mark; `columns` gives each column its title,
-    or title, type, unit and lang. A source is its title, or a mapping with title, url, publisher
-    and published. `as_of` is the day the data were read. `compact` is the same chart for a phone.
+    see it. `states`, and `views` with a headline, say it anew for what a reader chooses. `table` holds
+    what is drawn, one row per mark; `columns` gives each column its title, or title, type, unit and
+    lang. A source is a text, its title perhaps with an address, or a mapping with title, url,
+    publisher and published. `as_of` is the day the data were read. `compact` is the same chart for
+    a phone.
     `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
-    those of `look`, written #rrggbb, with name and dark twin; a chart with a colour that has no
-    twin stands on light paper on dark pages too. `root` is the project's folder. `share` may put the
+    those of `look`, written #rrggbb, with name and dark twin; the twin of any other colour is worked
+    out. `root` is the project's folder. `share` may put the
     address of a file of the project in the place of what a chart holds of it.
 
     Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
@@ -119,23 +171,24 @@ def figure(
     name = title if isinstance(title, str) and title.strip() else "untitled"
     for spec in specs:
         require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
-    table = _own_table(specs[0]) if table is None else table
+    told = told_by_data(chart, table)
+    table = drawn_table(specs[0], root=root) if table is None else table
+    titles = _described(specs[0], told["columns"], columns or {})
+    held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
     record = {
         "version": VERSION,
         "title": title,
         "subtitle": subtitle,
-        "description": description,
+        "description": _told(specs[0], table, held) if description is None else description,
         "note": note,
         "spec": specs[0],
         "compact_spec": specs[1] if len(specs) > 1 else None,
-        "table": None
-        if table is None
-        else table_record(
-            name, table, caption or subtitle or name, _described(columns or {}, specs[0])
-        ),
-        "sources": [_source(source) for source in _listed(sources)],
+        "table": held,
+        "sources": [
+            source_record(source) for source in _listed(sources or told.get("sources", ()))
+        ],
         "licence": None if licence is None else dict(licence),
-        "as_of": _day(name, as_of),
+        "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
         "views": [_view(view) for view in views],
         "states": [_state(state) for state in states],
         "items": None if items is None else dict(items),
@@ -150,25 +203,67 @@ def project_folder(start: Path | None = None) -> Path:
     return next((folder for folder in (here, *here.parents) if _holds_project(folder)), here)
 
 
+def site_title(root: Path) -> str | None:
+    """What the site of a project is called; None if nothing says so."""
+    if not _holds_project(root):
+        return None
+    import yaml
+
+    config = yaml.safe_load((root / "_quarto.yml").read_text(encoding="utf-8")) or {}
+    return (config.get("website") or {}).get("title")
+
+
 def _holds_project(folder: Path) -> bool:
     return (folder / "_quarto.yml").is_file()
 
 
-def _own_table(spec: dict[str, Any]) -> pd.DataFrame | None:
-    """The one table that a chart holds; none if it holds several, or reads a file."""
-    held = own_data(spec)
-    return table_of(held[0]) if len(held) == 1 else None
+def _told(
+    spec: dict[str, Any], table: pd.DataFrame | None, held: dict[str, Any] | None
+) -> str | None:
+    """A description out of marks, encodings and table, in English."""
+    return describe(spec, held, gaps=not getattr(table, "attrs", {}).get("stacked"))
+
+
+def told_by_data(chart: Any, table: pd.DataFrame | None = None) -> dict[str, Any]:
+    """What the tables of a chart, and the one that is given, tell of themselves in `attrs`: sources, as_of and columns.
+
+    Of several tables the sources are taken together, and the latest day.
+    """
+    told: dict[str, Any] = {"sources": [], "columns": {}}
+    for attrs in [*_attrs(chart), getattr(table, "attrs", {})]:
+        told["sources"] += [
+            each for each in attrs.get("sources", ()) if each not in told["sources"]
+        ]
+        told["columns"] |= attrs.get("columns", {})
+        days = [str(day) for day in (told.get("as_of"), attrs.get("as_of")) if day is not None]
+        told["as_of"] = max(days, default=None)
+    return told
+
+
+def _attrs(node: Any) -> Iterator[Mapping[str, Any]]:
+    """What is told by every table in a chart, of its layers, its panels and its parts."""
+    attrs = getattr(getattr(node, "data", None), "attrs", None)
+    if isinstance(attrs, Mapping):
+        yield attrs
+    for part in PARTS:
+        children = getattr(node, part, None)
+        for child in children if isinstance(children, list) else ():
+            yield from _attrs(child)
+    if hasattr(inner := getattr(node, "spec", None), "to_dict"):
+        yield from _attrs(inner)
 
 
 def _described(
-    columns: Mapping[str, str | Mapping[str, Any]], spec: dict[str, Any]
+    spec: dict[str, Any], *said: Mapping[str, str | Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """What is told of each column, by the author or by the axes and legends of the chart."""
+    """What is told of each column: by axes and legends, and over that by each of what is said."""
     told: dict[str, dict[str, Any]] = {
         name: {"title": title} for name, title in column_titles(spec).items()
     }
-    for name, said in columns.items():
-        told[name] = {"title": said} if isinstance(said, str) else dict(said)
+    for name, parts in (each for columns in said for each in columns.items()):
+        told[name] = told.get(name, {}) | (
+            {"title": parts} if isinstance(parts, str) else dict(parts)
+        )
     return told
 
 
@@ -177,8 +272,15 @@ def _listed(sources: Iterable[Mapping[str, Any] | str] | Mapping[str, Any] | str
     return [sources] if isinstance(sources, str | Mapping) else list(sources or ())
 
 
-def _source(source: Mapping[str, Any] | str) -> dict[str, Any]:
-    return {"title": source} if isinstance(source, str) else dict(source)
+def source_record(source: Mapping[str, Any] | str) -> dict[str, Any]:
+    """A source as a record has it; a text may be a title with an address in it."""
+    if not isinstance(source, str):
+        return dict(source)
+    address = ADDRESS.search(source)
+    if address is None:
+        return {"title": source}
+    title = source.replace(address[0], " ").strip(" \t\n,;:.()–—-|<>")
+    return {"title": " ".join(title.split()) or address[0], "url": address[0]}
 
 
 def _view(view: View) -> dict[str, Any]:

@@ -7,9 +7,18 @@ Importing reads no file and sets no theme.
 
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
+from helpers.charts.context import (
+    fdi_beside_pilots,
+    lists_of_bans,
+    shares_beside,
+    two_counts_of_fdi,
+)
 from helpers.charts.counts import cohort_count
+from helpers.charts.dumbbells import dumbbells
+from helpers.charts.locators import locator_map
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
+from helpers.charts.opened import measures_opened, openings_followed, ownership_caps
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
@@ -18,13 +27,17 @@ from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share
+from helpers.charts.sheets import Choice, sheets
+from helpers.charts.stacks import stacked
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
+from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
+from helpers.tables.cohorts import counted_by_year
 from helpers.tables.dictionary import (
     TableError,
     as_of,
@@ -35,6 +48,7 @@ from helpers.tables.dictionary import (
     table_names,
     value_labels,
 )
+from helpers.tables.join import UnmatchedWarning, joined
 from helpers.tables.load import (
     cited,
     load,
@@ -51,6 +65,8 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
+from helpers.tables.opened import opened_measures, programme_only, reached_regions
+from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
     load_points,
@@ -58,11 +74,22 @@ from helpers.tables.places import (
     load_units,
     measured_shapes,
 )
+from helpers.tables.profiles import (
+    beside_national,
+    neighbours,
+    plans_of,
+    region_measures,
+    unplaced_measures,
+    what_is_known,
+)
 from helpers.tables.readings import digest_only
+from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
+from helpers.words.baseline import shares_to_compare
 from helpers.words.citations import followed_by, source_links, source_list
+from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
 from helpers.words.describe import (
     describe_count,
@@ -78,8 +105,17 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
+from helpers.words.gaps import gaps
+from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
+from helpers.words.opened import (
+    followed_openings,
+    measure_items,
+    worded_caps,
+    worded_measures,
+)
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,
@@ -88,8 +124,17 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profile_figures import figures_tables
+from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
+from helpers.words.profiles import (
+    describe_strip,
+    introduction,
+    other_regions,
+    region_links,
+    strip_marks,
+)
 from helpers.words.prose import (
-    claim,
     dates_in_words,
     described_table,
     folded,
@@ -99,63 +144,89 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
+from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
+from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
+from helpers.words.voices import voices_list
 
 __all__ = [
-    "ChartError",
-    "WordError",
-    "periods",
-    "places_on_map",
-    "province_map",
     "PROJECTION",
+    "ChartError",
+    "Choice",
     "Detail",
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "State",
     "TableError",
+    "UnmatchedWarning",
     "View",
+    "WordError",
     "as_of",
+    "beside_national",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
     "cohort_steps",
     "cohort_timeline",
+    "counted_by_year",
     "dataset",
     "dataset_block",
     "dated_cohorts",
     "dated_marks",
     "dates_in_words",
     "describe_count",
+    "describe_known",
     "describe_map",
     "describe_pilot_share",
     "describe_share",
+    "describe_strip",
     "describe_timeline",
     "describe_totals",
     "described_table",
     "dictionary",
     "digest_only",
+    "dumbbells",
+    "fdi_beside_pilots",
     "fdi_share",
     "figure",
+    "figures_tables",
+    "filterable",
+    "focus_in_words",
+    "focus_table",
     "folded",
+    "folded_openings",
     "followed_by",
+    "followed_openings",
     "format_amount",
     "format_count",
     "format_date",
     "format_number",
     "format_percent",
     "format_period",
+    "gaps",
+    "glossary_list",
     "in_both",
+    "introduction",
     "join_names",
+    "joined",
     "key_numbers",
+    "known_values",
+    "known_in_words",
     "label",
     "labels",
     "latest_plans",
+    "listed",
+    "lists_of_bans",
     "load",
     "load_breaks",
     "load_cohorts",
@@ -169,38 +240,75 @@ __all__ = [
     "load_points",
     "load_provinces",
     "load_regions",
+    "load_rows",
     "load_sources",
     "load_units",
-    "matrix",
+    "locator_map",
     "marked_digests",
+    "matrix",
+    "measure_items",
     "measured_shapes",
     "measures_in_words",
+    "measures_opened",
+    "milestones_table",
     "named_moments",
     "national_shares",
+    "neighbours",
+    "opened_in_words",
+    "opened_measures",
+    "openings_followed",
+    "openings_table",
+    "other_regions",
     "overview",
-    "pilot_facts",
+    "ownership_caps",
     "panels",
     "parts_of_whole",
+    "periods",
+    "pilot_facts",
     "pilot_map",
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "places_on_map",
+    "plans_of",
+    "programme_only",
     "programme_states",
     "project_root",
+    "province_map",
+    "reached_regions",
+    "read",
     "read_cells",
     "reading_table",
+    "region_index",
     "region_items",
+    "region_links",
     "region_matrix",
+    "region_measures",
     "region_totals",
     "resource",
     "running_count",
     "series_with_breaks",
+    "share_of_nation",
+    "shares_beside",
+    "shares_to_compare",
+    "sheets",
     "source_links",
     "source_list",
+    "stacked",
+    "statement_folds",
     "steps",
+    "table",
+    "strip_marks",
     "table_names",
+    "term",
     "together",
+    "two_counts_of_fdi",
+    "unplaced_measures",
     "value_labels",
+    "voices_list",
+    "what_is_known",
+    "worded_caps",
+    "worded_measures",
     "worked_back",
     "yearly_totals",
 ]

@@ -2,8 +2,8 @@
 
 `figure(…)` stands in the last line of a cell. In JupyterLab it shows the live chart; to whatever
 publishes the notebook it hands one record, `application/vnd.atlas.figure+json`. The package
-`figure` makes the record; here ids become sources, column names become titles and units, and
-colours are held to the palette.
+`figure` makes the record; here ids become sources, column names become titles and units, and a chart
+that leaves its look open gets that of the house.
 """
 
 from __future__ import annotations
@@ -22,18 +22,22 @@ import pandas as pd
 from figure import LIVE_MIME, MAX_ROWS, MIME, Figure, FigureError, State, View
 from figure import figure as any_figure
 from figure.chart import specification
-from figure.look import CONFIG, colour_literals, filled
+from figure.drawn import drawn_table
+from figure.look import CONFIG, filled
 from figure.table import cell
 from helpers.charts import look
 from helpers.charts import palette as colours
 from helpers.charts.shapes import with_shared_shapes
+from helpers.tables.dictionary import as_of as dictionary_day
 from helpers.tables.dictionary import dictionary, project_root
-from helpers.tables.load import load_sources
+from helpers.tables.load import cited, load_sources
 
 __all__ = ["LIVE_MIME", "MAX_ROWS", "MIME", "Figure", "FigureError", "State", "View", "figure"]
 
 CC_BY = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
+IDS = "source_ids"
+ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _UNITS = {"_bn_cny": "bn CNY", "_bn_usd": "bn USD", "_percent": "percent"}
 _YEARS = {"cohort", "year"}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")  # of a text, not of a string in an expression
@@ -45,7 +49,7 @@ def figure(
     title: str | None = None,
     description: str | None = None,
     table: pd.DataFrame | None = None,
-    sources: Iterable[str] | str = (),
+    sources: Iterable[str | Mapping[str, Any]] | str | Mapping[str, Any] = (),
     as_of: dt.date | pd.Timestamp | str | None = None,
     caption: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -64,17 +68,20 @@ def figure(
     `title` states the finding, `subtitle` what is measured, `description` tells it to who cannot
     see the chart, in at least two sentences. `table` holds what is drawn, one row per mark; a
     column is titled by `columns`, else by the dictionary, and has the unit that its name ends in.
-    `sources` are source ids of data/sources.csv. `as_of` is the day the data were read. `compact`
-    is the same chart laid out for a phone. `states`, and `views` with a headline, say what stands over
-    the figure when a reader has chosen something. `items` lists what the marks stand for, one by one, and
-    names the parameter that chooses one (`items.region_items` makes it). Apostrophes are drawn as they
-    are printed; the table keeps them as they are.
+    A source is an id of data/sources.csv, or a text: its title with its address. `as_of` is the day
+    the data were read. `compact` is the same chart laid out for a phone. `states`, and `views` with
+    a headline, say what stands over the figure when a reader has chosen something. `items` lists
+    what the marks stand for, one by one, and names the parameter that chooses one
+    (`items.region_items` makes it). Apostrophes are drawn as they are printed; the table keeps them
+    as they are.
 
-    The chart alone is enough: what it leaves open is filled in, its colours included, and what
-    cannot be filled in, such as a source, is asked for when the figure is published. Raises
-    `FigureError` naming the figure and the remedy if something given is wrong: a source is unknown,
-    a colour that the author wrote is not in the palette, the chart reaches outside the project, or
-    there are more than 5,000 rows.
+    The chart alone is enough: what it leaves open is filled in. The table is that of its data, and
+    what stands there in `source_ids` are its sources, read on the day of our tables; what `read`
+    noted of a table of your own is taken too. The description is written from marks and
+    encodings, in English. Any colour will do. What cannot be filled in, such as a source, is said
+    below the figure, and asked for when it is published. Raises `FigureError` naming the figure and
+    the remedy if something given is wrong: a source id is unknown, the chart reaches outside the
+    project, or there are more than 5,000 rows.
     """
     root = root or project_root()
     name = title or "untitled"
@@ -83,7 +90,8 @@ def figure(
     specs = [specification(name, each, {}, root=root, share=share) for each in drawn]
     _require_title(title)
     _require_description(name, description)
-    _require_palette(name, specs)
+    table = drawn_table(specs[0], root=root) if table is None else table
+    sources, as_of = _told_by(table, sources, as_of, root=root)
     made = any_figure(
         chart,
         title=title,
@@ -91,9 +99,9 @@ def figure(
         description=description,
         note=note,
         compact=compact,
-        table=table,
+        table=_published_columns(table),
         caption=caption,
-        columns=_columns(name, table, columns or {}, lang=lang, root=root),
+        columns=_columns(table, columns or {}, lang=lang, root=root),
         sources=_sources(name, sources, root=root),
         licence=CC_BY if licence is None else licence,
         as_of=as_of,
@@ -129,23 +137,12 @@ def _typeset(node: Any) -> Any:
 
 def _has_our_look(spec: Mapping[str, Any]) -> bool:
     """Whether a chart was drawn with `look.config`, which leaves no colour open."""
-    return "background" in spec.get("config", {})
+    return bool(spec.get("config", {}).get("font") == look.FONT)
 
 
 def _our_look() -> dict[str, Any]:
     """What a chart of one's own takes where it leaves its look open."""
     return filled(look.config(look.layout_named("wide")), CONFIG)
-
-
-def _require_palette(name: str, specs: list[dict[str, Any]]) -> None:
-    try:
-        colours.palette_record({literal for spec in specs for literal in colour_literals(spec)})
-    except colours.PaletteError as error:
-        raise FigureError(
-            name,
-            f"colour {error.args[0].split(': ')[0]} is not in the palette",
-            "Take a colour from helpers.charts.palette, or add one there with its dark twin.",
-        ) from error
 
 
 # ----------------------------------------------------------------------------- what is said of it
@@ -166,29 +163,52 @@ def _require_description(name: str, description: str | None) -> None:
         )
 
 
-def _sources(name: str, sources: Iterable[str] | str, *, root: Path) -> list[dict[str, Any]]:
-    """The sources with these ids as a record tells them, each once."""
-    wanted = [sources] if isinstance(sources, str) else list(dict.fromkeys(sources or ()))
-    if not wanted:
+def _told_by(
+    table: pd.DataFrame | None, sources: Any, as_of: Any, *, root: Path
+) -> tuple[Any, Any]:
+    """Sources and day as given, or those that the rows of a table of ours tell."""
+    if sources or not isinstance(table, pd.DataFrame) or IDS not in table.columns:
+        return sources, as_of
+    return cited(table), dictionary_day(root=root) if as_of is None else as_of
+
+
+def _published_columns(table: pd.DataFrame | None) -> pd.DataFrame | None:
+    """A table without the ids of its sources, which the figure lists in words."""
+    if not isinstance(table, pd.DataFrame) or IDS not in table.columns or len(table.columns) < 2:
+        return table
+    return table.drop(columns=IDS)
+
+
+def _sources(name: str, sources: Any, *, root: Path) -> list[Any]:
+    """The sources as a record tells them, each once: ids of ours, and what is told in words."""
+    given = [sources] if isinstance(sources, str | Mapping) else list(sources or ())
+    if not given:
         return []
     known = load_sources(root=root).set_index("source_id")
-    unknown = [source for source in wanted if source not in known.index]
-    if unknown:
-        raise FigureError(
-            name,
-            f"source {', '.join(unknown)} is not in data/sources.csv",
-            "Correct the id, or add the source there.",
-        )
-    return [
-        {
-            "id": source,
-            "title": row["title"],
-            "publisher": cell(row["publisher"]),
-            "url": cell(row["url"]),
-            "published": _published(row),
-        }
-        for source, row in known.loc[wanted].iterrows()
-    ]
+    found: list[Any] = []
+    for source in given:
+        if isinstance(source, str) and source in known.index:
+            source = _known_source(known.loc[[source]].iloc[0])
+        elif isinstance(source, str) and ID.fullmatch(source):
+            raise FigureError(
+                name,
+                f"source {source} is not in data/sources.csv",
+                "Correct the id, add the source there, or write it in words: its title and its "
+                "address.",
+            )
+        if source not in found:
+            found.append(source)
+    return found
+
+
+def _known_source(row: pd.Series) -> dict[str, Any]:
+    return {
+        "id": str(row.name),
+        "title": row["title"],
+        "publisher": cell(row["publisher"]),
+        "url": cell(row["url"]),
+        "published": _published(row),
+    }
 
 
 def _published(source: pd.Series) -> str | None:
@@ -200,33 +220,32 @@ def _published(source: pd.Series) -> str | None:
 
 
 def _columns(
-    name: str, table: pd.DataFrame | None, given: Mapping[str, str], *, lang: str, root: Path
-) -> dict[str, dict[str, Any]]:
+    table: pd.DataFrame | None, given: Mapping[str, str], *, lang: str, root: Path
+) -> dict[str, Any]:
     """What the name of each column tells: its title, unit and language, and whether it is a year."""
     if not isinstance(table, pd.DataFrame):
         return {column: {"title": title} for column, title in given.items()}
     titles = {**_dictionary_titles(lang, root=root), **given}
-    untitled = [str(column) for column in table.columns if column not in titles]
-    if untitled:
-        raise FigureError(
-            name,
-            f"its table has no title for column {', '.join(untitled)}",
-            "Give columns={name: title}, or describe the column in data/datapackage.yaml.",
-        )
+    told = {str(column): _told_of(str(column)) for column in table.columns}
     return {
-        column: {
-            "title": titles[column],
-            "unit": next((unit for end, unit in _UNITS.items() if column.endswith(end)), None),
-            "lang": "zh" if column.endswith("_zh") else None,
-            **({"type": "year"} if column in _YEARS else {}),
-        }
-        for column in table.columns
+        column: {**({"title": titles[column]} if column in titles else {}), **parts}
+        for column, parts in told.items()
     }
+
+
+def _told_of(column: str) -> dict[str, Any]:
+    """What the name of a column tells by its end."""
+    parts = {
+        "unit": next((unit for end, unit in _UNITS.items() if column.endswith(end)), None),
+        "lang": "zh" if column.endswith("_zh") else None,
+        "type": "year" if column in _YEARS else None,
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _dictionary_titles(lang: str, *, root: Path) -> dict[str, str]:
     """The titles of all columns whose name means one thing in every table of the dictionary."""
-    key = {"en": "title", "zh": "title_zh"}[lang]
+    key = "title_zh" if lang == "zh" else "title"
     found: dict[str, set[str]] = {}
     for resource in dictionary(root=root)["resources"]:
         for field in resource.get("schema", {}).get("fields", ()):

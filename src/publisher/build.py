@@ -24,6 +24,7 @@ from publisher.base.seal import verify
 from publisher.publish.place import require_replaceable
 from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
+from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.project import Project
 from publisher.site.settings import needs_quarto
 
@@ -83,6 +84,7 @@ def build(
     output = output.resolve()
     choices = choices or Choices()
     began = time.time()
+    lay_derived(project)
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
@@ -99,7 +101,22 @@ def build(
 def render(
     project: Project, folder: Path, renderer: str, choices: Choices, report: Report
 ) -> tuple[Prepared, str]:
-    """Fill `folder` with the finished site; say which renderer was used and why, if it was open."""
+    """Fill `folder` with the finished site.
+
+    Say which renderer was used and why, if it was open, and what is hard to see in its figures.
+    """
+    from publisher.check.pictures import colour_hints
+
+    lay_derived(project)
+    with naming_parameters(project.root):
+        prepared, told = rendered(project, folder, renderer, choices, report)
+    return prepared, "\n".join(filter(None, [told, *colour_hints(prepared.figures)]))
+
+
+def rendered(
+    project: Project, folder: Path, renderer: str, choices: Choices, report: Report
+) -> tuple[Prepared, str]:
+    """Fill `folder` with the site by the renderer that is asked for or, if that is open, fits."""
     if renderer == "quarto":
         return render_with_quarto(project, folder, choices, report), ""
     try:
@@ -173,7 +190,7 @@ def render_with_pandoc(
             if prepared.reasons.get(page.path, KEPT) == KEPT:
                 prepared.reasons[page.path] = rendered_because(page.reason)
         report("site", "finishing")
-        finish(project, prepared.figures, folder, workers)
+        finish(project, prepared.figures, folder, workers, prepared.stories)
     return prepared
 
 

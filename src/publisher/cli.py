@@ -161,12 +161,20 @@ def check(
     external: Annotated[
         bool, typer.Option("--external", help="Ask every external link whether it still answers.")
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="First mend in the tables what has one right answer; show the difference."
+        ),
+    ] = False,
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
     from publisher.build import render, staging_folder
 
     project = Project.open()
+    if fix:
+        mend(project)
     if determinism:
         from publisher.check.determinism import check_determinism
 
@@ -184,6 +192,17 @@ def check(
     print(f"{len(project.pages)} pages, their tables, notebooks, figures and links: no problem.")
     print(told)
     tell_unlisted(project)
+
+
+def mend(project: Project) -> None:
+    """Mend the tables, and show what was changed in which."""
+    from publisher.site.mending import mend_tables
+
+    mended = []
+    for table in mend_tables(project):
+        print(table.difference)
+        mended.append(table.path)
+    print(f"Mended {', '.join(mended)}." if mended else "No table has anything to mend.")
 
 
 def tell_unlisted(project: Project) -> None:
@@ -205,7 +224,7 @@ def preview(
     """Serve the site on this machine and build it again whenever an input changes."""
     from publisher.preview import serve
 
-    serve(Project.open(), port=port, renderer=renderer, watch=not once)
+    serve(Project.open().root, port=port, renderer=renderer, watch=not once)
 
 
 @app.command()
@@ -224,13 +243,23 @@ def init(
 def new(
     name: Annotated[str, typer.Argument(help="Name of the story: small letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
+    like: Annotated[
+        str,
+        typer.Option(
+            metavar="STORY[#FIGURE]",
+            help="Begin with a figure of this story, by default its first, and what it needs.",
+        ),
+    ] = "",
+    chart: Annotated[
+        str, typer.Option(help="Begin with a map, bars, line, timeline, matrix or table.")
+    ] = "",
 ) -> None:
     """Start a story: a notebook in notebooks/ that already builds, entered in _quarto.yml."""
     from publisher.site.menu import enter_page
     from publisher.site.new import new_story, title_of
 
     project = Project.open()
-    path = new_story(project, name, title)
+    path = new_story(project, name, title, like=like, chart=chart)
     print(f"Wrote {path}. It builds as it is: change its table, its figure and its words.")
     left = enter_page(project, path.as_posix(), title or title_of(name))
     for remedy in left:
@@ -239,6 +268,7 @@ def new(
         print(
             "It is entered in _quarto.yml, under render and in the menu; move it where it belongs."
         )
+    print(f"Open it: make lab ARGS={path.as_posix()}")
 
 
 @app.command()

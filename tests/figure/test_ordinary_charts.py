@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
 import pytest
 import vl_convert
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from figure import LIVE_MIME, MIME, Figure, FigureError, View, faults, figure
+from figure.advice import hard_to_see, line, mark_colours
+from figure.colours import contrast, normal, twin
 from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT, NARROW, WIDE
-from publisher.check.colours import colour_problems, contrast
+from ordinary_charts import ordinary_charts
+from publisher.check.colours import colour_problems
+from publisher.figures.drawings import compile_and_draw, paints
+from publisher.figures.fonts import lay_out_fonts
 
 VALUES = pd.DataFrame(
     {
@@ -25,40 +33,104 @@ VALUES = pd.DataFrame(
 )
 BASE = alt.Chart(VALUES)
 BARS = BASE.mark_bar().encode(x="amount", y="kind", color="kind")
-
-ORDINARY = {
-    "bars": BARS,
-    "lines": BASE.mark_line(point=True).encode(x="day", y="amount", color="kind"),
-    "slices": BASE.mark_arc().encode(theta="amount", color="kind"),
-    "words": BASE.mark_text().encode(x="day", y="amount", text="kind"),
-    "rules": BASE.mark_rule().encode(x="amount"),
-    "boxes": BASE.mark_boxplot().encode(x="kind", y="amount"),
-    "panels": BASE.mark_bar().encode(x="amount", y="year", row="kind"),
-    "a brush": BASE.mark_point()
-    .encode(x="amount", y="year")
-    .add_params(alt.selection_interval(value={"x": [1, 2], "y": [2015, 2016]})),
-    "layers": BARS + BASE.mark_text().encode(x="amount", y="kind", text="amount"),
-    "shades": BASE.mark_rect().encode(x="kind", y="day", color="amount"),
-    "ranks": BASE.mark_bar().encode(x="kind", y="amount", color="year:O"),
-    "a colour of its own": BASE.mark_bar(color="steelblue").encode(x="amount", y="kind"),
-    "a scheme": BARS.encode(color=alt.Color("kind").scale(scheme="category10")),
-}
+PANELS = BASE.mark_bar().encode(x="amount", y="year", row="kind")
+CHARTS = ordinary_charts()
 
 
 # ----------------------------------------------------------------------------------- what is filled in
 
 
-@pytest.mark.parametrize("name", ORDINARY)
-def test_an_ordinary_chart_lacks_nothing_but_a_source(name: str):
-    record = figure(ORDINARY[name]).record
+@pytest.fixture(scope="module")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return lay_out_fonts(tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHARTS)
+def test_an_ordinary_chart_lacks_nothing_but_a_source_and_is_drawn_for_both_themes(
+    name: str, fonts: str
+):
+    record = figure(CHARTS[name]).record
     assert [fault.part for fault in faults(record)] == ["sources"]
-    svg = vl_convert.vegalite_to_svg(record["spec"])
-    assert list(colour_problems(name, svg, record["palette"])) == []
+    drawn = json.loads(compile_and_draw(record["spec"], [], {}, record["palette"], name, fonts))
+    assert list(colour_problems(name, drawn["svg"], drawn["palette"])) == []
+    left = {colour for colour in paints(drawn["still"]) if normal(colour)}
+    assert not left, f"{left} stay as they are on a dark page"
 
 
-@pytest.mark.parametrize("name", ["shades", "ranks", "a colour of its own", "a scheme"])
-def test_a_chart_whose_colours_have_no_dark_twins_stands_on_light_paper(name: str):
-    assert figure(ORDINARY[name]).record["palette"] is None
+def test_there_are_thirty_kinds_of_ordinary_charts():
+    assert len(CHARTS) >= 30
+
+
+@pytest.mark.parametrize(
+    ("colour", "plain"),
+    [
+        ("SteelBlue", "#4682b4"),
+        ("#abc", "#aabbcc"),
+        ("rgb(1, 2, 3)", "#010203"),
+        ("rgba(1, 2, 3, 0.5)", "#01020380"),
+        ("hsl(0, 100%, 50%)", "#ff0000"),
+        ("transparent", None),
+        ("nonesuch", None),
+    ],
+)
+def test_a_colour_is_read_in_every_notation(colour: str, plain: str | None):
+    assert normal(colour) == plain
+
+
+@pytest.mark.parametrize("colour", ["#eeeeee", "yellow", "tomato", "#4c78a8", "navy", "#440154"])
+def test_the_dark_twin_of_a_colour_stands_out_no_less(colour: str):
+    light, dark = contrast(colour, "#ffffff"), contrast(twin(colour), "#14181d")
+    assert dark >= light - 0.01
+    assert dark <= light + 0.5
+
+
+def test_what_runs_from_pale_to_deep_runs_so_on_dark_pages():
+    shades = ["#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b"]
+    stands_out = [contrast(twin(shade), "#14181d") for shade in shades]
+    assert stands_out == sorted(stands_out)
+
+
+@pytest.mark.parametrize("name", ["orchid", "#ABCDEF", "hsl(200, 50%, 40%)"])
+def test_a_colour_of_the_author_is_known_with_a_twin_that_was_worked_out(name: str):
+    record = figure(BASE.mark_bar(color=name).encode(x="amount")).record
+    assert record["palette"][name]["derived"]
+
+
+def test_colours_that_look_alike_or_hardly_stand_out_are_told_of():
+    told = " ".join(hard_to_see(["#fffbe0", "#cc0000", "#cc0505", "#6a6a00"], {}))
+    assert "#fffbe0 hardly stands out" in told
+    assert "#cc0000 and #cc0505 look alike: " in told
+    assert not list(hard_to_see(["#1f6fb2", "#c2410c"], {}))
+
+
+def test_the_colours_of_marks_are_not_those_of_axes_and_words():
+    chart = BASE.mark_bar(color="tomato").encode(x="amount", y="kind").properties(title="A")
+    assert mark_colours(vl_convert.vegalite_to_svg(chart.to_dict())) == {"tomato"}
+
+
+def test_a_line_below_a_figure_is_said_to_who_works_in_the_notebook(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    shell = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.delenv("FIGURE_ADVICE", raising=False)
+    shown = figure(BASE.mark_bar(color="#fffbe0").encode(x="amount"))
+    cell = "#| label: fig-a\nshown._repr_mimebundle_();"
+    with capture_output() as said:
+        shell.push({"shown": shown})
+        shell.run_cell(cell)
+        shell.run_cell("1;")
+    assert said.stdout.count("To publish this figure, add: fig-cap") == 1
+    assert "Hard to see: #fffbe0 hardly stands out" in said.stdout
+
+
+def test_what_is_missing_to_publish_is_said_in_one_line():
+    told = line(figure(BARS).record, "#| label: fig-bars\nfigure(bars)")
+    assert "fig-cap" in told and "fig-alt" in told and "sources" in told
+    assert "label" not in told and "\n" not in told
+    cell = '#| label: fig-bars\n#| fig-cap: "a"\n#| fig-alt: "b"'
+    assert line(figure(BARS, sources="Counted").record, cell) == ""
 
 
 def test_a_chart_that_leaves_its_colours_open_gets_colours_with_dark_twins():
@@ -90,7 +162,7 @@ def test_a_chart_that_leaves_its_width_open_is_laid_out_for_a_page_and_for_a_pho
     assert (record["spec"]["width"], record["compact_spec"]["width"]) == (WIDE, NARROW)
 
 
-@pytest.mark.parametrize("chart", [BARS.properties(width=300), ORDINARY["panels"], BARS | BARS])
+@pytest.mark.parametrize("chart", [BARS.properties(width=300), PANELS, BARS | BARS])
 def test_a_chart_that_says_how_wide_it_is_stays_so(chart: alt.TopLevelMixin):
     record = figure(chart).record
     assert record["spec"].get("width") == chart.to_dict().get("width")
@@ -107,10 +179,77 @@ def test_the_data_of_a_chart_are_its_table():
     assert [column["type"] for column in table["columns"]] == ["string", "number", "date", "year"]
 
 
-def test_a_chart_of_two_tables_is_asked_for_the_one_to_show():
-    other = alt.Chart(VALUES.head(1)).mark_rule().encode(x="amount")
-    found = faults(figure(BARS + other, sources="Counted").record)
-    assert [(fault.part, "Give table=" in fault.remedy) for fault in found] == [("table", True)]
+def test_the_tables_of_a_chart_stand_one_below_the_other():
+    other = alt.Chart(pd.DataFrame({"goal": [2]})).mark_rule().encode(x="goal")
+    table = figure(BARS + other).record["table"]
+    assert [column["name"] for column in table["columns"]] == [
+        "kind",
+        "amount",
+        "day",
+        "year",
+        "goal",
+    ]
+    assert table["rows"][3] == [None, None, None, None, 2]
+    assert [column["type"] for column in table["columns"]][3:] == ["year", "integer"]
+
+
+def test_a_part_of_a_table_is_not_told_again():
+    last = alt.Chart(VALUES.head(1)).mark_text().encode(x="amount", text="kind")
+    assert len(figure(BARS + last).record["table"]["rows"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "kind,amount\none,1.5\nanother,\n"),
+        ("a.json", '[{"kind": "one", "amount": 1.5}, {"kind": "another", "amount": null}]'),
+        ("a.tsv", "kind\tamount\none\t1.5\nanother\t\n"),
+    ],
+)
+def test_the_file_that_a_chart_reads_is_its_table(tmp_path: Path, name: str, text: str):
+    (tmp_path / name).write_text(text)
+    chart = alt.Chart(name).mark_bar().encode(x="amount:Q", y="kind:N")
+    table = figure(chart, root=tmp_path).record["table"]
+    assert table["rows"] == [["one", 1.5], ["another", None]]
+
+
+@pytest.mark.slow
+def test_a_table_that_a_chart_reads_is_drawn(tmp_path: Path, fonts: str):
+    text = "kind,amount\none,1.5\nanother,2\n"
+    (tmp_path / "a.csv").write_text(text)
+    chart = alt.Chart("a.csv").mark_bar().encode(x="amount:Q", y="kind:N")
+    record = figure(chart, root=tmp_path).record
+    drawn = compile_and_draw(record["spec"], [], {"a.csv": text.encode()}, {}, "a", fonts)
+    assert "another" in json.loads(drawn)["svg"]
+
+
+def test_the_shapes_that_a_chart_reads_are_told_of_by_their_properties(tmp_path: Path):
+    shape = {"type": "Point", "coordinates": [0, 0], "properties": {"name": "Here"}}
+    topology = {"type": "Topology", "arcs": [], "objects": {"a": {"geometries": [shape]}}}
+    (tmp_path / "a.json").write_text(json.dumps(topology))
+    chart = alt.Chart(alt.topo_feature("a.json", "a")).mark_geoshape()
+    assert figure(chart, root=tmp_path).record["table"]["rows"] == [["Here"]]
+
+
+def test_a_chart_without_data_of_its_own_is_asked_for_a_table():
+    chart = alt.Chart(alt.sphere()).mark_geoshape()
+    assert "table" in [fault.part for fault in faults(figure(chart).record)]
+
+
+def test_a_description_tells_marks_encodings_extremes_and_gaps():
+    told = figure(BARS, columns={"amount": {"title": "Harvest", "unit": "t"}}).record["description"]
+    assert told == (
+        "Bars: Harvest from left to right, kind from bottom to top, colour for kind. 3 rows of data. "
+        "Harvest runs from 1.5 t (a) to 2.0 t (b). 1 value is missing in Harvest."
+    )
+
+
+def test_what_a_table_tells_of_itself_is_taken():
+    told = VALUES.copy()
+    told.attrs = {"sources": ["Counted, https://example.org/a."], "as_of": "2026-01-02"}
+    record = figure(alt.Chart(told).mark_bar().encode(x="amount") | BARS).record
+    assert record["sources"] == [{"title": "Counted", "url": "https://example.org/a"}]
+    assert record["as_of"] == "2026-01-02"
 
 
 def test_columns_are_called_as_axes_and_legends_call_them():
@@ -137,9 +276,9 @@ def test_a_source_is_a_title_or_more():
 
 
 def test_a_figure_shows_itself_live_and_as_text():
-    bundle = figure(BARS, title="Two beats one")._repr_mimebundle_()
+    bundle = figure(BARS, title="Two beats one", description="A. B.")._repr_mimebundle_()
     assert set(bundle) == {MIME, LIVE_MIME, "text/plain"}
-    assert bundle["text/plain"] == "Two beats one"
+    assert bundle["text/plain"] == "Two beats one\n\nA. B."
     assert json.loads(json.dumps(bundle, allow_nan=False)) == bundle
 
 

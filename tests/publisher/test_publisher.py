@@ -64,10 +64,23 @@ def test_a_figure_is_complete_without_script(site):
 def test_a_figure_has_its_files_under_stable_names(site):
     folder = site.output_dir / "figures"
     names = {path.name for path in folder.iterdir()}
-    suffixes = ("csv", "html", "png", "svg", "vl.json", "wide.vg.json")
+    suffixes = (
+        "bib",
+        "csv",
+        "html",
+        "pdf",
+        "png",
+        "py",
+        "ris",
+        "svg",
+        "vl.json",
+        "wide.vg.json",
+        "xlsx",
+    )
     assert names == {f"fig-bars.{suffix}" for suffix in suffixes}
     assert (folder / "fig-bars.png").read_bytes().startswith(b"\x89PNG")
-    assert (folder / "fig-bars.csv").read_text() == "place_id,count\na,1\nb,2\n"
+    csv = (folder / "fig-bars.csv").read_bytes()
+    assert csv == b"\xef\xbb\xbfplace_id,count\na,1\nb,2\n", "with the mark that Excel asks for"
 
 
 def test_colours_of_a_figure_follow_the_theme(site):

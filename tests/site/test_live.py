@@ -431,6 +431,7 @@ def test_map_list_and_search_agree_on_what_is_chosen(visit: Visit):
     current.wait_for(state="attached")
     assert current.get_attribute("data-item") == "dalian"
     assert figure.get_by_role("combobox").input_value() == "Dalian 大连"
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     figure.locator(".figure-spot[aria-pressed=true]", has_text="Wuhan").wait_for()
@@ -501,6 +502,7 @@ def test_a_region_that_the_year_does_not_show_says_so(visit: Visit):
     figure = figure_of(visit, MAP)
     figure.locator("input[type=range]").fill("2016")
     figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     panel_of(figure).get_by_text("Not drawn in this view").wait_for()
@@ -514,6 +516,7 @@ def test_what_is_chosen_stands_in_the_address_and_comes_back_with_it(visit: Visi
     figure.locator("input[type=range]").fill("2022")
     figure.get_by_role("radio", name="2022").check(force=True)
     figure.locator(".figure-stage").wait_for()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     figure.locator(".figure-items [data-item=wuhan] > summary").click()
     visit.page.wait_for_url(re.compile(r"\.region=wuhan"))
@@ -590,7 +593,7 @@ def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
         heights = "frame => [frame.clientHeight, Number(frame.height)]"
         visit.page.wait_for_timeout(200)
         first = visit.page.locator("iframe").evaluate(heights)[0]
-        frame.locator(".figure-description > summary").click()
+        frame.locator(".figure-about > summary").click()
         visit.page.wait_for_timeout(200)
         second = visit.page.locator("iframe").evaluate(heights)[0]
         inside = frame.locator("html").evaluate("page => page.scrollHeight")
@@ -604,6 +607,7 @@ def test_a_frame_on_another_site_takes_the_height_of_the_figure(visit: Visit):
 def test_without_script_the_views_are_drawn_and_the_list_is_complete(without_script: Visit):
     figure = figure_of(without_script, MAP)
     assert figure.locator(".figure-controls").is_hidden()
+    figure.locator(".figure-data > summary").click()
     figure.locator(".figure-items > summary").click()
     entry = figure.locator(".figure-items [data-item=xiamen]")
     entry.locator("summary").click()

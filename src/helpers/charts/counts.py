@@ -7,8 +7,8 @@ import pandas as pd
 
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns
-from helpers.charts.groups import require_cohort_styles
-from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES
+from helpers.charts.groups import require_years
+from helpers.charts.palette import cohort_styles
 from helpers.charts.steps import steps
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
@@ -34,11 +34,12 @@ def cohort_count(
     over each level stretch how long it lasted.
 
     `cohorts` is the table of that name, all rows or some. `words` are texts that go before the
-    built-in ones. Raises `ChartError` for an empty table, a cohort without colour, or a day before
+    built-in ones. Raises `ChartError` for an empty table, a cohort that is no year, or a day before
     the first of them; `TableError` for a cohort without any date.
     """
     counted = _steps(cohorts, as_of=as_of, lang=lang, words=words)
     say = Words.of(lang, words)
+    colors, shapes = cohort_styles(cohorts["cohort"])
     return steps(
         counted,
         x="dated_on",
@@ -46,8 +47,8 @@ def cohort_count(
         text="text",
         after="pause",
         group="cohort",
-        colors=COHORT_COLORS,
-        shapes=COHORT_SHAPES,
+        colors=colors,
+        shapes=shapes,
         until=as_of,
         tooltip={column: say.label(key) for column, key in TITLES.items()},
         layout=layout,
@@ -59,7 +60,7 @@ def cohort_count(
 def _steps(cohorts: pd.DataFrame, *, as_of: Day, lang: str, words: Texts | None) -> pd.DataFrame:
     """The steps up to a day, each with the words that stand at it."""
     require_columns(cohorts, **{"cohorts, cohort": "cohort"})
-    require_cohort_styles(cohorts)
+    require_years(cohorts["cohort"])
     counted = cohort_steps(cohorts, lang=lang, words=words)
     made = counted.loc[counted["dated_on"] <= pd.Timestamp(as_of)]
     if made.empty:

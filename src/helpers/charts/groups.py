@@ -9,7 +9,13 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.checks import ChartError, require_known
-from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES
+from helpers.charts.palette import (
+    COHORT_COLORS,
+    COHORT_SHAPES,
+    LATER_COLORS,
+    LATER_SHAPES,
+    cohort_styles,
+)
 from helpers.words.labels import Words
 
 Group = Any  # a value of the column that puts rows in groups, as Vega reads it: text or number
@@ -36,19 +42,19 @@ def group_size(group: str, shapes: Mapping[Group, str], *, area: float) -> alt.S
     return alt.Size(f"{group}:N", scale=alt.Scale(domain=list(shapes), range=sizes), legend=None)
 
 
-def cohort_size(*, area: float) -> alt.Size:
-    """One size per cohort, from the column `cohort`."""
-    return group_size("cohort", COHORT_SHAPES, area=area)
+def cohort_size(table: pd.DataFrame, *, area: float) -> alt.Size:
+    """One size per cohort of a table, from its column `cohort`."""
+    return group_size("cohort", cohort_styles(table["cohort"])[1], area=area)
 
 
-def cohort_color() -> alt.Color:
-    """One colour per cohort, from the column `cohort`."""
-    return group_color("cohort", COHORT_COLORS)
+def cohort_color(table: pd.DataFrame) -> alt.Color:
+    """One colour per cohort of a table, from its column `cohort`."""
+    return group_color("cohort", cohort_styles(table["cohort"])[0])
 
 
-def cohort_shape() -> alt.Shape:
-    """One shape per cohort, from the column `cohort`."""
-    return group_shape("cohort", COHORT_SHAPES)
+def cohort_shape(table: pd.DataFrame) -> alt.Shape:
+    """One shape per cohort of a table, from its column `cohort`."""
+    return group_shape("cohort", cohort_styles(table["cohort"])[1])
 
 
 def group_parameter(
@@ -71,8 +77,8 @@ def group_parameter(
 
 
 def cohort_parameter(table: pd.DataFrame, *, say: Words) -> alt.Parameter:
-    """The cohort a chart brings forward. Raises `ChartError` for one without colour and shape."""
-    require_cohort_styles(table)
+    """The cohort a chart brings forward. Raises `ChartError` for a cohort that is no year."""
+    require_years(table["cohort"])
     cohorts = sorted(int(year) for year in table["cohort"].unique())
     return group_parameter(
         "cohort",
@@ -83,11 +89,16 @@ def cohort_parameter(table: pd.DataFrame, *, say: Words) -> alt.Parameter:
     )
 
 
-def require_cohort_styles(table: pd.DataFrame) -> None:
-    """Raise `ChartError` naming a cohort that has no colour and shape in `helpers.charts.palette`."""
-    require_known(
-        table["cohort"], COHORT_COLORS, argument="COHORT_COLORS in helpers.charts.palette"
-    )
+def require_years(cohorts: pd.Series) -> None:
+    """Raise `ChartError` naming the cohorts that are no years: the year decides colour and shape."""
+    numbers = pd.to_numeric(cohorts, errors="coerce")
+    wrong = cohorts[numbers.isna() | (numbers % 1 != 0) | ~numbers.between(1900, 2999)]
+    if len(wrong):
+        raise ChartError(
+            "cohort",
+            f"it is {', '.join(map(str, wrong.unique()))}, which is no year",
+            "Give the year of the approval, as in 2025.",
+        )
 
 
 def group_styles(
@@ -99,7 +110,8 @@ def group_styles(
     can be told apart.
     """
     drawn = list(groups)
-    shapes = list(COHORT_SHAPES.values())
+    shapes = [*COHORT_SHAPES.values(), *LATER_SHAPES[: len(LATER_COLORS)]]
+    hues = [*COHORT_COLORS.values(), *LATER_COLORS]
     if given is not None:
         require_known(drawn, given, argument="colors")
         drawn = [group for group in given if group in drawn]
@@ -114,6 +126,6 @@ def group_styles(
             "Put some together, or give colors=, a colour of helpers.charts.palette for each.",
         )
     return (
-        dict(zip(drawn, COHORT_COLORS.values(), strict=False)),
+        dict(zip(drawn, hues, strict=False)),
         dict(zip(drawn, shapes, strict=False)),
     )

@@ -92,11 +92,11 @@ def key_layers(
     key = GroupKey(
         title="",
         entries=entries,
-        color=cohort_color(),
-        shape=cohort_shape(),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
         group=cohort,
         tooltip=alt.Tooltip("since:N", title=say.label("fact.since")),
-        size=cohort_size(area=layout.symbol),
+        size=cohort_size(facts, area=layout.symbol),
         visible=BY_YEAR,
     )
     left = size.width * 0.4 if layout.compact else 14

@@ -26,7 +26,7 @@ from helpers.charts.palette import RULE_STRONG
 from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
 from helpers.charts.shapes import province_shapes
 from helpers.tables.periods import Day
-from helpers.tables.places import AREA_NAMES, INSETS, LABEL_SIDES
+from helpers.tables.places import AREA_NAMES, INSETS
 from helpers.words.labels import Texts, Words
 
 # What is told of a region: a column of `pilot_facts`, and the label of the fact.
@@ -144,9 +144,9 @@ def map_parts(
     size = MapSize.of(layout, insets=insets, below=key_height(facts, layout=layout))
     look = PointLook(
         columns=["region_id", "lon", "lat", *TOLD],
-        color=cohort_color(),
-        shape=cohort_shape(),
-        size=cohort_size(area=layout.symbol),
+        color=cohort_color(facts),
+        shape=cohort_shape(facts),
+        size=cohort_size(facts, area=layout.symbol),
         tooltip=[
             alt.Tooltip(f"{column}:N", title=say.label(f"fact.{key}"))
             for column, key in TOLD.items()
@@ -159,7 +159,7 @@ def map_parts(
     )
     return country_with_insets(
         # The first to join is drawn last, over those that came later.
-        facts.assign(side=facts["region_id"].map(LABEL_SIDES).fillna("right")).sort_values(
+        facts.assign(side=facts.get("name_side", "right")).sort_values(
             "cohort", ascending=False, kind="stable"
         ),
         land=_land(facts, provinces=provinces, say=say),

@@ -1,7 +1,7 @@
 """The colours and shapes of every chart, each with a twin for dark pages.
 
-One colour and one shape per cohort, so that a cohort is known without its colour. The colours
-were chosen, and are tested, for readers with any common colour vision: in every simulated
+One colour and one shape per cohort, so that a cohort is known without its colour; cohorts to come
+have theirs already. The colours were chosen, and are tested, for readers with any common colour vision: in every simulated
 vision two cohorts stay apart, each reads on paper (at least 4.5 to 1) and on the most deeply
 shaded province (at least 3 to 1).
 """
@@ -51,6 +51,11 @@ COLORS = {
         Color("cohort-2021", "#1a6fcf", "#6f96e6"),
         Color("cohort-2022", "#00634d", "#58d39b"),
         Color("cohort-2025", "#c4460a", "#dc8527"),
+        # For cohorts that come: later_cohort takes them in turn.
+        Color("cohort-later-1", "#663611", "#f9bb0f"),
+        Color("cohort-later-2", "#a33f88", "#d17ba9"),
+        Color("cohort-later-3", "#82723e", "#b7bf70"),
+        Color("cohort-later-4", "#1924ba", "#9cb0e1"),
         Color("services", "#1a5f8a", "#7cbbe6"),
         Color("rest", "#c9cfd5", "#4a545e", quiet=True),
     )
@@ -73,6 +78,21 @@ LAND = {steps: COLORS[f"land-{steps}"].light for steps in (0, 1, 2, 3, 4)}
 SHADES = (LAND[2], LAND[3], LAND[4], SERVICES)  # of areas, from little to much
 COHORT_COLORS = {year: COLORS[f"cohort-{year}"].light for year in (2015, 2021, 2022, 2025)}
 COHORT_SHAPES = {2015: "diamond", 2021: "square", 2022: "triangle-up", 2025: "circle"}
+LATER_COLORS = tuple(COLORS[f"cohort-later-{number}"].light for number in (1, 2, 3, 4))
+LATER_SHAPES = ("triangle-down", "cross", "triangle-right", "triangle-left", "wedge")
+LATER = 2027  # the first year that has the first of them
+
+
+def cohort_styles(years: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """A colour and a shape for each cohort: those that it has, or by its year one of those to come.
+
+    The year decides, so that a cohort looks the same in every chart, whichever others are in it. No
+    two of twenty years in a row have both in common.
+    """
+    later = sorted(set(map(int, years)) - set(COHORT_COLORS))
+    colors = {year: LATER_COLORS[(year - LATER) % len(LATER_COLORS)] for year in later}
+    shapes = {year: LATER_SHAPES[(year - LATER) % len(LATER_SHAPES)] for year in later}
+    return COHORT_COLORS | colors, COHORT_SHAPES | shapes
 
 
 def palette_record(literals: Iterable[str]) -> dict[str, dict[str, str | bool]]:

@@ -134,7 +134,7 @@ def cohort_labels(
             for year in firsts["cohort"]
         ]
     )
-    layers = group_labels(named, look, shape=cohort_shape(), end=axis.end, layout=layout)
+    layers = group_labels(named, look, shape=cohort_shape(periods), end=axis.end, layout=layout)
     if layout.compact:
         return layers
     later = named[named["starts_on"] > named["starts_on"].min()]

@@ -154,7 +154,7 @@ def timeline_part(
     look = RowLook(
         names=rows,
         height=19 if marks is None else 21 if layout.compact else 23,
-        color=cohort_color(),
+        color=cohort_color(periods),
         group=cohort,
         row=region,
         group_column="cohort",

@@ -57,7 +57,7 @@ def _numbers(cells: pd.Series) -> pd.Series:
 
 
 def _booleans(cells: pd.Series) -> pd.Series:
-    return cells.map({"true": True, "false": False}).astype("boolean")
+    return cells.str.lower().map({"true": True, "false": False}).astype("boolean")
 
 
 def _dates(cells: pd.Series) -> pd.Series:

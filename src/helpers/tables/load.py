@@ -23,6 +23,8 @@ from helpers.tables.dictionary import (
     resource,
 )
 
+UNREAD = "Run `atlas check`: it says what a spreadsheet has done to the file, and how to mend it."
+
 # ---------------------------------------------------------------------------------------- reading
 
 
@@ -58,8 +60,11 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
             "the file is missing",
             f"Restore it, or take {name} out of {DICTIONARY}.",
         )
-    with path.open(encoding="utf-8", newline="") as file:
-        cells = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+    except ValueError as error:  # not UTF-8, or not parted by commas
+        raise TableError(where, f"it cannot be read ({error})", UNREAD) from error
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
     return cells

@@ -1,4 +1,4 @@
-"""What stands between the charts: claims that are checked, tables to read, key numbers."""
+"""What stands between the charts: tables to read, key numbers, folds."""
 
 from __future__ import annotations
 
@@ -17,23 +17,6 @@ from helpers.words.formats import format_date
 from helpers.words.labels import label
 
 CODE = re.compile(r"`([^`]+)`")
-
-
-class ClaimError(ValueError):
-    """A sentence says what the data no longer say."""
-
-
-def claim(words: str, holds: object) -> str:
-    """Give `words` back if what they claim holds, else raise `ClaimError` and stop the build.
-
-    For words that stand for a number: `claim("about half", 45 <= share <= 55)`.
-    """
-    if not bool(holds):
-        raise ClaimError(
-            f"the text claims {words!r}, which the data no longer show. "
-            "Rewrite the sentence, or correct the row it rests on."
-        )
-    return words
 
 
 @dataclass(frozen=True)

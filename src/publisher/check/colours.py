@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
+from figure.colours import contrast, normal
 from publisher.base.problems import Problem
 
 # WCAG 2.2, 1.4.3 and 1.4.11: text against what it stands on, and marks against what is around them.
@@ -29,6 +30,9 @@ def colour_problems(
     stand out too, unless the palette calls its colour `quiet`: a ground or a grid line, which
     nobody needs to make out to read the figure. Transparency is not counted.
 
+    A colour whose twin was worked out (`derived`) is the author's own: its marks are told of by
+    `figure.advice`, not refused, and its text may stand on a mark.
+
     A drawing without a palette stands on light paper everywhere. Only its text is looked at, as far
     as its colour is written #rrggbb: which of its marks carry meaning, nobody has said.
     """
@@ -39,20 +43,22 @@ def colour_problems(
         yield from dim_text(where, "light", text & words.keys(), plain, paper, words)
         return
     strange = sorted(
-        colour for colour in text | marks if colour not in palette or not HEX.fullmatch(colour)
+        colour for colour in text | marks if colour not in palette or not normal(colour)
     )
     for colour in strange:
         yield Problem(
             where,
             f"the colour {colour} is not in its palette, so it would not change on a dark page",
-            "Write it as #rrggbb and name it in the palette, with its dark twin.",
+            "Name it in the palette, with its dark twin.",
         )
     if strange:
         return
-    loud = {colour for colour in marks - {paper} if not palette[colour].get("quiet")}
+    own = {colour for colour in text | marks if palette[colour].get("derived")}
+    as_paper = {colour for colour in text if normal(colour) == normal(paper or PAPER["light"])}
+    loud = {c for c in marks - {paper} - own if not palette[c].get("quiet")}
     for theme in ("light", "dark"):
         shown = {c: palette[c]["dark"] if theme == "dark" else c for c in text | marks}
-        yield from dim_text(where, theme, text, marks, paper, shown)
+        yield from dim_text(where, theme, text, marks, paper, shown, on_marks=own | as_paper)
         for colour in sorted(loud):
             found = contrast(shown[colour], shown.get(paper or "", PAPER[theme]))
             if found < MARK_CONTRAST:
@@ -81,11 +87,18 @@ def dim_text(
     marks: set[str],
     paper: str | None,
     shown: Mapping[str, str],
+    *,
+    on_marks: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Text that does not stand out from its paper; `shown` gives each colour as the theme has it."""
+    """Text that does not stand out from its paper; `shown` gives each colour as the theme has it.
+
+    Text in the colours of `on_marks` may stand on a mark, as text in the colour of the paper does.
+    """
     under = shown.get(paper or "", PAPER[theme])
     for colour in sorted(text):
-        below = [shown[mark] for mark in marks] if colour == paper else [under]
+        below = [] if colour == paper else [under]
+        if colour == paper or colour in on_marks:
+            below += [shown[mark] for mark in marks]
         best = max(contrast(shown[colour], each) for each in below)
         if best < TEXT_CONTRAST:
             yield dim(where, f"text in {colour}", theme, best, TEXT_CONTRAST)
@@ -107,22 +120,3 @@ def paint(element: etree._Element, name: str) -> str | None:
     if invisible or colour in ("none", "transparent", "currentcolor") or colour.startswith("url("):
         return None
     return colour
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours after WCAG, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """How bright a colour given as #rgb or #rrggbb is, from 0 to 1."""
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    channels = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    red, green, blue = (
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

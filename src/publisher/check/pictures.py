@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from figure.advice import hard_to_see, mark_colours
 from publisher.base.problems import Problem
 from publisher.check.colours import colour_problems
 from publisher.check.weights import packed
@@ -28,5 +29,16 @@ def figure_problems(figures: Iterable[Figure]) -> list[Problem]:
                         "Draw fewer marks: aggregate, simplify the shapes, or split the figure.",
                     )
                 )
-            problems += colour_problems(where, drawing.svg, figure.record["palette"])
+            problems += colour_problems(where, drawing.svg, figure.palette)
     return sorted(set(problems))
+
+
+def colour_hints(figures: Iterable[Figure]) -> list[str]:
+    """What is hard to see in the colours that authors chose, one line to a figure; it stops nothing."""
+    hints = []
+    for figure in figures:
+        palette = figure.palette or {}
+        if any(colour.get("derived") for colour in palette.values()):
+            seen = list(hard_to_see(mark_colours(figure.wide.svg), palette))
+            hints += [f"{figure.page}, {figure.id}: hard to see: {'; '.join(seen)}."] * bool(seen)
+    return hints

@@ -31,7 +31,7 @@ from publisher.figures.outputs import (
 from publisher.figures.record import record_problems, whole_record
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import quarto_tags, without_marks
-from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code
+from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
 
 Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
@@ -64,9 +64,9 @@ def draw_figures(
                 faults = record_problems(record, options, where, sourced=sourced)
                 problems += faults
                 if not faults:
-                    level = heading_level(cells[:index])
+                    code, level = unseen_code(cell, options), heading_level(cells[:index])
                     figure = begin_figure(
-                        project, page, record, options, where, workers, level=level
+                        project, page, record, options, where, workers, code=code, level=level
                     )
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
@@ -99,6 +99,11 @@ def shown_outputs(cell: NotebookNode, options: dict[str, Any]) -> list[NotebookN
         if not (is_stderr(output) and options.get("warning") is False)
     ]
     return without_echoes(kept)
+
+
+def unseen_code(cell: NotebookNode, options: dict[str, Any]) -> str:
+    """The code of a cell that the page does not show by itself."""
+    return "" if options.get("echo") is not False else split_options(cell.source)[1].strip()
 
 
 def with_markup(cell: NotebookNode, markup: dict[int, str]) -> NotebookNode:
@@ -137,6 +142,7 @@ def begin_figure(
     where: str,
     workers: Workers,
     *,
+    code: str = "",
     level: int = 2,
 ) -> Callable[[], Figure]:
     """Begin to compile and draw one record in each of its layouts; ask what is given for it.
@@ -145,7 +151,7 @@ def begin_figure(
     """
     record = whole_record(record, options)
     specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record["views"], record["palette"] or {}
+    views, palette = record["views"], record["palette"]
     begun = [
         begin_layout(project, layout, spec, views, palette, where, workers)
         for layout, spec in specs.items()
@@ -158,5 +164,6 @@ def begin_figure(
         alt=str(options["fig-alt"]).strip(),
         record=record,
         drawings=tuple(drawing() for drawing in begun),
+        code=code,
         level=level,
     )

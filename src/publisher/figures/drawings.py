@@ -18,6 +18,8 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup, escape
 
+from figure import colours
+from figure.chart import TABLES
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
@@ -28,6 +30,8 @@ from publisher.figures.paths import rounded, short_path
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.site.project import Project
 
+# The attributes that hold a colour: of marks, and of the steps of a gradient.
+PAINTS = ("fill", "stroke", "stop-color")
 # The modules that decide how a drawing looks.
 CODE = ("drawings.py", "clock.py", "hollow.py", "paths.py", "shapes.py", "spec.py")
 # What stands in a themed drawing where each place of it has its own words.
@@ -40,7 +44,8 @@ class Drawing:
 
     `svg` shows the figure as it stands, with fixed colours; `still` is the same for a page, and
     `views` is each named view for a page (see `themed`). `vega` is the compiled spec for the live
-    figure, `binds` the choices that were taken out of it for the page to offer.
+    figure, `binds` the choices that were taken out of it for the page to offer. `palette` holds
+    every colour that it shows, with its twin for dark pages; None if it stands on light paper.
     """
 
     layout: str
@@ -49,6 +54,7 @@ class Drawing:
     views: tuple[str, ...]
     vega: dict[str, Any]
     binds: tuple[dict[str, Any], ...]
+    palette: dict[str, Any] | None = None
 
 
 def begin_layout(
@@ -56,7 +62,7 @@ def begin_layout(
     layout: str,
     spec: dict[str, Any],
     views: list[dict[str, Any]],
-    palette: Mapping[str, Mapping[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]] | None,
     where: str,
     workers: Workers,
 ) -> Callable[[], Drawing]:
@@ -70,7 +76,7 @@ def begin_layout(
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
                 "libraries": font_versions(),
-                "code": [files.file_digest(Path(__file__).with_name(name)) for name in CODE],
+                "code": [files.file_digest(path) for path in code()],
             }
         ).encode()
     )
@@ -87,9 +93,15 @@ def begin_layout(
             tuple(picture["views"]),
             picture["vega"],
             tuple(picture["binds"]),
+            picture["palette"],
         )
 
     return drawing
+
+
+def code() -> list[Path]:
+    """The modules that decide how a drawing looks."""
+    return [*map(Path(__file__).with_name, CODE), Path(colours.__file__)]
 
 
 def shapes_of(project: Project, url: str, where: str) -> bytes:
@@ -105,7 +117,7 @@ def compile_and_draw(
     spec: dict[str, Any],
     views: list[dict[str, Any]],
     geometry: dict[str, bytes],
-    palette: Mapping[str, Mapping[str, Any]],
+    palette: Mapping[str, Mapping[str, Any]] | None,
     where: str,
     fonts: str,
 ) -> bytes:
@@ -126,10 +138,26 @@ def compile_and_draw(
     for view in views:
         changed = copy.deepcopy(vega)
         set_signals(changed, view, binds, where)
-        drawn.append(themed(painted(changed, geometry, where), palette))
-    still = themed(svg, palette)
-    made = {"svg": svg, "still": still, "views": drawn, "vega": vega, "binds": binds}
+        drawn.append(painted(changed, geometry, where))
+    if palette is not None:
+        palette = colours.completed(
+            palette, {each for one in (svg, *drawn) for each in paints(one)}
+        )
+    made = {
+        "svg": svg,
+        "still": themed(svg, palette or {}),
+        "views": [themed(each, palette or {}) for each in drawn],
+        "vega": vega,
+        "binds": binds,
+        "palette": palette,
+    }
     return files.to_json(made).encode()
+
+
+def paints(svg: str) -> set[str]:
+    """Every colour that an SVG shows, as it stands there."""
+    elements = etree.fromstring(svg.encode()).iter(etree.Element)
+    return {element.get(name) for element in elements for name in PAINTS if element.get(name)}
 
 
 def compiled(spec: dict[str, Any], where: str) -> dict[str, Any]:
@@ -193,7 +221,7 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
 def _themed_value(
     name: str, value: str, ids: set[str | None], palette: Mapping[str, Mapping[str, Any]]
 ) -> str:
-    if name in ("fill", "stroke") and (colour := palette.get(value.lower())):
+    if name in PAINTS and (colour := palette.get(value.lower())):
         return f"var(--{colour['name']}, {value})"
     if name == "id":
         return f"{PLACE}-{value}"
@@ -314,7 +342,9 @@ def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:
         if "url" not in source:
             return source
         place = f"the content of {source['url']}"
-        places[place] = geometry[source["url"]].decode()
+        text = geometry[source["url"]].decode("utf-8-sig")
+        kind = (source.get("format") or {}).get("type")
+        places[place] = json.dumps(text) if kind in TABLES else text
         return {**{key: value for key, value in source.items() if key != "url"}, "values": place}
 
     text = json.dumps({**vega, "data": [held(source) for source in vega.get("data", [])]})

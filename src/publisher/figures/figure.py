@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup
 
+from figure.compose import drawing_size
 from publisher.figures.drawings import Drawing
 
 FIGURES = "figures"
@@ -34,7 +35,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one."""
+    """One figure of one page, drawn: in its wide layout, and in a compact one if it has one.
+
+    `code` is what made it, where the page does not show that anyway.
+    """
 
     id: str
     page: str
@@ -42,6 +46,7 @@ class Figure:
     alt: str
     record: dict[str, Any]
     drawings: tuple[Drawing, ...]
+    code: str = ""
     level: int = 2  # of its title among the headings of its page
 
     @property
@@ -49,10 +54,26 @@ class Figure:
         """The layout for a page of some width, which is also that of the downloads."""
         return self.drawings[0]
 
+    def ratio(self, layout: str) -> str:
+        """The width of a layout over its height."""
+        svg = next(drawing.svg for drawing in self.drawings if drawing.layout == layout)
+        width, height = drawing_size(svg)
+        return f"{width / height:.3f}"
+
     @property
     def on_paper(self) -> bool:
         """Whether its colours have no dark twins, so that it is shown on light paper everywhere."""
         return self.record["palette"] is None
+
+    @cached_property
+    def palette(self) -> dict[str, Any] | None:
+        """Every colour of its drawings with its dark twin; None if it stands on light paper."""
+        if self.on_paper:
+            return None
+        held = (drawing.palette or {} for drawing in self.drawings)
+        return dict(self.record["palette"]) | {
+            key: one for each in held for key, one in each.items()
+        }
 
     @property
     def controls(self) -> list[Control]:
@@ -97,6 +118,11 @@ class Figure:
             element.text = text
             root.insert(0, element)
         return etree.tostring(root, encoding="unicode")
+
+    @cached_property
+    def composed(self) -> dict[str, str]:
+        """Its picture with its words around it by theme, as far as it has been composed."""
+        return {}
 
     @cached_property
     def fragments(self) -> dict[str, Markup]:

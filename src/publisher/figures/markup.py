@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,27 +15,37 @@ from markupsafe import Markup
 from publisher.base import files
 from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
+from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
+from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
+from publisher.site.reports import report_address
 from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
     "views": "Views of this figure",
-    "description": "Description",
-    "data": "Data table",
+    "data": "Data",
+    "source": "Source",
+    "sources_word": "Sources",
     "sources": "Sources",
+    "and_more": "and {} more",
     "unsourced": "No source is named.",
-    "licence": "Licence",
-    "as_of": "As of",
     "download": "Download",
-    "page": "Own page",
-    "share": "Cite, link or embed",
+    "picture": "Picture",
+    "table": "Table",
+    "chart": "Chart",
+    "page": "The figure on a page of its own",
+    "share": "Share",
     "cite": "Citation",
     "link": "Link",
     "embed": "Frame for another site",
-    "embed_why": "The script gives the frame the height of the figure. Without it the frame scrolls.",
+    "embed_why": "With the script the frame takes the height of the figure. Without it, 560 to 900 "
+    "pixels show the whole drawing, and the credit stays in sight.",
+    "about": "About this figure",
+    "code": "How this was made",
+    "report": "Report an error in this figure",
 }
 # What the page's script says; it finds the words in the figure, in the language of the page.
 SPOKEN = {
@@ -54,6 +64,13 @@ SPOKEN = {
     "ascending": "ascending",
     "descending": "descending",
     "failed": "The live figure could not be loaded. The picture, the data and the list are complete.",
+    "seen": "As seen",
+    "size": "Size",
+    "sizes": {"page": "page", "print": "print", "square": "square", "story": "story"},
+    "theme": "Colours",
+    "themes": {"light": "light", "dark": "dark"},
+    "making": "The file is being made.",
+    "made": "The file is made.",
 }
 
 
@@ -99,10 +116,20 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
             for drawing in figure.drawings
         ],
         table=Markup(data_table(environment, record["table"], site_language(project))),
+        told=told_markup(project, figure, record),
+        report=report_address(project, figure.page, figure.id, record["title"]),
+        shades=Markup(shades_css(figure)),
         words=figure_words(project, WORDS),
         spoken=figure_words(project, SPOKEN),
     )
     return Markup("\n".join(line for line in html.splitlines() if line.strip()))
+
+
+def told_markup(project: Project, figure: Figure, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a figure below it: its main sources, each in its language, and its author."""
+    told, lang = told_of(project, record, figure.page, figure.id), site_language(project)
+    names = [{"text": name, "lang": language_of(name, lang)} for name in told.names]
+    return {"names": names, "more": told.more, "author": told.author}
 
 
 def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:

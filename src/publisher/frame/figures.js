@@ -165,6 +165,9 @@ export class LiveFigure {
       if (this.items) this.choose(this.items.param, null);
       this.closePanel();
     });
+    const downloads = this.element.querySelector(".figure-downloads");
+    if (downloads.open) this.offer();
+    else downloads.addEventListener("toggle", () => this.offer(), { once: true });
     addEventListener("popstate", () => this.restore());
     new ResizeObserver(() => {
       if (this.view && this.place !== this.drawing) this.draw();
@@ -219,13 +222,13 @@ export class LiveFigure {
   }
 
   // Let the drawing show a value.
-  steer(param) {
+  steer(param, view = this.view) {
     const value = this.values.get(param);
     const control = this.controls.get(param);
-    if (control) this.view.signal(control.dataset.signal, value);
+    if (control) view.signal(control.dataset.signal, value);
     else {
       const chosen = { unit: "", fields: [{ type: "E", field: this.items.key }], values: [value] };
-      this.view.data(`${param}_store`, value === null ? [] : [chosen]);
+      view.data(`${param}_store`, value === null ? [] : [chosen]);
     }
   }
 
@@ -338,6 +341,26 @@ export class LiveFigure {
     await view.runAsync();
     this.listenTo(view);
     this.stand(place, stage);
+  }
+
+  // The drawing as it stands now, as SVG: in a layout that may not be the one on the page.
+  async snapshot(layout) {
+    const places = [...this.canvas.querySelectorAll(".figure-drawing")];
+    const place = places.find((one) => one.classList.contains(layout)) ?? places[0];
+    runtime ??= loadRuntime();
+    const [viewOf, text] = await Promise.all([runtime, load(new URL(place.dataset.spec, document.baseURI))]);
+    const view = viewOf(JSON.parse(text));
+    await view.runAsync();
+    for (const [param, value] of this.values) if (value !== this.initial.get(param)) this.steer(param, view);
+    await view.runAsync();
+    const svg = await view.toSVG();
+    view.finalize();
+    return svg;
+  }
+
+  // Files of what is seen are offered when a reader opens the downloads.
+  offer() {
+    this.offered ??= import("./take.js").then((take) => take.offer(this));
   }
 
   // Put the live drawing in the place of the still one, which takes its place again elsewhere.

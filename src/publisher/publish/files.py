@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from figure.pictures import picture as picture_of
 from publisher.base import files
 from publisher.base.workers import Workers
 from publisher.figures.figure import Figure
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
-from publisher.figures.markup import figure_page
+from publisher.figures.markup import WORDS, base_address, figure_page, site_language
+from publisher.figures.sheets import figure_workbook
 from publisher.figures.table import table_csv
-from publisher.publish.policy import complete_page
-from publisher.site.project import Project, output_path, read_yaml
+from publisher.figures.taking import composed, python_lines, standalone
+from publisher.figures.told import Told, bibtex, ris, told_of
+from publisher.publish.policy import before_head_ends, complete_page
+from publisher.publish.sharing import figure_sharing
+from publisher.site.dictionaries import packages
+from publisher.site.project import Project, output_path
+from publisher.site.words import figure_words
 
-Picture = tuple[str, str, Callable[[str, str], bytes], str, str]
+Picture = tuple[Any, ...]
+PICTURES = ("png", "pdf")
 
 
 def picture_work(project: Project, figure: Figure) -> Picture:
@@ -32,10 +41,40 @@ def picture(svg: str, fonts: str) -> bytes:
     return vl_convert.svg_to_png(svg, scale=2)
 
 
+def composed_work(project: Project, figure: Figure, kind: str) -> Picture:
+    """The work of making a composed picture of a figure, `png` or `pdf`, for `Workers`."""
+    svg = composed_svg(project, figure)
+    return (
+        f"composed-{kind}",
+        made_of(kind, svg),
+        composed_picture,
+        svg,
+        kind,
+        lay_out_fonts(project.root),
+    )
+
+
+def composed_picture(svg: str, kind: str, fonts: str) -> bytes:
+    """A composed picture as the bytes of a file."""
+    use_fonts(fonts)
+    return picture_of(svg, kind)
+
+
+def composed_svg(project: Project, figure: Figure) -> str:
+    """A figure with its words around it, as SVG: what readers download."""
+    if kept := figure.composed.get("light"):
+        return kept
+    words, lang = figure_words(project, WORDS), site_language(project)
+    told = told_of(project, figure.record, figure.page, figure.id)
+    made = figure.composed["light"] = composed(figure, told, and_more=words["and_more"], lang=lang)
+    return made
+
+
 def begin_pictures(project: Project, figures: list[Figure], workers: Workers) -> None:
     """Begin to make the pictures that readers download."""
     for figure in figures:
-        workers.begin(*picture_work(project, figure))
+        for kind in PICTURES:
+            workers.begin(*composed_work(project, figure, kind))
 
 
 def made_of(kind: str, content: str) -> str:
@@ -54,21 +93,72 @@ def write_figures(
 ) -> None:
     """Each figure's files under stable names, and its own page."""
     for figure in figures:
-        files.write(out / figure.file("svg"), figure.portable)
-        files.write(out / figure.file("png"), workers.result(*picture_work(project, figure)))
-        files.write(out / figure.file("csv"), table_csv(figure.record["table"]))
-        files.write(out / figure.file("vl.json"), files.to_json(figure.record["spec"]))
+        files.write(out / figure.file("svg"), composed_svg(project, figure))
+        for kind in PICTURES:
+            made = workers.result(*composed_work(project, figure, kind))
+            files.write(out / figure.file(kind), made)
+        write_texts(project, figure, out)
         for drawing in figure.drawings:
             files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))
         page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
+        page = before_head_ends(page, figure_sharing(project, figure))
         files.write(out / figure.page_file, page)
         complete_page(out / figure.page_file, root="../", stylesheet=stylesheet, script=script)
 
 
+def write_texts(project: Project, figure: Figure, out: Path) -> None:
+    """A figure's table, specification, Python and citations."""
+    told = told_of(project, figure.record, figure.page, figure.id)
+    words = figure_words(project, WORDS)
+    source = f"{words['sources']}: {told.source(words['and_more'])}."
+    table = figure.record["table"]
+    spec = standalone(
+        figure.record["spec"], told, source, lambda url: (project.root / url).read_bytes()
+    )
+    address = (
+        f"{base_address(project)}{figure.file('csv')}"
+        if base_address(project)
+        else f"{figure.id}.csv"
+    )
+    written: dict[str, bytes | str] = {
+        "csv": "\ufeff" + table_csv(table),
+        "xlsx": figure_workbook(table, about(figure, told, words)),
+        "vl.json": files.to_json(spec),
+        "py": python_lines(figure, told, source, address),
+        "bib": bibtex(told, figure.id),
+        "ris": ris(told),
+    }
+    for suffix, content in written.items():
+        files.write(out / figure.file(suffix), content)
+
+
+def about(figure: Figure, told: Told, words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a spreadsheet says of a figure beside its data."""
+    record = figure.record
+    sources = [
+        " ".join(
+            str(source[key])
+            for key in ("title", "publisher", "published", "url")
+            if source.get(key)
+        )
+        for source in record["sources"]
+    ]
+    rows = [
+        ("Title", told.title),
+        ("Subtitle", told.subtitle),
+        ("Description", record["description"]),
+        ("Note", record.get("note")),
+        ("Data as of", told.date),
+        ("Licence", " ".join((record.get("licence") or {}).values())),
+        ("Credit", told.site),
+        ("Address", told.address),
+        *(("Source", source) for source in sources),
+    ]
+    return [(name, text) for name, text in rows if text]
+
+
 def write_data_packages(project: Project, out: Path) -> None:
     """Publish each dictionary as `datapackage.json` beside its tables."""
-    packages = project.settings.get("data") or []
-    for name in [packages] if isinstance(packages, str) else packages:
-        content = read_yaml(project.root / name)
+    for name, content in packages(project):
         target = (out / name).with_suffix(".json")
         files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from figure.lettering import measures
 from publisher.base import files
 from publisher.base.workers import Workers
 from publisher.publish.files import made_of
@@ -12,7 +13,18 @@ from publisher.site.frame import frame_text
 from publisher.site.project import Project
 
 # The modules of the page's script, each after those that it imports.
-SCRIPTS = ("say", "search", "tooltip", "items", "figures", "atlas")
+SCRIPTS = (
+    "say",
+    "tables",
+    "compare",
+    "search",
+    "tooltip",
+    "items",
+    "compose",
+    "take",
+    "figures",
+    "atlas",
+)
 # What the live runtime is bundled of: the modules of Vega that a compiled Vega-Lite spec can need,
 # under the names by which the installed vl-convert holds them. Nothing is fetched. A version that
 # it does not hold stops the build with the name of the module.
@@ -66,6 +78,12 @@ def runtime() -> bytes:
     return vl_convert.javascript_bundle(RUNTIME).encode()
 
 
+def measures_module() -> str:
+    """The measures of composed pictures, as the script that composes them imports them."""
+    told = {key: value for key, value in measures().items() if key != "about"}
+    return f"export const MEASURES = {files.to_json(told)};\n"
+
+
 def write_script(project: Project, out: Path, workers: Workers) -> str:
     """The page's script, module by module under names that change with their content.
 
@@ -73,6 +91,7 @@ def write_script(project: Project, out: Path, workers: Workers) -> str:
     `./vega.js`, the runtime, is imported only when a figure comes alive.
     """
     names = {"vega": hashed(out, "vega", "js", workers.result(*runtime_work()).decode())}
+    names["measures"] = hashed(out, "measures", "js", measures_module())
     for stem in SCRIPTS:
         own = frame_text(project.root, f"{stem}.js")
         for other, name in names.items():

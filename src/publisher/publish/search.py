@@ -29,8 +29,9 @@ PUBLISHED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "*.pf_m
 # Pictures, code and controls say nothing that the text beside them does not.
 LEFT_OUT = [
     *("svg", "nav", "[role=doc-toc]", "details.code-fold", ".cell-code"),
-    *(".figure-controls", ".figure-views", ".figure-downloads", ".figure-licence"),
-    ".figure-sources",  # each is on the page of sources too
+    *(".figure-controls", ".figure-views", ".figure-downloads", ".figure-share"),
+    *(".figure-sources", ".figure-told"),  # each is on the page of sources too
+    *(".figure-code", ".take"),
 ]
 HEADINGS = "//section[@id]/*[self::h2 or self::h3 or self::h4 or self::h5][position() = 1]"
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

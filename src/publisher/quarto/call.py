@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher.site.project import Project, output_path
 
 PREVIEW_LOCK = Path(".quarto") / "preview" / "lock"
+FOLDER = "QUARTO_PROJECT_OUTPUT_DIR"
 # Each list comes in the variable, or in the file that the second variable names.
 INPUTS = ("QUARTO_PROJECT_INPUT_FILES", "QUARTO_USE_FILE_FOR_PROJECT_INPUT_FILES")
 OUTPUTS = ("QUARTO_PROJECT_OUTPUT_FILES", "QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES")
@@ -37,7 +38,7 @@ class Call:
     @classmethod
     def of(cls, project: Project) -> Call:
         """Read it off the environment, Quarto's lock of its preview, and the calling process."""
-        given = os.environ.get("QUARTO_PROJECT_OUTPUT_DIR")
+        given = os.environ.get(FOLDER)
         folder = project.root / given if given else None
         written = listed(OUTPUTS, os.environ)
         pages = listed(INPUTS, os.environ)

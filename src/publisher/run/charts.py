@@ -23,16 +23,7 @@ def begin() -> None:
 
 
 def shown(chart: Any) -> dict[str, Any]:
-    """What a chart shows; raises `FigureError` if it cannot be drawn.
-
-    Its table is what it draws; of several, the longest: a rule across it has one row of its own.
-    """
+    """What a chart shows; raises `FigureError` if it cannot be drawn."""
     from figure import figure
-    from figure.chart import own_data
-    from figure.table import table_of
 
-    record = figure(chart).record
-    held = own_data(record["spec"])
-    if "table" not in record and held:
-        record = figure(chart, table=table_of(max(held, key=len))).record
-    return {CHART_MIME: record, "text/plain": "A chart"}
+    return {CHART_MIME: figure(chart).record, "text/plain": "A chart"}

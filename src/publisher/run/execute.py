@@ -11,10 +11,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from publisher.base.problems import SiteError
+from publisher.base.problems import Problem, SiteError, require_none
 from publisher.run.job import Job, Run, Tell
 from publisher.run.jupyter import run_kernel
 from publisher.run.language import has_code, require_python
+from publisher.run.setting import CLAIMS_MIME
 from publisher.run.stage import stage, unstage
 from publisher.run.warm import run_warm
 from publisher.site.notebooks import (
@@ -31,7 +32,8 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     `tell` is called with the number of the page's cell that begins and of all its cells. Inline
     `` `{python} …` `` expressions are evaluated where they stand. Pure prose is not run. Raises
     `SiteError` naming notebook and cell if its code is not Python, or if a cell raises, takes too
-    long, prints too much, uses too much memory or ends its process.
+    long, prints too much, uses too much memory or ends its process; and with every claim in words
+    that does not hold, once all cells have run.
     """
     notebook = from_text(job.notebook)
     require_python(notebook, job.page)
@@ -42,9 +44,23 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
         run_warm(staged, job, root, tell)
     else:
         run_kernel(staged, job, root)
+    require_claims(staged, job)
     executed, inputs = unstage(staged)
     require_text(executed, job)
     return Run(to_text(executed), inputs)
+
+
+def require_claims(staged: NotebookNode, job: Job) -> None:
+    """Raise `SiteError` with every claim of the notebook that the data do not show."""
+    require_none(
+        Problem(
+            cell_name(job.page, about["index"], about.get("label")), one["found"], one["remedy"]
+        )
+        for cell in staged.cells
+        for output in cell.get("outputs", ())
+        for one in output.get("data", {}).get(CLAIMS_MIME, ())
+        for about in [cell.metadata["atlas"]]
+    )
 
 
 def require_text(executed: NotebookNode, job: Job) -> None:

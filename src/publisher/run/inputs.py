@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from publisher.base import files
+from publisher.run.rows import rows_state
 
 # What no run depends on: what builds and editors put beside the sources.
 IGNORED = {".git", ".atlas", "_site", "_documents", ".quarto", "__pycache__", ".ipynb_checkpoints"}
 FILE, LISTING, PRESENCE, MODULES, UNSEEN = "file", "listing", "presence", "modules", "unseen"
+ROWS = "rows"
 ABSENT = "absent"
 
 Digest = Callable[[str], str | None]
@@ -23,7 +25,8 @@ class Input:
 
     `kind` says what counts of `path`: the content of a file; which names a folder holds (of those
     that match the pattern `about`); whether there is a file, a folder or nothing; which of the
-    modules `about` a folder holds. An `unseen` input is something outside the project that cannot
+    modules `about` a folder holds; in a table, the rows whose column holds a value (`about` is
+    column=value). An `unseen` input is something outside the project that cannot
     be followed, in words: it may have changed at any time. `seen` is how it stood during the run,
     where the run itself noted that.
     """
@@ -45,6 +48,9 @@ class Input:
                 return presence(full)
             case "modules":
                 return modules(full, self.about.split(","))
+            case "rows":
+                column, _, value = self.about.partition("=")
+                return rows_state(full, column, value)
         return None
 
     def changed(self, before: str | None, now: str | None) -> str:
@@ -62,6 +68,8 @@ class Input:
                 return f"{self.path} appeared"
             case "file" if now is None:
                 return f"{self.path} is gone"
+            case "rows":
+                return f"the rows of {self.path} with {self.about.replace('=', ' = ', 1)} changed"
         return f"{self.path} changed"
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from publisher.run import inputs
-from publisher.run.inputs import ABSENT, FILE, IGNORED, LISTING, PRESENCE, Input
+from publisher.run.inputs import ABSENT, FILE, IGNORED, LISTING, PRESENCE, ROWS, Input
+from publisher.run.rows import rows_state
 
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/sys", "/dev", "/opt", "/var/cache")
 
@@ -110,6 +111,22 @@ class Notes:
         else:
             self.note(PRESENCE, name, seen=there)
 
+    def rows(self, full: str, column: str, value: str) -> None:
+        """Note that of a table which is opened next only some rows are used.
+
+        A table without that column is noted as a whole when it is opened.
+        """
+        name, seen = self.name(full), rows_state(full, column, value)
+        if name is not None and seen is not None:
+            self.note(ROWS, name, f"{column}={value}", seen)
+            self.own.expected = full
+
+    def expects(self, full: str) -> bool:
+        """Whether a file is opened for the sake of some of its rows, as was said just before."""
+        expected = getattr(self.own, "expected", None)
+        self.own.expected = None
+        return full == expected
+
     def looked_for(self, full: str) -> None:
         """Note that somebody asked whether there is something."""
         if name := self.name(full):
@@ -126,7 +143,7 @@ class Notes:
         """
         lines = Path(self.path).read_text(encoding="utf-8").splitlines()
         found = {Input(*json.loads(line)) for line in lines}
-        known = {one.path for one in found if one.kind in (FILE, LISTING)}
+        known = {one.path for one in found if one.kind in (FILE, LISTING, ROWS)}
         known |= {str(parent) for path in known for parent in Path(path).parents}
         touched = {os.path.dirname(path) for path in self.written}
         return sorted(

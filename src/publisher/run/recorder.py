@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from publisher.run import looking, modules, programs, readers
+from publisher.run import looking, modules, programs, readers, rows
 from publisher.run.notes import NotAllowed, Notes
 
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
@@ -51,6 +51,7 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
         "os.scandir": _list,
         "sqlite3.connect": _database,
         "import": modules.imported,
+        rows.EVENT: _rows,
     }
     handlers |= {event: partial(_network, event) for event in NETWORK}
     handlers |= {event: partial(_change, event, count) for event, count in CHANGES.items()}
@@ -96,8 +97,12 @@ def _open(notes: Notes, path: object, mode: object, flags: int) -> None:
         _require_write(notes, full, "writes to")
     elif os.path.isdir(full):
         notes.listed(full)
-    else:
+    elif not notes.expects(full):
         notes.content(_source(full))
+
+
+def _rows(notes: Notes, path: str, column: str, value: str) -> None:
+    notes.rows(notes.full(path), column, value)
 
 
 def _source(full: str) -> str:

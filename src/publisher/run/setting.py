@@ -13,13 +13,14 @@ from publisher.run.job import Job
 KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")  # where programs and libraries are
 BACKEND = "module://matplotlib_inline.backend_inline"
 DRAINING = 0.005
+CLAIMS_MIME = "application/vnd.atlas.claims+json"
 
 
 def environment(job: Job, home: str) -> dict[str, str]:
     """The environment of a run, whose folder `home` is its own: for its home, for scratch files."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = dict.fromkeys(("HOME", "IPYTHONDIR", "TMPDIR", "TEMP", "TMP"), home)
-    return kept | own | {"MPLBACKEND": BACKEND} | dict(job.environment)
+    return kept | own | {"MPLBACKEND": BACKEND, "FIGURE_ADVICE": "off"} | dict(job.environment)
 
 
 def set_paths(paths: list[str]) -> None:
@@ -46,8 +47,26 @@ def begin(paths: list[str]) -> None:
     shell: Any = get_ipython()
     shell.compile.get_code_name = cell_file
     shell.run_line_magic("colors", "nocolor")
+    shell.failed_claims = []
+    shell.events.register("post_run_cell", tell_claims)
     if hasattr(sys.stdout, "_fid"):  # the streams of a real kernel
         shell.events.register("post_run_cell", drained)
+
+
+def tell_claims(*_: object) -> None:
+    """Show, for who runs the notebook, the claims of a cell that do not hold.
+
+    A project's own code gathers them in `failed_claims` of the shell: each has `found` and `remedy`.
+    """
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.getipython import get_ipython
+    from IPython.display import publish_display_data
+
+    shell: Any = get_ipython()
+    captured = isinstance(shell.display_pub, CapturingDisplayPublisher)  # within %%capture
+    if shell.failed_claims and not captured:
+        publish_display_data({CLAIMS_MIME: list(shell.failed_claims)})
+        shell.failed_claims.clear()
 
 
 def cell_file(_: str, __: str, number: int) -> str:

@@ -120,7 +120,8 @@ class Project:
     def unlisted(self) -> list[str]:
         """Notebooks and plain pages in the folders of the pages that are no page themselves.
 
-        As with Quarto, a name that begins with a dot or an underscore says that it is meant so.
+        As with Quarto, a name that begins with a dot or an underscore says that it is meant so; and
+        so does an entry of `atlas.pages`, which makes pages of its notebook.
         """
         folders = {PurePosixPath(page).parent for page in self.pages}
         beside = (
@@ -128,10 +129,12 @@ class Project:
             for name in self.expand(f"{folder}/*.{end}")
         )  # fmt: skip
         hidden = (".", "_")
+        several = {entry.get("notebook") for entry in self.settings.get("pages") or ()}
         return sorted(
             name
             for name in beside
-            if name not in self.pages and not PurePosixPath(name).name.startswith(hidden)
+            if name not in {*self.pages, *several}
+            and not PurePosixPath(name).name.startswith(hidden)
         )
 
     @property

@@ -60,6 +60,9 @@ PAGE: dict[str, Any] = {
     "code-fold": {"type": ["boolean", "string"]}, "code-summary": SCALAR,
     "html-math-method": TEXT, "atlas": MAPPING, "page-layout": TEXT, "title-block-style": SCALAR,
 }  # fmt: skip
+DERIVED: dict[str, Any] = {
+    **dict.fromkeys(("notebook", "table", "parameter", "output"), TEXT), "where": MAPPING,
+}  # fmt: skip
 CONFIG_KEYS: dict[str, Any] = {
     **PAGE,
     "project": mapping(
@@ -67,7 +70,7 @@ CONFIG_KEYS: dict[str, Any] = {
         post_render=TEXTS, preview=MAPPING,
     ),
     "website": mapping(
-        title=SCALAR, description=SCALAR, site_url=TEXT, site_path=TEXT, favicon=TEXT, image=TEXT,
+        title=SCALAR, description=SCALAR, site_url=TEXT, repo_url=TEXT, site_path=TEXT, favicon=TEXT, image=TEXT,
         navbar={
             "type": ["object", "boolean"],
             "properties": {"title": SCALAR, "left": optional(ITEMS), "right": optional(ITEMS)},
@@ -79,7 +82,8 @@ CONFIG_KEYS: dict[str, Any] = {
     ),
     "atlas": mapping(
         data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
-        cell_seconds={"type": "number"}, memory_mb={"type": "number"},
+        report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
+        pages={"type": "array", "items": {"type": "object", "properties": DERIVED}},
     ),
 }  # fmt: skip
 KINDS = {

@@ -1,12 +1,17 @@
-"""Check the project's tables: each against its dictionary, then against each other."""
+"""Check the project's tables: each as it was saved, against its dictionary, against each other."""
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from publisher.base.problems import Problem
 from publisher.site.project import Project, read_yaml
+from publisher.site.sheets.inspect import inspect, numbered
+from publisher.site.sheets.packages import sheets_of, workbook_problems
 
 REMEDIES = {
     "extra-label": "Describe the column in the dictionary, or take it out of the table.",
@@ -21,7 +26,11 @@ REMEDIES = {
     "foreign-key": "Correct the key, or add the row that it refers to.",
     "blank-row": "Take the empty line out.",
     "duplicate-row": "Take one of the two rows out.",
+    "hash-count": "If the file was changed on purpose, write its new hash in the dictionary.",
+    "byte-count": "If the file was changed on purpose, write its new size in the dictionary.",
 }
+FORMS = {"datetime": "'2026-11-27T00:00:00Z'", "uri": "https://example.org/", "array": "[a, b]"}
+RULE = "Correct the value, or what the dictionary says of it."
 
 
 def table_problems(project: Project) -> list[Problem]:
@@ -31,10 +40,9 @@ def table_problems(project: Project) -> list[Problem]:
     for rules across tables that a dictionary cannot state, called only on tables that are valid.
     """
     settings = project.settings
-    packages = settings.get("data") or []
     problems = [
         problem
-        for package in ([packages] if isinstance(packages, str) else packages)
+        for package in packages_of(project)
         for problem in package_problems(project.root, package)
     ]
     if problems:
@@ -46,48 +54,84 @@ def table_problems(project: Project) -> list[Problem]:
     ]
 
 
+def packages_of(project: Project) -> list[str]:
+    """The dictionaries that `_quarto.yml` names."""
+    packages = project.settings.get("data") or []
+    return [packages] if isinstance(packages, str) else list(packages)
+
+
 def package_problems(root: Path, descriptor: str) -> list[Problem]:
-    """Validate one Frictionless Data Package and every table it describes."""
+    """Validate one Frictionless Data Package and every table it describes.
+
+    What a spreadsheet did to a table is told first: on a table that is not read right, every other
+    rule would tell the same fault again.
+    """
+    from frictionless import system
+
+    with system.use_context(trusted=True):
+        package, problems = open_package(root, descriptor)
+        if problems:
+            return problems
+        problems = [*workbook_problems(package, root, descriptor)]
+        for sheet, place in sheets_of(package, root, descriptor):
+            problems += inspect(sheet, place.read_bytes()).problems
+        return problems or [*valid_problems(root, descriptor, package)]
+
+
+def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
+    """The package that a dictionary describes, or what keeps it from being opened."""
     import frictionless
-    from frictionless import Package, system
 
     path = root / descriptor
     if not path.is_file():
-        return [Problem(descriptor, "is missing", "Restore it, or correct atlas.data.")]
+        return None, [Problem(descriptor, "is missing", "Restore it, or correct atlas.data.")]
     content = read_yaml(path)
-    missing = [
-        resource["path"]
-        for resource in content.get("resources", [])
-        if not (path.parent / resource["path"]).is_file()
-    ]
-    if missing:
-        folder = Path(descriptor).parent
-        return [
-            Problem((folder / name).as_posix(), "is missing", f"Restore it or edit {descriptor}.")
-            for name in missing
-        ]
-    with system.use_context(trusted=True):
-        try:
-            package = Package.from_descriptor(content, basepath=str(path.parent))
-        except frictionless.FrictionlessException as error:
-            notes = [error.error.note, *(reason.note for reason in error.reasons)]
-            return [
-                Problem(descriptor, f"is not a valid Data Package: {note}", "Correct it.")
-                for note in notes
-            ]
-        report = package.validate()
     folder = Path(descriptor).parent
-    problems = [
-        Problem(descriptor, str(error.message), REMEDIES.get(error.type, "Correct it."))
-        for error in report.errors
+    try:
+        package = frictionless.Package.from_descriptor(content, basepath=str(path.parent))
+    except frictionless.FrictionlessException as error:
+        notes = [reason.note for reason in error.reasons] or [error.error.note]
+        return None, [
+            Problem(descriptor, f"is not a valid Data Package: {note}", _descriptor_remedy(note))
+            for note in notes
+        ]
+    missing = [
+        (folder / resource.path).as_posix()
+        for resource in package.resources
+        if resource.path and not resource.remote and not (path.parent / resource.path).is_file()
     ]
+    return package, [
+        Problem(name, "is missing", f"Restore it or edit {descriptor}.") for name in missing
+    ]
+
+
+def _descriptor_remedy(note: str) -> str:
+    """What to do about a property that has another form than Data Packages give it."""
+    form = re.search(r'is not valid "([^"]+)"', note)
+    example = FORMS.get(form.group(1)) if form else None
+    return f"Write it as in {example}." if example else "Correct it."
+
+
+def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Problem]:
+    """What the rules of the dictionary find in tables that are read right."""
+    report = package.validate()
+    folder = Path(descriptor).parent
+    for error in report.errors:
+        yield Problem(descriptor, str(error.message), REMEDIES.get(error.type, RULE))
+    keys: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     for task in report.tasks:
         table = (folder / task.place).as_posix() if task.place else task.name
-        problems.extend(_problem(table, error, content) for error in task.errors)
-    return problems
+        for error in task.errors:
+            if error.type == "foreign-key":
+                key = (error.reference_name, *error.reference_field_names, *error.field_cells)
+                keys.setdefault(tuple(map(str, key)), []).append((table, error.row_number))
+            else:
+                yield _problem(table, error)
+    for key, rows in keys.items():
+        yield _lost_key(package, folder, key, rows)
 
 
-def _problem(table: str, error: Any, dictionary: dict[str, Any]) -> Problem:
+def _problem(table: str, error: Any) -> Problem:
     where = table
     if row := getattr(error, "row_number", None):
         where += f", row {row}"
@@ -97,4 +141,36 @@ def _problem(table: str, error: Any, dictionary: dict[str, Any]) -> Problem:
         where += f", column {label}"
     cell = getattr(error, "cell", None)
     value = f"{cell!r}: " if cell is not None else ""
-    return Problem(where, f"{value}{error.note}", REMEDIES.get(error.type, "Correct it."))
+    said = error.note or error.message or error.title
+    return Problem(where, f"{value}{said}", REMEDIES.get(error.type, RULE))
+
+
+def _lost_key(
+    package: Any, folder: Path, key: tuple[str, ...], rows: list[tuple[str, int]]
+) -> Problem:
+    """One key that no row has, however many rows refer to it."""
+    name, *rest = key
+    columns, values = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+    places: dict[str, list[int]] = {}
+    for table, row in rows:
+        places.setdefault(table, []).append(row)
+    first, numbers = next(iter(places.items()))
+    value = ", ".join(values)
+    referred = (folder / package.get_resource(name).path).as_posix()
+    found = f"no row of {referred} has {' and '.join(columns)} {value!r}"
+    others = ", ".join(f"{table}, {numbered(each)}" for table, each in list(places.items())[1:])
+    if others:
+        found += f"; {others} refer{'' if len(places) > 2 else 's'} to it too"
+    near = _near(package.get_resource(name), columns, value)
+    meant = f" Is {near!r} meant?" if near else ""
+    remedy = f"Correct the key, or add its row to {referred}.{meant}"
+    return Problem(f"{first}, {numbered(numbers)}", found, remedy)
+
+
+def _near(resource: Any, columns: Iterable[str], value: str) -> str:
+    """The key of a row that is nearly the same."""
+    (column, *more) = columns
+    if more:
+        return ""
+    known = {str(row[column]) for row in resource.read_rows()}
+    return next(iter(difflib.get_close_matches(value, known, n=1)), "")

@@ -98,9 +98,20 @@ def own_words(
     return result
 
 
-def figure_words(project: Project, known: Mapping[str, str]) -> dict[str, str]:
+def figure_words(project: Project, known: Mapping[str, Any]) -> dict[str, Any]:
     """The words of figures: those known in English, overruled by `figure:` in the project's file."""
     settings = project.config
     own = own_words(project, settings, "", str(settings.get("lang") or "en")).get("figure")
     told = own if isinstance(own, Mapping) else {}
-    return {name: str(told.get(name, word)) for name, word in known.items()}
+    return {
+        name: {key: str(own_name(told, name, key, each)) for key, each in word.items()}
+        if isinstance(word, Mapping)
+        else str(told.get(name, word))
+        for name, word in known.items()
+    }
+
+
+def own_name(told: Mapping[str, Any], name: str, key: str, word: str) -> Any:
+    """A project's word for one of several things that go by one name, such as `sizes: {page: …}`."""
+    given = told.get(name)
+    return given.get(key, word) if isinstance(given, Mapping) else word

@@ -282,10 +282,13 @@ def seen(color: str, vision: str) -> tuple[float, float, float]:
     )
 
 
+COHORTS = [color for name, color in COLORS.items() if name.startswith("cohort-")]
+
+
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_two_cohorts_stay_apart_in_every_colour_vision(vision, theme):
-    colors = [getattr(COLORS[f"cohort-{year}"], theme) for year in COHORT_COLORS]
+    colors = [getattr(color, theme) for color in COHORTS]
     nearest = min(
         math.dist(seen(one, vision), seen(other, vision))
         for one, other in itertools.combinations(colors, 2)
@@ -294,9 +297,9 @@ def test_two_cohorts_stay_apart_in_every_colour_vision(vision, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("year", COHORT_COLORS)
-def test_a_cohort_reads_on_paper_and_on_the_deepest_province(year, theme):
-    color = getattr(COLORS[f"cohort-{year}"], theme)
+@pytest.mark.parametrize("cohort", COHORTS, ids=lambda color: color.name)
+def test_a_cohort_reads_on_paper_and_on_the_deepest_province(cohort, theme):
+    color = getattr(cohort, theme)
     assert contrast(color, getattr(COLORS["paper"], theme)) >= 4.5
     assert contrast(color, getattr(COLORS["land-pilot"], theme)) >= 3
 
@@ -332,6 +335,17 @@ def test_every_cohort_has_a_colour_and_a_shape_of_its_own():
     assert len(set(COHORT_COLORS.values())) == len(set(COHORT_SHAPES.values())) == 4
 
 
+def test_a_cohort_to_come_has_a_colour_and_a_shape_of_its_own():
+    colors, shapes = palette.cohort_styles(range(2027, 2047))
+    looks = [(colors[year], shapes[year]) for year in colors]
+    assert len(set(looks)) == len(looks) == 24
+    assert len({colors[year] for year in (*COHORT_COLORS, 2027, 2028, 2029, 2030)}) == 8
+
+
+def test_a_cohort_looks_the_same_whichever_others_are_drawn():
+    assert palette.cohort_styles([2028])[0][2028] == palette.cohort_styles([2027, 2028])[0][2028]
+
+
 def test_no_two_roles_share_a_light_colour():
     assert len({color.light for color in COLORS.values()}) == len(COLORS)
 
@@ -355,9 +369,9 @@ def test_a_cohort_without_any_date_is_refused(cohorts):
         pilots.dated_cohorts(cohorts.assign(published_on=pd.NaT))
 
 
-def test_a_cohort_without_a_colour_is_refused(cohorts):
-    with pytest.raises(ChartError, match="2031"):
-        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 2031]), as_of=AS_OF)
+def test_a_cohort_that_is_no_year_is_refused(cohorts):
+    with pytest.raises(ChartError, match="7, which is no year"):
+        counts.cohort_count(cohorts.assign(cohort=[2015, 2021, 2022, 7]), as_of=AS_OF)
 
 
 def test_the_plan_of_a_region_is_the_latest_that_sets_it_tasks(facts):

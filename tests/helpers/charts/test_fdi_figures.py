@@ -63,7 +63,7 @@ def test_the_share_figure_speaks_of_the_unit_chosen(layout):
     for unit in param["bind"]["options"]:
         param["value"] = unit
         svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
-        texts[unit] = re.findall(r"<(?:text|tspan)[^>]*>([^<]*)<", svg)
+        texts[unit] = re.findall(r"<(?:text|tspan)[^>]*>([^<]*)(?=<)", svg)
     assert {"50%", "71.0", "50.0 est.", "Computed from amounts"} <= set(texts["percent"])
     assert {"0", "70", "50 est.", "From share and total", "Billion yuan"} <= set(texts["yuan"])
     assert not any("%" in text for text in texts["yuan"])

@@ -1,17 +1,14 @@
-"""What stands between the charts: claims, tables to read, key numbers, folds."""
+"""What stands between the charts: tables to read, key numbers, folds."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pandas as pd
-import pytest
 from lxml import html as lxml_html
 
 from helpers.words.prose import (
-    ClaimError,
     Html,
-    claim,
     dates_in_words,
     described_table,
     folded,
@@ -34,20 +31,6 @@ PLACES = pd.DataFrame(
 
 def parsed(shown: Html) -> lxml_html.HtmlElement:
     return lxml_html.fragment_fromstring(shown.markup, create_parent="div")
-
-
-def test_a_claim_that_holds_gives_its_words():
-    assert claim("about half", 45 <= 50.2 <= 55) == "about half"
-
-
-def test_a_claim_that_no_longer_holds_stops_with_its_words():
-    with pytest.raises(ClaimError, match="'about half', which the data no longer show"):
-        claim("about half", 45 <= 30 <= 55)
-
-
-def test_a_claim_may_be_tested_by_a_table():
-    growth = pd.Series([-1.0, -2.0])
-    assert claim("fell each time", (growth < 0).all()) == "fell each time"
 
 
 def test_a_table_has_a_header_for_every_column_and_every_row():

@@ -239,9 +239,16 @@ def test_colours_that_cannot_be_made_out_are_refused(drawing: str, found: str):
     assert any(said.startswith(found) for said in said_of(drawing)), said_of(drawing)
 
 
-def test_a_colour_that_is_named_but_not_as_hex_is_refused():
+def test_a_colour_may_be_written_in_any_notation_that_the_palette_has():
     palette = {**PALETTE, "navy": {"name": "navy", "dark": "#8888ff"}}
-    assert "navy" in said_of('<path fill="navy"/>', palette)[0]
+    assert said_of('<path fill="navy"/>', palette) == []
+
+
+def test_of_a_colour_of_the_author_only_text_that_nobody_can_read_is_refused():
+    palette = {**PALETTE, "#ffee88": {"name": "c-ffee88", "dark": "#332b00", "derived": True}}
+    assert said_of('<path fill="#ffee88"/>', palette) == []
+    assert said_of('<path fill="#222222"/><text fill="#ffee88">a</text>', palette) == []
+    assert "text in #ffee88" in said_of('<text fill="#ffee88">a</text>', palette)[0]
 
 
 def test_a_drawing_without_paper_of_its_own_stands_on_that_of_the_page():

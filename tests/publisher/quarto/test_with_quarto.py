@@ -22,6 +22,7 @@ from lxml import html
 from hooked import (
     NO_QUARTO,
     add_page,
+    hook,
     hooked_project,
     quarto_environment,
     render,
@@ -30,6 +31,7 @@ from hooked import (
 from publisher.base.seal import verify
 from publisher.publish.place import UNFINISHED
 from publisher.site.project import Project
+from rivers import RIVERS, rivers_site
 from sites import INDEX, atlas, snapshot, with_cell, write_page
 
 pytestmark = pytest.mark.skipif(shutil.which("quarto") is None, reason=NO_QUARTO)
@@ -228,3 +230,17 @@ def test_a_preview_shows_a_change_by_itself_and_publishes_nothing(
             story.write_text(written, encoding="utf-8")
         page.close()
     assert snapshot(built.output_dir) == before
+
+
+def test_quarto_renders_the_pages_that_are_made_for_the_rows_of_a_table(tmp_path: Path) -> None:
+    rivers_site(tmp_path)
+    project = hook(tmp_path)
+    render(tmp_path)
+    assert (project.output_dir / "rivers" / "oder.html").is_file()
+    (tmp_path / "data" / "rivers.csv").write_text(RIVERS.replace("elbe,Elbe", "rhine,Rhine"))
+    config = (tmp_path / "_quarto.yml").read_text().replace("rivers/elbe", "rivers/rhine")
+    (tmp_path / "_quarto.yml").write_text(config)
+    render(tmp_path)
+    pages = sorted(path.name for path in (project.output_dir / "rivers").glob("*.html"))
+    assert pages == ["oder.html", "rhine.html"]
+    assert "Rhine, a river" in (project.output_dir / "rivers" / "rhine.html").read_text()

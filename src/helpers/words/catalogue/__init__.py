@@ -5,7 +5,18 @@ Braces are filled by whoever asks for a text: `label("regions", count=5)`.
 
 from __future__ import annotations
 
-from helpers.words.catalogue import charts, descriptions, fdi, formats, pages, programme, states
+from helpers.words.catalogue import (
+    charts,
+    context,
+    descriptions,
+    fdi,
+    formats,
+    opened,
+    pages,
+    profiles,
+    programme,
+    states,
+)
 
 LANGUAGES = ("en", "zh")
 LABELS: dict[str, dict[str, str]] = {
@@ -14,6 +25,9 @@ LABELS: dict[str, dict[str, str]] = {
     **programme.LABELS,
     **states.LABELS,
     **fdi.LABELS,
+    **opened.LABELS,
+    **context.LABELS,
     **pages.LABELS,
+    **profiles.LABELS,
     **descriptions.LABELS,
 }

@@ -1,0 +1,81 @@
+"""What was opened: each measure with its field and date, and the regions that it reaches."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.tables.dictionary import TableError
+from helpers.tables.periods import Day
+
+# How a measure reaches a region, from the surest to the least sure.
+REACHES = ("named", "ended", "indirect", "all")
+INDIRECT = ("group", "inferred")  # bases of a scope that does not name the region by itself
+
+
+def opened_measures(
+    measures: pd.DataFrame, *, themes: pd.DataFrame, plans: pd.DataFrame
+) -> pd.DataFrame:
+    """Give each measure its field and the day from which it is dated: one row per measure.
+
+    `field_en` and `field_zh` come from the table themes. `dated_on` is the beginning of the measure
+    or, where none is known, the day its plan was issued, with `dated_precision`; empty where there
+    is neither. Raises `TableError` for a theme that themes has not. Sources: those of `measures`.
+    """
+    fields = themes[["theme", "field_en", "field_zh"]]
+    known = measures.merge(fields, on="theme", how="left", validate="many_to_one")
+    lost = sorted(set(known.loc[known["field_en"].isna(), "theme"]))
+    if lost:
+        raise TableError(
+            "data/measures.csv",
+            f"theme {', '.join(lost)} is not in data/themes.csv",
+            "Add the theme there with its field, or correct it.",
+        )
+    issued = plans.set_index("plan_id")[["issued_on", "issued_on_precision"]]
+    by_plan = issued.reindex(known["plan_id"]).set_index(known.index)
+    return known.assign(
+        dated_on=known["starts_on"].fillna(by_plan["issued_on"]),
+        dated_precision=known["starts_on_precision"].fillna(by_plan["issued_on_precision"]),
+    )
+
+
+def reached_regions(
+    measures: pd.DataFrame,
+    measure_regions: pd.DataFrame,
+    plan_regions: pd.DataFrame,
+    *,
+    as_of: Day,
+) -> pd.DataFrame:
+    """Tell which regions each measure reaches, and how: one row per measure and region.
+
+    `reach` is `named` where a source names the region, `ended` where it did and the measure has
+    ended by `as_of`, `indirect` where it names a group of plans together or the region follows from
+    the context, `all` where the measure stands in a plan for several regions and names none, or
+    only some of them. `place` is the part of the region. A measure without any region has no row.
+    Sources: `source_ids` of `measure_regions`, and those of `measures`.
+    """
+    about = measures.set_index("measure_id")[["scope_basis", "ends_on", "plan_id"]]
+    named = measure_regions.merge(about.reset_index(), on="measure_id")
+    ended = (named["ends_on"] < pd.Timestamp(as_of)).fillna(value=False)
+    named = named.assign(reach=_reach(named["scope_basis"], ended))
+    rest = _for_all(about, plan_regions, named)
+    columns = ["measure_id", "region_id", "place", "reach"]
+    return pd.concat([named[columns], rest[columns]], ignore_index=True)
+
+
+def _reach(bases: pd.Series, ended: pd.Series) -> pd.Series:
+    reach = bases.isin(INDIRECT).map({True: "indirect", False: "named"})
+    return reach.mask(ended & (reach == "named"), "ended")
+
+
+def _for_all(about: pd.DataFrame, plan_regions: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """The regions of the plan of each measure that does not name all its regions."""
+    several = plan_regions[plan_regions.duplicated("plan_id", keep=False)]
+    open_ones = about[about["scope_basis"].isin(["not stated", "partly stated"])].reset_index()
+    spread = open_ones.merge(several, on="plan_id")
+    pairs = spread.merge(named[["measure_id", "region_id"]], how="left", indicator=True)
+    return pairs[pairs["_merge"] == "left_only"].assign(place=None, reach="all")
+
+
+def programme_only(measures: pd.DataFrame) -> pd.DataFrame:
+    """The measures of the programme; those of other policies, and one that is not clear, are left out."""
+    return measures[measures["policy"] == "programme"]

@@ -1,0 +1,132 @@
+"""What of a figure may be taken: composed as a picture, as a chart that stands alone, as Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+import jinja2
+
+from figure.compose import compose
+from publisher.figures.figure import Figure
+from publisher.figures.told import Told
+from publisher.site.frame import DEFAULTS
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+FEW = 12  # colours that can be told apart
+
+
+def composed(figure: Figure, told: Told, *, and_more: str, lang: str, theme: str = "light") -> str:
+    """The figure as it stands, with its words around it, as SVG."""
+    return compose(
+        figure.wide.svg,
+        title=told.title,
+        subtitle=told.subtitle,
+        source=told.source(and_more),
+        credit=told.site,
+        licence=told.licence,
+        date=told.date,
+        theme=theme,
+        lang=lang,
+        palette=figure.record["palette"],
+    )
+
+
+def standalone(
+    spec: Mapping[str, Any], told: Told, source: str, read: Callable[[str], bytes]
+) -> dict[str, Any]:
+    """The Vega-Lite of a figure as it can be drawn anywhere: data and shapes inside, with its words.
+
+    `read` gives the file of an address. A chart that has a title of its own keeps it.
+    """
+    held: dict[str, Any] = {}
+    result = {"$schema": SCHEMA, **inlined(dict(spec), held, read)}
+    if held:
+        result["datasets"] = {**result.get("datasets", {}), **held}
+    last = " · ".join(part for part in (told.site, told.licence, told.date) if part)
+    below = [part for part in (told.subtitle, source, last) if part]
+    result.setdefault("title", {"text": told.title, "subtitle": below, "anchor": "start"})
+    result["usermeta"] = {
+        "title": told.title,
+        "source": source,
+        "credit": told.site,
+        "licence": told.licence,
+        "date": told.date,
+        "address": told.address,
+    }
+    return result
+
+
+def inlined(node: Any, held: dict[str, Any], read: Callable[[str], bytes]) -> Any:
+    """A part of a spec that names data kept in `held` where it named a file."""
+    if isinstance(node, list):
+        return [inlined(part, held, read) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("url"), str):
+        path = PurePosixPath(node["url"])
+        kind = dict(node.get("format") or {})
+        kind.setdefault("type", "json" if path.suffix == ".json" else path.suffix.lstrip("."))
+        text = read(node["url"]).decode("utf-8-sig")
+        is_text = kind["type"] in ("csv", "tsv", "dsv")
+        held[path.name] = text if is_text else json.loads(text)
+        rest = {key: part for key, part in node.items() if key not in ("url", "format")}
+        return {**rest, "name": path.name, "format": kind}
+    return {
+        key: part if key in ("datasets", "values") else inlined(part, held, read)
+        for key, part in node.items()
+    }
+
+
+def python_lines(figure: Figure, told: Told, source: str, address: str) -> str:
+    """Python that draws the table of a figure, plainly: to begin one's own chart with."""
+    mark, channels = plain_chart(figure.record["table"])
+    text = (DEFAULTS / "figure.py.txt").read_text(encoding="utf-8")
+    environment = jinja2.Environment(keep_trailing_newline=True, undefined=jinja2.StrictUndefined)
+    environment.filters["py"] = lambda value: json.dumps(value, ensure_ascii=False)
+    return environment.from_string(text).render(
+        told=told, source=source, address=address, name=figure.id, mark=mark, channels=channels
+    )
+
+
+def plain_chart(table: Mapping[str, Any]) -> tuple[str, list[tuple[str, str, str]]]:
+    """A mark and its channels for a table: each channel, the field with its type, and its title.
+
+    The first number over the first time or the first words; without a number, the first time.
+    """
+    kinds: dict[str, list[dict[str, Any]]] = {"number": [], "time": [], "words": []}
+    for column in table["columns"]:
+        kind = {"number": "number", "integer": "number", "year": "time", "date": "time"}
+        kinds[kind.get(column["type"], "words")].append(column)
+    number, time, words = (next(iter(kinds[kind]), None) for kind in ("number", "time", "words"))
+    shades = next((one for one in kinds["words"] if 1 < _distinct(table, one) <= FEW), None)
+    if number and time:
+        shaded = [("color", shades, "N")] if shades else []
+        return "point", _channels([("x", time, "O"), ("y", number, "Q"), *shaded])
+    if number and words:
+        return "bar", _channels([("x", number, "Q"), ("y", words, "N")])
+    if time and words:
+        return "point", _channels([("x", time, "O"), ("y", words, "N")])
+    one = shades or words or number or time
+    return "bar", [("x", "count()", "Rows"), *_channels([("y", one, "N")])]
+
+
+def _channels(
+    chosen: list[tuple[str, dict[str, Any] | None, str]],
+) -> list[tuple[str, str, str]]:
+    return [
+        (channel, f"{column['name']}:{kind}", _title(column))
+        for channel, column, kind in chosen
+        if column
+    ]
+
+
+def _title(column: Mapping[str, Any]) -> str:
+    return f"{column['title']} ({column['unit']})" if column.get("unit") else column["title"]
+
+
+def _distinct(table: Mapping[str, Any], column: Mapping[str, Any]) -> int:
+    at = [each["name"] for each in table["columns"]].index(column["name"])
+    return len({row[at] for row in table["rows"] if row[at] is not None})

@@ -1,0 +1,72 @@
+"""Mend in the project's tables what a spreadsheet did to them and has one right answer."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.base import files
+from publisher.base.problems import SiteError
+from publisher.site.project import Project
+from publisher.site.sheets.decoding import decode
+from publisher.site.sheets.inspect import Sheet, inspect
+from publisher.site.sheets.packages import sheets_of
+from publisher.site.tables import open_package, packages_of
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A table that was mended: its path, and the difference as a unified diff."""
+
+    path: str
+    difference: str
+
+
+def mend_tables(project: Project) -> Iterator[Mended]:
+    """Write each table anew that has something to mend; give the difference of each.
+
+    A cell that can be read in two ways is left as it is, and so is every other byte. A table that
+    cannot be opened is told by the check that follows.
+    """
+    from frictionless import system
+
+    with system.use_context(trusted=True):
+        for descriptor in packages_of(project):
+            package, problems = open_package(project.root, descriptor)
+            if problems:
+                continue
+            for sheet, place in sheets_of(package, project.root, descriptor):
+                content = place.read_bytes()
+                mended = inspect(sheet, content).mended
+                if mended is not None:
+                    replace_table(place.resolve(), content, mended)
+                    yield Mended(sheet.path, difference(sheet, content, mended))
+
+
+def replace_table(place: Path, content: bytes, mended: bytes) -> None:
+    """Put a mended table in the place of the one that was read, with its permissions."""
+    if place.read_bytes() != content:
+        raise SiteError.single(str(place), "was changed while it was mended", "Try again.")
+    mode = stat.S_IMODE(place.stat().st_mode)
+    files.write(place, mended)
+    os.chmod(place, mode)
+
+
+def difference(sheet: Sheet, content: bytes, mended: bytes) -> str:
+    """What was changed in a table, line by line; in words where only its encoding was."""
+    old = decode(content, sheet.encoding, sheet.familiar)
+    new = decode(mended, sheet.encoding)
+    lines = difflib.unified_diff(
+        (old.text or "").split("\n"),
+        (new.text or "").split("\n"),
+        f"{sheet.path} (as it was)",
+        f"{sheet.path} (mended)",
+        n=0,
+        lineterm="",
+    )
+    said = f"{sheet.path} {old.found}; it is saved in {sheet.encoding.upper()} now"
+    return "\n".join([*([said] if old.found else []), *(line.rstrip("\r") for line in lines)])

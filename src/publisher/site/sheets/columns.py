@@ -1,0 +1,209 @@
+"""One column of a table: what may stand in its cells, and what a cell that may not was meant as."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from publisher.site.sheets.decoding import FIX
+from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, truths
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBERS = {"number", "integer", "year"}
+SPOILED = re.compile(
+    r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
+)
+LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?E[+]\d{2,}")
+AS_TEXT = "Format the column as Text before you type, or edit the file with a text editor"
+EXAMPLES = {
+    "number": "584.56",
+    "integer": "159",
+    "year": "2021",
+    "date": "2021-04-20",
+    "boolean": "true",
+    "time": "12:30:00",
+    "datetime": "2021-04-20T12:30:00",
+}
+KINDS = {
+    "number": "a number with a decimal point and no separators",
+    "integer": "a whole number without separators",
+    "year": "a year",
+    "date": "a day written year-month-day",
+    "boolean": "true or false",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell: its kind, what was found, what to do; what to write in its place."""
+
+    kind: str
+    found: str
+    remedy: str
+    mended: str | None = None
+
+
+@dataclass
+class Column:
+    """One column as the dictionary describes it."""
+
+    field: Any  # of frictionless
+    told: Mapping[str, Any]
+    example: str = ""
+    pairs: bool = False  # most cells are short texts such as 1+4
+    dated: bool = False  # most cells read as days
+    decimal_comma: bool = False
+    known: dict[str, Fault | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.field.name)
+
+    @property
+    def kind(self) -> str:
+        """Its Frictionless type."""
+        return str(self.field.type)
+
+    def learn(self, cells: Iterable[str]) -> None:
+        """Look at all its cells: which value to give as an example, and what most of them are."""
+        counted = Counter(cell for cell in cells if cell.strip())
+        right = [cell for cell, _ in counted.most_common(200) if self.allows(cell)]
+        usual = [cell for cell in right if len(cell) <= 40 and not like_a_day(cell)]
+        self.example = (usual or right or [EXAMPLES.get(self.kind, "")])[0]
+        total = max(sum(counted.values()), 1)
+        days_seen = sum(count for cell, count in counted.items() if like_a_day(cell))
+        self.dated = 2 * days_seen > total
+        rest = [cell for cell in counted if not like_a_day(cell)]
+        self.pairs = bool(rest) and all(PAIR.fullmatch(cell) or cell.isdigit() for cell in rest)
+
+    def allows(self, cell: str) -> bool:
+        """Whether the dictionary allows a cell as it stands."""
+        if cell.strip() != cell:
+            return False
+        if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
+            return cell in self.field.missing_values
+        if (
+            self.decimal_comma
+            and self.kind == "number"
+            and re.fullmatch(r"\d{1,3}(\.\d{3})+", cell)
+        ):
+            return False
+        return not self.field.read_cell(cell)[1]
+
+    def fault(self, cell: str) -> Fault | None:
+        """What is wrong with a cell, if anything is."""
+        if cell not in self.known:
+            self.known[cell] = self._fault(cell)
+        return self.known[cell]
+
+    def _fault(self, cell: str) -> Fault | None:
+        if SPOILED.fullmatch(cell.strip()):
+            return self._refused("error", cell, "is the sign of an error in a formula, not a value")
+        if self.kind in ("string", "any") and LOST.search(cell):
+            why = "has lost letters: a spreadsheet saved it in an encoding that has none for them"
+            return self._refused("lost", cell, why)
+        ends = cell.strip(" \t\r\n\u00a0\u200b\u202f\u2007\u3000\ufeff\u2060")
+        if ends != cell:
+            return self._ends(cell, ends)
+        if not self.allows(cell):
+            return self._misread(cell)
+        return self._made_a_day(cell) if self.kind == "string" else None
+
+    def _refused(self, kind: str, cell: str, why: str) -> Fault:
+        """A cell whose right value nobody can tell from it."""
+        return Fault(kind, f"{cell!r} {why}", f"Write {self.expected()}.")
+
+    def _ends(self, cell: str, ends: str) -> Fault:
+        """A cell with blanks around its value."""
+        inner = self.fault(ends)
+        mended = ends if inner is None else inner.mended
+        found = f"{cell!r} has blanks at its ends" + (f", and {inner.found}" if inner else "")
+        remedy = f"Write {ends!r}; {FIX}." if inner is None else inner.remedy
+        return Fault(f"blanks {inner.kind if inner else ''}", found, remedy, mended)
+
+    def expected(self) -> str:
+        """The form that is expected, with an example."""
+        rules = self.field.constraints
+        if "enum" in rules:
+            return f"one of {', '.join(map(str, rules['enum']))}"
+        if self.kind in KINDS:
+            limits = [
+                f"at {way[:-4]} {rules[way]}" for way in ("minimum", "maximum") if way in rules
+            ]
+            words = {"at mini": "at least", "at maxi": "at most"}
+            said = "".join(f", {words[each[:7]]} {each.split()[-1]}" for each in limits)
+            return f"{KINDS[self.kind]}{said}, as in {self.example or EXAMPLES[self.kind]}"
+        kind = "a text" if self.kind in ("string", "any") else f"a value of type {self.kind}"
+        form = f" of the form {rules['pattern']}" if "pattern" in rules else ""
+        return f"{kind}{form}" + (f", as in {self.example}" if self.example else "")
+
+    def _readings(self, cell: str) -> set[str]:
+        """What the cell may be meant as, of what the dictionary allows."""
+        unit = str(self.told.get("unit", "")).lower()
+        percent = unit in ("%", "percent") or self.name.endswith(("percent", "_pct"))
+        if self.kind in NUMBERS:
+            whole = self.kind != "number"
+            found = numbers(cell, percent=percent, whole=whole)
+        elif self.kind == "date":
+            found = {f"{day:%Y-%m-%d}" for day in days(cell)}
+        elif self.kind == "boolean":
+            found = truths(cell)
+        else:
+            return self._near(cell)
+        return {each for each in found if not self.field.read_cell(each)[1]}
+
+    def _near(self, cell: str) -> set[str]:
+        """The code that differs from a cell in nothing but capitals, if the column is of codes."""
+        codes = map(str, self.field.constraints.get("enum", ()))
+        return {code for code in codes if code.lower() == cell.lower()}
+
+    def _misread(self, cell: str) -> Fault:
+        """A cell that its column does not allow."""
+        if cell in self.field.missing_values:
+            remedy = f"Write {self.expected()}, or take the row out."
+            return Fault("empty", "is empty, but every row needs a value", remedy)
+        readings = sorted(self._readings(cell))
+        said = f"{cell!r} is not {self.expected()}"
+        if len(readings) == 1:
+            return Fault("form", said, f"Write {readings[0]}; {FIX}.", readings[0])
+        if readings:
+            either = " or ".join(readings)
+            return Fault(
+                "ambiguous", f"{said}; it may mean {either}", f"Write {either}, whichever it is."
+            )
+        if self.kind == "string" and like_a_day(cell) and not self.dated:
+            made = f"{said}: a spreadsheet has made a day of it"
+            return Fault("day", made, f"Write what stood there. {AS_TEXT}.")
+        return Fault("value", said, f"Write {self.expected()}{self._meant(cell)}")
+
+    def _meant(self, cell: str) -> str:
+        if self.kind == "date" and re.fullmatch(r"[34]\d{4}(\.\d+)?", cell):
+            return (
+                ". It is the number under which a spreadsheet keeps a day: show it as a date there."
+            )
+        codes = [str(code) for code in self.field.constraints.get("enum", ())]
+        near = difflib.get_close_matches(cell, codes, n=1)
+        empty = "" if self.field.required else ", or leave the cell empty if it is not known"
+        return f"{empty}. Is {near[0]!r} meant?" if near else f"{empty}."
+
+    def _made_a_day(self, cell: str) -> Fault | None:
+        """A text that a spreadsheet has made of another one."""
+        if "pattern" in self.field.constraints or "enum" in self.field.constraints or self.dated:
+            return None
+        if months(cell) or (self.pairs and like_a_day(cell)):
+            why = f"looks like a day that a spreadsheet made of a short text such as {self.shown()}"
+        elif SCIENTIFIC.fullmatch(cell):
+            why = "is a number that a spreadsheet has cut short"
+        else:
+            return None
+        return Fault("day", f"{cell!r} {why}", f"Write what stood there. {AS_TEXT}.")
+
+    def shown(self) -> str:
+        """A short text as it may have stood in a spoiled cell."""
+        return self.example if PAIR.fullmatch(self.example) else "1+4 or 3-4"

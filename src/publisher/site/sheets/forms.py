@@ -1,0 +1,127 @@
+"""Numbers, days and yes or no as spreadsheets write them: every way in which a cell can be read.
+
+A reading is what would stand in the cell if it were written as the dictionary asks. A cell with one
+reading can be mended; one with two is ambiguous, and only its author knows.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+PERCENT = re.compile(r"\s*[%‰]$")
+GROUPED = (  # how thousands and decimals are parted, and the signs that do so
+    (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), ",", "."),
+    (re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?"), ".", ","),
+    (re.compile(r"-?\d{1,3}( \d{3})+(\.\d+)?"), " ", "."),
+    (re.compile(r"-?\d{1,3}( \d{3})+(,\d+)?"), " ", ","),
+    (re.compile(r"-?\d{1,3}(['’]\d{3})+(\.\d+)?"), "'", "."),
+    (re.compile(r"-?\d+,\d+"), "", ","),
+    (re.compile(r"-?\d+(\.\d+)?"), "", "."),
+)
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+MIDNIGHT = re.compile(r"[T ]\s*0{1,2}:00(:00(\.0+)?)?(Z|[+]00:?00)?(\s*AM)?$")
+NAMED = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d-%B-%Y", "%d/%b/%Y",
+         "%b %d, %Y", "%B %d, %Y", "%d %b %y", "%Y-%b-%d", "%a, %d %b %Y", "%A, %B %d, %Y")  # fmt: skip
+TRUE = {"true", "wahr", "vrai", "verdadero", "vero", "waar", "真", "yes", "ja", "oui", "是"}
+NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mrz|mai|okt|dez)"
+SHORT_DAY = re.compile(rf"\d{{1,2}}[-. ] ?{NAME}|{NAME}-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日", re.I)
+PAIR = re.compile(r"\d{1,2}([-+/.]\d{1,2})+")  # what spreadsheets take for a day: 1+4, 3-4, 2/5
+FALSE = {"false", "falsch", "faux", "falso", "onwaar", "假", "no", "nein", "non", "否"}
+MONTH = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.I)
+LONGEST = 30  # letters of a day with all its words
+
+
+def numbers(text: str, *, percent: bool = False, whole: bool = False) -> set[str]:
+    """Every number that a cell may be meant as, written with a decimal point and nothing else.
+
+    A percent sign counts only where the column is in percent. `whole` numbers alone if asked.
+    """
+    plain = _plain(text)
+    if PERCENT.search(plain):
+        if not percent or "‰" in plain:
+            return set()
+        plain = PERCENT.sub("", plain)
+    found = set()
+    for pattern, thousands, point in GROUPED:
+        if pattern.fullmatch(plain):
+            joined = plain.replace("’", "'").replace(thousands, "") if thousands else plain
+            found.add(joined.replace(point, "."))
+    if whole:
+        return {str(int(Decimal(each))) for each in found if Decimal(each) % 1 == 0}
+    values: dict[Decimal, str] = {}
+    for each in sorted(found, key=len, reverse=True):
+        values.setdefault(Decimal(each), each)
+    return set(values.values())
+
+
+def _plain(text: str) -> str:
+    """A cell with plain digits, signs and spaces."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("–", "-")
+    return re.sub(r"\s+", " ", plain)
+
+
+def days(text: str) -> set[date]:
+    """Every day that a cell may be meant as; none if it has a time of day or is no day at all."""
+    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+        return set()
+    plain = MIDNIGHT.sub("", _plain(text)).strip()
+    for pattern in (YEAR_FIRST, COMPACT):
+        if match := pattern.fullmatch(plain):
+            return _valid([tuple(map(int, match.groups()))])
+    if match := THREE.fullmatch(plain):
+        first, _, second, last = match.groups()
+        orders = [(_full(last), int(second), int(first)), (_full(last), int(first), int(second))]
+        if len(last) == 2 and len(first) == 2:
+            orders.append((_full(first), int(second), int(last)))
+        return _valid(orders)
+    return _named(plain)
+
+
+def _named(text: str) -> set[date]:
+    """The day of a text with the name of a month."""
+    if not MONTH.search(text):
+        return set()
+    for form in NAMED:
+        try:
+            return {datetime.strptime(text, form).date()}
+        except ValueError:
+            continue
+    return set()
+
+
+def _full(year: str) -> int:
+    """A year of two digits as spreadsheets take it: up to 29 of this century."""
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 30 else 1900)
+
+
+def _valid(orders: Iterable[tuple[int, ...]]) -> set[date]:
+    found = set()
+    for year, month, day in orders:
+        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]:
+            found.add(date(max(year, 1), month, day))
+    return found
+
+
+def truths(text: str) -> set[str]:
+    """`true` or `false` for a word that says so in a language that spreadsheets speak."""
+    word = _plain(text).lower()
+    return {"true"} if word in TRUE else {"false"} if word in FALSE else set()
+
+
+def months(text: str) -> bool:
+    """Whether a text is a day and a month without a year, which a spreadsheet makes of 1+4 or 3-4."""
+    return len(text) <= LONGEST and bool(SHORT_DAY.fullmatch(text.strip()))
+
+
+@lru_cache(maxsize=4096)
+def like_a_day(text: str) -> bool:
+    """Whether a cell reads as a full day or as a day and a month."""
+    return months(text) or bool(days(text))

@@ -1,0 +1,277 @@
+"""Look at a table as a spreadsheet left it: every fault once, and the table with what can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.site.sheets.columns import Column, Fault
+from publisher.site.sheets.decoding import FIX, SAVE, decode
+from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, widths, with_cells
+
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
+HINT = "sep="
+FEW = 5  # rows that are named one by one
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table on disk as its dictionary describes it."""
+
+    path: str  # as a problem names it
+    dictionary: str  # the same for the dictionary
+    fields: Sequence[Any]  # of frictionless
+    told: Sequence[Mapping[str, Any]]
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    familiar: Callable[[], Set[str]] = frozenset  # letters of the texts beside it
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns."""
+        return [str(each.name) for each in self.fields]
+
+
+@dataclass
+class Inspected:
+    """What was found in a table, and its bytes with that mended which has one right answer."""
+
+    problems: list[Problem] = field(default_factory=list)
+    mended: bytes | None = None
+
+    def tell(self, where: str, found: str, remedy: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(where, found, remedy))
+
+
+class Unreadable(Exception):
+    """What was found keeps the rest from being looked at."""
+
+
+def inspect(sheet: Sheet, content: bytes) -> Inspected:
+    """Look at the bytes of a table, and mend what has one right answer.
+
+    `mended` are the bytes with that mended and no other byte changed; none where nothing is.
+    """
+    done = Inspected()
+    decoded = decode(content, sheet.encoding, sheet.familiar)
+    if decoded.found:
+        row = f", row {decoded.row}" if decoded.row else ""
+        done.tell(f"{sheet.path}{row}", decoded.found, decoded.remedy)
+    if decoded.text is None:
+        return done
+    try:
+        rows = _mended_rows(sheet, decoded.text, done)
+    except RowError as error:
+        place = f"{sheet.path}, row {error.row}"
+        done.tell(place, error.found, 'Write a quotation mark inside a cell twice: "" for ".')
+        return done
+    except Unreadable:
+        return done
+    mended = decoded.mark + whole(rows).encode(sheet.encoding)
+    done.mended = mended if mended != content else None
+    return done
+
+
+def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
+    """The rows of a text, mended step by step. Raises `Unreadable` and `RowError`."""
+    text = _without_hint(sheet, text, done)
+    mark = _delimiter(sheet, text)
+    rows = _parted_rows(sheet, read_rows(text, mark), mark, done)
+    for step in (_without_blanks, _named_columns, _even_rows):
+        rows = step(sheet, rows, done)
+    # Who parts cells by semicolons has the comma for decimals.
+    return _right_cells(sheet, rows, done, decimal_comma=mark == ";" != sheet.delimiter)
+
+
+def _without_hint(sheet: Sheet, text: str, done: Inspected) -> str:
+    """The text without the line by which Excel is told of the delimiter."""
+    if text[:4].lower() != HINT:
+        return text
+    line, _, rest = text.partition("\n")
+    found = f"{line.strip()!r} is a hint for Excel, not the names of the columns"
+    done.tell(f"{sheet.path}, row 1", found, f"Take the line out; {FIX}.")
+    return rest
+
+
+def _parted_rows(sheet: Sheet, rows: list[Row], mark: str, done: Inspected) -> list[Row]:
+    """The rows with their cells parted as they should be, which are parted by `mark`."""
+    if mark == sheet.delimiter:
+        return rows
+    asked = f"{DELIMITERS.get(sheet.delimiter, 'the sign')} ({sheet.delimiter!r})"
+    found = f"the cells are parted by {DELIMITERS[mark]} ({mark!r}) instead of {asked}"
+    done.tell(f"{sheet.path}, row 1", f"{found}: {rows[0].text.strip()[:60]!r}", f"{SAVE}; {FIX}.")
+    return [parted(row, sheet.delimiter, was=mark) for row in rows]
+
+
+def _delimiter(sheet: Sheet, text: str) -> str:
+    """What parts the cells of the first row: the delimiter that leads to the most known names."""
+    line = text.lstrip("\r\n").partition("\n")[0]
+    known = {_plain(name) for name in sheet.names}
+
+    def hits(delimiter: str) -> int:
+        return len({_plain(cell) for cell in line.split(delimiter)} & known)
+
+    best = max([sheet.delimiter, *DELIMITERS], key=hits)
+    return best if hits(best) > hits(sheet.delimiter) else sheet.delimiter
+
+
+def _plain(name: str) -> str:
+    return name.strip(' "\u00a0\ufeff\t\r').casefold()
+
+
+def _without_blanks(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
+    """The rows without those that hold nothing. An empty line at the very end is no row."""
+    blank = [row for row in rows if row.blank]
+    if len(blank) == len(rows):
+        done.tell(sheet.path, "holds no row with a value in it", _name_remedy(sheet, []))
+        raise Unreadable
+    if told := [row for row in blank if row.text.strip("\r\n")] or _inner(rows):
+        numbers = [row.number for row in told]
+        one = len(numbers) == 1
+        done.tell(
+            f"{sheet.path}, {numbered(numbers)}",
+            f"{'the row holds' if one else 'the rows hold'} nothing: no cell has a value",
+            f"Take {'it' if one else 'them'} out; {FIX}.",
+        )
+        return [row for row in rows if not row.blank]
+    return [row for row in rows if not row.blank] + blank
+
+
+def _inner(rows: list[Row]) -> list[Row]:
+    """Empty lines with a row after them."""
+    last = max((index for index, row in enumerate(rows) if not row.blank), default=0)
+    return [row for row in rows[:last] if row.blank]
+
+
+def numbered(numbers: Sequence[int]) -> str:
+    """Rows by their numbers, the first few one by one."""
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    first = ", ".join(map(str, numbers[:FEW]))
+    more = len(numbers) - FEW
+    return f"rows {first}" + (f" and {more} more" if more > 0 else "")
+
+
+def _named_columns(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
+    """The rows with the columns of the dictionary. Raises `Unreadable` where they are others."""
+    head, names = rows[0], sheet.names
+    cells = list(head.cells)
+    width = len(names)
+    if len(cells) > width and max(widths(rows)) <= width:
+        extra = len(cells) - width
+        place = f"column {width + 1}" if extra == 1 else f"columns {width + 1} to {len(cells)}"
+        found = f"{place} {'has' if extra == 1 else 'have'} no name and no value"
+        done.tell(
+            f"{sheet.path}, row 1", found, f"Take {'it' if extra == 1 else 'them'} out; {FIX}."
+        )
+        rows = [with_cells(row, row.cells[:width], sheet.delimiter) for row in rows]
+        head, cells = rows[0], cells[:width]
+    if cells == names:
+        return rows
+    if list(map(_plain, cells)) == list(map(_plain, names)):
+        wrong = [(old, new) for old, new in zip(cells, names, strict=True) if old != new]
+        told = ", ".join(f"{old!r} (should be {new})" for old, new in wrong)
+        remedy = f"Write it as the dictionary does; {FIX}."
+        done.tell(f"{sheet.path}, row 1", f"a name is written otherwise: {told}", remedy)
+        return [with_cells(head, names, sheet.delimiter), *rows[1:]]
+    done.tell(f"{sheet.path}, row 1", _other_names(cells, names), _name_remedy(sheet, cells))
+    raise Unreadable
+
+
+def _other_names(cells: list[str], names: list[str]) -> str:
+    """How the names in the first row differ from those of the dictionary."""
+    missing = [name for name in names if name not in cells]
+    extra = [(cells.index(cell) + 1, cell) for cell in cells if cell not in names]
+    twice = sorted({cell for cell in cells if cells.count(cell) > 1 and cell in names})
+    if len(missing) == len(extra) == 1 and len(cells) == len(names):
+        number, cell = extra[0]
+        return f"column {number} is called {cell!r}; the dictionary calls it {missing[0]}"
+    said = [f"column {number} ({cell!r}) is not in the dictionary" for number, cell in extra]
+    said += [f"column {name} is missing" for name in missing]
+    said += [f"column {name} stands there twice" for name in twice]
+    return "; ".join(said) or f"the columns stand in another order: {', '.join(cells)}"
+
+
+def _name_remedy(sheet: Sheet, cells: list[str]) -> str:
+    known = ",".join(sheet.names)
+    added = set(sheet.names) < set(cells)
+    also = f", or describe the new column in {sheet.dictionary}" if added else ""
+    return f"Make the first row read {known}{also}."
+
+
+def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
+    """The rows with as many cells as there are columns.
+
+    Raises `Unreadable` where cells are missing or too many: nobody knows which column they are of.
+    """
+    width = len(sheet.names)
+    filled = dict(zip((row.number for row in rows), widths(rows), strict=True))
+    wrong = [row for row in rows if row.cells and not filled[row.number] <= width <= len(row.cells)]
+    for row in wrong:
+        done.tell(f"{sheet.path}, row {row.number}", *_uneven(row, sheet))
+    if wrong:
+        raise Unreadable
+    long = [row.number for row in rows if len(row.cells) > width]
+    if long:
+        found = f"empty cells stand after the last of the {width} columns"
+        done.tell(f"{sheet.path}, {numbered(long)}", found, f"Take them out; {FIX}.")
+    return [
+        with_cells(row, row.cells[:width], sheet.delimiter) if row.number in long else row
+        for row in rows
+    ]
+
+
+def _uneven(row: Row, sheet: Sheet) -> tuple[str, str]:
+    """What is said of a row with cells too few or too many."""
+    width, mark = len(sheet.names), sheet.delimiter
+    if len(row.cells) < width:
+        found = f"has {len(row.cells)} cells for {width} columns; the last is {row.cells[-1]!r}"
+        return found, f"Write one cell for each column, parted by {mark!r}, also where it is empty."
+    over = mark.join(row.cells[width:])
+    found = f"has {len(row.cells)} cells for {width} columns; {over!r} is too much"
+    return found, f'Put a value that holds {mark!r} in quotation marks: "a{mark} b".'
+
+
+def _right_cells(
+    sheet: Sheet, rows: list[Row], done: Inspected, *, decimal_comma: bool
+) -> list[Row]:
+    """The rows with every cell mended that can be, and the faults told by column and kind."""
+    body = [row for row in rows[1:] if row.cells]
+    faults: dict[tuple[str, str], list[tuple[Row, Fault]]] = {}
+    changes: dict[int, dict[int, str]] = {}
+    for index, (of, told) in enumerate(zip(sheet.fields, sheet.told, strict=True)):
+        column = Column(of, told, decimal_comma=decimal_comma)
+        column.learn(row.cells[index] for row in body)
+        for row in body:
+            if fault := column.fault(row.cells[index]):
+                faults.setdefault((column.name, fault.kind), []).append((row, fault))
+                if fault.mended is not None:
+                    changes.setdefault(row.number, {})[index] = fault.mended
+    done.problems += _grouped(sheet, faults)
+    return [
+        with_cells(row, _changed(row, changes[row.number]), sheet.delimiter)
+        if row.number in changes and row is not rows[0]
+        else row
+        for row in rows
+    ]
+
+
+def _changed(row: Row, cells: Mapping[int, str]) -> list[str]:
+    return [cells.get(index, cell) for index, cell in enumerate(row.cells)]
+
+
+def _grouped(
+    sheet: Sheet, faults: Mapping[tuple[str, str], list[tuple[Row, Fault]]]
+) -> Iterator[Problem]:
+    """One problem for each column and kind: a fault that fills a column is one fault."""
+    for (name, _), found in faults.items():
+        row, fault = found[0]
+        values = {each.found for _, each in found}
+        more = [each.number for each, _ in found[1:]]
+        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)})" if more else ""
+        same = "" if len(values) == 1 else ", in other values" if more else ""
+        where = f"{sheet.path}, row {row.number}, {name}"
+        yield Problem(where, f"{fault.found}{also}{same}", fault.remedy)

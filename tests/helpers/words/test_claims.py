@@ -1,0 +1,88 @@
+"""Claims: words that hold are given back, words that do not are told with condition and values."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.words import claims
+from helpers.words.claims import ClaimError, claim
+
+LATEST = {"share_percent": np.float64(61.24)}
+SHARES = pd.Series([30.0, 71.0])
+
+
+def test_a_claim_that_holds_gives_its_words():
+    assert claim("about half", 45 <= 50.2 <= 55) == "about half"
+
+
+def test_a_claim_may_be_tested_by_a_table():
+    growth = pd.Series([-1.0, -2.0])
+    assert claim("fell each time", (growth < 0).all()) == "fell each time"
+
+
+def test_a_claim_that_no_longer_holds_says_words_condition_and_values():
+    with pytest.raises(ClaimError) as raised:
+        claim("about half", 45 <= LATEST["share_percent"] <= 55)
+    assert str(raised.value) == (
+        "the text claims 'about half', but 45 <= LATEST[\"share_percent\"] <= 55 does not hold: "
+        "LATEST['share_percent'] is 61.24. Rewrite the sentence, or correct the row it rests on."
+    )
+
+
+def test_a_claim_on_a_whole_column_shows_the_column():
+    with pytest.raises(ClaimError, match=r"SHARES is \[30, 71\]"):
+        claim("always more than half", (SHARES > 50).all())
+
+
+def test_a_claim_of_several_parts_shows_each_value():
+    steps, totals = 4, [1, 5, 19]
+    with pytest.raises(ClaimError, match=r"steps is 4; totals\[-1\] is 19"):
+        claim("Four approvals, twenty regions", (steps, totals[-1]) == (4, 20) and not totals)
+
+
+def test_a_condition_that_cannot_be_judged_twice_is_told_all_the_same():
+    levels = {"Hainan": "province"}
+    with pytest.raises(ClaimError, match=r'but levels.pop\("Hainan"\) == "city" does not hold'):
+        claim("Hainan is a city", levels.pop("Hainan") == "city")
+
+
+def test_a_name_that_a_cell_has_set_is_followed_to_what_it_was_set_to():
+    cells = ['half = 45 <= latest["share"] <= 55\n', 'claim("about half", half)\n']
+    names = {"claim": claim, "latest": {"share": 61.0}, "In": ["", *cells]}
+    run(cells[0], "<cell 1>", names)
+    with pytest.raises(ClaimError, match=r"but half does not hold: latest\['share'\] is 61\."):
+        run(cells[1], "<cell 2>", names)
+
+
+def run(cell: str, file: str, names: dict[str, object]) -> None:
+    """Run the code of a cell as a shell does, its lines at hand under the name of a file."""
+    linecache.cache[file] = (len(cell), None, cell.splitlines(keepends=True), file)
+    exec(compile(ast.parse(cell), file, "exec"), names)
+
+
+def test_where_the_code_is_not_at_hand_the_words_are_told():
+    with pytest.raises(ClaimError, match="'about half', which the data no longer show"):
+        exec(compile('claim("about half", 1 > 2)', "<nowhere>", "exec"), {"claim": claim})
+
+
+def test_a_claim_is_gathered_where_all_are_told_together(monkeypatch: pytest.MonkeyPatch):
+    shell = SimpleNamespace(failed_claims=[])
+    ipython = SimpleNamespace(get_ipython=lambda: shell)
+    monkeypatch.setitem(claims.sys.modules, "IPython", ipython)
+    assert claim("more", 1 > 2) == "more"
+    assert claim("most", 1 > 3) == "most"
+    assert [one["words"] for one in shell.failed_claims] == ["more", "most"]
+    assert shell.failed_claims[0]["found"] == "the text claims 'more', but 1 > 2 does not hold"
+
+
+def test_a_value_is_told_in_short():
+    assert claims.shown(pd.Series(range(40))) == "[0, 1, 2, 3, 4, 5, 6, 7, and 32 more]"
+    assert claims.shown(pd.Timestamp("2025-04-11")) == "2025-04-11"
+    assert claims.shown({"b", "a"}) == "['a', 'b']"
+    assert len(claims.shown("x" * 1000)) == 300

@@ -1,0 +1,381 @@
+"""A table as a spreadsheet leaves it: told in one message each, mended where one answer is right."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from frictionless import Schema
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publisher.cli import mend
+from publisher.site.mending import mend_tables
+from publisher.site.project import Project
+from publisher.site.sheets.inspect import Inspected, Sheet, inspect
+from publisher.site.tables import package_problems, table_problems
+from sites import tiny_site
+
+ROOT = Path(__file__).resolve().parents[3]
+FIELDS = [
+    {"name": "code", "type": "string", "constraints": {"required": True, "pattern": "[a-z]+"}},
+    {"name": "name", "type": "string"},
+    {"name": "form", "type": "string"},
+    {"name": "count", "type": "integer"},
+    {"name": "amount", "type": "number"},
+    {"name": "share", "type": "number", "unit": "percent"},
+    {"name": "day", "type": "date"},
+    {"name": "open", "type": "boolean"},
+]
+HEAD = "code,name,form,count,amount,share,day,open\n"
+RIGHT = ("ab", "Nürnberg", "1+4", "159", "1776.77", "73.1", "2025-04-20", "true")
+TABLE = HEAD + ",".join(RIGHT) + "\ncd,北京,1+4+6,42,0.5,3,2021-04-09,false\n"
+COLUMN = {field["name"]: index for index, field in enumerate(FIELDS)}
+
+
+def look(content: str | bytes, fields: list[dict[str, object]] = FIELDS) -> Inspected:
+    """What is found in a table of these columns."""
+    schema = Schema.from_descriptor({"fields": fields})
+    sheet = Sheet(
+        "data/t.csv",
+        "data/datapackage.yaml",
+        schema.fields,
+        [field.custom for field in schema.fields],
+        familiar=lambda: set("北京上海"),
+    )
+    return inspect(sheet, content.encode() if isinstance(content, str) else content)
+
+
+def with_cell(column: str, cell: str) -> str:
+    """The table with another cell in its first row of values."""
+    cells = [cell if index == COLUMN[column] else old for index, old in enumerate(RIGHT)]
+    quoted = [f'"{cell}"' if "," in cell else cell for cell in cells]
+    return TABLE.replace(",".join(RIGHT), ",".join(quoted))
+
+
+# ---- cells ----
+
+MENDED = [
+    ("count", "42,582", "42582"),
+    ("count", "42582.0", "42582"),
+    ("count", "1 234", "1234"),
+    ("amount", "1,776.77", "1776.77"),
+    ("amount", "1.776,77", "1776.77"),
+    ("amount", "776,77", "776.77"),
+    ("amount", "1\u00a0776,77", "1776.77"),
+    ("amount", "\u22125.2", "-5.2"),
+    ("share", "73.1%", "73.1"),
+    ("share", "73,1 %", "73.1"),
+    ("day", "2025/4/11", "2025-04-11"),
+    ("day", "11-Apr-25", "2025-04-11"),
+    ("day", "25/04/2025", "2025-04-25"),
+    ("day", "04/25/2025", "2025-04-25"),
+    ("day", "11/11/2025", "2025-11-11"),
+    ("day", "2025年4月11日", "2025-04-11"),
+    ("day", "2025-04-11 00:00:00", "2025-04-11"),
+    ("day", "20250411", "2025-04-11"),
+    ("open", "WAHR", "true"),
+    ("open", "FAUX", "false"),
+    ("name", "Berlin ", "Berlin"),
+    ("name", "\u00a0Berlin\u00a0", "Berlin"),
+    ("code", "ab\u3000", "ab"),
+    ("amount", " 5.2", "5.2"),
+    ("day", "2025/4/11 ", "2025-04-11"),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "right"), MENDED)
+def test_a_cell_with_one_right_answer_is_told_and_mended(column: str, cell: str, right: str):
+    found = look(with_cell(column, cell))
+    (problem,) = found.problems
+    assert problem.where == f"data/t.csv, row 2, {column}"
+    assert repr(cell) in problem.found
+    assert right in problem.remedy or right in problem.found
+    assert found.mended is not None
+    assert found.mended.decode() == with_cell(column, right)
+    assert look(found.mended).problems == []
+
+
+REFUSED = [
+    ("amount", "1,776", ("1.776", "1776")),
+    ("amount", "12 tons", ("a number with a decimal point", "as in 0.5")),
+    ("amount", "73.1%", ("decimal point",)),
+    ("day", "11/04/2025", ("2025-04-11", "2025-11-04")),
+    ("day", "11.04.2025", ("2025-04-11", "2025-11-04")),
+    ("day", "4/11/25", ("2025-04-11", "2025-11-04")),
+    ("day", "45758", ("spreadsheet keeps a day",)),
+    ("day", "2025-04-11 10:30", ("2021-04-09",)),
+    ("day", "2025-02-30", ("2021-04-09",)),
+    ("form", "04-Jan", ("1+4", "Format the column as Text")),
+    ("form", "Jan-04", ("1+4", "Format the column as Text")),
+    ("form", "2001-04-01", ("1+4", "Format the column as Text")),
+    ("form", "1月4日", ("1+4", "Format the column as Text")),
+    ("name", "4.41E+11", ("cut short",)),
+    ("name", "#N/A", ("error in a formula",)),
+    ("amount", "#REF!", ("error in a formula",)),
+    ("name", "??", ("lost letters",)),
+    ("name", "N\ufffdrnberg", ("lost letters",)),
+    ("code", "", ("every row needs a value",)),
+    ("code", "AB1", ("[a-z]+", "cd")),
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "says"), REFUSED)
+def test_a_cell_whose_meaning_nobody_can_tell_is_told_and_left(
+    column: str, cell: str, says: tuple[str, ...]
+):
+    found = look(with_cell(column, cell))
+    (problem,) = found.problems
+    assert problem.where == f"data/t.csv, row 2, {column}"
+    told = f"{problem.found} {problem.remedy}"
+    assert repr(cell) in told or not cell
+    assert all(say in told for say in says)
+    assert found.mended is None
+
+
+def test_a_column_of_texts_that_are_days_is_left_alone():
+    fields = [{"name": "said", "type": "string"}]
+    assert look("said\n4-Jan\n5-Feb\n6-Mar\n", fields).problems == []
+
+
+def test_a_text_in_which_a_number_stands_is_left_alone():
+    fields = [{"name": "title", "type": "string"}]
+    assert look('title\n"What? 155 tasks, 1+4 and 3-4"\n2021-05\nMay 2021\n', fields).problems == []
+
+
+def test_in_a_file_of_semicolons_a_point_may_part_thousands():
+    found = look(TABLE.replace(",", ";").replace("1776.77", "1.776"))
+    assert [problem.where for problem in found.problems][1:] == ["data/t.csv, row 2, amount"]
+    assert "1.776 or 1776" in found.problems[1].remedy
+
+
+def test_a_fault_that_fills_a_column_is_one_problem():
+    rows = "".join(f"{name}bc ,x,,,,,,\n" for name in "abcdefghij")
+    (problem,) = look(HEAD + rows).problems
+    assert "so are rows 3, 4, 5, 6, 7 and 4 more" in problem.found
+
+
+# ---- rows and columns ----
+
+
+def test_blanks_after_the_table_are_told_once_and_taken_out():
+    blank = TABLE.replace("\n", ",,\n") + ",,,,,,,,,\n" * 3
+    found = look(blank)
+    assert [problem.where for problem in found.problems] == [
+        "data/t.csv, rows 4, 5, 6",
+        "data/t.csv, row 1",
+    ]
+    assert found.mended == TABLE.encode()
+
+
+def test_empty_lines_at_the_end_are_no_fault():
+    assert look(TABLE + "\n\n").problems == []
+
+
+def test_a_renamed_column_is_told_by_both_its_names():
+    (problem,) = look(TABLE.replace("amount,", "Amount (bn),")).problems
+    assert problem.found == "column 5 is called 'Amount (bn)'; the dictionary calls it amount"
+
+
+def test_an_added_column_is_told_by_its_name():
+    (problem,) = look(TABLE.replace("\n", ",\n").replace("open,\n", "open,remark\n")).problems
+    assert problem.found == "column 9 ('remark') is not in the dictionary"
+    assert "describe the new column in data/datapackage.yaml" in problem.remedy
+
+
+def test_a_name_written_otherwise_is_mended():
+    found = look(TABLE.replace("code,name", "Code, name"))
+    assert "'Code' (should be code)" in found.problems[0].found
+    assert found.mended == TABLE.encode()
+
+
+def test_columns_in_another_order_are_told():
+    (problem,) = look(TABLE.replace("code,name", "name,code")).problems
+    assert "another order" in problem.found
+
+
+@pytest.mark.parametrize("row", ["ef,x,,,,\n", "ef,x,,1,776.77,3,2021-04-09,true,\n"])
+def test_a_row_with_other_cells_than_columns_is_told(row: str):
+    (problem,) = look(TABLE + row.replace("776.77", "776,77")).problems
+    assert problem.where == "data/t.csv, row 4"
+    assert "for 8 columns" in problem.found
+
+
+def test_a_quotation_mark_that_is_not_closed_is_told():
+    (problem,) = look(TABLE + 'ef,"x,,,,,,\n').problems
+    assert problem.where == "data/t.csv, row 4"
+    assert "not closed" in problem.found
+
+
+# ---- files ----
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_another_delimiter_is_told_once_and_mended(delimiter: str):
+    found = look(TABLE.replace(",", delimiter))
+    (problem,) = found.problems
+    assert problem.where == "data/t.csv, row 1"
+    assert "CSV UTF-8" in problem.remedy
+    assert found.mended == TABLE.encode()
+
+
+def test_the_hint_for_excel_is_told_and_taken_out():
+    found = look(f"sep=,\n{TABLE}")
+    assert len(found.problems) == 1
+    assert found.mended == TABLE.encode()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("gbk", "GBK"), ("utf-16", "UTF-16"), ("utf-16-be", "UTF-16")]
+)
+def test_another_encoding_is_told_once_and_mended(encoding: str, name: str):
+    table = TABLE.replace("Nürnberg", "上海")
+    found = look(table.encode(encoding))
+    (problem,) = found.problems
+    assert name in problem.found
+    assert "CSV UTF-8" in problem.remedy
+    assert found.mended == table.encode()
+
+
+def test_a_western_encoding_is_told_once_and_mended():
+    table = TABLE.replace("北京", "Xi’an – Köln")
+    found = look(table.encode("cp1252"))
+    assert "Windows-1252" in found.problems[0].found
+    assert found.mended == table.encode()
+
+
+def test_an_encoding_that_may_be_one_of_several_is_told_and_left():
+    found = look(TABLE.replace("Nürnberg", "x").replace("北京", "中").encode("gbk"))
+    (problem,) = found.problems
+    assert "perhaps" in problem.found
+    assert found.mended is None
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"PK\x03\x04....", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0....", "Excel workbook"),
+        (b"<html><table>", "HTML"),
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+    ],
+)
+def test_what_is_no_table_of_text_is_told(content: bytes, says: str):
+    found = look(content)
+    (problem,) = found.problems
+    assert says in problem.found
+    assert "CSV UTF-8" in problem.remedy
+    assert found.mended is None
+
+
+def test_a_mark_before_the_first_byte_and_the_ends_of_lines_are_kept():
+    kept = b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode()
+    assert look(kept).problems == []
+    broken = kept.replace(b"2021-04-09", b"2021/4/9")
+    assert look(broken).mended == kept
+
+
+def test_what_is_mended_leaves_every_other_byte():
+    odd = TABLE + '"ef" ,x,,,,,,\n'.replace('" ,', '",') + 'gh,"a ""b"", c",,,,,2021/4/9,\n'
+    found = look(odd)
+    assert found.mended == odd.replace("2021/4/9", "2021-04-09").encode()
+
+
+def test_a_table_of_the_atlas_in_another_encoding_is_one_problem_of_one_file(tmp_path: Path):
+    for folder in ("data", "geo"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    place = tmp_path / "data" / "cohorts.csv"
+    place.write_bytes(place.read_text(encoding="utf-8").encode("gb18030"))
+    (problem,) = package_problems(tmp_path, "data/datapackage.yaml")
+    assert problem.where == "data/cohorts.csv, row 2"
+
+
+CELL = st.one_of(
+    st.sampled_from(
+        [*RIGHT, '"', '""', "\r", "\n", "\u2028", "\u00a0", "1,776", "04-Jan", ";", "\x00"]
+    ),
+    st.text(max_size=4),
+)
+LINES = st.lists(
+    st.tuples(st.lists(CELL, max_size=9), st.sampled_from([",", ";", "\t"])), max_size=3
+).map(lambda rows: HEAD + "".join(mark.join(cells) + "\n" for cells, mark in rows))
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.one_of(st.binary(max_size=40), LINES.map(lambda text: text.encode(errors="ignore"))))
+def test_no_table_ends_in_a_traceback_and_what_is_mended_stays_so(content: bytes):
+    found = look(content)
+    assert all(each.where and each.found and each.remedy for each in found.problems)
+    if found.mended is not None:
+        again = look(found.mended)
+        assert again.mended is None, "a second time there is nothing to mend"
+        assert len(again.problems) < len(found.problems)
+
+
+# ---- projects ----
+
+
+def test_a_mended_table_is_written_and_its_difference_shown(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    table = tmp_path / "data" / "places.csv"
+    table.write_bytes(b"place_id;count\r\na ;1\r\nb;2\r\n")
+    table.chmod(0o640)
+    (mended,) = mend_tables(project)
+    assert table.read_bytes() == b"place_id,count\r\na,1\r\nb,2\r\n"
+    assert table.stat().st_mode & 0o777 == 0o640
+    assert "-a ;1\n" in mended.difference
+    assert "+a,1\n" in mended.difference
+    assert list(mend_tables(project)) == []
+    assert table_problems(project) == []
+
+
+def test_a_workbook_beside_its_table_is_told(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.xlsx").write_bytes(b"PK\x03\x04")
+    (problem,) = table_problems(project)
+    assert problem.where == "data/places.xlsx"
+    assert "data/places.csv" in problem.remedy
+
+
+def test_a_key_that_is_gone_is_one_problem_however_many_rows_refer_to_it(tmp_path: Path):
+    for folder in ("data", "geo"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    table = tmp_path / "data" / "regions.csv"
+    table.write_text(table.read_text("utf-8").replace("beijing,Bei", "bejing,Bei"), "utf-8")
+    (problem,) = package_problems(tmp_path, "data/datapackage.yaml")
+    assert "no row of data/regions.csv has region_id 'beijing'" in problem.found
+    assert "Is 'bejing' meant?" in problem.remedy
+
+
+def test_a_property_of_another_form_is_told_with_an_example(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    dictionary = tmp_path / "data" / "datapackage.yaml"
+    dictionary.write_text(f"created: '2026-11-27'\n{dictionary.read_text()}")
+    (problem,) = table_problems(project)
+    assert "created" in problem.found
+    assert "'2026-11-27T00:00:00Z'" in problem.remedy
+
+
+def test_a_dictionary_may_ask_for_other_signs(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "datapackage.yaml").write_text(
+        "name: tiny\nresources:\n  - name: places\n    type: table\n    path: places.csv\n"
+        "    encoding: gbk\n    dialect: {csv: {delimiter: ';'}}\n    schema:\n      fields:\n"
+        "        - {name: place_id, type: string}\n"
+        "        - {name: count, type: number, decimalChar: ',', groupChar: '.'}\n"
+    )
+    (tmp_path / "data" / "places.csv").write_bytes("place_id;count\n北京;1.776,5\n".encode("gbk"))
+    assert table_problems(Project.open(project.root)) == []
+
+
+def test_the_command_says_what_it_mends(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1 234\nb,2\n")
+    mend(project)
+    mend(project)
+    said = capsys.readouterr().out
+    assert "-a,1 234\n+a,1234\n" in said
+    assert "Mended data/places.csv." in said
+    assert "No table has anything to mend." in said
