@@ -96,6 +96,7 @@ from helpers.words.describe import (
     describe_map,
     describe_timeline,
 )
+from helpers.words.event_list import event_list
 from helpers.words.formats import (
     format_amount,
     format_count,
@@ -194,6 +195,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "event_list",
     "digest_only",
     "dumbbells",
     "fdi_beside_pilots",

@@ -152,6 +152,8 @@ function startTools() {
     tables.forEach(sortable);
     import("./tables.js").then(({ filterable }) => tables.forEach(filterable));
   }
+  const lists = document.querySelectorAll(".entries");
+  if (lists.length) import("./tables.js").then(({ choosable }) => lists.forEach(choosable));
   const others = document.querySelector("[data-compare]");
   if (others) import("./compare.js").then(({ comparable }) => comparable(others));
 }
