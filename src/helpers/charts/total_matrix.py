@@ -101,15 +101,18 @@ def _cell(
 def _lines(cells: pd.DataFrame) -> list[alt.Chart]:
     """A line from year to year where the totals of a row may be compared."""
     printed = cells.dropna(subset="run")
-    ends = printed.groupby(["row", "basis", "run"], sort=False)["year"].agg(["min", "max"])
-    spans = ends.loc[ends["max"] > ends["min"]].reset_index()
-    if spans.empty:
+    years = printed.groupby(["row", "basis", "run"], sort=False)["year"].transform("nunique")
+    joined = printed.loc[years > 1]
+    if joined.empty:
         return []
-    rows = spans.assign(column=spans["min"].astype(str), until=spans["max"].astype(str))
-    chart = alt.Chart(alt.to_values(rows[["row", "column", "until"]]))
     down, across = (list(dict.fromkeys(cells[name].astype(str))) for name in ("row", "year"))
+    rows = joined.assign(column=joined["year"].astype(str), run=joined["run"].astype(str))
     return [
-        chart.mark_rule(color=INK_SOFT, strokeWidth=1.5, yOffset=11, aria=False).encode(
-            x=alt.X("column:N").sort(across), x2=alt.X2("until:N"), y=alt.Y("row:N").sort(down)
+        alt.Chart(alt.to_values(rows[["row", "column", "basis", "run"]]))
+        .mark_line(color=INK_SOFT, strokeWidth=1.5, yOffset=11, aria=False)
+        .encode(
+            x=alt.X("column:N").sort(across),
+            y=alt.Y("row:N").sort(down),
+            detail=[alt.Detail("row:N"), alt.Detail("basis:N"), alt.Detail("run:N")],
         )
     ]

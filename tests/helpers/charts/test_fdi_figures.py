@@ -217,7 +217,26 @@ def test_every_region_has_a_row_of_years_printed_or_not(layout):
 def test_only_years_that_compare_are_joined_in_the_matrix_of_totals():
     joined = svg(region_matrix(PRINTED, regions=REGIONS, bases=TOTAL_BASES))
     apart = svg(region_matrix(PRINTED.assign(run=range(4)), regions=REGIONS, bases=TOTAL_BASES))
-    assert joined.count("<line") == apart.count("<line") + 1
+    assert joined.count('class="mark-line') == 1 and 'class="mark-line' not in apart
+    assert [text for text in texts(joined) if text.startswith("201")] == ["2015", "2016"]
+
+
+def test_the_years_of_the_matrix_stand_in_order_whichever_are_joined():
+    years = [2015, 2018, 2019, 2016, 2017, 2018]
+    rows = pd.DataFrame(
+        {
+            "region_id": ["capital"] + ["harbour"] * 2 + ["delta"] * 3,
+            "year": years,
+            "amount": 1.0,
+            "unit": "bn_usd",
+            "basis": "ministry",
+            "qualifier": "exact",
+            "note": None,
+            "run": [1, 2, 2, 3, 3, 3],
+        }
+    )
+    drawn = texts(svg(region_matrix(rows, regions=REGIONS, bases=TOTAL_BASES)))
+    assert [text for text in drawn if text.startswith("201")] == [*map(str, range(2015, 2020))]
 
 
 def test_the_author_of_a_figure_may_write_it_in_another_language():
