@@ -107,7 +107,7 @@ def test_the_timeline_has_rows_for_the_new_regions_and_counts_the_approval(grown
 def test_the_new_plan_and_event_stand_in_their_tables(grown: Path):
     timeline = page(grown, "notebooks/cohort-timeline.html")
     assert "Tasks of the ten new pilots" in words(timeline, "//*[@id='tbl-plans']")
-    assert "Ten more regions are let in" in words(timeline, "//*[@id='tbl-events']")
+    assert "Ten more regions are let in" in words(timeline, "//*[@id='events']")
 
 
 def test_a_full_year_takes_the_place_of_its_part(grown: Path):

@@ -49,7 +49,6 @@ FIGURE = re.compile(rf"\d[\d.,]*|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECAS
 # Number words that count what a page itself holds or says, or name a thing, by page.
 ALLOWED = {
     "index.ipynb": {"Three stories"},
-    "notebooks/pilot-map.ipynb": {"Three crowded places"},
     "notebooks/fdi-share.ipynb": {
         'The article itself says "roughly half"',
         "in three separate pieces",
@@ -78,7 +77,7 @@ ALLOWED = {
         "the two articles that started this atlas",
         "began with two articles",
     },
-    "notebooks/boundaries.ipynb": {"names in two languages", "Three crowded places"},
+    "notebooks/boundaries.ipynb": {"names in two languages"},
 }
 
 

@@ -199,6 +199,11 @@ function comparable(others) {
   if (location.search.includes("with=")) show();
 }
 
+// ---- lists to narrow ----
+
+const lists = document.querySelectorAll(".entries");
+if (lists.length) import("./entries.js").then(({ choosable }) => lists.forEach(choosable));
+
 // ---- the code of every figure, shown or hidden at once ----
 
 function startCode(button) {

@@ -16,6 +16,7 @@ from publisher.site.project import Project
 SCRIPTS = (
     "say",
     "compare",
+    "entries",
     "search",
     "tooltip",
     "items",
