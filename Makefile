@@ -2,11 +2,13 @@
 #   RENDERER=pandoc       use the built-in renderer even where Quarto is installed
 #   PYTHON=/path/python3  use this Python instead of the first one found that is new enough
 #   WORKERS=1             run tests in so many processes at once, instead of one for each processor
+#   ARGS=notebooks/x.ipynb  what JupyterLab is to open, or any other of its arguments (make lab)
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RENDERER ?=
 WORKERS ?= logical
+ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
@@ -31,7 +33,13 @@ preview: environment ## serve the site and rebuild it on every change
 
 lab: ## open the notebooks in JupyterLab, in an environment of its own (.venv-lab)
 	$(environment) .venv-lab requirements-lab.txt
-	@.venv-lab/bin/jupyter lab --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	@mkdir -p .venv-lab/ipython/profile_default
+	@echo 'c.InteractiveShellApp.extensions = ["publisher.run.lab"]' > .venv-lab/ipython/profile_default/ipython_kernel_config.py
+	@IPYTHONDIR="$(CURDIR)/.venv-lab/ipython" .venv-lab/bin/jupyter lab $(root) \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS)
+
+# In a container there may be nobody but root, whom JupyterLab refuses unasked.
+root = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 quick: ## check style, types, data and every unit: what a minute of work needs, in less than one
 	$(environment) .venv requirements.txt requirements-test.txt

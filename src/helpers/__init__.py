@@ -36,6 +36,7 @@ from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
 from helpers.tables.baseline import known_values, share_of_nation
 from helpers.tables.breaks import breaks_of
+from helpers.tables.cohorts import counted_by_year
 from helpers.tables.dictionary import (
     TableError,
     as_of,
@@ -85,6 +86,7 @@ from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
+from helpers.words.baseline import shares_to_compare
 from helpers.words.cards import Card, story_cards
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.claims import claim
@@ -107,6 +109,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
     measure_items,
@@ -121,17 +124,13 @@ from helpers.words.pilots import (
     measures_in_words,
     pilot_facts,
 )
+from helpers.words.profile_figures import figures_tables
+from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
 from helpers.words.profiles import (
     describe_strip,
-    figures_tables,
-    focus_in_words,
-    focus_table,
-    folded_openings,
     introduction,
-    listed,
-    milestones_table,
-    opened_in_words,
-    openings_table,
+    other_regions,
     region_links,
     strip_marks,
 )
@@ -145,10 +144,14 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
+from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
+from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, pilot_periods
 from helpers.words.totals import describe_totals
+from helpers.words.voices import voices_list
 
 __all__ = [
     "Card",
@@ -160,6 +163,7 @@ __all__ = [
     "Figure",
     "FigureError",
     "Heading",
+    "Markdown",
     "Measure",
     "State",
     "TableError",
@@ -169,17 +173,21 @@ __all__ = [
     "as_of",
     "beside_national",
     "breaks_of",
+    "bullets",
+    "citation",
     "cited",
     "claim",
     "cohort_count",
     "cohort_steps",
     "cohort_timeline",
+    "counted_by_year",
     "dataset",
     "dataset_block",
     "dated_cohorts",
     "dated_marks",
     "dates_in_words",
     "describe_count",
+    "describe_known",
     "describe_map",
     "describe_pilot_share",
     "describe_share",
@@ -194,6 +202,7 @@ __all__ = [
     "fdi_share",
     "figure",
     "figures_tables",
+    "filterable",
     "focus_in_words",
     "focus_table",
     "folded",
@@ -214,6 +223,7 @@ __all__ = [
     "joined",
     "key_numbers",
     "known_values",
+    "known_in_words",
     "label",
     "labels",
     "latest_plans",
@@ -249,6 +259,7 @@ __all__ = [
     "opened_measures",
     "openings_followed",
     "openings_table",
+    "other_regions",
     "overview",
     "ownership_caps",
     "panels",
@@ -270,6 +281,7 @@ __all__ = [
     "read",
     "read_cells",
     "reading_table",
+    "region_index",
     "region_items",
     "region_links",
     "region_measures",
@@ -279,11 +291,14 @@ __all__ = [
     "series_with_breaks",
     "share_of_nation",
     "shares_beside",
+    "shares_to_compare",
     "sheets",
     "source_links",
     "source_list",
     "stacked",
+    "statement_folds",
     "steps",
+    "table",
     "strip_marks",
     "table_names",
     "term",
@@ -291,6 +306,7 @@ __all__ = [
     "two_counts_of_fdi",
     "unplaced_measures",
     "value_labels",
+    "voices_list",
     "what_is_known",
     "worded_caps",
     "worded_measures",

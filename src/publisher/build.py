@@ -190,7 +190,7 @@ def render_with_pandoc(
             if prepared.reasons.get(page.path, KEPT) == KEPT:
                 prepared.reasons[page.path] = rendered_because(page.reason)
         report("site", "finishing")
-        finish(project, prepared.figures, folder, workers)
+        finish(project, prepared.figures, folder, workers, prepared.stories)
     return prepared
 
 

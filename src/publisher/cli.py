@@ -243,13 +243,23 @@ def init(
 def new(
     name: Annotated[str, typer.Argument(help="Name of the story: small letters, digits, hyphens.")],
     title: Annotated[str, typer.Option(help="Its title: the finding, as a sentence.")] = "",
+    like: Annotated[
+        str,
+        typer.Option(
+            metavar="STORY[#FIGURE]",
+            help="Begin with a figure of this story, by default its first, and what it needs.",
+        ),
+    ] = "",
+    chart: Annotated[
+        str, typer.Option(help="Begin with a map, bars, line, timeline, matrix or table.")
+    ] = "",
 ) -> None:
     """Start a story: a notebook in notebooks/ that already builds, entered in _quarto.yml."""
     from publisher.site.menu import enter_page
     from publisher.site.new import new_story, title_of
 
     project = Project.open()
-    path = new_story(project, name, title)
+    path = new_story(project, name, title, like=like, chart=chart)
     print(f"Wrote {path}. It builds as it is: change its table, its figure and its words.")
     left = enter_page(project, path.as_posix(), title or title_of(name))
     for remedy in left:
@@ -258,6 +268,7 @@ def new(
         print(
             "It is entered in _quarto.yml, under render and in the menu; move it where it belongs."
         )
+    print(f"Open it: make lab ARGS={path.as_posix()}")
 
 
 @app.command()

@@ -291,10 +291,13 @@ def test_a_committed_file_that_differs_is_refused(tmp_path):
         make_provinces.require_same(b"{ }", committed)
 
 
-def test_a_region_without_a_place_is_refused():
-    regions = pd.DataFrame({"region_id": ["atlantis"], "name_en": ["A"], "name_zh": ["乙"]})
-    with pytest.raises(make_city_points.MakeError, match="atlantis"):
-        make_city_points.city_points(regions, make_city_points.read_places())
+def test_a_point_without_a_number_stays_where_an_editor_put_it():
+    points = pd.read_csv(ROOT / "geo" / "city_points.csv", dtype={"geonameid": "Int64"})
+    moved = points.assign(lon=100.0, lat=30.0)
+    moved.loc[0, "geonameid"] = pd.NA
+    placed = make_city_points.city_points(moved, make_city_points.read_places())
+    assert (placed.loc[0, "lon"], placed.loc[0, "lat"]) == (100.0, 30.0)
+    pd.testing.assert_frame_equal(placed[1:], points[1:], check_dtype=False)
 
 
 def test_a_place_that_geonames_does_not_know_is_refused():

@@ -7,7 +7,6 @@ folds is unfolded first where a check would otherwise look past it.
 from __future__ import annotations
 
 import functools
-import io
 import json
 import os
 import re
@@ -15,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
@@ -343,43 +341,6 @@ def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, pa
     # An address to copy holds the place where the page is read, which only script knows.
     with_script = {word for word in visit.page.evaluate(words) if visit.address not in word}
     assert with_script - set(plain_visit.page.evaluate(words)) == set()
-
-
-# ---- print ----
-
-
-def squeezed(text: str) -> str:
-    """Text without white space and ligatures, which a PDF does not keep as they were."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_on_paper_are_every_figure_its_table_its_sources_and_the_targets_of_links(
-    visit: Visit, path: str
-):
-    from pypdf import PdfReader
-
-    visit.open(path)
-    visit.page.emulate_media(media="print")
-    parts = visit.page.evaluate("""() => {
-      const texts = (selector) => [...document.querySelectorAll(`main ${selector}`)]
-        .map((part) => part.textContent.trim()).filter(Boolean);
-      const drawn = [...document.querySelectorAll(".figure-canvas")].flatMap((canvas) =>
-        [...canvas.querySelectorAll("svg text")].filter((text) => text.checkVisibility())
-          .map((text) => text.textContent.trim()).filter(Boolean).slice(0, 5));
-      return [
-        ...texts("h1"), ...texts(".figure-title"), ...texts("figcaption"), ...texts("caption"),
-        ...texts(".figure-description p"), ...texts(".figure-data tbody tr:last-child th"),
-        ...texts(".figure-sources li:last-child a"), ...drawn,
-        ...[...document.querySelectorAll("main :is(p, .figure-sources li:last-child) a[href^=http]")]
-          .filter((link) => link.checkVisibility() && !link.closest("#refs, .figure-downloads"))
-          .map((link) => link.getAttribute("href")),
-      ];
-    }""")
-    printed = PdfReader(io.BytesIO(visit.page.pdf(prefer_css_page_size=True)))
-    paper = squeezed("".join(page.extract_text() for page in printed.pages))
-    missing = [part for part in parts if squeezed(part) not in paper]
-    assert missing == []
 
 
 # ---- the page for an address that does not exist ----

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import imagesize
 import pypdf
 import pytest
+import vl_convert
 
 from figure.compose import compose
 from visits import Visit, visit_with, wake
@@ -86,3 +91,99 @@ def test_the_script_composes_to_the_letter_what_the_build_composes(
         [f"{visit.address}/assets/{module}", drawing, WORDS, size],
     )
     assert theirs == ours
+
+
+# ------------------------------------------------------------------------------- drawn elsewhere
+
+FIGURES = ["fig-fdi-share", "fig-pilot-map", "fig-pilot-share"]
+SHAPE = re.compile(r'<path[^>]* d="(M[^"]{60,})"')
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_taken_specification_draws_the_same_marks_anywhere(built_site: Path, name: str):
+    text = (built_site / "figures" / f"{name}.vl.json").read_text(encoding="utf-8")
+    chart = alt.Chart.from_dict(json.loads(text))
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
+    published = (built_site / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+    assert '"url"' not in text
+    assert marks(drawn) == marks(published)
+    assert "Sources: " in drawn and "CC BY 4.0" in drawn
+
+
+def marks(svg: str) -> list[str]:
+    """The long outlines of a drawing, to the pixel and in order."""
+    return sorted(
+        re.sub(r"-?\d+\.\d+", lambda m: f"{float(m[0]):.1f}", each) for each in SHAPE.findall(svg)
+    )
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_python_of_a_figure_draws_its_published_table(
+    built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    folder = built_site / "figures"
+    shutil.copy(folder / f"{name}.csv", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code = (folder / f"{name}.py").read_text(encoding="utf-8")
+    exec(compile(code, name, "exec"), {})
+    assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
+    assert len(lines) <= 10
+
+
+def test_a_citation_comes_for_bibtex_and_for_ris(built_site: Path):
+    bib = (built_site / "figures" / "fig-fdi-share.bib").read_text(encoding="utf-8")
+    ris = (built_site / "figures" / "fig-fdi-share.ris").read_bytes().decode()
+    assert bib.startswith("@misc{fig-fdi-share,") and "author = {{The editors of the atlas}}" in bib
+    assert ris.startswith("TY  - FIGURE\r\n") and ris.endswith("ER  - \r\n")
+    for text in (bib, ris):
+        assert "notebooks/fdi-share.html#fig-fdi-share" in text
+
+
+# ------------------------------------------------------------------------------ without script
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 560), (400, 640), (700, 560), (700, 900)])
+def test_a_frame_without_script_shows_the_drawing_and_keeps_the_credit_in_sight(
+    browser: Any, site_url: str, width: int, height: int
+):
+    window = {"width": width, "height": height}
+    for visit in visit_with(browser, site_url, viewport=window, java_script_enabled=False):
+        visit.open("figures/fig-fdi-share.html", until="load")
+        figure = visit.page.locator(".figure-drawing:visible").first
+        told = visit.page.locator(".figure-told")
+        box, credit = figure.bounding_box(), told.bounding_box()
+        assert box["y"] + box["height"] <= credit["y"] + 1
+        assert credit["y"] + credit["height"] <= height + 1
+        assert "CC BY 4.0" in told.inner_text() and "Services Atlas of China" in told.inner_text()
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_under_a_figure_opens_without_script(browser: Any, site_url: str):
+    for visit in visit_with(browser, site_url, java_script_enabled=False):
+        visit.open("notebooks/fdi-share.html", until="load")
+        figure = visit.page.locator(".atlas-figure").first
+        rows = figure.locator(".figure-more > details > summary").evaluate_all(
+            "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+        )
+        assert len(rows) == 5 and len(set(rows)) == 1, "one row"
+        for part, inside in (
+            ("data", "table"),
+            ("downloads", "a"),
+            ("share", "pre"),
+            ("about", "li"),
+            ("code", "pre"),
+        ):
+            figure.locator(f".figure-{part} > summary").click()
+            assert figure.locator(f".figure-{part} {inside}").first.is_visible()
+        assert "atlas.figure(" in figure.locator(".figure-code pre").inner_text()
+
+
+def test_one_button_shows_how_every_figure_was_made(visit: Visit):
+    visit.open("notebooks/fdi-share.html", until="load")
+    codes = visit.page.locator(".figure-code")
+    visit.page.locator(".code-switch").click()
+    assert codes.count() >= 2
+    assert codes.evaluate_all("all => all.every(one => one.open)")
+    visit.page.locator(".code-switch").click()
+    assert not codes.evaluate_all("all => all.some(one => one.open)")

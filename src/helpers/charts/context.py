@@ -64,7 +64,7 @@ def fdi_beside_pilots(
         styles=STYLES,
         detail=Detail(value="value"),
         measure=Measure(
-            step=200,
+            step=400,
             tooltip={"when": say.label("period"), "value": say.label("inflow.inflow")},
             key={mark: say.label(f"inflow.{mark}") for mark in STYLES},
         ),
@@ -153,8 +153,8 @@ def lists_of_bans(
 ) -> alt.VConcatChart:
     """Draw how many items each negative list has had, a panel for each list.
 
-    `items` has `year`, `value` and `list`, the name of the list; the first and the last number of
-    each are written. Raises `ChartError` as `panels` does.
+    `items` has `year`, `value` and `list`, the name of the list. Raises `ChartError` as
+    `panels` does.
     """
     say = Words.of(lang, words)
     require_table(items, ["year", "value", "list"], argument="items")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.charts.columns import require_columns, require_filled_columns, require_numbers
 from helpers.charts.palette import COLORS
-from helpers.tables.places import LABEL_SIDES, PROJECTION
+from helpers.tables.places import PROJECTION
 from helpers.tables.profiles import require_region
 from helpers.words.labels import Texts, Words
 from helpers.words.prose import Html
@@ -165,7 +165,7 @@ def _place(row: Any, at: tuple[float, float], own: str, pages: str) -> str:
     if not (12 < x < WIDTH - 12 and 12 < y < HEIGHT - 12):
         return ""
     main = row["region_id"] == own
-    anchor, across, down = SIDES[_side(row["region_id"], x)]
+    anchor, across, down = SIDES[_side(row.get("name_side", "right"), x)]
     ink, weight = ("var(--ink)", "bold") if main else ("var(--muted)", "normal")
     fill = _shade("services") if main else "var(--muted)"
     drawn = (
@@ -179,9 +179,8 @@ def _place(row: Any, at: tuple[float, float], own: str, pages: str) -> str:
     return f'<a href="{escape(pages)}{escape(row["region_id"])}.ipynb">{drawn}</a>'
 
 
-def _side(region_id: str, x: int) -> str:
+def _side(side: str, x: int) -> str:
     """On which side a region is named: where it is on the other maps, unless the frame is too near."""
-    side = LABEL_SIDES.get(region_id, "right")
     if side == "right" and x > WIDTH - 90:
         return "left"
     return "right" if side == "left" and x < 90 else side

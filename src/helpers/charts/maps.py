@@ -26,7 +26,7 @@ from helpers.charts.palette import RULE_STRONG
 from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
 from helpers.charts.shapes import province_shapes
 from helpers.tables.periods import Day
-from helpers.tables.places import AREA_NAMES, INSETS, LABEL_SIDES
+from helpers.tables.places import AREA_NAMES, INSETS
 from helpers.words.labels import Texts, Words
 
 # What is told of a region: a column of `pilot_facts`, and the label of the fact.
@@ -159,7 +159,7 @@ def map_parts(
     )
     return country_with_insets(
         # The first to join is drawn last, over those that came later.
-        facts.assign(side=facts["region_id"].map(LABEL_SIDES).fillna("right")).sort_values(
+        facts.assign(side=facts.get("name_side", "right")).sort_values(
             "cohort", ascending=False, kind="stable"
         ),
         land=province_land(facts, provinces=provinces, say=say),

@@ -19,7 +19,7 @@ from helpers.charts.scales import text_width
 MARKS = "marks"  # the view whose marks a reader chooses
 IN_OVERVIEW = "sheet === 0"
 LINES = 2  # of a name, at most
-SIZES = {"overview": 300, "sheet": 100}  # of a mark
+SIZES, CHOSEN = (300, 100), (400, 220)  # of a mark, in the overview and in a sheet
 HEADER, KEY_LINE = 16, 20  # pixels: from heading to names of columns, from line to line of the key
 
 
@@ -115,7 +115,7 @@ def _named_rows(parts: Sheets) -> pd.DataFrame:
     over = firsts.assign(name=firsts["sheet"], row=firsts["order"].map(_in_order), of=0)
     own = things.assign(row=things["place"].map(_in_order), of=things["sheet"])
     rows = pd.concat([over, own], ignore_index=True)[["of", "row", "name"]]
-    signs = int((parts.left - 10) / (parts.layout.small * 0.5))
+    signs = int((parts.left - 10) / (parts.layout.small * 0.54))
     wrapped = [_wrapped(name, signs) for name in rows["name"]]
     return rows.assign(name=wrapped, lines=[name.count("\n") + 1 for name in wrapped])
 
@@ -202,16 +202,17 @@ def _marks(parts: Sheets, item: alt.Parameter) -> alt.Chart:
             shape=_by_rank(alt.Shape, [style.get("shape", "circle") for style in by_rank]),
             fill=_by_rank(alt.Fill, [style.get("fill", PAPER) for style in by_rank]),
             stroke=_by_rank(alt.Stroke, [style.get("stroke", PAPER) for style in by_rank]),
-            size=alt.when(item, empty=False)
-            .then(alt.value(SIZES["overview"] * 1.3))
-            .when(IN_OVERVIEW)
-            .then(alt.value(SIZES["overview"]))
-            .otherwise(alt.value(SIZES["sheet"])),
+            size=alt.when(item, empty=False).then(_size(CHOSEN)).otherwise(_size(SIZES)),
             description=alt.Description("told:N"),
             tooltip=[alt.Tooltip("told:N", title=" ")],
         )
         .properties(name=MARKS)
     )
+
+
+def _size(sizes: tuple[int, int]) -> dict[str, Any]:
+    """The size of a mark, by what is shown."""
+    return {"value": {"expr": f"{IN_OVERVIEW} ? {sizes[0]} : {sizes[1]}"}}
 
 
 def _by_rank(channel: Any, values: list[str]) -> Any:
@@ -289,7 +290,7 @@ def _key(parts: Sheets) -> list[alt.Chart]:
         down = KEY_LINE * line - lift
         entry = in_pixels([{"mark": state, "text": parts.names[state], "x": across, "y": down}])
         made += [
-            *points_by_mark(entry, [state], parts.styles, size=SIZES["sheet"]),
+            *points_by_mark(entry, [state], parts.styles, size=SIZES[1]),
             entry.mark_text(
                 align="left",
                 baseline="middle",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.tables.dictionary import TableError
@@ -41,3 +43,17 @@ def require_cohorts(regions: pd.DataFrame, *, cohorts: pd.DataFrame) -> None:
             f"cohort {', '.join(map(str, unknown))} is missing, but regions belong to it",
             "Give its row too, or leave its regions out.",
         )
+
+
+def counted_by_year(cohorts: pd.DataFrame, *, years: Iterable[int]) -> pd.DataFrame:
+    """Count the regions at the end of each year: one row per year, `year` and `regions_total`.
+
+    Sources: `source_ids` of the cohorts.
+    """
+    return pd.DataFrame(
+        {
+            "year": year,
+            "regions_total": int(cohorts.loc[cohorts["cohort"] <= year, "regions_added"].sum()),
+        }
+        for year in years
+    )

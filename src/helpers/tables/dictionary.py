@@ -73,9 +73,18 @@ def _parse(path: Path, _changed: int) -> dict[str, Any]:
 def as_of(*, root: Path | None = None) -> pd.Timestamp:
     """The day on which the tables were last brought up to date: `created` of the dictionary.
 
-    Raises `TableError` if the dictionary cannot be read.
+    No row tells of anything later, which a rule checks. Raises `TableError` if the dictionary cannot
+    be read, or if that is no day.
     """
-    return pd.Timestamp(str(dictionary(root=root)["created"])[:10])
+    created = dictionary(root=root).get("created")
+    try:
+        return pd.Timestamp(str(created)[:10]).normalize()
+    except ValueError as error:
+        raise TableError(
+            DICTIONARY,
+            f"created is {created!r}, which is no day",
+            "Write the day on which the tables were brought up to date, as in '2026-11-27T00:00:00Z'.",
+        ) from error
 
 
 def table_names(*, root: Path | None = None) -> list[str]:

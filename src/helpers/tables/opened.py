@@ -54,7 +54,7 @@ def reached_regions(
     Sources: `source_ids` of `measure_regions`, and those of `measures`.
     """
     about = measures.set_index("measure_id")[["scope_basis", "ends_on", "plan_id"]]
-    named = measure_regions.join(about, on="measure_id", how="inner")
+    named = measure_regions.merge(about.reset_index(), on="measure_id")
     ended = (named["ends_on"] < pd.Timestamp(as_of)).fillna(value=False)
     named = named.assign(reach=_reach(named["scope_basis"], ended))
     rest = _for_all(about, plan_regions, named)

@@ -56,25 +56,6 @@ INSETS = (
     Inset("pearl", west=112.2, south=21.8, east=116.0, north=23.6),
 )
 
-# On which side of its point a region is named: `right` unless said here.
-LABEL_SIDES = {
-    "beijing": "left",
-    "tianjin": "left",
-    "shenyang": "above",
-    "chengdu": "above",
-    "chongqing": "below",
-    "xian": "above",
-    "wuhan": "left",
-    "hainan": "left",
-    "hefei": "above",
-    "nanjing": "above",
-    "suzhou": "above",
-    "hangzhou": "left",
-    "ningbo": "below",
-    "guangzhou": "below",
-    "shenzhen": "right",
-}
-
 # Where a province is named, in degrees; on a phone only those that are `True` have room.
 AREA_NAMES: dict[str, tuple[float, float, bool]] = {
     "CN-XJ": (84.5, 41.6, True),
@@ -126,14 +107,15 @@ def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
 def load_points(*, root: Path | None = None) -> pd.DataFrame:
     """Read the points of the pilot regions: one row per region, keyed by `region_id`, WGS 84.
 
-    A province is shown at its seat. From GeoNames, CC BY 4.0. `lon` and `lat` are in degrees.
-    Raises `TableError` if the file is missing or an id repeats.
+    A province is shown at its seat. From GeoNames, CC BY 4.0. `lon` and `lat` are in degrees;
+    `name_side` says on which side of its mark a map names the region. Raises `TableError` if the
+    file is missing or an id repeats.
     """
     points = pd.read_csv(_require_file(POINTS, root), dtype={"region_id": "str"})
     repeated = points.loc[points["region_id"].duplicated(), "region_id"].unique().tolist()
     if repeated:
         raise TableError(POINTS, f"region_id {repeated} repeats", "Keep one point per region.")
-    return points
+    return points.assign(name_side=points["name_side"].fillna("right"))
 
 
 def load_units(*, root: Path | None = None) -> pd.DataFrame:

@@ -120,10 +120,17 @@ def plans_of(region_id: str, *, plans: pd.DataFrame, plan_regions: pd.DataFrame)
     return plans.loc[own].sort_values("issued_on", ignore_index=True)
 
 
+def valued(printed: pd.DataFrame) -> pd.DataFrame:
+    """The rows of fdi_regions that have a figure, and not the growth alone."""
+    columns = ["inflow_bn_usd", "inflow_bn_cny", "share_percent", "enterprises_count"]
+    return printed.loc[printed[columns].notna().any(axis=1)]
+
+
 def years_without(printed: pd.DataFrame, *, since: int, to: int, measure: str) -> list[int]:
     """The full years from `since` to `to` for which no figure of a measure is printed."""
-    full = (printed["measure"] == measure) & (printed["period_kind"] == "year")
-    known = {int(year) for year in printed.loc[full, "year"]}
+    figures = valued(printed)
+    full = (figures["measure"] == measure) & (figures["period_kind"] == "year")
+    known = {int(year) for year in figures.loc[full, "year"]}
     return [year for year in range(since, to + 1) if year not in known]
 
 
@@ -143,7 +150,7 @@ def what_is_known(
     programme that name the region, `total`, `services` and `enterprises` printed full years of FDI.
     """
     programme = measures.loc[measures["policy"] == "programme", "measure_id"]
-    years = fdi_regions.loc[fdi_regions["period_kind"] == "year"]
+    years = valued(fdi_regions).loc[lambda rows: rows["period_kind"] == "year"]
     held = {
         "milestones": milestones["region_id"],
         "openings": measure_regions.loc[measure_regions["measure_id"].isin(programme), "region_id"],

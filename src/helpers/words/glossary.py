@@ -104,13 +104,12 @@ def _entry(
 ) -> Html:
     links = source_links(row["source_ids"], sources=sources, page=page, lang=lang)
     name, chinese = escape(row["term_en"]), escape(row["term_zh"])
-    note = f"<p>{escape(row['note'])}</p>" if pd.notna(row["note"]) else ""
     figures = _figures(values, row, sources, page, lang, root) if len(values) else None
     return Html(
         f'<div id="{ANCHOR}{escape(row["concept_id"])}">'
         f'<dt>{name[:1].upper()}{name[1:]} <span lang="zh">{chinese}</span></dt>'
         f"<dd><p>{escape(row['explanation_en'])} "
-        f'<span class="cited">({links.markup})</span></p>{note}'
+        f'<span class="cited">({links.markup})</span></p>'
         f"{figures.markup if figures else ''}</dd></div>",
         f"{row['term_en']} ({row['term_zh']}): {row['explanation_en']}",
     )
@@ -144,7 +143,8 @@ def _figures(
         name=row["term_en"],
         stacked=True,
     )
-    size = label("glossary.count", lang, count=len(values))
+    number = "glossary.count" if len(values) > 1 else "glossary.count.one"
+    size = label(number, lang, count=len(values))
     anchor = f"figures-{row['concept_id']}"
     return folded(together([table]), title=label("glossary.more", lang), size=size, anchor=anchor)
 

@@ -114,7 +114,7 @@ def pilot_facts(
 
     `since` dates the cohort, `plan`, `document` and `measures` tell of the latest plan that sets
     the region's tasks. Themes that are not official say so in `focus`, and so does what no source
-    gives. `lon` and `lat`, in degrees, come with `points`, the publisher of the region's first
+    gives. `lon` and `lat`, in degrees, and `name_side` come with `points`, the publisher of the region's first
     source with `sources`. The name is `name_<lang>`; `words` are texts that go before the built-in
     ones. Raises `TableError` naming a region without a point, or a cohort that is missing. Sources: `source_ids`.
     """
@@ -154,15 +154,14 @@ def _themes(regions: pd.DataFrame, say: Words) -> list[str]:
 
 
 def _with_points(facts: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    placed = facts.merge(
-        points[["region_id", "lon", "lat"]], on="region_id", how="left", validate="one_to_one"
-    )
+    columns = [name for name in ("region_id", "lon", "lat", "name_side") if name in points]
+    placed = facts.merge(points[columns], on="region_id", how="left", validate="one_to_one")
     lost = placed.loc[placed["lon"].isna(), "region_id"].to_list()
     if lost:
         raise TableError(
             "geo/city_points.csv",
             f"no point for {', '.join(lost)}",
-            "Add the region with scripts/make_city_points.py.",
+            "Add its row to geo/city_points.csv.",
         )
     return placed
 

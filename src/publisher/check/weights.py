@@ -26,6 +26,7 @@ WEIGHTS = "weights.json"
 
 RUNTIME = "assets/vega-*.js"
 GEOMETRY = ("*.topojson", "*.geojson")
+TAKEN = "download"  # what readers take, and no page draws
 PARTS = {"css": "style", "js": "script", "mjs": "script"}
 MODULE = re.compile(r"""(?:\bfrom\s*|\bimport\s*)["'](\.{1,2}/[^"']+)["']""")
 
@@ -160,7 +161,12 @@ def weigh_site(project: Project, out: Path) -> Weights:
     return Weights(
         pages=[scales.page(name, limit) for name, limit in limits.items()],
         runtime=each(out.glob(RUNTIME)),
-        geometry=each(path for pattern in GEOMETRY for path in out.rglob(pattern)),
+        geometry=each(
+            path
+            for pattern in GEOMETRY
+            for path in out.rglob(pattern)
+            if path.parent != out / TAKEN
+        ),
         search=each([*out.glob("assets/search-*.js"), *out.glob("pagefind/*.*")]),
     )
 

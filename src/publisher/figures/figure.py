@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup
 
+from figure.compose import drawing_size
 from publisher.figures.drawings import Drawing
 
 FIGURES = "figures"
@@ -52,6 +53,12 @@ class Figure:
     def wide(self) -> Drawing:
         """The layout for a page of some width, which is also that of the downloads."""
         return self.drawings[0]
+
+    def ratio(self, layout: str) -> str:
+        """The width of a layout over its height."""
+        svg = next(drawing.svg for drawing in self.drawings if drawing.layout == layout)
+        width, height = drawing_size(svg)
+        return f"{width / height:.3f}"
 
     @property
     def on_paper(self) -> bool:
@@ -111,6 +118,11 @@ class Figure:
             element.text = text
             root.insert(0, element)
         return etree.tostring(root, encoding="unicode")
+
+    @cached_property
+    def composed(self) -> dict[str, str]:
+        """Its picture with its words around it by theme, as far as it has been composed."""
+        return {}
 
     @cached_property
     def fragments(self) -> dict[str, Markup]:

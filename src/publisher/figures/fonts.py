@@ -46,6 +46,7 @@ def use_fonts(folder: str) -> None:
         vl_convert.register_font_directory(folder)
 
 
+@cache
 def font_versions() -> dict[str, str]:
     """The versions that decide how wide a text is drawn."""
     return {name: version(name) for name in ("vl-convert-python", PACKAGE)}

@@ -41,7 +41,7 @@ WORDS = {
     "cite": "Citation",
     "link": "Link",
     "embed": "Frame for another site",
-    "embed_why": "With the script the frame takes the height of the figure. Without it, 480 to 900 "
+    "embed_why": "With the script the frame takes the height of the figure. Without it, 560 to 900 "
     "pixels show the whole drawing, and the credit stays in sight.",
     "about": "About this figure",
     "code": "How this was made",

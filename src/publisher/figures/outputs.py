@@ -10,6 +10,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem
+from publisher.figures.frames import tidied
 from publisher.figures.live import html_problems, live_kind
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
 from publisher.site.missing import missing_word, object_mark
@@ -191,6 +192,8 @@ def publishable(output: NotebookNode) -> NotebookNode:
     elif mime == "application/json":
         text = json.dumps(content, indent=2, ensure_ascii=False)
         data = {"text/markdown": code_block(text, "json")}
+    elif mime == "text/html":
+        data = {mime: tidied("".join(content))}
     elif mime in IMAGES:
         asked = dict(metadata.get(mime) or {})
         size = shown_size(picture_bytes(mime, content), asked) or (0, 0)

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publisher.site.project import Project, output_path, read_yaml
+from publisher.site.dictionaries import packages
+from publisher.site.project import Project, output_path
 
 MOST = 3
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9-]+")
@@ -74,20 +75,12 @@ def main_sources(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...],
 
 def author_of(project: Project) -> str:
     """Who made the tables: the authors that the first dictionary names; empty if it names none."""
-    for package in packages(project):
+    for _, package in packages(project):
         people = package.get("contributors") or []
         names = [str(one["title"]) for one in people if one.get("role", "author") == "author"]
         if names:
             return " and ".join(names)
     return ""
-
-
-def packages(project: Project) -> list[dict[str, Any]]:
-    """The dictionaries of the project's tables, in their order."""
-    named = project.settings.get("data") or []
-    return [
-        read_yaml(project.root / name) for name in ([named] if isinstance(named, str) else named)
-    ]
 
 
 def bibtex(told: Told, name: str) -> str:

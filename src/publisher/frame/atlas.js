@@ -144,8 +144,33 @@ function startFigure(figure) {
   if (location.search.includes(`${figure.dataset.figure}.`)) start();
 }
 
+// ---- tables to filter, and pages to compare: loaded where there are any ----
+
+function startTools() {
+  const tables = document.querySelectorAll(".table-tools table");
+  if (tables.length) {
+    tables.forEach(sortable);
+    import("./tables.js").then(({ filterable }) => tables.forEach(filterable));
+  }
+  const others = document.querySelector("[data-compare]");
+  if (others) import("./compare.js").then(({ comparable }) => comparable(others));
+}
+
+// ---- the code of every figure, shown or hidden at once ----
+
+function startCode(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    for (const code of document.querySelectorAll(".figure-code, .code-fold")) code.open = shown;
+  });
+}
+
 startTheme();
 startSearch();
+startTools();
+for (const button of document.querySelectorAll(".code-switch")) startCode(button);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);

@@ -13,6 +13,7 @@ from publisher.base.problems import SiteError
 from publisher.build import build, choose_renderer
 from publisher.preview.server import Board, serving
 from publisher.preview.sketch import sketch, stale_pages
+from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
 
 EVERY = 0.1  # seconds between two looks at the files
@@ -40,6 +41,7 @@ def rebuild(root: Path, renderer: str, board: Board) -> None:
     """Build once, the pages that are open first, and put on the board what came of it."""
     try:
         project = Project.open(root)
+        lay_derived(project)
         with tempfile.TemporaryDirectory() as folder:
             pages = [] if renderer == "quarto" else stale_pages(project, +board.open_pages)
             if pages and sketch(project, pages, Path(folder)):

@@ -18,7 +18,8 @@ from publisher.figures.table import table_csv
 from publisher.figures.taking import composed, python_lines, standalone
 from publisher.figures.told import Told, bibtex, ris, told_of
 from publisher.publish.policy import complete_page
-from publisher.site.project import Project, output_path, read_yaml
+from publisher.site.dictionaries import packages
+from publisher.site.project import Project, output_path
 from publisher.site.words import figure_words
 
 Picture = tuple[Any, ...]
@@ -60,9 +61,12 @@ def composed_picture(svg: str, kind: str, fonts: str) -> bytes:
 
 def composed_svg(project: Project, figure: Figure) -> str:
     """A figure with its words around it, as SVG: what readers download."""
+    if kept := figure.composed.get("light"):
+        return kept
     words, lang = figure_words(project, WORDS), site_language(project)
     told = told_of(project, figure.record, figure.page, figure.id)
-    return composed(figure, told, and_more=words["and_more"], lang=lang)
+    made = figure.composed["light"] = composed(figure, told, and_more=words["and_more"], lang=lang)
+    return made
 
 
 def begin_pictures(project: Project, figures: list[Figure], workers: Workers) -> None:
@@ -153,8 +157,6 @@ def about(figure: Figure, told: Told, words: Mapping[str, str]) -> list[tuple[st
 
 def write_data_packages(project: Project, out: Path) -> None:
     """Publish each dictionary as `datapackage.json` beside its tables."""
-    packages = project.settings.get("data") or []
-    for name in [packages] if isinstance(packages, str) else packages:
-        content = read_yaml(project.root / name)
+    for name, content in packages(project):
         target = (out / name).with_suffix(".json")
         files.write(target, json.dumps(content, ensure_ascii=False, indent=1, default=str))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,36 +23,48 @@ from publisher.check.pictures import figure_problems
 from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
+from publisher.publish.everything import begin_everything, write_everything
 from publisher.publish.files import begin_pictures, write_data_packages, write_figures
+from publisher.publish.packs import write_packs
 from publisher.publish.place import UNFINISHED
 from publisher.publish.policy import complete_pages
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
 from publisher.publish.sharing import write_icons, write_robots
+from publisher.run.story import Story
 from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
 
 
 def finish(
-    project: Project, figures: list[Figure], out: Path, workers: Workers | None = None
+    project: Project,
+    figures: list[Figure],
+    out: Path,
+    workers: Workers | None = None,
+    stories: Sequence[Story] = (),
 ) -> None:
     """Complete the rendered folder `out`, then check it. What takes long is done by `workers`.
+
+    Each of `stories` can be taken away: as a notebook to read, and as a pack that runs elsewhere.
 
     Raises `SiteError` with everything the gates found. The folder is marked by `UNFINISHED.txt`
     until every gate has passed.
     """
     workers = workers or Workers.immediate(project.root)
     begin_pictures(project, figures, workers)
+    begin_everything(project, workers)
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)
     stylesheet = write_styles(project, figures, out)
     script = write_script(project, out, workers)
-    complete_pages(project, figures, out, stylesheet=stylesheet, script=script)
+    complete_pages(project, figures, out, stories, stylesheet=stylesheet, script=script)
     with ThreadPoolExecutor() as beside:
         searching = beside.submit(write_search, project, out)
         write_figures(project, figures, out, workers, stylesheet=stylesheet, script=script)
         write_data_packages(project, out)
+        write_everything(project, out, workers)
+        write_packs(project, stories, figures, out)
         write_sitemap(project, out)
         write_icons(project, out)
         write_robots(project, out)

@@ -6,14 +6,17 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from publisher.base import files
 from publisher.check.html import is_foreign
 from publisher.figures.figure import FIGURES, Figure
+from publisher.publish.offer import offered_in
 from publisher.publish.sharing import sharing, without_sharing
-from publisher.site.project import LOST, Project
+from publisher.run.story import Story
+from publisher.site.project import LOST, Project, output_path
 
 # The reader's own choice of theme, before anything is painted.
 THEME = (
@@ -30,15 +33,24 @@ OURS = re.compile(
 
 
 def complete_pages(
-    project: Project, figures: list[Figure], out: Path, *, stylesheet: str, script: str
+    project: Project,
+    figures: list[Figure],
+    out: Path,
+    stories: Sequence[Story] = (),
+    *,
+    stylesheet: str,
+    script: str,
 ) -> None:
-    """Complete every page that was rendered, and tell in its head what it is."""
+    """Complete every page that was rendered, tell in its head what it is, and offer what to take."""
+    told = {output_path(story.page): story.page for story in stories}
     for page in sorted(out.rglob("*.html")):
         name = page.relative_to(out).as_posix()
         root = project.base if name == LOST else "../" * name.count("/")
         text = without_sharing(page.read_text(encoding="utf-8"))
         if not name.startswith(f"{FIGURES}/"):
             text = before_head_ends(text, sharing(project, name, text, figures))
+        if name in told:
+            text = offered_in(project, text, told[name])
         files.write(page, text)
         complete_page(page, root=root, stylesheet=stylesheet, script=script)
 

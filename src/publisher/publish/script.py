@@ -13,7 +13,19 @@ from publisher.site.frame import frame_text
 from publisher.site.project import Project
 
 # The modules of the page's script, each after those that it imports.
-SCRIPTS = ("say", "steps", "search", "tooltip", "items", "compose", "take", "figures", "atlas")
+SCRIPTS = (
+    "say",
+    "steps",
+    "tables",
+    "compare",
+    "search",
+    "tooltip",
+    "items",
+    "compose",
+    "take",
+    "figures",
+    "atlas",
+)
 # What the live runtime is bundled of: the modules of Vega that a compiled Vega-Lite spec can need,
 # under the names by which the installed vl-convert holds them. Nothing is fetched. A version that
 # it does not hold stops the build with the name of the module.

@@ -19,7 +19,6 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
 from publisher.figures.draw import draw_figures
-from publisher.figures.figure import Figure
 from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
@@ -31,6 +30,7 @@ from publisher.render.frame import Site
 from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
+from publisher.run.story import Story
 from publisher.run.trace import LOCK, Traces
 from publisher.site.frame import lay_out_frame
 from publisher.site.lay import lay_derived, naming_parameters
@@ -209,7 +209,11 @@ def complete(project: Project, call: Call, folder: Path) -> None:
     (folder / "search.json").unlink(missing_ok=True)  # Quarto\'s own, even where its search is off
     place.drop_copies(project, folder)
     require_none(lost_pages(project, call, folder))
-    finish(project, site_figures(project, call), folder)
+    told = site_stories(project, call)
+    figures = [
+        figure for story in told for figure in draw_figures(project, story.page, story.notebook)[1]
+    ]
+    finish(project, figures, folder, stories=told)
 
 
 def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
@@ -223,20 +227,18 @@ def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
         )
 
 
-def site_figures(project: Project, call: Call) -> list[Figure]:
-    """The figures of every page: of those just rendered as they are now, else as last shown."""
+def site_stories(project: Project, call: Call) -> list[Story]:
+    """The notebook of every page: of those just rendered as they are now, else as last run."""
     traces = Traces(project, allow=allowed(), kernel=kernel())
-    figures = []
+    found = []
     for page in project.notebooks:
+        source = read_notebook(project.root / page, page)
         if page in call.pages:
-            notebook: NotebookNode | None = executed(
-                project, page, allow=allowed(), kernel=kernel()
-            )
-        else:
-            notebook = traces.last(page)
-        if notebook is not None:
-            figures += draw_figures(project, page, notebook)[1]
-    return figures
+            notebook = executed(project, page, allow=allowed(), kernel=kernel())
+            found.append(Story(page, source, notebook, traces.read(traces.beginning(page, source))))
+        elif (last := traces.last(page)) is not None:
+            found.append(Story(page, source, last, traces.last_read(page)))
+    return found
 
 
 def show_changes(folder: Path) -> None:

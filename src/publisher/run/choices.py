@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from publisher.figures.figure import Figure
+    from publisher.run.story import Story
 
 KEPT = "kept: no input changed"
 
@@ -42,3 +43,4 @@ class Prepared:
     figures: list[Figure] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     unseen: dict[str, str] = field(default_factory=dict)
+    stories: list[Story] = field(default_factory=list)

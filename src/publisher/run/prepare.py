@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -18,6 +18,7 @@ from publisher.figures.figure import Figure
 from publisher.run.checking import check
 from publisher.run.choices import Choices, Prepared
 from publisher.run.stale import run_stale
+from publisher.run.story import Story
 from publisher.run.trace import Traces
 from publisher.site.notebooks import read_notebook, shared_labels, source_problems
 from publisher.site.project import Project
@@ -46,6 +47,7 @@ def prepare(
             return prepare(project, choices=choices, report=report, workers=workers)
     prepared = Prepared()
     drawing: dict[str, Future[Drawn]] = {}
+    ran: dict[str, NotebookNode] = {}
     with ThreadPoolExecutor(choices.jobs or os.cpu_count()) as threads:
         checking = threads.submit(check, project, report, workers)
         sources, problems = read_sources(project)
@@ -54,6 +56,7 @@ def prepare(
             raise SiteError(problems)
 
         def executed(page: str, notebook: NotebookNode) -> None:
+            ran[page] = notebook
             drawing[page] = threads.submit(draw_figures, project, page, notebook, workers)
 
         try:
@@ -68,6 +71,7 @@ def prepare(
         except SiteError as error:
             problems.extend(error.problems)
     require_none(problems)
+    prepared.stories.extend(stories(project, sources, ran, choices))
     if (references := checking.result()) is not None:
         files.write(project.root / STATE / REFERENCES, references)
     return prepared
@@ -100,6 +104,19 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
     if not problems:
         problems = shared_labels(sources)
     return sources, problems
+
+
+def stories(
+    project: Project,
+    sources: Mapping[str, NotebookNode],
+    ran: Mapping[str, NotebookNode],
+    choices: Choices,
+) -> Iterator[Story]:
+    """Every notebook with what its run read; `sources` are the notebooks as written."""
+    traces = Traces(project, allow=choices.allow, kernel=choices.kernel)
+    for page, source in sources.items():
+        beginning = traces.beginning(page, source)
+        yield Story(page, source, ran[page], traces.read(beginning))
 
 
 def executed(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,11 +15,82 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.run.inputs import FILE, UNSEEN, Input
+from publisher.run.job import Job, Run
 from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
 from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
+
+
+@dataclass
+class Round:
+    """One round of running what is not up to date: what it is given, and what came of it.
+
+    `executed` is handed each notebook as soon as it is there.
+    """
+
+    project: Project
+    sources: Mapping[str, NotebookNode]
+    choices: Choices
+    prepared: Prepared
+    report: Report
+    executed: Callable[[str, NotebookNode], None]
+    traces: Traces
+    began: float = field(default_factory=time.time)
+    problems: list[Problem] = field(default_factory=list)
+
+    def stale(self) -> dict[str, Beginning]:
+        """The pages to be run, each with why; of the others the notebook is handed on."""
+        stale = {}
+        for page, source in self.sources.items():
+            beginning = self.traces.beginning(page, source)
+            if (notebook := self.traces.find(beginning)) is not None:
+                self.prepared.reasons[page] = KEPT
+                self.executed(page, notebook)
+            else:
+                why = self.prepared.reasons[page] = self.traces.reason(beginning) + remark(source)
+                self.report(page, f"run: {why}")
+                stale[page] = beginning
+        return stale
+
+    def begin(self, page: str, threads: Executor) -> Future[Run]:
+        """Begin to run a page, here or where the executor's workers are."""
+        project, choices = self.project, self.choices
+        job = Job(
+            page=page,
+            notebook=to_text(self.sources[page]),
+            kernel=choices.kernel,
+            preload=project.preload,
+            environment=tuple(sorted(project.environment.items())),
+            allow=tuple(sorted(choices.allow)),
+            evaluates=evaluates(project, page, self.sources[page]),
+            **limits(project),
+        )
+        if choices.remote:
+            from publisher.run.remote import bundle, execute_bundle
+
+            return threads.submit(execute_bundle, job, bundle(project))
+        from publisher.run.execute import execute
+
+        return threads.submit(execute, job, project.root, teller(self.report, page))
+
+    def end(self, beginning: Beginning, done: Future[Run]) -> None:
+        """Keep what a run gave, and hand it on; or note why there is nothing."""
+        page = beginning.page
+        try:
+            run = done.result()
+        except SiteError as error:
+            self.problems.extend(error.problems)
+            self.report(page, "stopped")
+            return
+        self.problems.extend(changed_meanwhile(self.project, page, run.inputs, self.began))
+        notebook = from_text(run.notebook)
+        self.traces.keep(beginning, notebook, run.inputs)
+        if unseen := [one.path for one in run.inputs if one.kind == UNSEEN]:
+            self.prepared.unseen[page] = "; it ".join(unseen)
+        self.report(page, "done")
+        self.executed(page, notebook)
 
 
 def run_stale(
@@ -35,70 +107,27 @@ def run_stale(
     A notebook that fails does not stop the others: they finish and are kept. Tables that fail
     their check (`checking`) stop all of them.
     """
-    from publisher.run.execute import execute
-    from publisher.run.job import Job, Run
     from publisher.run.warm import stop_children
 
-    traces, reasons = Traces(project, allow=choices.allow, kernel=choices.kernel), prepared.reasons
-    stale: dict[str, Beginning] = {}
-    for page, source in sources.items():
-        beginning = traces.beginning(page, source)
-        if (notebook := traces.find(beginning)) is not None:
-            reasons[page] = KEPT
-            executed(page, notebook)
-        else:
-            reasons[page] = traces.reason(beginning) + remark(source)
-            report(page, f"run: {reasons[page]}")
-            stale[page] = beginning
+    traces = Traces(project, allow=choices.allow, kernel=choices.kernel)
+    turn = Round(project, sources, choices, prepared, report, executed, traces)
+    stale = turn.stale()
     threads = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
-    began = time.time()
-    problems: list[Problem] = []
     try:
-        running: dict[Future[Run], str] = {}
-        for page in stale:
-            job = Job(
-                page=page,
-                notebook=to_text(sources[page]),
-                kernel=choices.kernel,
-                preload=project.preload,
-                environment=tuple(sorted(project.environment.items())),
-                allow=tuple(sorted(choices.allow)),
-                evaluates=evaluates(project, page, sources[page]),
-                **limits(project),
-            )
-            if choices.remote:
-                from publisher.run.remote import bundle, execute_bundle
-
-                future = threads.submit(execute_bundle, job, bundle(project))
-            else:
-                future = threads.submit(execute, job, project.root, teller(report, page))
-            running[future] = page
+        running = {turn.begin(page, threads): beginning for page, beginning in stale.items()}
         everything: list[Future[Any]] = [checking, *running]
         for done in as_completed(everything):
             if done is checking:
                 checking.result()
-                continue
-            page = running[done]
-            try:
-                run = done.result()
-            except SiteError as error:
-                problems.extend(error.problems)
-                report(page, "stopped")
-                continue
-            problems.extend(changed_meanwhile(project, page, run.inputs, began))
-            notebook = from_text(run.notebook)
-            traces.keep(stale[page], notebook, run.inputs)
-            if unseen := [one.path for one in run.inputs if one.kind == UNSEEN]:
-                prepared.unseen[page] = "; it ".join(unseen)
-            report(page, "done")
-            executed(page, notebook)
+            else:
+                turn.end(running[done], done)
     except BaseException:
         stop_children()
         raise
     finally:
         if choices.executor is None:
             threads.shutdown(cancel_futures=True)
-    require_none(problems)
+    require_none(turn.problems)
 
 
 def teller(report: Report, page: str) -> Callable[[int, int], None]:

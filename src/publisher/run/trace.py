@@ -29,6 +29,7 @@ from publisher.site.project import Project
 
 LOCK = "requirements.txt"
 NO_KERNEL = "none"
+Read = tuple[tuple[Input, str | None], ...]
 FIRST_RUN = "it has not been run here yet"
 
 
@@ -134,6 +135,11 @@ class Traces:
         content = self.store.get("runs", last["trace"]["result"]) if last else None
         return None if content is None else from_text(content.decode())
 
+    def last_read(self, page: str) -> Read:
+        """What the last run of a page read, and how it stood then; empty if nothing is kept."""
+        last = self.store.get_json("last", files.digest(page.encode()))
+        return read_in(last["trace"]) if last else ()
+
     def state(self, one: Input) -> str | None:
         """How an input stands now, looked at once."""
         if one not in self.states:
@@ -172,11 +178,19 @@ class Traces:
         read = [one.path for one in self.recorded(beginning) if one.kind in (FILE, ROWS)]
         return list(dict.fromkeys(read))
 
+    def read(self, beginning: Beginning) -> Read:
+        """What the up-to-date run of a page read of the project, and how it stood then."""
+        trace = self._current(beginning)
+        return read_in(trace) if trace else ()
+
     def recorded(self, beginning: Beginning) -> list[Input]:
         """All that the up-to-date run of a page depended on; empty if it is not."""
-        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
-        trace = next(up_to_date, None) or self._last(beginning)
+        trace = self._current(beginning)
         return [Input(*parts) for *parts, _ in trace["inputs"]] if trace else []
+
+    def _current(self, beginning: Beginning) -> dict[str, Any] | None:
+        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
+        return next(up_to_date, None) or self._last(beginning)
 
     def _result(self, trace: dict[str, Any]) -> NotebookNode | None:
         content = self.store.get("runs", trace["result"])
@@ -204,6 +218,12 @@ class Traces:
             if one.kind == UNSEEN or now != before:
                 changed.append((one.kind == UNSEEN, one.changed(before, now)))
         return sorted(changed)
+
+
+def read_in(trace: Mapping[str, Any]) -> Read:
+    """The files, and rows of files, that a trace tells of, and how each stood during the run."""
+    kinds = (FILE, ROWS)
+    return tuple((Input(*parts), before) for *parts, before in trace["inputs"] if parts[0] in kinds)
 
 
 @cache

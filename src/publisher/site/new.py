@@ -13,17 +13,21 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.site.frame import frame_text
+from publisher.site.like import reduced
 from publisher.site.project import Project
 
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CODE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+KIND = re.compile(r"^# (\w+)\n(.*?)(?=^# \w+\n|\Z)", re.DOTALL | re.MULTILINE)
 SECTION = re.compile(r"^(?=## )", re.MULTILINE)
 
 
-def new_story(project: Project, name: str, title: str) -> Path:
-    """Write `notebooks/<name>.ipynb` from the frame's `story.md`; give its path.
+def new_story(project: Project, name: str, title: str, *, like: str = "", chart: str = "") -> Path:
+    """Write `notebooks/<name>.ipynb`; give its path.
 
-    Raises `SiteError` if the name is unusable or taken.
+    It comes from the frame's `story.md`, with a chart of the frame's `charts.md` in the place of
+    the one there if `chart` names it; or it is `like` another story, reduced to one of its figures.
+    Raises `SiteError` if the name is unusable or taken, or there is no such story or chart.
     """
     path = Path("notebooks") / f"{name}.ipynb"
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
@@ -32,11 +36,44 @@ def new_story(project: Project, name: str, title: str) -> Path:
         )
     if (project.root / path).exists():
         raise SiteError.single(str(path), "exists already", "Choose another name.")
-    quoted = json.dumps(title or title_of(name), ensure_ascii=False)[1:-1]
-    template = frame_text(project.root, "story.md")
-    text = template.replace("{{name}}", name).replace("{{title}}", quoted)
+    if like and chart:
+        raise SiteError.single(
+            f"atlas new {name}", "is given both --like and --chart", "Give one of them."
+        )
+    title = title or title_of(name)
+    if like:
+        text = reduced(project, like, name, title)
+    else:
+        quoted = json.dumps(title, ensure_ascii=False)[1:-1]
+        template = frame_text(project.root, "story.md")
+        template = with_chart(project, template, chart) if chart else template
+        text = template.replace("{{name}}", name).replace("{{title}}", quoted)
     files.write(project.root / path, nbformat.writes(from_markdown(text, name)) + "\n")
     return path
+
+
+def with_chart(project: Project, template: str, chart: str) -> str:
+    """The template of a story with the table, the finding and the figure of a kind of chart.
+
+    Raises `SiteError` if the frame's `charts.md` has no such kind.
+    """
+    kinds = dict(KIND.findall(frame_text(project.root, "charts.md")))
+    if chart not in kinds:
+        raise SiteError.single(
+            f"--chart {chart}", "is no kind of chart", f"Take one of {', '.join(kinds)}."
+        )
+    finding, setup, _, shown, _ = CODE.split(kinds[chart])
+    head, _, _, _, tail = CODE.split(template)
+    front = FRONT.match(head)
+    label = "tbl" if "label: tbl-" in shown else "fig"
+    return "".join(
+        [
+            front.group() if front else "",
+            f"```python\n{setup}```\n\n{finding.strip()}\n\n## What the data show\n\n",
+            f"Change the table above; @{label}-{{{{name}}}} shows it.\n\n",
+            f"```python\n{shown}```\n{tail}",
+        ]
+    )
 
 
 def title_of(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ REMEDIES = {
     "hash-count": "If the file was changed on purpose, write its new hash in the dictionary.",
     "byte-count": "If the file was changed on purpose, write its new size in the dictionary.",
 }
+FORMS = {"datetime": "'2026-11-27T00:00:00Z'", "uri": "https://example.org/", "array": "[a, b]"}
 RULE = "Correct the value, or what the dictionary says of it."
 
 
@@ -88,9 +90,9 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     try:
         package = frictionless.Package.from_descriptor(content, basepath=str(path.parent))
     except frictionless.FrictionlessException as error:
-        notes = [error.error.note, *(reason.note for reason in error.reasons)]
+        notes = [reason.note for reason in error.reasons] or [error.error.note]
         return None, [
-            Problem(descriptor, f"is not a valid Data Package: {note}", "Correct it.")
+            Problem(descriptor, f"is not a valid Data Package: {note}", _descriptor_remedy(note))
             for note in notes
         ]
     missing = [
@@ -101,6 +103,13 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     return package, [
         Problem(name, "is missing", f"Restore it or edit {descriptor}.") for name in missing
     ]
+
+
+def _descriptor_remedy(note: str) -> str:
+    """What to do about a property that has another form than Data Packages give it."""
+    form = re.search(r'is not valid "([^"]+)"', note)
+    example = FORMS.get(form.group(1)) if form else None
+    return f"Write it as in {example}." if example else "Correct it."
 
 
 def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Problem]:

@@ -349,6 +349,15 @@ def test_a_key_that_is_gone_is_one_problem_however_many_rows_refer_to_it(tmp_pat
     assert "Is 'bejing' meant?" in problem.remedy
 
 
+def test_a_property_of_another_form_is_told_with_an_example(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    dictionary = tmp_path / "data" / "datapackage.yaml"
+    dictionary.write_text(f"created: '2026-11-27'\n{dictionary.read_text()}")
+    (problem,) = table_problems(project)
+    assert "created" in problem.found
+    assert "'2026-11-27T00:00:00Z'" in problem.remedy
+
+
 def test_a_dictionary_may_ask_for_other_signs(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "data" / "datapackage.yaml").write_text(

@@ -17,20 +17,30 @@ from helpers.tables.load import load, read_cells
 from helpers.tables.periods import period_bounds
 from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_printed_or_paired
 from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
-from helpers.tables.rules.dates import dates_have_their_precision, periods_fit_their_year_and_kind
+from helpers.tables.rules.dates import (
+    dates_have_their_precision,
+    no_row_is_younger_than_the_atlas,
+    periods_fit_their_year_and_kind,
+)
 from helpers.tables.rules.faults import Fault, Rule, Tables, indexed_rows, table_path
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.programme import (
+    an_expansion_lets_in_one_cohort,
+    every_plan_and_event_names_its_regions,
+)
 from helpers.tables.rules.quotations import quotations_are_short_and_name_their_language
 from helpers.tables.rules.regions import (
     POINTS,
     PROVINCES,
     cohort_counts_add_up,
+    every_point_lies_in_its_province,
     every_province_has_a_shape,
     every_region_has_a_point,
     publication_follows_approval,
 )
 from helpers.tables.rules.shares import shares_equal_part_over_whole
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
+from helpers.tables.rules.statements import statements_are_told_in_a_table
 
 
 def problems(root: Path) -> list[dict[str, str]]:
@@ -58,13 +68,9 @@ def problems(root: Path) -> list[dict[str, str]]:
 
 
 def _missing_files(root: Path) -> Iterator[dict[str, str]]:
-    for path, script in ((POINTS, "make_city_points.py"), (PROVINCES, "make_provinces.py")):
+    for path in (POINTS, PROVINCES):
         if not (root / path).is_file():
-            yield {
-                "where": path,
-                "found": "the file is missing",
-                "remedy": f"Restore it, or make it again with scripts/{script}.",
-            }
+            yield {"where": path, "found": "the file is missing", "remedy": "Restore it."}
 
 
 def _unreadable_periods(tables: Tables) -> Iterator[Fault]:
@@ -85,12 +91,16 @@ RULES: tuple[Rule, ...] = (
     cohort_counts_add_up,
     publication_follows_approval,
     every_region_has_a_point,
+    every_point_lies_in_its_province,
     every_province_has_a_shape,
+    every_plan_and_event_names_its_regions,
+    an_expansion_lets_in_one_cohort,
     every_source_is_listed,
     every_source_is_cited,
     every_gap_has_its_reason,
     no_word_stands_for_a_gap,
     dates_have_their_precision,
+    no_row_is_younger_than_the_atlas,
     periods_fit_their_year_and_kind,
     measures_fill_their_columns,
     shares_equal_part_over_whole,
@@ -98,4 +108,5 @@ RULES: tuple[Rule, ...] = (
     breaks_name_a_series_and_its_codes,
     rates_are_printed_or_paired,
     quotations_are_short_and_name_their_language,
+    statements_are_told_in_a_table,
 )

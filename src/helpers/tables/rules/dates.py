@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helpers.tables.dictionary import DICTIONARY, as_of
 from helpers.tables.periods import period_bounds
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 
@@ -43,6 +44,40 @@ def _shown(value: object) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return "empty"
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+KNOWN_ON = ("approved_on", "published_on", "issued_on", "occurred_on", "said_on", "accessed_on")
+PLANNED = {"concept_values"}  # tables that also hold what is planned for a later time
+
+
+def no_row_is_younger_than_the_atlas(tables: Tables) -> Iterator[Fault]:
+    """What a row tells of had happened on the day of the atlas, `created` of the dictionary."""
+    today = as_of(root=tables.root)
+    for name, table in tables.typed.items():
+        days = {column: table[column] for column in KNOWN_ON if column in table}
+        if "period" in table and name not in PLANNED:
+            ends = [period_bounds(period)[1] for period in table["period"]]
+            days["period"] = pd.Series(ends, index=table.index, dtype="datetime64[s]")
+        for column, ends_on in days.items():
+            late = ends_on[ends_on > today]
+            if len(late):
+                yield _too_young(name, table, column, late, today)
+
+
+def _too_young(
+    name: str, table: pd.DataFrame, column: str, late: pd.Series, today: pd.Timestamp
+) -> Fault:
+    """One fault for a column, however many of its rows are younger."""
+    index = int(str(late.index[0]))
+    shown = _shown(table[column][index])
+    more = f" (and {len(late) - 1} more rows are later too)" if len(late) > 1 else ""
+    return Fault(
+        table_path(name),
+        index,
+        f"{column} is {shown}, later than the day of the atlas, {today:%Y-%m-%d}{more}",
+        f"If the tables were brought up to date since, write "
+        f"created: '{late.max():%Y-%m-%d}T00:00:00Z' or later in {DICTIONARY}; else correct the row.",
+    )
 
 
 def periods_fit_their_year_and_kind(tables: Tables) -> Iterator[Fault]:

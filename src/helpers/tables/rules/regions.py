@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helpers.tables.places import load_points, load_provinces
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 
 POINTS = "geo/city_points.csv"
 PROVINCES = "geo/provinces.topojson"
+NEARLY = 0.1  # degrees by which a point may lie outside a generalised shape
 
 
 def cohort_counts_add_up(tables: Tables) -> Iterator[Fault]:
@@ -46,24 +48,56 @@ def publication_follows_approval(tables: Tables) -> Iterator[Fault]:
 
 
 def every_region_has_a_point(tables: Tables) -> Iterator[Fault]:
-    """The regions of the table and the points of the map are the same."""
-    with (tables.root / POINTS).open(encoding="utf-8", newline="") as file:
+    """The regions of the table and the points of the map are the same, and are called the same."""
+    with (tables.root / POINTS).open(encoding="utf-8-sig", newline="") as file:
         points = pd.read_csv(file, dtype=str, keep_default_na=False)
-    regions = tables["regions"]
-    for index, region in indexed_rows(regions.loc[~regions["region_id"].isin(points["region_id"])]):
-        yield Fault(
-            table_path("regions"),
-            index,
-            f"region_id {region['region_id']!r} has no point in {POINTS}",
-            "Add its point with scripts/make_city_points.py, or correct the id.",
-        )
-    for index, point in indexed_rows(points.loc[~points["region_id"].isin(regions["region_id"])]):
-        yield Fault(
-            POINTS,
-            index,
-            f"region_id {point['region_id']!r} is not in data/regions.csv",
-            "Add the region, or take the point out with scripts/make_city_points.py.",
-        )
+    regions = tables["regions"].set_index("region_id", drop=False)
+    for index, region in indexed_rows(tables["regions"]):
+        if region["region_id"] not in set(points["region_id"]):
+            yield Fault(
+                table_path("regions"),
+                index,
+                f"region_id {region['region_id']!r} has no point in {POINTS}",
+                f"Add its row to {POINTS}: degrees east and north, as geonames.org gives them.",
+            )
+    for index, point in indexed_rows(points):
+        if point["region_id"] not in regions.index:
+            yield Fault(
+                POINTS,
+                index,
+                f"region_id {point['region_id']!r} is not in data/regions.csv",
+                "Add the region there, or take the row out here.",
+            )
+            continue
+        for column in ("name_en", "name_zh"):
+            name = str(regions.at[point["region_id"], column])
+            if point[column] != name:
+                yield Fault(
+                    POINTS,
+                    index,
+                    f"{column} is {point[column]!r}, but {name!r} in data/regions.csv",
+                    f"Write {name}, or correct it there.",
+                )
+
+
+def every_point_lies_in_its_province(tables: Tables) -> Iterator[Fault]:
+    """A point lies in the shape of its region's province, or nearly: the shapes are generalised."""
+    import shapely
+
+    provinces = load_provinces(root=tables.root).set_index("iso").geometry
+    points = load_points(root=tables.root)
+    of = tables["regions"].set_index("region_id")["province_iso"]
+    for index, point in indexed_rows(points):
+        iso = of.get(point["region_id"])
+        if iso not in provinces.index:
+            continue  # the rules of regions and provinces tell of it
+        if provinces[iso].distance(shapely.Point(point["lon"], point["lat"])) > NEARLY:
+            yield Fault(
+                POINTS,
+                index,
+                f"the point {point['lon']} east, {point['lat']} north is not in {iso}",
+                "Correct lon and lat (degrees; are they swapped?), or the province of the region.",
+            )
 
 
 def every_province_has_a_shape(tables: Tables) -> Iterator[Fault]:

@@ -1,0 +1,100 @@
+"""What was opened in one region: measures that name it, for all regions, and of other policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.tables.readings import digest_only
+from helpers.words.labels import Texts, Words
+from helpers.words.profile_tables import links_of, paragraph, titled_table, with_note
+from helpers.words.prose import Html, folded
+from helpers.words.readings import marked_digests
+
+
+def opened_in_words(
+    named: pd.DataFrame,
+    *,
+    for_all: pd.DataFrame,
+    others: pd.DataFrame,
+    unplaced: pd.DataFrame,
+    lang: str = "en",
+    words: Texts | None = None,
+) -> Html:
+    """Say how many measures the tables hold: naming the region, for all regions, of other policies.
+
+    Each is a table of measures; `unplaced` are those of which no source says where they hold. Rows
+    are counted, and it says that they are not tasks.
+    """
+    say = Words.of(lang, words)
+    counted = {"named": named, "for_all": for_all, "others": others, "unplaced": unplaced}
+    told = {key: say.count(len(rows)) for key, rows in counted.items()}
+    alone = say.count(int((named["reach"] == "one").sum()))
+    return paragraph(say.label("profile.opened", alone=alone, **told))
+
+
+def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = "en") -> Html:
+    """Show measures of other policies in the same place, folded, or say that there are none."""
+    say = Words.of(lang)
+    if others.empty:
+        return paragraph(say.label("profile.others.none"))
+    title = say.label("profile.others")
+    table = openings_table(others, sources=sources, name=title, lang=lang)
+    return folded(table, title=title, size=say.count(len(others)), anchor="other-policies")
+
+
+def openings_table(
+    measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
+) -> Html:
+    """Show measures that name a region, from `region_measures`, or say that there are none."""
+    say = Words.of(lang)
+    if measures.empty:
+        return paragraph(say.label("profile.opened.none"))
+    marked = marked_digests(measures["title_en"], digest_only(measures, sources=sources), lang=lang)
+    rows = measures.to_dict("records")
+    read = pd.DataFrame(
+        {
+            "measure": list(map(_with_limits(say), marked, rows)),
+            "since": [_span(row, say) for row in rows],
+            "scope": [_scope(row, say) for row in rows],
+            "instrument": measures["instrument"].to_list(),
+            "read": links_of(measures, sources, lang=lang),
+        }
+    )
+    return titled_table(read, name=name, say=say)
+
+
+def _with_limits(say: Words) -> Callable[[str, Mapping[Any, Any]], Html]:
+    """A function that writes a measure with its limits before, here and elsewhere below it."""
+
+    def written(title: str, row: Mapping[Any, Any]) -> Html:
+        limits = [
+            say.label(f"profile.limit.{kind}", limit=row[f"limit_{kind}"])
+            for kind in ("before", "pilot", "nationwide")
+            if pd.notna(row[f"limit_{kind}"])
+        ]
+        return with_note(title, say.names(limits, apart=True) if limits else "")
+
+    return written
+
+
+def _span(row: Mapping[Any, Any], say: Words) -> str | None:
+    """From when, and until when if an end is set; None if no start is told."""
+    if pd.isna(row["starts_on"]):
+        return None
+    start = say.date(row["starts_on"], row["starts_on_precision"])
+    if pd.isna(row["ends_on"]):
+        return start
+    end = say.date(row["ends_on"], row["ends_on_precision"])
+    return say.label("profile.until", start=start, end=end)
+
+
+def _scope(row: Mapping[Any, Any], say: Words) -> str:
+    scope = say.label(
+        f"profile.scope.{row['reach']}", count=say.count(row["regions"], spelled=True)
+    )
+    if pd.isna(row["place"]):
+        return scope
+    return say.label("profile.scope.place", scope=scope, place=row["place"])

@@ -1,0 +1,37 @@
+"""The dictionaries of a project's tables: `atlas.data` of `_quarto.yml` names them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from publisher.site.project import Project, read_yaml
+
+
+def dictionary_names(project: Project) -> list[str]:
+    """The paths of the project's dictionaries, in their order."""
+    named = project.settings.get("data") or []
+    return [named] if isinstance(named, str) else list(named)
+
+
+def packages(project: Project) -> list[tuple[str, dict[str, Any]]]:
+    """Each dictionary by its path. Do not change what you get: it is shared.
+
+    Raises `SiteError` naming file and line if one is not valid YAML.
+    """
+    return [
+        (name, _read(project.root / name, *_stamp(project.root / name)))
+        for name in dictionary_names(project)
+    ]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What tells one state of a file from another while a build goes on."""
+    about = path.stat() if path.is_file() else None
+    return (about.st_mtime_ns, about.st_size) if about else (0, 0)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    return read_yaml(path)
