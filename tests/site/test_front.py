@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 from lxml import etree, html
-
 from test_pictures import lines
+
 from visits import Visit, visit_with
 
 ROOT = Path(__file__).resolve().parents[2]
