@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from figure.lettering import HAN, Frame, Line, frame_of, len_of, length, measures, text_lines
 
-SIZES = ("page", "print", "square", "story")
+SIZES = ("page", "print", "square", "story", "card")
 THEMES = ("light", "dark")
 COLOUR = re.compile(r'((?:fill|stroke|stop-color)=")(#[0-9a-fA-F]{6})(?=")')
 
@@ -39,7 +39,8 @@ def compose(
     """Compose a drawing with its words: title and subtitle above, source, credit, licence, date below.
 
     `svg` is a drawing in light colours, key included. `size` is `page` (as wide as the drawing),
-    `print` (170 mm, for 300 dots per inch), `square` (1080 by 1080) or `story` (1080 by 1920);
+    `print` (170 mm, for 300 dots per inch), `square` (1080 by 1080), `story` (1080 by 1920) or `card` (1200
+    by 630);
     `theme` is `light` or `dark`, for which `palette` gives the twin of each colour (a drawing
     without one stands on light paper). `source` names the sources, without the word for them, which
     follows from `lang`. Raises `ComposeError` if a size or theme is unknown, the title is empty, or

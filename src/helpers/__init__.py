@@ -144,12 +144,13 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.reference import label_keys, public_names, reference
 from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
 from helpers.words.tables import table
-from helpers.words.timelines import dated_marks, pilot_periods
+from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
@@ -225,6 +226,7 @@ __all__ = [
     "known_values",
     "known_in_words",
     "label",
+    "label_keys",
     "labels",
     "latest_plans",
     "listed",
@@ -253,6 +255,7 @@ __all__ = [
     "measures_in_words",
     "measures_opened",
     "milestones_table",
+    "named_moments",
     "national_shares",
     "neighbours",
     "opened_in_words",
@@ -276,12 +279,14 @@ __all__ = [
     "programme_only",
     "programme_states",
     "project_root",
+    "public_names",
     "province_map",
     "reached_regions",
     "read",
     "read_cells",
     "reading_table",
     "region_index",
+    "reference",
     "region_items",
     "region_links",
     "region_measures",

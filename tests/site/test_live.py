@@ -262,7 +262,7 @@ def test_a_cohort_chosen_on_the_front_page_stands_out_on_map_and_timeline(visit:
     visit.page.wait_for_timeout(200)
     strength = figure.evaluate(STRENGTH)
     for kind in ("symbol", "rect"):
-        assert strength[f"{kind} 2022"] > 2 * strength[f"{kind} 2021"]
+        assert strength[f"{kind} 2022"] > 1.5 * strength[f"{kind} 2021"]
 
 
 def test_a_click_on_a_mark_without_a_cohort_brings_all_cohorts_back(visit: Visit):

@@ -30,7 +30,8 @@ def cohort_count(
     lang: str = "en",
     words: Texts | None = None,
 ) -> alt.LayerChart:
-    """Draw the running count of pilot regions, one step up per cohort, up to the day `as_of`.
+    """Draw the running count of pilot regions, one step up per cohort, up to the day `as_of`;
+    over each level stretch how long it lasted.
 
     `cohorts` is the table of that name, all rows or some. `words` are texts that go before the
     built-in ones. Raises `ChartError` for an empty table, a cohort that is no year, or a day before
@@ -44,6 +45,7 @@ def cohort_count(
         x="dated_on",
         y="regions_total",
         text="text",
+        after="pause",
         group="cohort",
         colors=colors,
         shapes=shapes,
@@ -73,5 +75,9 @@ def _steps(cohorts: pd.DataFrame, *, as_of: Day, lang: str, words: Texts | None)
         text=[
             str(total) if total == added else say.label("count.plus", total=total, added=added)
             for total, added in zip(made["regions_total"], made["regions_added"], strict=True)
-        ]
+        ],
+        pause=[
+            say.label("count.pause", years=say.number(days.days / 365.25, decimals=1))
+            for days in made["dated_on"].shift(-1).fillna(pd.Timestamp(as_of)) - made["dated_on"]
+        ],
     )

@@ -9,7 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.charts.look import Layout, faded
+from helpers.charts.hatching import OUTLINE, hatched
+from helpers.charts.look import FADED, FAINT, Layout, faded
 from helpers.charts.palette import INK, INK_SOFT, PAPER
 from helpers.charts.scales import text_width
 from helpers.charts.time import TimeAxis, as_days, year_start
@@ -17,9 +18,11 @@ from helpers.charts.time import TimeAxis, as_days, year_start
 ROWS, EVENTS = "rows", "events"  # the views in which a row, and a stretch of time, is chosen
 KEY_ROW = " "  # the row of the key, which has no name
 LONGEST = 160  # pixels for the name of a row
+# Shapes that are those of no cohort: an upright stroke, and a triangle that points at its day.
+STROKE = "M-0.3,-1H0.3V1H-0.3Z"
 TICKS: tuple[dict[str, Any], ...] = (
-    {"shape": "circle", "size": 34, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
-    {"shape": "diamond", "size": 84, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
+    {"shape": STROKE, "size": 130, "fill": PAPER, "stroke": INK, "strokeWidth": 1},
+    {"shape": "triangle-down", "size": 84, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
     {"shape": "square", "size": 60, "fill": PAPER, "stroke": INK, "strokeWidth": 1.1},
     {"shape": "triangle-up", "size": 70, "fill": INK, "stroke": PAPER, "strokeWidth": 1.1},
 )
@@ -34,6 +37,7 @@ class RowLook:
     color: alt.Color | alt.ColorValue
     group: alt.Parameter | None = None  # brings a group forward: the others fade
     row: alt.Parameter | None = None  # outlines the row chosen
+    group_column: str | None = None
     tooltip: Sequence[alt.Tooltip] = ()
 
     @property
@@ -64,12 +68,15 @@ def time_axis(
     return TimeAxis(year_start(first), last, left, layout.width - room - (36 if groups else 8))
 
 
-def bar_layers(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> list[alt.Chart]:
-    """The bars: pale, over them the stated ones, and over all an unseen one that is chosen.
+def bar_layers(
+    bars: pd.DataFrame, look: RowLook, *, axis: TimeAxis, layout: Layout
+) -> list[alt.Chart]:
+    """The bars: full where stated, else an outline with a hatch; over all an unseen one to choose.
 
-    `bars` has `name`, `starts_on`, `ends_on`, and `status`, which is `stated` for a solid one.
+    `bars` has `name`, `starts_on`, `ends_on`, and `status`, which is `stated` for a full one.
     """
     spans = _spans(bars, look, layout=layout)
+    strength = look.opacity(1, FAINT)
     colored = spans.encode(color=look.color)
     height = look.height * 0.62
     outline = alt.StrokeValue("transparent")
@@ -77,12 +84,21 @@ def bar_layers(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> list[alt
         outline = alt.when(look.row, empty=False).then(alt.value(INK)).otherwise(outline)
     return [
         colored.mark_bar(height=height, fill=PAPER, aria=False),
-        colored.mark_bar(height=height, opacity=0.32, aria=False).encode(
-            **look.opacity(0.32, 0.08)
+        *hatched(
+            bars.loc[bars["status"] != "stated"],
+            names=look.names,
+            row_height=look.height,
+            height=height - OUTLINE,
+            axis=axis,
+            encoding={"color": look.color, **strength},
+            carried=[look.group_column] if look.group_column else [],
         ),
+        spans.transform_filter("datum.status != 'stated'")
+        .mark_bar(height=height - OUTLINE, fill=None, strokeWidth=OUTLINE, aria=False)
+        .encode(stroke=_as_stroke(look.color), **strength),
         colored.transform_filter("datum.status == 'stated'")
         .mark_bar(height=height, aria=False)
-        .encode(**look.opacity(1, 0.2)),
+        .encode(**strength),
         spans.properties(name=ROWS)
         .mark_bar(
             height=look.height * 0.9,
@@ -93,6 +109,13 @@ def bar_layers(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> list[alt
         )
         .encode(stroke=outline, description=alt.Description("name:N"), tooltip=list(look.tooltip)),
     ]
+
+
+def _as_stroke(color: alt.Color | alt.ColorValue) -> alt.Stroke | alt.StrokeValue:
+    """The same colour for an outline."""
+    if isinstance(color, alt.ColorValue):
+        return alt.StrokeValue(color["value"])
+    return alt.Stroke(color["shorthand"], scale=color["scale"], legend=None)
 
 
 def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
@@ -123,7 +146,7 @@ def tick_layers(
     `near` is the condition under which a tick does not fade. The first layer is the view `EVENTS`.
     """
     tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
-    opacity = {} if near is None else {"opacity": faded(near, 0.2)}
+    opacity = {} if near is None else {"opacity": faded(near, FAINT)}
     return [
         alt.Chart(as_days(rows, "on"), name=alt.Undefined if place else EVENTS)
         .mark_point(filled=True, opacity=1, **style)
@@ -144,7 +167,7 @@ def group_labels(
     """Name each group at the right end of its first row, which `firsts` has with its `text`."""
     right = as_days(firsts, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}")
     placed = alt.Chart(alt.to_values(right)).encode(
-        y=look.y, color=look.color, **look.opacity(1, 0.3)
+        y=look.y, color=look.color, **look.opacity(1, FADED)
     )
     return [
         placed.mark_point(

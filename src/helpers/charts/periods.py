@@ -52,7 +52,7 @@ def periods(
     """Draw one row per thing: a bar from its first day to its last, ticks for events.
 
     `table` has one row per bar; `row` is the column of the thing's name, `start` and `end` those
-    of its dates. A bar without an end runs to the day `until`; where `solid` is false it is pale.
+    of its dates. A bar without an end runs to the day `until`; where `solid` is false it is hatched.
     Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick:
     its `row`, and columns called `on` (its date), `what` (its words) and, if there are kinds, at
     most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
@@ -70,7 +70,7 @@ def periods(
     axis = _axis(bars, ticks, names=names, groups=list(map(str, colored)), layout=measures)
     layers = [
         axis.layer(layout=measures),
-        *bar_layers(bars, look, layout=measures),
+        *bar_layers(bars, look, axis=axis, layout=measures),
         *tick_layers(ticks, look, told={"on": " ", "what": " "}),
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
@@ -105,6 +105,7 @@ def _look(
         if group is None
         else group_parameter(group, colors, name="group", title=title or group, every=every),
         row=row_parameter("row", "name"),
+        group_column=group,
         tooltip=[alt.Tooltip(f"{column}:N", title=text) for column, text in titles.items()],
     )
 

@@ -34,6 +34,7 @@ SIDES = {
     "hefei": "left",
     "suzhou": "above",
     "nanjing": "above",
+    "shanghai": "above",
     "hangzhou": "below",
     "guangzhou": "left",
 }

@@ -22,8 +22,8 @@ from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.groups import Group, group_color, group_shape, group_styles
 from helpers.charts.look import Layout, config, drafting, layout_named
 from helpers.charts.marks import dot, key_record
-from helpers.charts.palette import INK, PAPER, RULE, RULE_STRONG, SERVICES
-from helpers.charts.scales import whole_steps
+from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
+from helpers.charts.scales import text_width, whole_steps
 from helpers.charts.time import as_days, milliseconds, year_start
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
 from helpers.tables.periods import Day
@@ -39,6 +39,7 @@ def steps(
     x: str,
     y: str,
     text: str | None = None,
+    after: str | None = None,
     group: str | None = None,
     colors: Mapping[Group, str] | None = None,
     shapes: Mapping[Group, str] | None = None,
@@ -52,14 +53,15 @@ def steps(
     """Draw a running count: level from one day to the next, one step up per row.
 
     A row of `table` is a step: `y` is the total from the day `x` on, which `running_count` reckons
-    from a table of what is counted. `text` is written at the step (else the total), `group` gives
+    from a table of what is counted. `text` is written at the step (else the total), `after` over the
+    level stretch that follows it, where there is room; `group` gives
     it a colour and a shape (of `colors` and `shapes`, if given). The count is drawn to the day
     `until` (else to the last step). `tooltip` says which columns a step tells.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or does not hold
     what it should, two steps on one day, a total that falls, or an `until` before the last step.
     """
-    columns = {"x": x, "y": y, "text": text, "group": group, "panel": frame.panel}
+    columns = {"x": x, "y": y, "text": text, "after": after, "group": group, "panel": frame.panel}
     _require_steps(table, columns)
     end = _end(table[x], until)
     rows = _rows(table, columns, tooltip=tooltip or {}, say=Words.of(lang, words))
@@ -167,7 +169,7 @@ def _layers(
     x = _time(start, end, at_most=int((frame.width or layout.width) // 46))
     top = float(rows["y"].max()) * HEADROOM or 1.0
     y = alt.Y("y:Q").scale(domain=[0, round(top, 6)], nice=False)
-    y = y.axis(tickCount=3).title(None) if frame.panel else y.axis(None)
+    y = y.axis(tickCount=3 if frame.panel else 4).title(None)
     stepped = {"interpolate": "step-after", "aria": False}
     line = _drawn(_to_the_end(rows, end), frame).encode(x=x, y=y)
     points = _drawn(rows, frame).encode(x=x, y=y)
@@ -178,7 +180,36 @@ def _layers(
         points.mark_point(
             filled=True, opacity=1, size=layout.symbol * 1.2, stroke=PAPER, strokeWidth=1.2
         ).encode(description=alt.Description("text:N"), tooltip=told, **styles),
-        *([] if frame.panel else [_texts(points, layout)]),
+        *([] if frame.panel else _words(rows, points, x=x, y=y, end=end, layout=layout)),
+    ]
+
+
+def _words(
+    rows: pd.DataFrame,
+    points: alt.Chart,
+    *,
+    x: alt.X,
+    y: alt.Y,
+    end: pd.Timestamp,
+    layout: Layout,
+) -> list[alt.Chart]:
+    """What is written at the steps, and under the level stretches that have room for their words."""
+    if "after" not in rows:
+        return [_texts(points, layout)]
+    start = year_start(rows["x"].min())
+    until = pd.Series([*rows["x"].iloc[1:], end], rows.index)
+    days = (until - rows["x"]).dt.days
+    room = days / (end - start).days * (layout.width - 60)
+    needed = [text_width(words, size=layout.small) + 12 for words in rows["after"]]
+    placed = rows.assign(x=rows["x"] + pd.to_timedelta(days / 2, unit="D")).loc[room >= needed]
+    if placed.empty:
+        return [_texts(points, layout)]
+    stretches = alt.Chart(alt.to_values(as_days(placed[["x", "y", "after"]], "x")))
+    return [
+        stretches.mark_text(dy=-9, fontSize=layout.small, color=INK_SOFT, aria=False).encode(
+            x=x, y=y, text=alt.Text("after:N")
+        ),
+        _texts(points, layout),
     ]
 
 

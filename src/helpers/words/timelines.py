@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from helpers.tables.dictionary import TableError
 from helpers.tables.marks import AT_MOST, PROGRAMME, marks_by_row
 from helpers.tables.periods import Day
 from helpers.tables.readings import digest_only
@@ -100,6 +103,35 @@ def dated_marks(
         regions=[_regions_named(about, names, say) for about in placed["about"]],
     )
     return marks.sort_values("on", ignore_index=True)[MARK_COLUMNS]
+
+
+def named_moments(
+    events: pd.DataFrame,
+    told: Mapping[str, str],
+    *,
+    lang: str = "en",
+    words: Texts | None = None,
+) -> pd.DataFrame:
+    """Name some events in a few words: one row per event of `told`, which has the words by its id.
+
+    `on` is its day, `text` its month and the words. Raises `TableError` for an id that `events` does
+    not have. Sources: those of `events`.
+    """
+    say = Words.of(lang, words)
+    known = events.set_index("event_id")
+    lost = [event for event in told if event not in known.index]
+    if lost:
+        raise TableError(
+            "events",
+            f"no event is called {', '.join(lost)}",
+            "Correct the id, or add the event to data/events.csv.",
+        )
+    days = known.loc[list(told), "occurred_on"]
+    texts = [
+        say.label("moment.dated", date=say.date(day, "month"), what=what)
+        for day, what in zip(days, told.values(), strict=True)
+    ]
+    return pd.DataFrame({"on": days.to_numpy(), "text": texts})
 
 
 def _regions_named(about: list[str], names: pd.Series, say: Words) -> str:

@@ -147,7 +147,7 @@ const choice = (name, label, options, chosen) =>
 export function offer(figure) {
   const { words } = figure;
   const dark = page.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  const sizes = Object.keys(MEASURES.sizes).map((size) => [size, words.sizes[size]]);
+  const sizes = Object.keys(words.sizes).map((size) => [size, words.sizes[size]]);
   const themes = ["light", "dark"].map((theme) => [theme, words.themes[theme]]);
   const row = document.createElement("div");
   row.innerHTML = `<dt>${escaped(words.seen)}</dt><dd><form>${choice("size", words.size, sizes, "page")}${choice("theme", words.theme, themes, dark)}${Object.keys(MAKERS)

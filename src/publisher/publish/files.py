@@ -17,7 +17,8 @@ from publisher.figures.sheets import figure_workbook
 from publisher.figures.table import table_csv
 from publisher.figures.taking import composed, python_lines, standalone
 from publisher.figures.told import Told, bibtex, ris, told_of
-from publisher.publish.policy import complete_page
+from publisher.publish.policy import before_head_ends, complete_page
+from publisher.publish.sharing import figure_sharing
 from publisher.site.dictionaries import packages
 from publisher.site.project import Project, output_path
 from publisher.site.words import figure_words
@@ -100,6 +101,7 @@ def write_figures(
         for drawing in figure.drawings:
             files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))
         page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
+        page = before_head_ends(page, figure_sharing(project, figure))
         files.write(out / figure.page_file, page)
         complete_page(out / figure.page_file, root="../", stylesheet=stylesheet, script=script)
 

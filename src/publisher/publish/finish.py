@@ -23,6 +23,7 @@ from publisher.check.pictures import figure_problems
 from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
+from publisher.publish.cards import write_cards
 from publisher.publish.everything import begin_everything, write_everything
 from publisher.publish.files import begin_pictures, write_data_packages, write_figures
 from publisher.publish.packs import write_packs
@@ -67,6 +68,7 @@ def finish(
         write_packs(project, stories, figures, out)
         write_sitemap(project, out)
         write_icons(project, out)
+        write_cards(project, figures, out, workers)
         write_robots(project, out)
         searching.result()
     weights = weigh_site(project, out)

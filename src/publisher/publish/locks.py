@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 IMPORTS = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
@@ -101,5 +101,5 @@ def pinned(name: str) -> str:
     """`==` and the version that is installed; nothing if it is not."""
     try:
         return f"=={version(name)}"
-    except LookupError:
+    except PackageNotFoundError:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from publisher.site.project import LOST, Project, output_path
 BEGIN, END = "<!-- sharing -->", "<!-- /sharing -->\n"
 # The grounds of the frame, light and dark: a phone paints its bars in them.
 GROUNDS = {"light": "#fdfcfa", "dark": "#15181b"}
+CARD = (1200, 630)
 ICONS = {"icon-32": 32, "icon-180": 180, "icon-512": 512}
 
 
@@ -33,16 +35,58 @@ def sharing(project: Project, name: str, text: str, figures: Iterable[Figure]) -
             f'<link rel="apple-touch-icon" href="{root}assets/icon-180.png">',
         ]
     if name != LOST:
-        card = "summary_large_image" if meta(tree, "og:image") else "summary"
-        lines.append(f'<meta name="twitter:card" content="{card}">')
         told = [figure for figure in figures if output_path(figure.page) == name]
-        data = files.to_json(structured(project, name, tree, told)).replace("<", "\\u003c")
+        card = card_address(project, name) if told or icon_source(project) else None
+        lines += card_lines(meta(tree, "og:image"), card, meta(tree, "og:title"))
+        data = files.to_json(structured(project, name, tree, told, card)).replace("<", "\\u003c")
         lines.append(f'<script type="application/ld+json">{data.strip()}</script>')
     return "\n".join([BEGIN, *lines, END])
 
 
+def figure_sharing(project: Project, figure: Figure) -> str:
+    """The markup for the head of a figure's own page."""
+    record = figure.record
+    told = {"og:title": record["title"], "og:description": record.get("subtitle")}
+    lines = [
+        f'<meta property="{name}" content="{html.escape(text)}">'
+        for name, text in told.items()
+        if text
+    ]
+    card = card_address(project, figure.page_file)
+    return "\n".join([*lines, *card_lines("", card, record["title"])])
+
+
+def card_lines(own: str, card: str | None, title: str) -> list[str]:
+    """What names the picture of a page: the author's own, or the card that is made of it."""
+    if own:
+        return ['<meta name="twitter:card" content="summary_large_image">']
+    if card is None:
+        return ['<meta name="twitter:card" content="summary">']
+    return [
+        '<meta name="twitter:card" content="summary_large_image">',
+        f'<meta property="og:image" content="{card}">',
+        f'<meta property="og:image:width" content="{CARD[0]}">',
+        f'<meta property="og:image:height" content="{CARD[1]}">',
+        f'<meta property="og:image:alt" content="{html.escape(title)}">',
+    ]
+
+
+def card_address(project: Project, name: str) -> str | None:
+    """The whole address of the card of a page; None if nobody knows where the site will stand."""
+    return None if address(project, "") == "/" else address(project, card_name(name))
+
+
+def card_name(name: str) -> str:
+    """The file of the card of a page of the site."""
+    return f"cards/{name.removesuffix('.html').replace('/', '-')}.png"
+
+
 def structured(
-    project: Project, name: str, tree: lxml_html.HtmlElement, figures: Iterable[Figure]
+    project: Project,
+    name: str,
+    tree: lxml_html.HtmlElement,
+    figures: Iterable[Figure],
+    card: str | None,
 ) -> dict[str, Any]:
     """A page in the terms of schema.org: an article, or the site itself, with its figures' data."""
     website = project.config.get("website", {})
@@ -54,7 +98,7 @@ def structured(
         "name" if front else "headline": meta(tree, "og:title"),
         "description": meta(tree, "description"),
         "url": address(project, name),
-        "image": meta(tree, "og:image"),
+        "image": meta(tree, "og:image") or card,
         "inLanguage": tree.get("lang"),
         "datePublished": next(iter(tree.xpath("//time[ancestor::p[@class='date']]/@datetime")), ""),
         "dateModified": next(iter(tree.xpath("//p[@class='date-modified']//time/@datetime")), ""),

@@ -133,21 +133,66 @@ def test_a_timeline_of_some_regions_has_their_rows_and_no_other(ids, layout):
 
 @few
 @given(ids=some_regions, layout=layouts)
-def test_the_key_of_a_timeline_stands_on_no_bar(ids, layout):
+def test_the_key_of_a_timeline_stands_under_its_rows(ids, layout):
     periods = of(PERIODS, ids)
     spec = atlas.cohort_timeline(
         periods, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY, layout=layout
     ).to_dict()
-    (key,) = [
-        layer["data"]["values"]
-        if "values" in layer["data"]
-        else spec["datasets"][layer["data"]["name"]]
-        for layer in spec["layer"]
-        if layer["mark"].get("height") == 27
+    key = [row for rows in tables_of(spec) for row in rows if "key" in row]
+    bars = {"stated", "open"} if len(set(periods["status"] == "stated")) == 2 else set()
+    assert bars | {"plan", "event"} <= {row["key"] for row in key}
+    assert min(row["y"] for row in key) > spec["height"]
+
+
+def tables_of(spec: dict) -> list[list[dict]]:
+    """The tables of all layers of a chart, where they hold rows of their own."""
+    found = [layer["data"] for layer in spec["layer"] if "data" in layer]
+    return [
+        data["values"] if "values" in data else spec["datasets"][data["name"]] for data in found
     ]
-    for entry in key:
-        begun = periods.loc[periods["name"] == entry["name"], "starts_on"]
-        assert (begun > pd.Timestamp(entry["end"])).all()
+
+
+def test_time_without_a_stated_period_is_an_outline_with_a_hatch():
+    drawn = svg(atlas.cohort_timeline(PERIODS, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY))
+    hatches = re.findall(r'class="mark-line role-mark [^"]*"[^>]*>(.*?)</g>', drawn, re.DOTALL)
+    lines = [path for group in hatches for path in re.findall("<path", group)]
+    assert len(lines) == (PERIODS["status"] != "stated").sum()
+    assert 'fill-opacity="0.32"' not in drawn and 'opacity="0.32"' not in drawn
+
+
+def test_an_event_after_the_last_stated_period_says_what_became_of_it():
+    ended = PERIODS.loc[PERIODS["status"] == "stated"].groupby("name")["ends_on"].max()
+    later = EVENT_MARKS["on"] >= EVENT_MARKS["name"].map(ended)
+    assert later.any()
+    chart = atlas.cohort_timeline(PERIODS, plans=PLAN_MARKS, events=EVENT_MARKS, as_of=TODAY)
+    assert "What followed a period that had ended" in texts(svg(chart))
+    earlier = EVENT_MARKS.loc[~later]
+    chart = atlas.cohort_timeline(PERIODS, plans=PLAN_MARKS, events=earlier, as_of=TODAY)
+    assert "What followed a period that had ended" not in texts(svg(chart))
+
+
+@pytest.mark.parametrize("layout", ["wide", "compact"])
+def test_moments_are_named_over_the_rows_without_covering_each_other(layout):
+    told = {"e001": "It begins", "e012": "Four more regions", "e013": "The day it was published"}
+    moments = atlas.named_moments(EVENTS, told)
+    chart = atlas.cohort_timeline(
+        PERIODS,
+        plans=PLAN_MARKS,
+        events=EVENT_MARKS,
+        as_of=TODAY,
+        moments=moments,
+        layout=layout,
+    )
+    spec = chart.to_dict()
+    rows = [row for rows in tables_of(spec) for row in rows if "line_x" in row]
+    assert {row["text"] for row in rows} == set(moments["text"])
+    assert len({row["y"] for row in rows if row["line_x"] > 100}) >= 2
+    assert max(row["y"] for row in rows) < 0
+
+
+def test_a_moment_that_is_no_event_is_named():
+    with pytest.raises(TableError, match="no event is called e999"):
+        atlas.named_moments(EVENTS, {"e999": "Never"})
 
 
 def test_a_timeline_without_plans_or_events_has_bars_alone():

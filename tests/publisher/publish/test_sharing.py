@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import imagesize
 import pytest
 import yaml
 from lxml import html
@@ -72,3 +73,14 @@ def test_robots_are_let_in_and_shown_the_list_of_pages(shared_site: Path) -> Non
     assert "Allow: /" in told
     assert "Sitemap: https://atlas.example/tiny/sitemap.xml" in told
     assert (shared_site / "sitemap.xml").is_file()
+
+
+@pytest.mark.slow
+def test_every_page_and_figure_has_a_card(shared_site: Path) -> None:
+    for page in ("index.html", "notebooks/story.html", "figures/fig-bars.html"):
+        (card,) = head(shared_site, page).xpath("meta[@property='og:image']/@content")
+        file = shared_site / card.removeprefix("https://atlas.example/tiny/")
+        assert imagesize.get(file) == (1200, 630), page
+        assert head(shared_site, page).xpath("meta[@name='twitter:card']/@content") == [
+            "summary_large_image"
+        ]

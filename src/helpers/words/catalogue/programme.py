@@ -117,6 +117,12 @@ LABELS: dict[str, dict[str, str]] = {
     "timeline.key.open": {"en": "No stated period", "zh": "未明确期限"},
     "timeline.key.plan": {"en": "Plan", "zh": "方案"},
     "timeline.key.event": {"en": "Other event", "zh": "其他事件"},
+    "timeline.key.followed": {
+        "en": "What followed a period that had ended",
+        "zh": "试点期届满后的后续",
+    },
+    "timeline.end": {"en": "end of {year}", "zh": "{year}年末"},
+    "moment.dated": {"en": "{date}: {what}", "zh": "{date}:{what}"},
     "timeline.from": {"en": "From", "zh": "起"},
     "timeline.to": {"en": "To", "zh": "止"},
     "timeline.to_date": {"en": "{date} (date of this chart)", "zh": "{date}(本图日期)"},
@@ -140,5 +146,6 @@ LABELS: dict[str, dict[str, str]] = {
     "count.title": {"en": "Pilot regions", "zh": "试点地区数"},
     "count.added": {"en": "Added", "zh": "新增"},
     "count.total": {"en": "Running total", "zh": "累计"},
+    "count.pause": {"en": "{years} years", "zh": "{years}年"},
     "count.plus": {"en": "{total} (+{added})", "zh": "{total}(+{added})"},
 }
