@@ -29,6 +29,7 @@ from helpers.charts.series import Detail, series_with_breaks
 from helpers.charts.shares import fdi_share
 from helpers.charts.sheets import Choice, sheets
 from helpers.charts.stacks import stacked
+from helpers.charts.stages import pilot_stages
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
 from helpers.charts.total_matrix import region_matrix
@@ -88,6 +89,7 @@ from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.baseline import shares_to_compare
+from helpers.words.cards import Card, story_cards
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
@@ -156,6 +158,8 @@ from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
 __all__ = [
+    "Card",
+    "story_cards",
     "PROJECTION",
     "ChartError",
     "Choice",
@@ -273,6 +277,7 @@ __all__ = [
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "pilot_stages",
     "places_on_map",
     "plans_of",
     "programme_only",

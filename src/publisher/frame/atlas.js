@@ -227,4 +227,6 @@ for (const table of document.querySelectorAll(".figure-data table")) sortable(ta
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
 for (const figure of document.querySelectorAll(".atlas-figure")) startFigure(figure);
+const stories = document.querySelectorAll(".steps");
+if (stories.length > 0) import("./steps.js").then(({ followSteps }) => followSteps(stories));
 if (parent !== window && document.body.classList.contains("figure-page")) tellHeight();

@@ -15,6 +15,7 @@ from publisher.site.project import Project
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = (
     "say",
+    "steps",
     "compare",
     "entries",
     "search",
