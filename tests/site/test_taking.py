@@ -155,7 +155,8 @@ def test_a_frame_without_script_shows_the_drawing_and_keeps_the_credit_in_sight(
         box, credit = figure.bounding_box(), told.bounding_box()
         assert box["y"] + box["height"] <= credit["y"] + 1
         assert credit["y"] + credit["height"] <= height + 1
-        assert "CC BY 4.0" in told.inner_text() and "Services Atlas of China" in told.inner_text()
+        said = told.evaluate("line => getComputedStyle(line, '::after').content")
+        assert "CC BY 4.0" in told.inner_text() and "Services Atlas of China" in said
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 

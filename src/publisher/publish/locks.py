@@ -48,11 +48,12 @@ def distributions() -> dict[str, list[str]]:
     }
 
 
-def needed(codes: Iterable[str]) -> list[str]:
-    """The distributions that some code imports, and those that every pack needs."""
-    modules = frozenset().union(*map(imported, codes)) - sys.stdlib_module_names
-    found = {name for module in modules for name in distributions().get(module, ())[:1]}
-    return sorted(found | set(ALWAYS))
+def needed(modules: Iterable[str]) -> list[str]:
+    """The distributions that bring some modules, and those that every pack needs."""
+    wanted = set(modules) - sys.stdlib_module_names
+    return sorted(
+        {name for module in wanted for name in distributions().get(module, ())[:1]} | set(ALWAYS)
+    )
 
 
 def requirements(lock: str, wanted: list[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 import nbformat
+from nbformat import NotebookNode
 
 import figure as figure_package
 from publisher.base import files
@@ -16,7 +17,7 @@ from publisher.base.archives import zipped
 from publisher.base.problems import Problem, require_none
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
-from publisher.publish.locks import needed, requirements
+from publisher.publish.locks import imported, needed, requirements
 from publisher.publish.readable import readable
 from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
@@ -37,12 +38,13 @@ def write_packs(
     Raises `SiteError` naming the page and the file if one changed since the notebook ran: the pack
     would show something else than the page.
     """
-    require_none(problem for story in stories for problem in changed(project, story))
+    shelf = Shelf(project)
+    require_none(problem for story in stories for problem in changed(shelf, story))
     for story in stories:
         own = [figure for figure in figures if figure.page == story.page]
-        text = nbformat.writes(readable(project, story, own, out)) + "\n"
+        text = written(readable(project, story, own, out))
         files.write(out / notebook_file(story.page), text)
-        files.write(out / pack_file(story.page), zipped(pack(project, story)))
+        files.write(out / pack_file(story.page), zipped(pack(shelf, story)))
 
 
 def notebook_file(page: str) -> str:
@@ -55,14 +57,47 @@ def pack_file(page: str) -> str:
     return PurePosixPath(output_path(page)).with_suffix(".zip").as_posix()
 
 
-def changed(project: Project, story: Story) -> Iterator[Problem]:
+class Shelf:
+    """The files of a project that its packs are made of, each read once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project, self.root = project, project.root
+        self.digests: dict[str, str | None] = {}
+        self.packages: dict[Path, dict[str, bytes]] = {}
+        self.imports: dict[Path, frozenset[str]] = {}
+
+    def digest(self, path: str) -> str | None:
+        """SHA-256 of a project file, or None if it is not there."""
+        if path not in self.digests:
+            self.digests[path] = files.file_digest(self.root / path)
+        return self.digests[path]
+
+    def package(self, place: Path) -> dict[str, bytes]:
+        """Every file of a package, or the one file of a module, by its path from where it lies."""
+        if place not in self.packages:
+            inside = [place] if place.is_file() else [place / each for each in files.tree(place)]
+            self.packages[place] = {
+                path.relative_to(place.parent).as_posix(): path.read_bytes() for path in inside
+            }
+        return self.packages[place]
+
+    def imported(self, place: Path) -> frozenset[str]:
+        """The modules that a package imports."""
+        if place not in self.imports:
+            codes = (each for name, each in self.package(place).items() if name.endswith(".py"))
+            self.imports[place] = frozenset().union(*(imported(code.decode()) for code in codes))
+        return self.imports[place]
+
+
+def written(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file."""
+    return nbformat.v4.writes(notebook) + "\n"
+
+
+def changed(shelf: Shelf, story: Story) -> Iterator[Problem]:
     """What is not as it was when the story was run."""
-
-    def digest(path: str) -> str | None:
-        return files.file_digest(project.root / path)
-
     for one, before in story.read:
-        now = one.state(str(project.root), digest)
+        now = one.state(str(shelf.root), shelf.digest)
         if now != before:
             yield Problem(
                 story.page,
@@ -71,16 +106,21 @@ def changed(project: Project, story: Story) -> Iterator[Problem]:
             )
 
 
-def pack(project: Project, story: Story) -> dict[str, bytes]:
+def pack(shelf: Shelf, story: Story) -> dict[str, bytes]:
     """The files of a pack by their path, below a folder of its name."""
-    stem = PurePosixPath(story.page).stem
+    project, stem = shelf.project, PurePosixPath(story.page).stem
     name = story.page.removesuffix(".ipynb") + ".ipynb"
-    held = {**data_files(project, story), **module_files(project, story)}
+    places = module_places(project, story)
+    held = data_files(project, story)
+    for place in places:
+        beside = PurePosixPath(story.page).parent
+        held |= {(beside / path).as_posix(): each for path, each in shelf.package(place).items()}
     held |= {path.name: path.read_bytes() for path in licences(project.root)}
-    held[name] = (nbformat.writes(story.source) + "\n").encode()
-    codes = [content.decode() for path, content in held.items() if path.endswith(".py")]
-    codes += [cell.source for cell in story.source.cells if cell.cell_type == "code"]
-    held["requirements.txt"] = requirements(lock(project.root), needed(codes)).encode()
+    held[name] = written(story.source).encode()
+    modules = {each for place in places for each in shelf.imported(place)}
+    for cell in story.source.cells:
+        modules |= imported(cell.source) if cell.cell_type == "code" else set()
+    held["requirements.txt"] = requirements(lock(project.root), needed(modules)).encode()
     told = about(project, story, held)
     for target, template in (("README.md", "pack.md.txt"), (CONFIG, "pack.yml.txt")):
         held[target] = filled(template, told).encode()
@@ -104,20 +144,13 @@ def is_module(path: str) -> bool:
     return path.startswith(f"{MODULES}/")
 
 
-def module_files(project: Project, story: Story) -> dict[str, bytes]:
-    """The packages that a story imports, whole, beside its notebook, where Python looks first."""
-    beside = PurePosixPath(story.page).parent
+def module_places(project: Project, story: Story) -> list[Path]:
+    """The packages that a story imports: they go whole beside its notebook, where Python looks."""
     names = {PurePosixPath(path).parts[1] for path in story.paths if is_module(path)}
-    sources = {name: project.root / MODULES / name for name in names}
+    places = [project.root / MODULES / name for name in sorted(names)]
     if "figure" not in names and any("figure" in cell.source for cell in story.source.cells):
-        sources["figure"] = Path(figure_package.__file__).parent
-    held = {}
-    for name, place in sources.items():
-        inside = [place] if place.is_file() else [place / each for each in files.tree(place)]
-        for path in inside:
-            target = name if path == place else f"{name}/{path.relative_to(place).as_posix()}"
-            held[(beside / target).as_posix()] = path.read_bytes()
-    return held
+        places.append(Path(figure_package.__file__).parent)
+    return places
 
 
 def licences(root: Path) -> Iterable[Path]:

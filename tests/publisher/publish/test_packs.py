@@ -14,7 +14,7 @@ from publisher.base.archives import zipped
 from publisher.base.problems import SiteError
 from publisher.publish.locks import imported, requirements
 from publisher.publish.offer import offered
-from publisher.publish.packs import pack, write_packs
+from publisher.publish.packs import Shelf, pack, write_packs
 from publisher.publish.readable import Reader, readable
 from publisher.run.inputs import FILE, Input
 from publisher.run.story import Story
@@ -59,7 +59,7 @@ def story_of(project: Project, *cells: Any) -> Story:
 def test_a_pack_holds_what_its_story_read_and_how_to_run_it(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "LICENSE").write_text("Take it.\n", encoding="utf-8")
-    held = pack(project, story_of(project, v4.new_code_cell("import pandas as pd")))
+    held = pack(Shelf(project), story_of(project, v4.new_code_cell("import pandas as pd")))
     assert set(held) == {
         "story/README.md", "story/_quarto.yml", "story/requirements.txt", "story/LICENSE",
         "story/data/places.csv", "story/data/datapackage.yaml", "story/notebooks/story.ipynb",
