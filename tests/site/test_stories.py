@@ -12,11 +12,14 @@ import pytest
 import yaml
 from nbformat import NotebookNode
 
+from publisher.site.lay import lay_derived, read_record
 from publisher.site.notebooks import INLINE, cell_options, inline_expressions, split_options
 from publisher.site.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [page for page in Project.open(ROOT).pages if page.endswith(".ipynb")]
+lay_derived(Project.open(ROOT))  # a list of pages that are made of rows asks for them to be there
+DERIVED = read_record(ROOT)["pages"]
+PAGES = [page for page in Project.open(ROOT).notebooks if page not in DERIVED]
 STORIES = [
     "index.ipynb",
     *(
@@ -64,7 +67,7 @@ ALLOWED = {
     },
     "notebooks/context.ipynb": {
         "services FDI more than half in 2023 and about half in 2024, services output about a "
-        "quarter, GDP about a fifth, and for all pilot regions about a third of GDP",
+        "quarter, GDP about a fifth, and for all regions let in by 2025 about a third of GDP",
     },
     "notebooks/articles.ipynb": {
         "Two articles, checked",
