@@ -214,7 +214,9 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
     for path in [path for path in root.iter("{*}path") if not path.get("d")]:
         path.getparent().remove(path)
     for part in root.iterchildren("{*}g"):
-        part.set("aria-hidden", "true")  # its words stand in the alternative, the table and the list
+        part.set(
+            "aria-hidden", "true"
+        )  # its words stand in the alternative, the table and the list
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
     return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
