@@ -373,6 +373,31 @@ def test_title_and_subtitle_follow_the_year_and_the_view_and_come_back(visit: Vi
     assert figure.locator(".figure-title").inner_text() == own
 
 
+def test_a_name_that_no_mark_has_is_said_to_be_missing_and_an_empty_field_lets_go(visit: Visit):
+    figure = figure_of(visit, MAP)
+    field = figure.get_by_role("combobox")
+    field.fill("Atlantis")
+    assert "Nothing of that name" in figure.get_by_role("option").inner_text()
+    field.press("Enter")
+    assert panel_of(figure).count() == 0
+    field.fill("Dalian")
+    figure.get_by_role("option").first.click()
+    panel_of(figure).wait_for()
+    field.fill("")
+    panel_of(figure).wait_for(state="detached")
+
+
+def test_a_figure_that_cannot_wake_says_so_and_its_controls_go_back(visit: Visit):
+    visit.page.route("**/assets/vega-*", lambda route: route.abort())
+    figure = figure_of(visit, MAP)
+    figure.get_by_role("radio", name="2021").check(force=True)
+    figure.locator(".figure-failed").wait_for()
+    assert figure.get_by_role("radio", name="All cohorts").is_checked()
+    assert "coastal" in figure.locator(".figure-title").inner_text()
+    assert figure.locator(".figure-canvas[aria-busy]").count() == 0
+    visit.complaints.clear()
+
+
 def test_a_mark_tells_its_value_in_the_unit_chosen(visit: Visit):
     figure = share_figure(visit, "?fig-fdi-share.unit=yuan")
     wake(figure)

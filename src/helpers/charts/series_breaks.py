@@ -29,28 +29,26 @@ def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
                 x=plane.years()
             )
         ]
-    rules = alt.Chart(alt.to_values(series.breaks.drop(columns="panel")))
+    placed = _with_room(series.breaks, plane)
+    tops = ABOVE - (plane.layout.small + 3) * placed["lift"]
+    told = placed[["x", "title", "why"]].assign(top=tops)
+    rules = alt.Chart(alt.to_values(told))
     why = alt.Tooltip("why:N", title=series.say.label("series.basis"))
     return [
         rules.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
             x=plane.years(),
+            y=alt.Y("top:Q", scale=None, axis=None),
+            y2=alt.Y2Value(plane.height),
             description=alt.Description("title:N"),
             tooltip=[why] if series.breaks["why"].notna().all() else alt.Undefined,
         ),
-        *_break_titles(series.breaks, plane),
+        *_break_titles(placed, plane),
     ]
 
 
-def _break_titles(breaks: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
+def _break_titles(placed: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
     """The words at each break, over the plot, where no value stands: right of it, else left."""
-    placed = _with_room(breaks, plane)
     line = plane.layout.small + 3
-    tops = placed[["x", "lift"]].assign(top=ABOVE - line * placed["lift"])
-    yield (
-        alt.Chart(alt.to_values(tops))
-        .mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2, aria=False)
-        .encode(x=plane.years(), y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2Value(0))
-    )
     for leftward, lift in placed[["left", "lift"]].drop_duplicates().itertuples(index=False):
         rows = placed.loc[(placed["left"] == leftward) & (placed["lift"] == lift)]
         yield from haloed(

@@ -213,6 +213,10 @@ def themed(svg: str, palette: Mapping[str, Mapping[str, Any]]) -> str:
             element.set(name, _themed_value(name, value, ids, palette))
     for path in [path for path in root.iter("{*}path") if not path.get("d")]:
         path.getparent().remove(path)
+    for part in root.iterchildren("{*}g"):
+        part.set(
+            "aria-hidden", "true"
+        )  # its words stand in the alternative, the table and the list
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
     return text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)

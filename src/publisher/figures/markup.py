@@ -59,6 +59,8 @@ SPOKEN = {
     "pause": "Pause",
     "next": "Next",
     "found": "found",
+    "unfound": "Nothing of that name is shown here.",
+    "loading": "Loading the live figure …",
     "absent": "Not drawn in this view.",
     "cleared": "Nothing is chosen.",
     "keys": "Arrow keys go from mark to mark, Home and End to the first and last, Escape lets go.",

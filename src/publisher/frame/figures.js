@@ -308,12 +308,31 @@ export class LiveFigure {
   // ---- its drawing ----
 
   wake() {
-    this.drawn ??= this.draw().catch((error) => {
-      this.drawn = undefined;
-      say(this.words.failed);
-      throw error;
-    });
+    if (!this.drawn) {
+      this.canvas.dataset.loading = this.words.loading;
+      this.canvas.setAttribute("aria-busy", "true");
+      this.element.querySelector(".figure-failed")?.remove();
+      this.drawn = this.draw()
+        .catch((error) => {
+          this.drawn = undefined;
+          this.failed();
+          throw error;
+        })
+        .finally(() => this.canvas.removeAttribute("aria-busy"));
+    }
     return this.drawn;
+  }
+
+  // The picture stands as it was drawn: so do the controls, and a reader sees why.
+  failed() {
+    for (const [param, value] of this.initial) if (this.values.get(param) !== value) this.take(param, value);
+    this.title();
+    this.write(false);
+    const note = document.createElement("p");
+    note.className = "figure-failed";
+    note.textContent = this.words.failed;
+    this.canvas.after(note);
+    say(this.words.failed);
   }
 
   // The layout that the page's width shows.

@@ -245,10 +245,18 @@ export class Items {
         return option;
       }),
     );
-    options.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    if (sought && !found.length) {
+      const none = document.createElement("li");
+      none.setAttribute("role", "option");
+      none.setAttribute("aria-disabled", "true");
+      none.textContent = this.figure.words.unfound;
+      options.append(none);
+    }
+    options.hidden = !options.children.length;
+    input.setAttribute("aria-expanded", String(!options.hidden));
     input.removeAttribute("aria-activedescendant");
-    if (sought) say(`${found.length} ${this.figure.words.found}`);
+    if (sought) say(found.length ? `${found.length} ${this.figure.words.found}` : this.figure.words.unfound);
+    else if (sought === "" && this.chosen) this.choose(null); // an empty field lets go
   }
 
   type(event) {
@@ -256,7 +264,8 @@ export class Items {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (options.hidden) this.suggest("");
-      const all = [...options.children];
+      const all = [...options.querySelectorAll("[data-id]")];
+      if (!all.length) return;
       const at = all.findIndex((option) => option.id === input.getAttribute("aria-activedescendant"));
       const step = event.key === "ArrowDown" ? 1 : -1;
       const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
@@ -264,7 +273,7 @@ export class Items {
       input.setAttribute("aria-activedescendant", next.id);
       next.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
-      const option = document.getElementById(input.getAttribute("aria-activedescendant")) ?? options.firstElementChild;
+      const option = document.getElementById(input.getAttribute("aria-activedescendant")) ?? options.querySelector("[data-id]");
       if (option) this.take(option);
     } else if (event.key === "Escape" && !options.hidden) {
       event.stopPropagation();

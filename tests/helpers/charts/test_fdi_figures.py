@@ -90,7 +90,7 @@ def test_values_that_stand_near_each_other_are_written_apart():
 
 def rules(drawing: str) -> list[float]:
     """Where the dashed rules of breaks stand, in pixels from the left of the plot."""
-    rule = r'<line[^>]*transform="translate\(([-\d.]+),0\)"[^>]*stroke-dasharray="4,4"'
+    rule = r'<line[^>]*transform="translate\(([-\d.]+),[-\d.]+\)"[^>]*stroke-dasharray="4,4"'
     return [float(x) for x in re.findall(rule, drawing)]
 
 
