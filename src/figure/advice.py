@@ -26,6 +26,7 @@ PAPERS = {"light": "#ffffff", "dark": "#14181d"}
 FAINT = 1.5  # contrast with the ground below which a mark is hardly there
 ALIKE = 0.05  # distance in OKLab below which two colours are one to a reader
 ALIKE_CONES = 0.03  # the same for who lacks a kind of cone
+BETWEEN = "rgb("  # how a drawing writes a shade between two colours
 FEW = 12  # more colours than this are steps of a scale, of which neighbours may be alike
 VISIONS = {"deutan": "green", "protan": "red"}
 
@@ -46,8 +47,10 @@ def hard_to_see(
 ) -> Iterator[str]:
     """Colours of marks that a reader cannot tell from the ground, or from each other.
 
-    Of colours that the palette describes nothing is said: they were chosen, and are tested.
+    Of colours that the palette describes nothing is said: they were chosen, and are tested. Steps
+    of a scale, which Vega writes as rgb(…), may be alike, and pale at one end, but not all alike.
     """
+    marks = set(marks)
     chosen = {
         plain: named([plain], {})[plain]["dark"]
         for colour in marks
@@ -56,7 +59,8 @@ def hard_to_see(
     }
     if not chosen:
         return
-    if len(chosen) > FEW:
+    scale = sum(colour.startswith(BETWEEN) for colour in marks if normal(colour) in chosen)
+    if scale or len(chosen) > FEW:
         if max(distance(min(chosen), each) for each in chosen) < 2 * ALIKE:
             yield "its colours are hardly apart: take a scale with more difference"
         return

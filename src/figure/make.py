@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]]")
+LANGUAGE = "FIGURE_LANG"  # of the page that is made, where that is not English
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
 
 
@@ -133,6 +135,7 @@ def figure(
     licence: Mapping[str, str] | None = None,
     palette: Mapping[str, Mapping[str, Any]] | None = None,
     config: Mapping[str, Any] | None = None,
+    lang: str | None = None,
     root: Path | None = None,
     share: Share | None = None,
 ) -> Figure:
@@ -152,7 +155,8 @@ def figure(
     a phone.
     `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
     those of `look`, written #rrggbb, with name and dark twin; the twin of any other colour is worked
-    out. `root` is the project's folder. `share` may put the
+    out. `lang` is the language of the page, left open that of the site: only in English a description
+    is written. `root` is the project's folder. `share` may put the
     address of a file of the project in the place of what a chart holds of it.
 
     Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
@@ -179,7 +183,9 @@ def figure(
         "version": VERSION,
         "title": title,
         "subtitle": subtitle,
-        "description": _told(specs[0], table, held) if description is None else description,
+        "description": (
+            _told(specs[0], table, held, lang=lang) if description is None else description
+        ),
         "note": note,
         "spec": specs[0],
         "compact_spec": specs[1] if len(specs) > 1 else None,
@@ -218,9 +224,15 @@ def _holds_project(folder: Path) -> bool:
 
 
 def _told(
-    spec: dict[str, Any], table: pd.DataFrame | None, held: dict[str, Any] | None
+    spec: dict[str, Any],
+    table: pd.DataFrame | None,
+    held: dict[str, Any] | None,
+    *,
+    lang: str | None,
 ) -> str | None:
-    """A description out of marks, encodings and table, in English."""
+    """A description out of marks, encodings and table; none for a page that is not in English."""
+    if not (lang or os.environ.get(LANGUAGE) or "en").startswith("en"):
+        return None
     return describe(spec, held, gaps=not getattr(table, "attrs", {}).get("stacked"))
 
 

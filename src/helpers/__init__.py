@@ -142,6 +142,7 @@ from helpers.words.prose import (
     together,
 )
 from helpers.words.readings import marked_digests
+from helpers.words.reference import label_keys, public_names, reference
 from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
@@ -221,6 +222,7 @@ __all__ = [
     "known_values",
     "known_in_words",
     "label",
+    "label_keys",
     "labels",
     "latest_plans",
     "listed",
@@ -272,12 +274,14 @@ __all__ = [
     "programme_only",
     "programme_states",
     "project_root",
+    "public_names",
     "province_map",
     "reached_regions",
     "read",
     "read_cells",
     "reading_table",
     "region_index",
+    "reference",
     "region_items",
     "region_links",
     "region_measures",

@@ -110,6 +110,7 @@ def figure(
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
         config={} if all(map(_has_our_look, specs)) else _our_look(),
+        lang=None if lang == "en" else lang,
         root=root,
         share=share,
     )
@@ -142,7 +143,8 @@ def _has_our_look(spec: Mapping[str, Any]) -> bool:
 
 def _our_look() -> dict[str, Any]:
     """What a chart of one's own takes where it leaves its look open."""
-    return filled(look.config(look.layout_named("wide")), CONFIG)
+    marks = {"mark": {"color": colours.SERVICES}}
+    return filled(look.config(look.layout_named("wide")) | marks, CONFIG)
 
 
 # ----------------------------------------------------------------------------- what is said of it

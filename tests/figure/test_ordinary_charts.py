@@ -102,6 +102,9 @@ def test_colours_that_look_alike_or_hardly_stand_out_are_told_of():
     assert "#fffbe0 hardly stands out" in told
     assert "#cc0000 and #cc0505 look alike: " in told
     assert not list(hard_to_see(["#1f6fb2", "#c2410c"], {}))
+    assert not list(hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)", "rgb(0, 90, 50)"], {}))
+    [told] = hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)"], {})
+    assert "hardly apart" in told
 
 
 def test_the_colours_of_marks_are_not_those_of_axes_and_words():
@@ -242,6 +245,12 @@ def test_a_description_tells_marks_encodings_extremes_and_gaps():
         "Bars: Harvest from left to right, kind from bottom to top, colour for kind. 3 rows of data. "
         "Harvest runs from 1.5 t (a) to 2.0 t (b). 1 value is missing in Harvest."
     )
+
+
+def test_a_description_is_written_in_english_only(monkeypatch: pytest.MonkeyPatch):
+    assert figure(BARS, lang="fr").record["description"] is None
+    monkeypatch.setenv("FIGURE_LANG", "zh")
+    assert figure(BARS).record["description"] is None
 
 
 def test_what_a_table_tells_of_itself_is_taken():

@@ -74,10 +74,12 @@ def _found(path: Path, *, root: Path | None) -> Path:
 
 def _spreadsheet(file: Path, where: str, sheet: str | int) -> pd.DataFrame:
     """A sheet of a workbook, every cell as it is there."""
+    from openpyxl.utils.exceptions import InvalidFileException
+
     content = file.read_bytes()
     try:
         book = pd.ExcelFile(io.BytesIO(content), engine="openpyxl")
-    except (zipfile.BadZipFile, ValueError, KeyError) as error:
+    except (zipfile.BadZipFile, InvalidFileException, ValueError, KeyError) as error:
         raise TableError(
             where, f"it is no workbook of XLSX: {error}", "Save it anew as XLSX or as CSV UTF-8."
         ) from error

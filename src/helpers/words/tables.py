@@ -92,8 +92,7 @@ def _texts(column: pd.Series, decimals: int | None) -> list[str]:
     """The cells of a column as they are read."""
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         digits = _digits(column) if decimals is None else decimals
-        years = str(column.name).lower().endswith("year")
-        form = "{:.0f}" if years else f"{{:,.{digits}f}}"
+        form = "{:.0f}" if decimals is None and _are_years(column) else f"{{:,.{digits}f}}"
         return ["–" if pd.isna(value) else form.format(float(value)) for value in column]
     if pd.api.types.is_datetime64_any_dtype(column):
         return ["–" if pd.isna(day) else format_date(day) for day in column]
@@ -105,6 +104,12 @@ def _texts(column: pd.Series, decimals: int | None) -> list[str]:
         else escape(str(value))
         for value in column
     ]
+
+
+def _are_years(column: pd.Series) -> bool:
+    """Whether a column holds whole numbers that are years, or may as well be written as such."""
+    values = [float(value) for value in column.dropna()]
+    return bool(values) and all(1900 <= value <= 2100 and value.is_integer() for value in values)
 
 
 def _digits(column: pd.Series) -> int:

@@ -35,6 +35,7 @@ def test_a_table_has_titles_units_and_numbers_to_the_right():
 
 
 def test_years_have_no_thousands_and_days_are_words():
+    assert "2,024" not in table(pd.DataFrame({"cohort": [2024]})).markup
     shown = table(CROPS[["year", "day"]])
     assert read(shown.markup, "//tbody/tr[1]/*/text()") == ["2024", "31 January 2024"]
 
