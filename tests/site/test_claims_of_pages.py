@@ -97,7 +97,8 @@ def every_region_prints(measure: str) -> Change:
         years = sorted(model["year"].unique())
         added = [
             {**model.iloc[0], "region_id": region, "period": year, "year": year}
-            | {"measure": measure, "inflow_bn_usd": "5", "basis": "unstated"}
+            | {"measure": measure, "inflow_bn_usd": "5", "enterprises_count": "5"}
+            | {"basis": "unstated"}
             for region in cells["regions"]["region_id"]
             for year in years
         ]
@@ -175,6 +176,11 @@ CHANGES: dict[str, Change] = {
     ),
     "every region prints its total every year": every_region_prints("total_inflow"),
     "every region prints services FDI every year": every_region_prints("services_inflow"),
+    "every region prints everything every year": all_of(
+        *map(every_region_prints, ("total_inflow", "services_inflow", "new_enterprises"))
+    ),
+    "nineteen regions were in by 2025": put("cohorts", "regions_total", "19", cohort="2025"),
+    "the last plan has one area": put("plans", "areas_count", "1", plan_id="all-2025"),
     "wide figures are as large as the ministry's": put("fdi_regions", "inflow_bn_usd", "5"),
     "one full year is known of the pilot regions": without("fdi_pilot", period="2024"),
     "fifty measures were read": few("measures", 50),
