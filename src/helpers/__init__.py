@@ -22,14 +22,17 @@ from helpers.charts.opened import measures_opened, openings_followed, ownership_
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
+from helpers.charts.pilot_shares import pilot_share
 from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
-from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.shares import fdi_share
 from helpers.charts.sheets import Choice, sheets
 from helpers.charts.stacks import stacked
+from helpers.charts.stages import pilot_stages
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
+from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
@@ -86,6 +89,7 @@ from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
 from helpers.words.baseline import shares_to_compare
+from helpers.words.cards import Card, story_cards
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.claims import claim
 from helpers.words.datasets import dataset, dataset_block
@@ -94,6 +98,7 @@ from helpers.words.describe import (
     describe_map,
     describe_timeline,
 )
+from helpers.words.event_list import event_list
 from helpers.words.formats import (
     format_amount,
     format_count,
@@ -153,6 +158,8 @@ from helpers.words.totals import describe_totals
 from helpers.words.voices import voices_list
 
 __all__ = [
+    "Card",
+    "story_cards",
     "PROJECTION",
     "ChartError",
     "Choice",
@@ -193,6 +200,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "event_list",
     "digest_only",
     "dumbbells",
     "fdi_beside_pilots",
@@ -269,6 +277,7 @@ __all__ = [
     "pilot_periods",
     "pilot_share",
     "pilot_shares",
+    "pilot_stages",
     "places_on_map",
     "plans_of",
     "programme_only",
@@ -284,6 +293,7 @@ __all__ = [
     "reference",
     "region_items",
     "region_links",
+    "region_matrix",
     "region_measures",
     "region_totals",
     "resource",

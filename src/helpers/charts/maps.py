@@ -162,7 +162,7 @@ def map_parts(
         facts.assign(side=facts.get("name_side", "right")).sort_values(
             "cohort", ascending=False, kind="stable"
         ),
-        land=_land(facts, provinces=provinces, say=say),
+        land=province_land(facts, provinces=provinces, say=say),
         points=partial(point_layer, look=look, layout=layout),
         names=partial(name_layers, look=look, layout=layout),
         over=[
@@ -189,8 +189,11 @@ def _area_names(provinces: pd.DataFrame, *, layout: Layout, say: Words) -> pd.Da
     )
 
 
-def _land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Chart:
-    """Provinces, tinted where there is a pilot region in what is shown, apart if they take no part."""
+def province_land(facts: pd.DataFrame, *, provinces: pd.DataFrame, say: Words) -> alt.Chart:
+    """Provinces, tinted where there is a pilot region in what is shown, apart if they take no part.
+
+    It follows the parameters `year` and `cohort`.
+    """
     cohorts = sorted(int(cohort) for cohort in facts["cohort"].unique())
     counts = (
         pd.crosstab(facts["province_iso"], facts["cohort"])

@@ -29,6 +29,7 @@ from publisher.figures.outputs import (
     without_echoes,
 )
 from publisher.figures.record import record_problems, whole_record
+from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import quarto_tags, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
@@ -40,13 +41,14 @@ Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
 def draw_figures(
     project: Project, page: str, notebook: NotebookNode, workers: Workers | None = None
 ) -> tuple[NotebookNode, list[Figure]]:
-    """Draw every figure of an executed notebook and put its markup where its record was.
+    """Draw every figure of an executed notebook and put its markup where its record was, and its
+    stills where the text asks for them.
     Every HTML output becomes a raw block of Markdown. What is not in the cache is drawn by `workers`.
     What is hidden is not drawn.
 
     Raises `SiteError` naming the cell of a figure that lacks label, caption or alternative, or whose
-    record does not follow its schema or refers to something outside the project; and of any other
-    output that no page can show.
+    record does not follow its schema or refers to something outside the project; of any other
+    output that no page can show; and of a still that no figure of the page has.
     """
     workers = workers or Workers.immediate(project.root)
     execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
@@ -76,6 +78,7 @@ def draw_figures(
     root = "../" * page.count("/")
     markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
+    cells = with_stills(cells, drawn.values(), page)
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
 
 

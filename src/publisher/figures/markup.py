@@ -25,11 +25,13 @@ from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
+    "more_on": "More on",
     "views": "Views of this figure",
     "data": "Data",
     "source": "Source",
     "sources_word": "Sources",
     "sources": "Sources",
+    "licence": "Licence",
     "and_more": "and {} more",
     "unsourced": "No source is named.",
     "download": "Download",
@@ -141,6 +143,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
             {
                 "id": entry["id"],
                 "names": [{"lang": None, **name} for name in entry["names"]],
+                "page": entry.get("page"),
                 "facts": [
                     {"lang": language_of(fact["value"], page_lang), **fact}
                     for fact in entry.get("facts", [])
@@ -224,21 +227,30 @@ def first_heading(markup: Markup) -> Markup:
 
 def shared_shapes(html: str, figure_id: str) -> str:
     """The page with every long outline written once: the drawings of several views repeat them."""
+    shared, store = with_outlines_once(html, figure_id)
+    return shared.replace("</main>", f"{store}\n</main>", 1) if store else html
+
+
+def with_outlines_once(html: str, name: str) -> tuple[str, str]:
+    """Markup whose repeated outlines are uses of one each, and the store that holds these.
+
+    The store is empty if none repeats; its ids begin with `name`.
+    """
     outline = re.compile(
         r'<path((?: (?!d=)[\w:-]+="[^"]*")*) d="([^"]{200,})"((?: [\w:-]+="[^"]*")*)/>'
     )
     counts = Counter(match[2] for match in outline.finditer(html))
     names = {
-        shape: f"{figure_id}-shape-{index}"
+        shape: f"{name}-shape-{index}"
         for index, shape in enumerate((each for each in counts if counts[each] > 1), start=1)
     }
     if not names:
-        return html
+        return html, ""
 
     def shared(match: re.Match[str]) -> str:
-        name = names.get(match[2])
-        return f'<use{match[1]} href="#{name}"{match[3]}/>' if name else match.group()
+        known = names.get(match[2])
+        return f'<use{match[1]} href="#{known}"{match[3]}/>' if known else match.group()
 
-    shapes = "".join(f'<path id="{name}" d="{shape}"/>' for shape, name in names.items())
+    shapes = "".join(f'<path id="{known}" d="{shape}"/>' for shape, known in names.items())
     store = f'<svg class="figure-shapes" width="0" height="0" aria-hidden="true"><defs>{shapes}</defs></svg>'
-    return outline.sub(shared, html).replace("</main>", f"{store}\n</main>", 1)
+    return outline.sub(shared, html), store

@@ -15,8 +15,9 @@ from publisher.site.project import Project
 # The modules of the page's script, each after those that it imports.
 SCRIPTS = (
     "say",
-    "tables",
+    "steps",
     "compare",
+    "entries",
     "search",
     "tooltip",
     "items",

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
+from publisher.figures.figure import FIGURES
 from publisher.figures.pictures import shown_size
 from publisher.site.project import output_path
 
@@ -145,6 +146,8 @@ class Links:
         found = (self.root / name).is_file()
         if tag == "img" and found:
             self.copies.append(name)
+        elif tag == "img" and name.startswith(f"{FIGURES}/"):
+            pass  # a file of a figure, which is made later: the gates look whether it is there
         elif tag == "img" and name not in self.pictures:
             self.broken(url, "is no file of the project", "Add the picture, or correct the path.")
         elif name.endswith((".ipynb", ".qmd")) and name not in self.resources:

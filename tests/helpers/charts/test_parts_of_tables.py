@@ -271,6 +271,27 @@ def test_an_overview_of_some_regions_shows_them_on_map_and_timeline(ids, layout)
     assert all(words.count(name) >= 2 for name in of(FACTS, ids)["name"])
 
 
+def stage(year: int) -> list[str]:
+    """What stands on the light map at the end of a year."""
+    drawn = atlas.pilot_stages(FACTS, provinces=PROVINCES, as_of=TODAY).to_dict()
+    (own,) = (param for param in drawn["params"] if param["name"] == "year")
+    own["value"] = year
+    return texts(vl_convert.vegalite_to_svg(drawn))
+
+
+@pytest.mark.parametrize("year", [2015, 2021, 2022, 2025])
+def test_a_stage_names_the_regions_of_its_cohort_and_no_others(year):
+    shown = set(stage(year)) & set(FACTS["name"])
+    assert shown == set(FACTS.loc[FACTS["cohort"] == year, "name"])
+
+
+def test_a_stage_between_two_cohorts_is_that_of_the_earlier_one():
+    words = stage(2018)
+    assert "Beijing" in words
+    assert "joined in 2015" in words
+    assert "joined earlier" not in words
+
+
 # ------------------------------------------------------------------------------ a part of a table
 
 

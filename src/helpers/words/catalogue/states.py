@@ -33,4 +33,6 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "At the end of {year} no region of the {cohort} cohort had joined",
         "zh": "{year}年末{cohort}年批次尚未加入",
     },
+    "stages.last": {"en": "joined in {year}", "zh": "{year}年加入"},
+    "stages.earlier": {"en": "joined earlier", "zh": "此前加入"},
 }
