@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,17 +17,39 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from publisher.site.lay import lay_derived
+from publisher.site.project import Project, output_path
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = (
     *(".git", ".venv*", ".atlas", ".quarto", "_site", "*.egg-info"),
     *("__pycache__", ".*_cache", ".hypothesis"),
 )
+FEW = ("beijing", "suzhou", "xian")  # regions whose pages a browser opens
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
 NO_BROWSER = "no Chromium was found: install it, or name it in the environment as CHROMIUM"
+
+
+def pytest_configure() -> None:
+    """Lay the notebooks that pages are made of, which Git does not hold: tests go over all pages."""
+    lay_derived(Project.open(ROOT))
+
+
+def pages_to_visit() -> list[str]:
+    """The addresses of the pages that a browser opens: of those made of one notebook only a few, the
+    one of which most is known, the one of which least is, and one between.
+    """
+    return [page for page in map(output_path, Project.open(ROOT).pages) if is_to_visit(page)]
+
+
+def is_to_visit(page: str) -> bool:
+    """Whether a browser opens a page, or the page of a figure: any but those of most regions."""
+    of_one = re.fullmatch(r"regions/(\w+)\.html|figures/fig-time-(\w+)\.html", page)
+    return of_one is None or (of_one[1] or of_one[2]) in FEW
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,6 +21,7 @@ import pandas as pd
 import helpers
 from helpers.tables import load as loading
 from helpers.tables.dictionary import table_names
+from helpers.words.prose import Html
 from publisher.site.notebooks import inline_expressions, split_options
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,9 +106,7 @@ class Page:
             patch.object(loading, "load", load),
             patch.object(helpers, "load", load),
             patch.object(helpers, "load_provinces", PROVINCES),
-            patch.object(
-                helpers, "source_links", lambda *_, **__: ""
-            ),  # many, and no claim's affair
+            patch.object(helpers, "source_links", no_links),
         ):
             for statement in self.statements:
                 try:
@@ -115,6 +114,11 @@ class Page:
                 except Exception:  # noqa: BLE001 (what cannot be computed is no claim that fails)
                     continue
         return held
+
+
+def no_links(*_: object, **__: object) -> Html:
+    """What stands for the links of many rows, which take long and are no claim's affair."""
+    return Html("", "")
 
 
 class Judged(ast.NodeTransformer):

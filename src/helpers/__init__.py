@@ -22,15 +22,17 @@ from helpers.charts.opened import measures_opened, openings_followed, ownership_
 from helpers.charts.overviews import overview
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
+from helpers.charts.pilot_shares import pilot_share
 from helpers.charts.places import places_on_map
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
-from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.shares import fdi_share
 from helpers.charts.sheets import Choice, sheets
 from helpers.charts.stacks import stacked
 from helpers.charts.stages import pilot_stages
 from helpers.charts.steps import steps
 from helpers.charts.timelines import cohort_timeline
+from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
@@ -96,6 +98,7 @@ from helpers.words.describe import (
     describe_map,
     describe_timeline,
 )
+from helpers.words.event_list import event_list
 from helpers.words.formats import (
     format_amount,
     format_count,
@@ -197,6 +200,7 @@ __all__ = [
     "describe_totals",
     "described_table",
     "dictionary",
+    "event_list",
     "digest_only",
     "dumbbells",
     "fdi_beside_pilots",
@@ -289,6 +293,7 @@ __all__ = [
     "reference",
     "region_items",
     "region_links",
+    "region_matrix",
     "region_measures",
     "region_totals",
     "resource",

@@ -23,12 +23,11 @@ from typing import Any
 
 import pytest
 
-from conftest import QuietHandler, atlas
-from publisher.site.project import Project, output_path
+from conftest import QuietHandler, atlas, is_to_visit, pages_to_visit
 from visits import Visit, visit_with, wake
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [output_path(page) for page in Project.open(ROOT).pages]
+PAGES = pages_to_visit()
 MAP = "notebooks/pilot-map.html"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
@@ -69,7 +68,8 @@ class Site:
     @property
     def figure_pages(self) -> list[str]:
         """The pages of single figures."""
-        return sorted(f"figures/{path.name}" for path in self.folder.glob("figures/*.html"))
+        pages = (f"figures/{path.name}" for path in self.folder.glob("figures/*.html"))
+        return sorted(filter(is_to_visit, pages))
 
 
 @pytest.fixture(scope="session", params=["pandoc", "quarto"])
@@ -191,7 +191,8 @@ def nu_faults(pages: list[Path]) -> list[str]:
 
 def test_the_html_checker_finds_no_error_on_any_page(site: Site):
     pages = [site.folder / path for path in (*PAGES, *site.figure_pages)]
-    assert nu_faults(pages) == []
+    regions = [path for path in site.folder.glob("regions/*.html") if path not in pages]
+    assert nu_faults([*pages, *regions]) == []
 
 
 def test_the_html_checker_sees_an_error(tmp_path: Path):

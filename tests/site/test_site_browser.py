@@ -10,12 +10,11 @@ from typing import Any
 import pylopdf_fonts_zh_cn
 import pytest
 
-from conftest import BROWSER_ARGUMENTS, chromium
-from publisher.site.project import Project, output_path
+from conftest import BROWSER_ARGUMENTS, chromium, pages_to_visit
 from visits import Visit, visit_with, wake
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [output_path(page) for page in Project.open(ROOT).pages]
+PAGES = pages_to_visit()
 WIDTHS = (1280, 390)
 # The outermost elements that reach past the window's right edge and are not inside something that
 # scrolls or hides what does not fit.

@@ -52,14 +52,30 @@ def fdi_beside_pilots(
     told = shares_in_words(shares, bases=bases, lang=lang, words=words)
     amounts = told[(told["unit"] == "yuan") & ~told["part"].astype(bool)]
     span = int(amounts["year"].min()), int(counts["year"].max())
-    left = 46 if not measures.compact else 40
-    frame = Frame(width=measures.width - left - 20, height=150, span=span)
-    upper = series_with_breaks(
+    width = measures.width - (60 if measures.compact else 66)
+    frames = [Frame(width=width, height=height, span=span) for height in (150, 100)]
+    own = {"layout": layout, "lang": lang, "words": words}
+    marks = breaks_in_words(breaks, lang=lang)
+    shown = counts[counts["year"].between(*span)]
+    return stacked(
+        {
+            say.label("context.amount"): _amounts(amounts, marks, say, frame=frames[0], **own),
+            say.label("context.count"): _counts(shown, say, frame=frames[1], **own),
+        },
+        layout=layout,
+    )
+
+
+def _amounts(
+    amounts: pd.DataFrame, breaks: pd.DataFrame, say: Words, **drawn: Any
+) -> alt.LayerChart:
+    """Services FDI in yuan, each basis on its own."""
+    return series_with_breaks(
         amounts,
         x="year",
         y="number",
         basis="basis",
-        breaks=breaks_in_words(breaks, lang=lang),
+        breaks=breaks,
         mark="mark",
         styles=STYLES,
         detail=Detail(value="value"),
@@ -68,30 +84,21 @@ def fdi_beside_pilots(
             tooltip={"when": say.label("period"), "value": say.label("inflow.inflow")},
             key={mark: say.label(f"inflow.{mark}") for mark in STYLES},
         ),
-        frame=frame,
-        layout=layout,
-        lang=lang,
-        words=words,
+        **drawn,
     )
-    shown = counts[counts["year"].between(*span)].assign(
-        alone=True, text=lambda rows: [say.count(each) for each in rows["regions_total"]]
-    )
-    lower = series_with_breaks(
-        shown,
+
+
+def _counts(counts: pd.DataFrame, say: Words, **drawn: Any) -> alt.LayerChart:
+    """The number of regions at the end of each year, joined by no line."""
+    texts = [say.count(each) for each in counts["regions_total"]]
+    titles = {"year": say.label("year"), "regions_total": say.label("count.title")}
+    return series_with_breaks(
+        counts.assign(alone=True, text=texts),
         x="year",
         y="regions_total",
         detail=Detail(apart="alone", text="text"),
-        measure=Measure(
-            step=10,
-            tooltip={"year": say.label("year"), "regions_total": say.label("count.title")},
-        ),
-        frame=Frame(width=frame.width, height=100, span=span),
-        layout=layout,
-        lang=lang,
-        words=words,
-    )
-    return stacked(
-        {say.label("context.amount"): upper, say.label("context.count"): lower}, layout=layout
+        measure=Measure(step=10, tooltip=titles),
+        **drawn,
     )
 
 

@@ -122,7 +122,7 @@ def openings_followed(
 ) -> alt.LayerChart:
     """Draw for how long each instrument opens a business, and where: a bar for each.
 
-    `followed` comes from `followed_openings`. A bar without a stated end is pale and runs to
+    `followed` comes from `followed_openings`. A bar without a stated end is told apart and runs to
     `as_of`. Raises `ChartError` as `periods` does.
     """
     say = Words.of(lang, words)

@@ -13,7 +13,10 @@ from helpers.charts.planes import Axis
 OFFSETS: dict[str, dict[str, Any]] = {
     "above": {"dy": -13},
     "below": {"dy": 15},
-    "beside": {"align": "left", "dx": 10, "dy": -3},
+    "beside": {"align": "left", "dx": 9, "dy": -3},
+    "rising": {"align": "left", "dx": 4, "dy": 14},
+    "before": {"align": "right", "dx": 8, "dy": -13},
+    "falling": {"align": "left", "dx": 1, "dy": -10},
 }
 
 
@@ -30,14 +33,15 @@ def places(rows: pd.DataFrame, *, near: float) -> pd.Series:
     """Where each value is written: above its point, unless its line or another value is there.
 
     Below, if its line comes down to it and leaves up, or if it is the lower of two of one year that
-    are `near`. Beside, if the year before stands near and on another basis only. `rows` has the
+    are `near`. On the free side of a line that goes on rising or falling. Beside, if it is the first
+    on its basis after a year that stands on another. `rows` has the
     columns `x`, `y`, `basis`, `apart` and `run`.
     """
     lowest = _lowest_of_run(rows).reindex(rows.index)
-    joined = rows.loc[~rows["apart"].astype(bool)]
+    slopes = _slopes(rows).reindex(rows.index)
     found = [
-        "above" if row["apart"] else _place(row, joined, near=near, comes_down=low)
-        for row, low in zip(rows.to_dict("records"), lowest, strict=True)
+        "above" if row["apart"] else _place(row, rows, near=near, comes_down=low, slope=slope)
+        for row, low, slope in zip(rows.to_dict("records"), lowest, slopes, strict=True)
     ]
     return pd.Series(found, index=rows.index, dtype=object)
 
@@ -50,7 +54,21 @@ def _lowest_of_run(rows: pd.DataFrame) -> pd.Series:
     return neighbours.notna().any(axis=1) & (neighbours.min(axis=1) > ordered["y"])
 
 
-def _place(row: Mapping[Any, Any], joined: pd.DataFrame, *, near: float, comes_down: bool) -> str:
+def _slopes(rows: pd.DataFrame) -> pd.Series:
+    """Of values in the middle of a run: `rising` or `falling` if the line does so on both sides."""
+    ordered = rows.sort_values(["run", "x"])
+    runs = ordered.groupby("run")["y"]
+    before, after = runs.shift(1), runs.shift(-1)
+    slopes = pd.Series("", ordered.index)
+    slopes[(before < ordered["y"]) & (ordered["y"] < after)] = "rising"
+    slopes[(before > ordered["y"]) & (ordered["y"] > after)] = "falling"
+    return slopes
+
+
+def _place(
+    row: Mapping[Any, Any], rows: pd.DataFrame, *, near: float, comes_down: bool, slope: str
+) -> str:
+    joined = rows.loc[~rows["apart"].astype(bool)]
     others = joined.loc[joined["basis"] != row["basis"]]
     close = others.loc[(others["y"] - row["y"]).abs() < near]
     twins = close.loc[close["x"] == row["x"], "y"]
@@ -59,7 +77,14 @@ def _place(row: Mapping[Any, Any], joined: pd.DataFrame, *, near: float, comes_d
     before = set(joined.loc[joined["x"] == row["x"] - 1, "basis"])
     if row["basis"] not in before and (close["x"] == row["x"] - 1).any():
         return "beside"
-    return "below" if comes_down else "above"
+    own = joined.loc[joined["basis"] == row["basis"], "x"]
+    first = row["x"] == own.min() and len(own) > 1
+    if first and not comes_down and (others["x"] == row["x"] - 1).any():
+        return "beside"
+    later = rows.loc[rows["apart"].astype(bool) & (rows["x"] == row["x"] + 1), "y"]
+    if ((later - row["y"]).abs() < near).any():
+        return "before"
+    return slope or ("below" if comes_down else "above")
 
 
 def spread(ends: pd.DataFrame, *, apart: float) -> pd.DataFrame:

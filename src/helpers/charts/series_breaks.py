@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 import altair as alt
 import pandas as pd
 
+from helpers.charts.look import haloed
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.planes import Plane, Series
 from helpers.charts.scales import text_width
 
-TEXT = {True: 175, False: 260}  # how many pixels the words at a break may take, compact or not
+LINE = {True: 30, False: 34}  # how many letters a line at a break has at most, compact or not
+ABOVE = -6  # pixels from the top of the plot to the lowest line over it
 BESIDE = 6  # pixels between a rule and the words beside it
 
 
@@ -39,48 +42,50 @@ def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
 
 
 def _break_titles(breaks: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
-    """The words at each break: to the right of it, or to the left where there is more room."""
+    """The words at each break, over the plot, where no value stands: right of it, else left."""
     placed = _with_room(breaks, plane)
-    for leftward, line in placed[["left", "line"]].drop_duplicates().itertuples(index=False):
-        rows = placed.loc[(placed["left"] == leftward) & (placed["line"] == line)]
-        yield (
-            alt.Chart(alt.to_values(rows[["x", "title"]]))
-            .mark_text(
-                align="right" if leftward else "left",
-                baseline="top",
-                dx=-BESIDE if leftward else BESIDE,
-                fontSize=plane.layout.small,
-                color=INK_SOFT,
-                aria=False,
-                limit=TEXT[plane.layout.compact],
-            )
-            .encode(
+    line = plane.layout.small + 3
+    tops = placed[["x", "lift"]].assign(top=ABOVE - line * placed["lift"])
+    yield (
+        alt.Chart(alt.to_values(tops))
+        .mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2, aria=False)
+        .encode(x=plane.years(), y=alt.Y("top:Q", scale=None, axis=None), y2=alt.Y2Value(0))
+    )
+    for leftward, lift in placed[["left", "lift"]].drop_duplicates().itertuples(index=False):
+        rows = placed.loc[(placed["left"] == leftward) & (placed["lift"] == lift)]
+        yield from haloed(
+            alt.Chart(alt.to_values(rows[["x", "title"]])).encode(
                 x=plane.years(),
-                y=alt.YValue(line * (plane.layout.small + 4)),
+                y=alt.YValue(ABOVE - line * int(lift)),
                 text=alt.Text("title:N"),
-            )
+            ),
+            ink=INK_SOFT,
+            align="right" if leftward else "left",
+            baseline="line-bottom",
+            dx=-BESIDE if leftward else BESIDE,
+            fontSize=plane.layout.small,
+            lineBreak="\n",
+            lineHeight=line,
         )
 
 
 def _with_room(breaks: pd.DataFrame, plane: Plane) -> pd.DataFrame:
-    """The breaks with `left`, whether the words stand on that side, and `line`, counted from zero."""
-    lines: list[list[tuple[float, float]]] = []
+    """The breaks with their words in lines, `left` if they stand on that side, and `lift`.
+
+    `lift` is how many lines of other words the lowest line of theirs stands above.
+    """
+    taken: list[tuple[float, float, int]] = []  # from and to in pixels, and the first line free
     rows = []
     for each in breaks.to_dict("records"):
         across = plane.across(each["x"])
-        needed = text_width(each["title"], size=plane.layout.small)
-        needed = min(TEXT[plane.layout.compact], needed) + BESIDE
+        lines = textwrap.wrap(each["title"], LINE[plane.layout.compact])
+        needed = max(text_width(line, size=plane.layout.small) for line in lines) + BESIDE
         left = plane.width - across < needed and across > plane.width / 2
         start = across - needed if left else across
-        rows.append({**each, "left": left, "line": _line(lines, start, start + needed + BESIDE)})
+        over = [free for since, until, free in taken if since < start + needed and start < until]
+        lift = max([0, *over])
+        taken.append((start - BESIDE, start + needed + BESIDE, lift + len(lines)))
+        # Words are hung from their last line: those of one line, too, stand right over the plot.
+        title = "\n".join(lines)
+        rows.append({**each, "title": title, "left": left, "lift": lift + len(lines) - 1})
     return pd.DataFrame(rows)
-
-
-def _line(lines: list[list[tuple[float, float]]], start: float, end: float) -> int:
-    """The first of the lines on which nothing stands from `start` to `end`, which is then taken."""
-    for number, taken in enumerate(lines):
-        if all(until <= start or end <= since for since, until in taken):
-            taken.append((start, end))
-            return number
-    lines.append([(start, end)])
-    return len(lines) - 1

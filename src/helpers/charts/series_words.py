@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.charts.look import haloed
 from helpers.charts.marks import points_by_mark
-from helpers.charts.palette import INK_SOFT
+from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.placing import OFFSETS, placed_texts, spread
 from helpers.charts.planes import Plane, Series
 from helpers.charts.scales import text_width
@@ -23,6 +23,7 @@ def word_layers(series: Series, plane: Plane) -> list[alt.Chart]:
         *_notes(series, plane),
         *_gaps(series, plane),
         *_units(series, plane),
+        *_cut_axes(series, plane),
         *_names(series, plane),
         *_key(series, plane),
     ]
@@ -53,11 +54,13 @@ def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
     noted = series.rows.loc[series.rows["note"].fillna("") != ""]
     if noted.empty:
         return []
-    return [
-        plane.drawn(noted)
-        .mark_text(lineBreak="\n", dy=18, fontSize=plane.layout.small, color=INK_SOFT, aria=False)
-        .encode(x=plane.years(), y=plane.values(), text=alt.Text("note:N"))
-    ]
+    return haloed(
+        plane.drawn(noted).encode(x=plane.years(), y=plane.values(), text=alt.Text("note:N")),
+        ink=INK_SOFT,
+        lineBreak="\n",
+        dy=18,
+        fontSize=plane.layout.small,
+    )
 
 
 def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:
@@ -75,13 +78,15 @@ def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:
     missing = missing.loc[plane.pixels_for(missing["length"]) >= room]
     if missing.empty:
         return []
-    return [
-        plane.drawn(missing.assign(text=words))
-        .mark_text(
-            dy=14, fontSize=plane.layout.small, fontStyle="italic", color=INK_SOFT, aria=False
-        )
-        .encode(x=plane.years(), y=plane.values(), text=alt.Text("text:N"))
-    ]
+    return haloed(
+        plane.drawn(missing.assign(text=words)).encode(
+            x=plane.years(), y=plane.values(), text=alt.Text("text:N")
+        ),
+        ink=INK_SOFT,
+        dy=14,
+        fontSize=plane.layout.small,
+        fontStyle="italic",
+    )
 
 
 def _units(series: Series, plane: Plane) -> list[alt.Chart]:
@@ -102,6 +107,40 @@ def _units(series: Series, plane: Plane) -> list[alt.Chart]:
                 fontSize=plane.layout.small,
             )
     return found
+
+
+ZIGZAG = "M-1,0.5L-0.6,-0.5L-0.2,0.5L0.2,-0.5L0.6,0.5L1,-0.5"
+
+
+def _cut_axes(series: Series, plane: Plane) -> list[alt.Chart]:
+    """A zigzag over the foot of an axis that does not begin at zero, and where it begins."""
+    cut = [
+        {
+            "choice": name,
+            "y": plane.axes[name].low,
+            "text": series.say.label(
+                "series.cut", value=f"{series.say.number(plane.axes[name].low)}{measure.sign}"
+            ),
+        }
+        for name, measure in series.measures.items()
+        if plane.axes[name].low > 0
+    ]
+    if not cut:
+        return []
+    foot = plane.drawn(pd.DataFrame(cut)).encode(x=alt.XValue(9), y=plane.values())
+    return [
+        foot.mark_point(
+            shape=ZIGZAG, size=260, yOffset=-8, filled=False, stroke=RULE_STRONG, aria=False
+        ),
+        *haloed(
+            foot.encode(text=alt.Text("text:N")),
+            ink=INK_SOFT,
+            align="left",
+            dx=14,
+            dy=-8,
+            fontSize=plane.layout.small,
+        ),
+    ]
 
 
 def _is_free_below(series: Series, plane: Plane, measure: str) -> bool:

@@ -1,4 +1,4 @@
-"""Services FDI: its share in the country's FDI or its amount, and what the pilot regions have of it."""
+"""Services FDI: its share in the country's FDI, or its amount."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import pandas as pd
 
 from helpers.charts.checks import require_known, require_table
 from helpers.charts.marks import dot, ring
-from helpers.charts.palette import REST, SERVICES
+from helpers.charts.palette import SERVICES
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
-from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.words.labels import Texts, Words
-from helpers.words.pilot_shares import OTHERS, REGIONS, pilot_bars
 from helpers.words.shares import UNITS, Unit, breaks_in_words, shares_in_words
 
 # One mark for each way in which a value is known, and for a part of a year.
@@ -28,14 +26,6 @@ STYLES: dict[str, dict[str, Any]] = {
 SCALES: dict[str, dict[str, Any]] = {
     "percent": {"step": 10, "from_zero": False, "sign": "%"},
     "yuan": {"step": 200},
-}
-BAR_TITLES = {
-    "value": "share.share",
-    "when": "period",
-    "scope": "pilot.scope",
-    "basis": "share.basis",
-    "amount": "pilot.amount",
-    "how": "share.how",
 }
 
 
@@ -64,7 +54,7 @@ def fdi_share(
         x="year",
         y="number",
         basis="basis",
-        breaks=breaks_in_words(breaks, lang=lang),
+        breaks=breaks_in_words(breaks, lang=lang, words=words),
         mark="mark",
         styles=STYLES,
         detail=Detail(apart="part", text="text", note="months", value="value"),
@@ -90,37 +80,4 @@ def _measure(unit: Unit, say: Words) -> Measure:
         tooltip={column: say.label(key) for column, key in titles.items()},
         key={mark: say.label(f"{unit.words}.{mark}") for mark in STYLES},
         **SCALES[unit.name],
-    )
-
-
-def pilot_share(
-    shares: pd.DataFrame,
-    *,
-    bases: Mapping[str, str],
-    layout: str = "wide",
-    lang: str = "en",
-    words: Texts | None = None,
-) -> alt.LayerChart:
-    """Draw pilot regions against the rest of the country, one bar per period, never joined.
-
-    `shares` comes from `pilot_shares`, `bases` names each basis (`tables.value_labels`). Each bar
-    says which regions and which basis it counts. Raises `ChartError` if there is no share, a period
-    stands twice, or a basis has no name.
-    """
-    require_table(shares, ["period", "basis"], argument="shares")
-    require_known(shares["basis"], bases, argument="bases")
-    say = Words.of(lang, words)
-    return parts_of_whole(
-        pilot_bars(shares, bases=bases, short=layout == "compact", lang=lang, words=words),
-        row="period",
-        part="part",
-        value="percent",
-        text="value",
-        heading=Heading(title="when", detail="detail"),
-        colors={REGIONS: SERVICES, OTHERS: REST},
-        names={part: say.label(f"pilot.{part}") for part in (REGIONS, OTHERS)},
-        tooltip={"name": " "} | {column: say.label(key) for column, key in BAR_TITLES.items()},
-        layout=layout,
-        lang=lang,
-        words=words,
     )

@@ -19,7 +19,8 @@ from helpers.charts.columns import (
 )
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.charts.marks import Style, styles_for
-from helpers.charts.sheet_layers import MARKS, Sheets, sheet_layers
+from helpers.charts.sheet_heads import Sheets
+from helpers.charts.sheet_layers import MARKS, sheet_layers
 from helpers.words.labels import Texts, Words
 
 CELL = {True: 32, False: 21}  # how wide a column is, compact or not
@@ -79,24 +80,30 @@ def sheets(
     _require(marks, things, told, asked)
     drawn = styles_for(marks[state], by_text(styles), argument=named("state", state))
     require_known(drawn, names or drawn, argument="names")
+    called = names or {each: each for each in drawn}
     parts = Sheets(
         marks=_marks(marks, asked, region),
         things=_things(things, told, kind),
-        styles={each: drawn[each] for each in (names or drawn) if each in drawn},
-        names={each: (names or {}).get(each, each) for each in drawn},
+        styles={each: drawn[each] for each in called if each in drawn},
+        names=called,
         silent=tuple(silent),
         aside=tuple(aside),
         layout=measures,
         cell=_cell(marks[column].nunique(), measures, column=column),
         filters=tuple(each for each, given in (("region", region), ("kind", kind)) if given),
     )
+    choices = {"region": region, "kind": kind}
+    controls = _controls(marks, things, (sheet, sheet_title or sheet), choices, say)
+    return _chart(parts, controls)
+
+
+def _chart(parts: Sheets, controls: list[alt.Parameter]) -> alt.LayerChart:
     item = alt.selection_point(name="item", fields=["item"], on="click", clear="dblclick")
-    controls = _controls(marks, things, sheet, sheet_title, {"region": region, "kind": kind}, say)
     return alt.layer(
         *sheet_layers(parts, item),
-        width=measures.width - 10,
+        width=parts.width,
         params=[chosen_in(item, [MARKS]), *(each.param for each in controls)],
-        config=_config(measures),
+        config=_config(parts.layout),
     )
 
 
@@ -155,14 +162,13 @@ def _cell(columns: int, layout: Layout, *, column: str) -> float:
 def _controls(
     marks: pd.DataFrame,
     things: pd.DataFrame,
-    sheet: str,
-    title: str,
+    sheet: tuple[str, str],
     choices: Mapping[str, Choice | None],
     say: Words,
 ) -> list[alt.Parameter]:
     """The parameters that choose a sheet and filter marks, each with a control."""
     every = say.label("places.all")
-    given = [("sheet", title or sheet, things[sheet])]
+    given = [("sheet", sheet[1], things[sheet[0]])]
     for name, choice in choices.items():
         if choice:
             table = marks if name == "region" else things

@@ -16,6 +16,7 @@ READABLE = 4.5  # the least contrast of words on a bar
 EDGE = 10  # pixels between the end of a bar and the words on it
 DETAIL = 205  # pixels from the left to the details of a bar, where titles are short
 WIDER = 1.3  # how much more room bold letters of a reader's own font may take
+LOW = 0.62  # how high a low bar is, of a full one
 ABOVE = -14  # where the names of the parts stand: pixels from the top
 
 
@@ -67,7 +68,7 @@ class Bars:
 def whole_layers(bars: Bars) -> list[alt.Chart]:
     """All layers, from the back to the front."""
     return [
-        *(_bar(bars, part) for part in bars.colors),
+        *(bar for part in bars.colors for bar in _bar(bars, part)),
         *(text for part in bars.colors for text in _text(bars, part)),
         *_headings(bars),
         *([] if bars.panel else _ends(bars) if len(bars.colors) <= 2 else _key(bars)),
@@ -78,17 +79,21 @@ def _across(column: str) -> alt.X:
     return alt.X(f"{column}:Q").scale(domain=[0, 100], nice=False).axis(None)
 
 
-def _bar(bars: Bars, part: str) -> alt.Chart:
-    return (
-        bars.chart(part=part)
-        .mark_bar(height=bars.bar, color=bars.colors[part], yOffset=bars.lower)
+def _bar(bars: Bars, part: str) -> list[alt.Chart]:
+    """A part of all bars: of those of full height and, where there are any, of the low ones."""
+    several = bars.rows["low"].any()
+    return [
+        bars.chart(part=part, **({"low": low} if several else {}))
+        .mark_bar(height=height, color=bars.colors[part], yOffset=bars.lower)
         .encode(
             x=_across("from"),
             x2=alt.X2("to:Q"),
             description=alt.Description("text:N"),
             tooltip=bars.told,
         )
-    )
+        for low, height in ((False, bars.bar), (True, round(bars.bar * LOW)))
+        if not low or several
+    ]
 
 
 def _text(bars: Bars, part: str) -> list[alt.Chart]:

@@ -49,6 +49,7 @@ def parts_of_whole(
     part: str,
     value: str,
     text: str | None = None,
+    low: str | None = None,
     heading: Heading = NO_HEADING,
     colors: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
@@ -62,13 +63,14 @@ def parts_of_whole(
 
     A row of `table` is one `part` of the whole that `row` names; `value` is its size, zero or more,
     in a unit that is the same within a whole: bars show percent of the sum of its parts. `text`
-    (else the percent) is written on a part where there is room, `heading` names the columns of what
+    (else the percent) is written on a part where there is room, bars for which `low` is true are
+    drawn lower, such as those of a part of a year, `heading` names the columns of what
     stands over a bar; `colors`, `names` are by part, `tooltip` says which columns a part tells.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or does not hold
     what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
     """
-    columns = {"row": row, "part": part, "text": text, "panel": frame.panel}
+    columns = {"row": row, "part": part, "text": text, "low": low, "panel": frame.panel}
     _require_parts(table, columns | asdict(heading), value=value)
     columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
@@ -142,6 +144,7 @@ def _rows(
     texts = [say.percent(percent) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
     return cut.assign(
+        low=cut["low"].astype(bool) if "low" in cut else False,
         text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),

@@ -28,14 +28,15 @@ def region_items(
     facts: pd.DataFrame,
     *,
     param: str = "region",
+    pages: str | None = "regions/",
     sources: pd.DataFrame | None = None,
     lang: str = "en",
     words: Texts | None = None,
 ) -> dict[str, Any]:
     """List the regions of `pilot_facts` for `figure(…, items=…)`, in alphabetical order.
 
-    Each has its English and Chinese name, its facts in words and its sources. `param` is the
-    parameter of the chart that chooses one by `region_id`; `words` are texts that go before the
+    Each has its English and Chinese name, its facts in words, its sources and, in the folder `pages`
+    of the site, a page. `param` is the parameter of the chart that chooses one by `region_id`; `words` are texts that go before the
     built-in ones. Raises `TableError` for a source that data/sources.csv does not hold.
     """
     say = Words.of(lang, words)
@@ -44,6 +45,7 @@ def region_items(
         {
             "id": region["region_id"],
             "names": _names(region, lang),
+            **({} if pages is None else {"page": f"{pages}{region['region_id']}.html"}),
             "facts": [
                 {"name": say.label(f"fact.{key}"), "value": str(region[column])}
                 for column, key in TOLD.items()

@@ -16,19 +16,18 @@ def pilot_bars(
     shares: pd.DataFrame,
     *,
     bases: Mapping[str, str],
-    short: bool = False,
     lang: str = "en",
     words: Texts | None = None,
 ) -> pd.DataFrame:
     """Say each row of `pilot_shares` as a whole of two parts: one row per period and part.
 
     `percent` is in percent of the country's services FDI, `part` says whose it is. `bases` names
-    each basis; `short` writes less beside the period.
+    each basis; `section` names the regions and the basis, which bars that compare have in common.
     """
     say = Words.of(lang, words)
     rows = []
     for row in shares.to_dict("records"):
-        common = _bar(row, bases=bases, short=short, say=say)
+        common = _bar(row, bases=bases, say=say)
         parts = {REGIONS: row["share_percent"], OTHERS: 100 - row["share_percent"]}
         rows += [
             {
@@ -43,11 +42,8 @@ def pilot_bars(
     return pd.DataFrame(rows)
 
 
-def _bar(
-    row: Mapping[Any, Any], *, bases: Mapping[str, str], short: bool, say: Words
-) -> dict[str, str]:
-    """What is said of a whole bar."""
-    who = say.label("regions" if short else "pilot.members", count=row["members"])
+def _bar(row: Mapping[Any, Any], *, bases: Mapping[str, str], say: Words) -> dict[str, Any]:
+    """What is said of a whole bar, and of the bars of the same regions on the same basis."""
     amount, basis = _amount(row, say), bases[row["basis"]]
     single = say.label("pilot.single") if row["single_source"] else ""
     return {
@@ -57,7 +53,13 @@ def _bar(
         "basis": basis,
         "amount": amount,
         "how": say.label(f"share.{row['how']}"),
-        "detail": " · ".join(filter(None, (who, basis, amount, single))),
+        "part_year": "/" in row["period"],
+        "section": say.label(
+            "pilot.section",
+            count=say.count(row["members"], spelled=True).capitalize(),
+            basis=basis,
+        ),
+        "detail": " · ".join(filter(None, (amount, single))),
     }
 
 

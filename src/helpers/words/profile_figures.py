@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.tables.dictionary import value_labels
 from helpers.words.labels import Words
-from helpers.words.profile_tables import links_of, paragraph, titled_table
+from helpers.words.profile_tables import folded_if_long, links_of, paragraph, titled_table
 from helpers.words.prose import Html, together
 
 AMOUNTS = ("bn_usd", "bn_cny")
@@ -30,7 +30,11 @@ def figures_tables(compared: pd.DataFrame, *, sources: pd.DataFrame, lang: str =
         rows = compared.loc[compared["basis"] == basis]
         if len(rows):
             title = name[:1].upper() + name[1:]
-            parts += [heading(title), _figures_table(rows, sources, name=title, say=say)]
+            table = _figures_table(rows, sources, name=title, say=say)
+            folds = folded_if_long(
+                table, rows=len(rows), title=title, anchor=f"basis-{basis}", lang=lang
+            )
+            parts += [folds] if folds is not table else [heading(title), table]
     return together(parts)
 
 

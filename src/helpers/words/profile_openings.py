@@ -9,7 +9,13 @@ import pandas as pd
 
 from helpers.tables.readings import digest_only
 from helpers.words.labels import Texts, Words
-from helpers.words.profile_tables import links_of, paragraph, titled_table, with_note
+from helpers.words.profile_tables import (
+    folded_if_long,
+    links_of,
+    paragraph,
+    titled_table,
+    with_note,
+)
 from helpers.words.prose import Html, folded
 from helpers.words.readings import marked_digests
 
@@ -41,7 +47,7 @@ def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = 
     if others.empty:
         return paragraph(say.label("profile.others.none"))
     title = say.label("profile.others")
-    table = openings_table(others, sources=sources, name=title, lang=lang)
+    table = _table(others, sources=sources, name=title, lang=lang)
     return folded(table, title=title, size=say.count(len(others)), anchor="other-policies")
 
 
@@ -49,9 +55,14 @@ def openings_table(
     measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
 ) -> Html:
     """Show measures that name a region, from `region_measures`, or say that there are none."""
-    say = Words.of(lang)
     if measures.empty:
-        return paragraph(say.label("profile.opened.none"))
+        return paragraph(Words.of(lang).label("profile.opened.none"))
+    table = _table(measures, sources=sources, name=name, lang=lang)
+    return folded_if_long(table, rows=len(measures), title=name, anchor="measures", lang=lang)
+
+
+def _table(measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str) -> Html:
+    say = Words.of(lang)
     marked = marked_digests(measures["title_en"], digest_only(measures, sources=sources), lang=lang)
     rows = measures.to_dict("records")
     read = pd.DataFrame(

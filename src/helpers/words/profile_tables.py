@@ -10,10 +10,11 @@ import pandas as pd
 from helpers.tables.dictionary import value_labels
 from helpers.tables.readings import digest_only
 from helpers.words.citations import source_links
-from helpers.words.labels import Texts, Words
-from helpers.words.prose import Html, dates_in_words, reading_table
+from helpers.words.labels import Texts, Words, label
+from helpers.words.prose import Html, dates_in_words, folded, reading_table
 from helpers.words.readings import marked_digests
 
+AT_ONCE = 12  # rows of a table that are shown without being asked for
 DATA = "../notebooks/data.ipynb"  # the page of sources, from the page of a region
 
 
@@ -62,6 +63,14 @@ def focus_in_words(region: pd.Series, *, lang: str = "en", words: Texts | None =
         return paragraph(say.label("gap.focus", reason=region["focus_missing"]))
     basis = value_labels("regions", "focus_basis", lang)[region["focus_basis"]]
     return paragraph(say.label("profile.focus", focus=region["focus"], basis=basis))
+
+
+def folded_if_long(table: Html, *, rows: int, title: str, anchor: str, lang: str = "en") -> Html:
+    """A table of more than `AT_ONCE` rows opens under its title; a shorter one stands as it is."""
+    if rows <= AT_ONCE:
+        return table
+    size = label("dictionary.rows", lang, count=rows)
+    return folded(table, title=title, size=size, anchor=anchor)
 
 
 def paragraph(text: str) -> Html:

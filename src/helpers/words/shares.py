@@ -98,15 +98,25 @@ def value_in_words(row: Mapping[Any, Any], unit: Unit, say: Words) -> str:
     return amount_in_words(row, lang=say.lang, words=say.given)
 
 
-def breaks_in_words(breaks: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
-    """Say each break of the table breaks: one row per break, with `year`, `title` and `why`.
+def breaks_in_words(
+    breaks: pd.DataFrame, *, lang: str = "en", words: Texts | None = None
+) -> pd.DataFrame:
+    """Say each break of the table breaks: one row per break, with `year`, `name`, `title` and `why`.
 
-    `year` is the first on the new basis. What has no words in `lang` is in English.
+    `year` is the first on the new basis; `title` says since when, and that values before and after
+    do not compare. What has no words in `lang` is in English.
     """
+    say = Words.of(lang, words)
     title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
     why = breaks.get("description_en")
     years = breaks["starts_on"].dt.year
-    return pd.DataFrame({"year": years, "title": breaks[title], "why": why}).sort_values("year")
+    exact = breaks.get("starts_on_precision", pd.Series("month", breaks.index))
+    titles = [
+        say.label("share.break", title=text, date=say.date(day, precision))
+        for text, day, precision in zip(breaks[title], breaks["starts_on"], exact, strict=True)
+    ]
+    told = {"year": years, "name": breaks[title], "title": titles, "why": why}
+    return pd.DataFrame(told).sort_values("year")
 
 
 # ------------------------------------------------------------------------------------- description
@@ -205,7 +215,7 @@ def _told_breaks(shares: pd.DataFrame, breaks: pd.DataFrame, say: Words) -> list
     if parting.empty:
         return []
     names = [
-        f"{say.date(str(row['year']), 'year')} ({str(row['title']).lower()})"
+        f"{say.date(str(row['year']), 'year')} ({str(row['name']).lower()})"
         for row in parting.to_dict("records")
     ]
     return [say.label("describe.share.breaks", breaks=say.names(names))]

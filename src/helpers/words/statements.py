@@ -24,15 +24,43 @@ def statement_folds(
     verdicts: Mapping[str, str],
     pages: Pages,
     page: str,
+    called: str,
     lang: str = "en",
     root: Path | None = None,
 ) -> Html:
     """Statements in a fold for each verdict: the right value, the evidence, where the site tells it.
 
     `statements` is the table of that name or some of its rows, `verdicts` names each verdict in the
-    order wanted, `pages` says which page tells a table, `page` lists the sources. Raises
-    `TableError` for a table that `pages` has not.
+    order wanted, `pages` says which page tells a table, `page` lists the sources, `called`
+    is what a screen reader calls the article. Raises `TableError` for a table that `pages` has not.
     """
+    listed = _listed(statements, pages=pages, page=page, lang=lang, root=root)
+    columns = {
+        column: label(f"statement.{column}", lang)
+        for column in ("statement", "held", "read", "told")
+    }
+    return together(
+        folded(
+            reading_table(
+                rows,
+                columns=columns,
+                name=f"{called}: {name}",
+                anchors="statement_id",
+                stacked=True,
+            ),
+            title=name[:1].upper() + name[1:],
+            size=label("statement.count", lang, count=len(rows)),
+            anchor=f"{rows['source_id'].iloc[0]}-{verdict.replace(' ', '-')}",
+        )
+        for verdict, name in verdicts.items()
+        if len(rows := listed[listed["verdict"] == verdict])
+    )
+
+
+def _listed(
+    statements: pd.DataFrame, *, pages: Pages, page: str, lang: str, root: Path | None
+) -> pd.DataFrame:
+    """The statements with what is held, what was read and where it is told."""
     sources = load_sources(root=root)
     cells = {
         "held": map(_held, statements["right_value"], statements["why"], repeat(lang)),
@@ -42,25 +70,11 @@ def statement_folds(
         ),
         "told": (told_where(tables, pages=pages, lang=lang) for tables in statements["told_in"]),
     }
-    listed = statements.assign(
+    return statements.assign(
         **{
             name: pd.Series(list(made), statements.index, dtype=object)
             for name, made in cells.items()
         }
-    )
-    columns = {
-        column: label(f"statement.{column}", lang)
-        for column in ("statement", "held", "read", "told")
-    }
-    return together(
-        folded(
-            reading_table(rows, columns=columns, name=name, anchors="statement_id", stacked=True),
-            title=name[:1].upper() + name[1:],
-            size=label("statement.count", lang, count=len(rows)),
-            anchor=f"{rows['source_id'].iloc[0]}-{verdict.replace(' ', '-')}",
-        )
-        for verdict, name in verdicts.items()
-        if len(rows := listed[listed["verdict"] == verdict])
     )
 
 

@@ -25,11 +25,13 @@ from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
+    "more_on": "More on",
     "views": "Views of this figure",
     "data": "Data",
     "source": "Source",
     "sources_word": "Sources",
     "sources": "Sources",
+    "licence": "Licence",
     "and_more": "and {} more",
     "unsourced": "No source is named.",
     "download": "Download",
@@ -141,6 +143,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
             {
                 "id": entry["id"],
                 "names": [{"lang": None, **name} for name in entry["names"]],
+                "page": entry.get("page"),
                 "facts": [
                     {"lang": language_of(fact["value"], page_lang), **fact}
                     for fact in entry.get("facts", [])

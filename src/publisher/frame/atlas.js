@@ -144,17 +144,65 @@ function startFigure(figure) {
   if (location.search.includes(`${figure.dataset.figure}.`)) start();
 }
 
-// ---- tables to filter, and pages to compare: loaded where there are any ----
+// ---- tables to filter ----
 
-function startTools() {
-  const tables = document.querySelectorAll(".table-tools table");
-  if (tables.length) {
-    tables.forEach(sortable);
-    import("./tables.js").then(({ filterable }) => tables.forEach(filterable));
-  }
-  const others = document.querySelector("[data-compare]");
-  if (others) import("./compare.js").then(({ comparable }) => comparable(others));
+const plain = (text) => text.normalize("NFD").replace(/[\p{M}'’]/gu, "").toLowerCase();
+
+function field(name, text, control) {
+  const label = document.createElement("label");
+  label.append(text, " ", control);
+  const made = Object.assign(document.createElement("p"), { className: name });
+  made.append(label);
+  return made;
 }
+
+function filterable(table) {
+  const words = wordsOf(table);
+  const input = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
+  const shown = document.createElement("output");
+  const rows = [...table.tBodies[0].rows];
+  input.addEventListener("input", () => {
+    const sought = plain(input.value.trim()).split(/\s+/);
+    for (const row of rows) row.hidden = !sought.every((word) => plain(row.textContent).includes(word));
+    const left = rows.filter((row) => !row.hidden).length;
+    shown.textContent = `${left} / ${rows.length} ${words.shown}`;
+    say(shown.textContent);
+  });
+  const made = field("table-filter", words.filter, input);
+  made.append(shown);
+  table.closest(".table-tools").prepend(made);
+}
+
+// ---- pages of one kind to compare: `?with=name` names one that this page links to ----
+
+function comparable(others) {
+  const links = [...others.querySelectorAll("a")];
+  const names = links.map((link) => link.pathname.split("/").pop().replace(".html", ""));
+  const choice = document.createElement("select");
+  choice.append(new Option(others.dataset.none, ""));
+  links.forEach((link, at) => choice.append(new Option(link.textContent, names[at])));
+  document.querySelector(".page-body").prepend(field("compare-field", others.dataset.compare, choice));
+  const show = async () => {
+    const name = new URLSearchParams(location.search).get("with") ?? "";
+    choice.value = names.includes(name) ? name : "";
+    const { compare } = await import("./compare.js");
+    compare(links[names.indexOf(name)]);
+  };
+  choice.addEventListener("change", () => {
+    const address = new URL(location.href);
+    if (choice.value) address.searchParams.set("with", choice.value);
+    else address.searchParams.delete("with");
+    history.pushState(null, "", address);
+    show();
+  });
+  addEventListener("popstate", show);
+  if (location.search.includes("with=")) show();
+}
+
+// ---- lists to narrow ----
+
+const lists = document.querySelectorAll(".entries");
+if (lists.length) import("./entries.js").then(({ choosable }) => lists.forEach(choosable));
 
 // ---- the code of every figure, shown or hidden at once ----
 
@@ -169,7 +217,11 @@ function startCode(button) {
 
 startTheme();
 startSearch();
-startTools();
+for (const table of document.querySelectorAll(".table-tools table")) {
+  sortable(table);
+  filterable(table);
+}
+for (const others of document.querySelectorAll("[data-compare]")) comparable(others);
 for (const button of document.querySelectorAll(".code-switch")) startCode(button);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);

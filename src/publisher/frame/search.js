@@ -139,6 +139,7 @@ async function search(text, status, results) {
     const pagefind = await index;
     const answer = await pagefind.debouncedSearch(query(words), {}, 150);
     if (answer === null) return; // Something more was typed meanwhile.
+    await ranked(answer.results, pagefind, words);
     const pages = await Promise.all(answer.results.slice(0, MOST_PAGES).map((found) => found.data()));
     status.textContent = answer.results.length ? say.some(answer.results.length) : say.none(words);
     results.replaceChildren(...pages.map(entry));
@@ -148,6 +149,14 @@ async function search(text, status, results) {
     results.replaceChildren();
     console.error(error);
   }
+}
+
+// Pagefind finds a phrase everywhere with the same score; its words by themselves tell pages apart.
+async function ranked(results, pagefind, words) {
+  if (query(words) === spaced(words)) return;
+  const alone = await pagefind.search(spaced(words));
+  const place = new Map(alone.results.map(({ id }, at) => [id, at]));
+  results.sort((one, two) => (place.get(one.id) ?? place.size) - (place.get(two.id) ?? place.size));
 }
 
 function entry(page) {

@@ -16,8 +16,8 @@ from publisher.site.project import Project
 SCRIPTS = (
     "say",
     "steps",
-    "tables",
     "compare",
+    "entries",
     "search",
     "tooltip",
     "items",

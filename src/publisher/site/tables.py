@@ -119,14 +119,19 @@ def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Proble
     for error in report.errors:
         yield Problem(descriptor, str(error.message), REMEDIES.get(error.type, RULE))
     keys: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    repeated: set[tuple[str, int]] = set()  # a row that is there twice repeats all that is unique
     for task in report.tasks:
         table = (folder / task.place).as_posix() if task.place else task.name
         for error in task.errors:
             if error.type == "foreign-key":
                 key = (error.reference_name, *error.reference_field_names, *error.field_cells)
                 keys.setdefault(tuple(map(str, key)), []).append((table, error.row_number))
-            else:
-                yield _problem(table, error)
+                continue
+            if error.type in ("unique-error", "primary-key"):
+                if (table, error.row_number) in repeated:
+                    continue
+                repeated.add((table, error.row_number))
+            yield _problem(table, error)
     for key, rows in keys.items():
         yield _lost_key(package, folder, key, rows)
 

@@ -17,6 +17,7 @@ from altair.vegalite.v6.schema.core import load_schema
 
 from fdi_examples import BASES, BREAKS, NATIONAL, pilot_rows, regional
 from helpers.charts import counts, insets, look, maps, overviews, palette, shares, timelines, totals
+from helpers.charts import pilot_shares as pilot_shares_chart
 from helpers.charts.checks import ChartError
 from helpers.charts.palette import COHORT_COLORS, COHORT_SHAPES, COLORS, contrast, linear
 from helpers.charts.shapes import with_shared_shapes
@@ -157,7 +158,9 @@ def charts(regions, cohorts, facts, periods, marks) -> dict[str, Any]:
             shares.fdi_share, national_shares(NATIONAL), breaks=national_breaks, bases=BASES
         ),
         "pilot_share": each(
-            shares.pilot_share, pilot_shares(pilot_rows(), national=NATIONAL), bases=BASES
+            pilot_shares_chart.pilot_share,
+            pilot_shares(pilot_rows(), national=NATIONAL),
+            bases=BASES,
         ),
         "region_totals": each(totals.region_totals, yearly, breaks=BREAKS, bases=bases),
         "overview": each(

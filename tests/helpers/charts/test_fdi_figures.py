@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from fdi_examples import BASES, BREAKS, NATIONAL, REGIONS, pilot_rows, regional
 from helpers.charts.checks import ChartError
+from helpers.charts.pilot_shares import pilot_share
 from helpers.charts.placing import places
-from helpers.charts.shares import fdi_share, pilot_share
+from helpers.charts.shares import fdi_share
+from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import BASIS_MARKS, region_totals
 from helpers.tables.dictionary import value_labels
 from helpers.tables.shares import national_shares, pilot_shares
@@ -61,12 +63,12 @@ def test_the_share_figure_speaks_of_the_unit_chosen(layout):
     for unit in param["bind"]["options"]:
         param["value"] = unit
         svg = vl_convert.vegalite_to_svg(spec, vl_version="6.1")
-        texts[unit] = re.findall(r"<text[^>]*>([^<]*)<", svg)
+        texts[unit] = re.findall(r"<(?:text|tspan)[^>]*>([^<]*)(?=<)", svg)
     assert {"50%", "71.0", "50.0 est.", "Computed from amounts"} <= set(texts["percent"])
     assert {"0", "70", "50 est.", "From share and total", "Billion yuan"} <= set(texts["yuan"])
     assert not any("%" in text for text in texts["yuan"])
     assert "Billion yuan" not in texts["percent"]
-    assert "More counted" in set(texts["percent"]) & set(texts["yuan"])
+    assert all("More counted from March" in " ".join(each) for each in texts.values())
 
 
 def test_values_that_stand_near_each_other_are_written_apart():
@@ -83,7 +85,7 @@ def test_values_that_stand_near_each_other_are_written_apart():
     ).assign(apart=False, run=[1, 2, 2, 3, 3, 3])
     near = places(rows, near=6.0).to_list()
     assert near == ["below", "above", "above", "beside", "below", "above"]
-    assert places(rows, near=1.0).to_list()[:4] == ["above", "below", "above", "above"]
+    assert places(rows, near=1.0).to_list()[:4] == ["above", "below", "above", "beside"]
 
 
 def rules(drawing: str) -> list[float]:
@@ -109,8 +111,10 @@ def test_a_break_before_the_first_share_is_not_drawn():
     late = SHARES.loc[SHARES["year"] >= 2018]
     drawn = svg(fdi_share(late, breaks=BREAKS[:1], bases=BASES))
     assert rules(drawn) == []
-    assert "More counted" not in texts(drawn)
-    assert "More counted" in texts(svg(fdi_share(SHARES, breaks=BREAKS[:1], bases=BASES)))
+    told = "More counted from March 2016; not comparable"
+    assert "More counted" not in drawn
+    whole = svg(fdi_share(SHARES, breaks=BREAKS[:1], bases=BASES))
+    assert told in " ".join(re.findall(r"<tspan[^>]*>([^<]*)<", whole))
 
 
 def test_shares_without_any_break_are_drawn():
@@ -139,6 +143,100 @@ def test_some_bars_of_pilot_regions_are_drawn_each_with_its_parts(at, layout):
     for share in some["share_percent"]:
         assert {f"{share:.1f}%", f"{100 - share:.1f}%"} <= set(drawn)
     assert {"Pilot regions", "Rest of the country"} <= set(drawn)
+
+
+def test_the_bars_of_other_regions_on_another_basis_stand_apart():
+    both = pilot_shares(pilot_rows(), national=NATIONAL)
+    drawn = svg(pilot_share(both, bases=BASES))
+    told = [text for text in texts(drawn) if "not comparable" in text]
+    assert told == ["Other regions, another basis; not comparable with above"]
+    assert drawn.count('stroke-dasharray="4,4"') == 1
+    assert "stroke-dasharray" not in svg(pilot_share(both[:1], bases=BASES))
+
+
+def test_a_part_of_a_year_is_a_lower_bar_than_a_year():
+    rows = pilot_rows().assign(
+        group_id="1+4",
+        basis="nonfinancial-old-services",
+        period=["2015", "2016-01/2016-05"],
+        share_of_national_services_percent=[33.7, 35.1],
+    )
+    drawn = svg(pilot_share(pilot_shares(rows, national=NATIONAL), bases=BASES))
+    bars = re.findall(r'd="M0,[^"]*?v([\d.]+)h-[\d.]+Z" fill="#1a5f8a"', drawn)
+    assert len(bars) == 2 and float(bars[0]) > float(bars[1]), bars
+
+
+def test_a_bar_is_read_against_a_baseline():
+    some = pilot_shares(pilot_rows(), national=NATIONAL)
+    against = pd.DataFrame({"period": ["2015"], "percent": [26.2], "text": ["26.2% of output"]})
+    assert "26.2% of output" in texts(svg(pilot_share(some, bases=BASES, baseline=against)))
+    with pytest.raises(ChartError, match="baseline, period.*1999"):
+        pilot_share(some, bases=BASES, baseline=against.assign(period="1999"))
+
+
+def test_an_axis_that_does_not_begin_at_zero_says_where():
+    drawn = texts(svg(fdi_share(SHARES, breaks=BREAKS[:1], bases=BASES)))
+    assert [text for text in drawn if text.startswith("axis begins at")]
+
+
+REGIONS = pd.DataFrame(
+    {
+        "region_id": ["capital", "harbour", "delta"],
+        "name_en": ["Capital", "Harbour", "Delta"],
+        "cohort": [2015, 2021, 2025],
+    }
+)
+PRINTED = pd.DataFrame(
+    {
+        "region_id": ["capital", "capital", "harbour", "harbour"],
+        "year": [2015, 2016, 2016, 2016],
+        "amount": [2.14, 12.4, 3.0, 9.0],
+        "unit": ["bn_usd", "bn_usd", "bn_cny", "bn_cny"],
+        "basis": ["ministry", "ministry", "ministry", "wide-local"],
+        "qualifier": "exact",
+        "note": None,
+        "run": [1, 1, 2, 3],
+    }
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_region_has_a_row_of_years_printed_or_not(layout):
+    chart = region_matrix(PRINTED, regions=REGIONS, bases=TOTAL_BASES, layout=layout)
+    drawn = texts(svg(chart))
+    assert [text for text in drawn if text in set(REGIONS["name_en"]) | {"also Harbour"}] == [
+        "Capital",
+        "Harbour",
+        "also Harbour",
+        "Delta",
+    ]
+    assert {"no full-year total found", "ministry", "wide-local", "2015", "2016"} <= set(drawn)
+    assert {"2.1", "12", "¥3.0", "¥9.0"} <= set(drawn)
+
+
+def test_only_years_that_compare_are_joined_in_the_matrix_of_totals():
+    joined = svg(region_matrix(PRINTED, regions=REGIONS, bases=TOTAL_BASES))
+    apart = svg(region_matrix(PRINTED.assign(run=range(4)), regions=REGIONS, bases=TOTAL_BASES))
+    assert joined.count('class="mark-line') == 1 and 'class="mark-line' not in apart
+    assert [text for text in texts(joined) if text.startswith("201")] == ["2015", "2016"]
+
+
+def test_the_years_of_the_matrix_stand_in_order_whichever_are_joined():
+    years = [2015, 2018, 2019, 2016, 2017, 2018]
+    rows = pd.DataFrame(
+        {
+            "region_id": ["capital"] + ["harbour"] * 2 + ["delta"] * 3,
+            "year": years,
+            "amount": 1.0,
+            "unit": "bn_usd",
+            "basis": "ministry",
+            "qualifier": "exact",
+            "note": None,
+            "run": [1, 2, 2, 3, 3, 3],
+        }
+    )
+    drawn = texts(svg(region_matrix(rows, regions=REGIONS, bases=TOTAL_BASES)))
+    assert [text for text in drawn if text.startswith("201")] == [*map(str, range(2015, 2020))]
 
 
 def test_the_author_of_a_figure_may_write_it_in_another_language():

@@ -53,6 +53,7 @@ def test_every_statement_of_the_articles_is_shown():
         verdicts=atlas.value_labels("statements", "verdict", root=ROOT),
         pages={name: (name, f"{name}.ipynb") for name in names},
         page="data.ipynb",
+        called="both",
         root=ROOT,
     ).markup
     assert shown.count('<tr id="s') == len(statements) == 52

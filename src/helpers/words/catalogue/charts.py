@@ -5,5 +5,6 @@ from __future__ import annotations
 LABELS: dict[str, dict[str, str]] = {
     "series.gap": {"en": "no figure", "zh": "无数据"},
     "series.basis": {"en": "Basis", "zh": "口径"},
+    "series.cut": {"en": "axis begins at {value}", "zh": "坐标轴始于{value}"},
     "series.break": {"en": "Break in the series", "zh": "序列中断"},
 }

@@ -13,7 +13,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "the eleven regions of the first three cohorts",
         "zh": "前三批十一个地区",
     },
-    "baseline.twenty": {"en": "all twenty regions of today", "zh": "现有全部二十个地区"},
+    "baseline.twenty": {
+        "en": "the twenty regions of the first four cohorts",
+        "zh": "前四批二十个地区",
+    },
     "glossary.more": {"en": "Figures", "zh": "数字"},
     "glossary.count": {"en": "{count} figures", "zh": "{count}个数字"},
     "glossary.count.one": {"en": "1 figure", "zh": "1个数字"},

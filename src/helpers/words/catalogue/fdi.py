@@ -19,6 +19,10 @@ LABELS: dict[str, dict[str, str]] = {
     "share.other": {"en": "Another figure for that year", "zh": "同年另一数值"},
     "share.printed": {"en": "As printed", "zh": "原文"},
     "share.unit": {"en": "Share, percent", "zh": "比重(%)"},
+    "share.break": {
+        "en": "{title} from {date}; not comparable",
+        "zh": "{date}起{title},前后不可比",
+    },
     "inflow.unit": {"en": "Billion yuan", "zh": "十亿元"},
     "inflow.inflow": {"en": "Services FDI", "zh": "服务业实际使用外资"},
     "inflow.reported": {"en": "Printed by a source", "zh": "来源公布的金额"},
@@ -31,6 +35,21 @@ LABELS: dict[str, dict[str, str]] = {
     "pilot.amount": {"en": "Amount", "zh": "金额"},
     "pilot.single": {"en": "one source only", "zh": "仅一个来源"},
     "pilot.members": {"en": "{count} pilot regions", "zh": "{count}个试点地区"},
+    "pilot.section": {"en": "{count} regions, {basis}", "zh": "{count}个地区,{basis}"},
+    "pilot.break": {
+        "en": "Other regions, another basis; not comparable with above",
+        "zh": "地区与口径均不同,不可与上方比较",
+    },
+    "pilot.break.members": {
+        "en": "Other regions; not comparable with the bars above",
+        "zh": "地区不同,不可与上方比较",
+    },
+    "pilot.break.basis": {
+        "en": "Another basis; not comparable with the bars above",
+        "zh": "口径不同,不可与上方比较",
+    },
+    "totals.none": {"en": "no full-year total found", "zh": "未见全年数据"},
+    "totals.row": {"en": "also {name}", "zh": "{name}(又)"},
     "basis.without_finance": {
         "en": "without banking, securities, insurance",
         "zh": "不含银行、证券、保险",

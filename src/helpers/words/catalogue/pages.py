@@ -22,6 +22,13 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "Read as a copy on {host}, not linked",
         "zh": "读自{host}的副本,不设链接",
     },
+    # ------------------------------------------------------------------ events, as a list
+    "events.count": {"en": "{count} events", "zh": "{count}项"},
+    "events.count.one": {"en": "1 event", "zh": "1项"},
+    "events.source": {"en": "Source {number}: {publisher}", "zh": "来源{number}:{publisher}"},
+    "events.shown": {"en": "events shown", "zh": "项"},
+    "events.choose": {"en": "Region", "zh": "地区"},
+    "events.all": {"en": "All regions", "zh": "全部地区"},
     # ------------------------------------------------------------------ lists of what a figure shows
     "items.regions": {"en": "List of regions", "zh": "地区列表"},
     "items.find_region": {"en": "Find a region", "zh": "查找地区"},

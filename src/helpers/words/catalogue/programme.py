@@ -44,10 +44,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "{text} (read only in an unofficial digest)",
         "zh": "{text}(仅据非官方摘要)",
     },
-    "digest.lines": {"en": "{text},\nby a digest", "zh": "{text},\n据摘要"},
+    "digest.lines": {"en": "{text}*", "zh": "{text}*"},
     "digest.note": {
-        "en": "Read only in an unofficial digest, not on the page itself: {what}.",
-        "zh": "仅据非官方摘要,未见原页面:{what}。",
+        "en": "* Read only in an unofficial digest, not on the page itself: {what}.",
+        "zh": "* 仅据非官方摘要,未见原页面:{what}。",
     },
     "amount.exact": {"en": "{amount}", "zh": "{amount}"},
     "amount.about": {"en": "about {amount}", "zh": "约{amount}"},

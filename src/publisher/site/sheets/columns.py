@@ -75,7 +75,10 @@ class Column:
         counted = Counter(cell for cell in cells if cell.strip())
         right = [cell for cell, _ in counted.most_common(200) if self.allows(cell)]
         usual = [cell for cell in right if len(cell) <= 40 and not like_a_day(cell)]
-        self.example = (usual or right or [EXAMPLES.get(self.kind, "")])[0]
+        signed = [
+            cell for cell in usual if PAIR.fullmatch(cell)
+        ]  # 1+4 says more of the form than 1
+        self.example = (signed or usual or right or [EXAMPLES.get(self.kind, "")])[0]
         total = max(sum(counted.values()), 1)
         days_seen = sum(count for cell, count in counted.items() if like_a_day(cell))
         self.dated = 2 * days_seen > total
@@ -133,11 +136,10 @@ class Column:
         if "enum" in rules:
             return f"one of {', '.join(map(str, rules['enum']))}"
         if self.kind in KINDS:
-            limits = [
-                f"at {way[:-4]} {rules[way]}" for way in ("minimum", "maximum") if way in rules
-            ]
-            words = {"at mini": "at least", "at maxi": "at most"}
-            said = "".join(f", {words[each[:7]]} {each.split()[-1]}" for each in limits)
+            limits = {"minimum": "at least", "maximum": "at most"}
+            said = "".join(
+                f", {words} {rules[way]}" for way, words in limits.items() if way in rules
+            )
             return f"{KINDS[self.kind]}{said}, as in {self.example or EXAMPLES[self.kind]}"
         kind = "a text" if self.kind in ("string", "any") else f"a value of type {self.kind}"
         form = f" of the form {rules['pattern']}" if "pattern" in rules else ""
@@ -177,7 +179,7 @@ class Column:
             return Fault(
                 "ambiguous", f"{said}; it may mean {either}", f"Write {either}, whichever it is."
             )
-        if self.kind == "string" and like_a_day(cell) and not self.dated:
+        if self.kind == "string" and like_a_day(cell):
             made = f"{said}: a spreadsheet has made a day of it"
             return Fault("day", made, f"Write what stood there. {AS_TEXT}.")
         return Fault("value", said, f"Write {self.expected()}{self._meant(cell)}")

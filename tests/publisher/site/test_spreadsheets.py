@@ -23,7 +23,7 @@ FIELDS = [
     {"name": "name", "type": "string"},
     {"name": "form", "type": "string"},
     {"name": "count", "type": "integer"},
-    {"name": "amount", "type": "number"},
+    {"name": "amount", "type": "number", "constraints": {"minimum": -10, "maximum": 9000}},
     {"name": "share", "type": "number", "unit": "percent"},
     {"name": "day", "type": "date"},
     {"name": "open", "type": "boolean"},
@@ -99,7 +99,8 @@ def test_a_cell_with_one_right_answer_is_told_and_mended(column: str, cell: str,
 
 REFUSED = [
     ("amount", "1,776", ("1.776", "1776")),
-    ("amount", "12 tons", ("a number with a decimal point", "as in 0.5")),
+    ("amount", "12 tons", ("a number with a decimal point", "at most 9000", "as in 0.5")),
+    ("amount", "12000", ("at least -10, at most 9000",)),
     ("amount", "73.1%", ("decimal point",)),
     ("day", "11/04/2025", ("2025-04-11", "2025-11-04")),
     ("day", "11.04.2025", ("2025-04-11", "2025-11-04")),
