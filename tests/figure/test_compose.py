@@ -101,7 +101,7 @@ def test_a_pdf_is_one():
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"size": "huge"}, "size must be one of page, print, square, story, not 'huge'"),
+        ({"size": "huge"}, "size must be one of page, print, square, story, card, not 'huge'"),
         ({"theme": "blue"}, "theme must be one of light, dark, not 'blue'"),
         ({"title": " "}, "has no title"),
     ],

@@ -51,9 +51,6 @@ ALLOWED = {
     "notebooks/fdi-share.ipynb": {
         'The article itself says "roughly half"',
         "in three separate pieces",
-        "about a third for five regions in 2021 and early 2022, more than half for eleven regions in "
-        "January to September 2023, about half for the same eleven in 2024; strokes show that the "
-        "eleven have about a quarter of the country’s services",
         "billion dollars, with ¥ billion yuan",
     },
     "notebooks/method.ipynb": {
