@@ -48,7 +48,6 @@ NUMBER_WORDS = (
 FIGURE = re.compile(rf"\d[\d.,]*|\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 # Number words that count what a page itself holds or says, or name a thing, by page.
 ALLOWED = {
-    "index.ipynb": {"Three stories"},
     "notebooks/fdi-share.ipynb": {
         'The article itself says "roughly half"',
         "in three separate pieces",
