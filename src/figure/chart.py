@@ -6,12 +6,11 @@ import copy
 import functools
 import json
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figure.columns import drawable, gaps_empty
-from figure.look import filled
 from figure.record import FigureError, leads_outside, urls
 
 if TYPE_CHECKING:
@@ -22,25 +21,24 @@ LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 TABLES = ("csv", "tsv", "dsv")  # formats of data that are text, not JSON
 Share = Callable[[dict[str, Any]], dict[str, Any]]
+# The configuration for what charts leave open, by their specifications.
+Look = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 
 
 def specification(
     name: str,
     chart: alt.TopLevelMixin,
-    config: Mapping[str, Any],
     *,
     root: Path,
     share: Share | None = None,
 ) -> dict[str, Any]:
-    """The chart as Vega-Lite, with `config` for what its own configuration leaves open.
+    """The chart as Vega-Lite.
 
     `share` may put the address of a file in the place of what the chart holds of it. Raises `FigureError` if it is not valid, or reads a file that is missing or outside `root`.
     """
     spec = _valid(name, chart)
     if share:
         spec = share(spec)
-    if config:
-        spec["config"] = filled(spec.get("config", {}), config)
     for url in urls(spec):
         _require_own_file(name, url, root=root)
     return spec

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from figure.advice import say_below
 from figure.chart import (
+    Look,
     Share,
     column_titles,
     live_spec,
@@ -23,7 +24,7 @@ from figure.chart import (
 from figure.columns import PARTS
 from figure.describe import describe
 from figure.drawn import drawn_table
-from figure.look import COLOURS, CONFIG, NARROW, WIDE, leaves_width_open, twins
+from figure.look import COLOURS, CONFIG, NARROW, WIDE, filled, leaves_width_open, twins
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_few_rows, table_record
 
@@ -134,7 +135,7 @@ def figure(
     items: Mapping[str, Any] | None = None,
     licence: Mapping[str, str] | None = None,
     palette: Mapping[str, Mapping[str, Any]] | None = None,
-    config: Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | Look | None = None,
     lang: str | None = None,
     root: Path | None = None,
     share: Share | None = None,
@@ -165,10 +166,10 @@ def figure(
     """
     root = root or project_folder()
     drawn = [each for each in (chart, compact) if each is not None]
-    look = CONFIG if config is None else config
-    specs = [
-        specification(title or "untitled", each, look, root=root, share=share) for each in drawn
-    ]
+    specs = [specification(title or "untitled", each, root=root, share=share) for each in drawn]
+    look = CONFIG if config is None else config(specs) if callable(config) else config
+    if look:
+        specs = [{**spec, "config": filled(spec.get("config", {}), look)} for spec in specs]
     if look and len(specs) == 1 and leaves_width_open(specs[0]):
         specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
     title = own_title(specs[0]) if title is None else title

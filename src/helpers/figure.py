@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -85,12 +85,11 @@ def figure(
     """
     root = root or project_root()
     name = title or "untitled"
-    drawn = [each for each in (chart, compact) if each is not None]
     share = partial(with_shared_shapes, root=root)
-    specs = [specification(name, each, {}, root=root, share=share) for each in drawn]
     _require_title(title)
     _require_description(name, description)
-    table = drawn_table(specs[0], root=root) if table is None else table
+    if table is None:
+        table = drawn_table(specification(name, chart, root=root, share=share), root=root)
     sources, as_of = _told_by(table, sources, as_of, root=root)
     made = any_figure(
         chart,
@@ -109,7 +108,7 @@ def figure(
         states=states,
         items=items,
         palette=colours.palette_record(color.light for color in colours.COLORS.values()),
-        config={} if all(map(_has_our_look, specs)) else _our_look(),
+        config=_our_look,
         lang=None if lang == "en" else lang,
         root=root,
         share=share,
@@ -141,8 +140,10 @@ def _has_our_look(spec: Mapping[str, Any]) -> bool:
     return bool(spec.get("config", {}).get("font") == look.FONT)
 
 
-def _our_look() -> dict[str, Any]:
-    """What a chart of one's own takes where it leaves its look open."""
+def _our_look(specs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a chart of one's own takes where it leaves its look open; nothing for one of ours."""
+    if all(map(_has_our_look, specs)):
+        return {}
     marks = {"mark": {"color": colours.SERVICES}}
     return filled(look.config(look.layout_named("wide")) | marks, CONFIG)
 
