@@ -13,7 +13,7 @@ from publisher.site.notebooks import cell_name
 
 LAST_LINES = 5
 LINE_LENGTH = 200
-OPEN_IT = "Open the notebook with `make lab`, restart the kernel and run it to that cell."
+OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
 PYTHON_2 = (
     f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
     "rewrite it (`print(x)`)."
