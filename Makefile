@@ -61,7 +61,7 @@ endef
 
 pictures: ## approve the figures as they look now: their references are in tests/pictures
 	$(environment) .venv requirements.txt requirements-test.txt
-	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/site/test_pictures.py
+	@APPROVE_PICTURES=1 .venv/bin/pytest --quiet tests/site/test_pictures.py tests/site/test_front.py
 
 bench: ## measure set-up, and builds against plain Quarto; write docs/performance.md
 	$(environment) .venv requirements.txt requirements-test.txt
