@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 import struct
 import zlib
 from collections.abc import Mapping
+from typing import Any
 from xml.sax.saxutils import unescape
 
 from figure.compose import SIZES, require_known
@@ -15,6 +18,8 @@ KINDS = ("svg", "png", "pdf")
 # The terms of Dublin Core, under the keywords of PNG.
 TOLD = {"title": "Title", "description": "Description", "source": "Source", "creator": "Author",
         "rights": "Copyright", "date": "Creation Time"}  # fmt: skip
+# The same under the names of PDF, as far as it has them.
+PDF = {"Title": "Title", "Description": "Subject", "Author": "Author", "Source": "Keywords"}
 
 
 def picture(composed: str, kind: str, *, size: str = "page") -> bytes:
@@ -30,9 +35,40 @@ def picture(composed: str, kind: str, *, size: str = "page") -> bytes:
     import vl_convert
 
     if kind == "pdf":
-        return bytes(vl_convert.svg_to_pdf(composed))
+        return settled(vl_convert.svg_to_pdf(composed), told_by(composed))
     scale = measures()["sizes"][size]["scale"]
     return with_texts(vl_convert.svg_to_png(composed, scale=scale), told_by(composed))
+
+
+def settled(pdf: bytes, texts: Mapping[str, str]) -> bytes:
+    """A PDF that tells what it is, in an order of its own: vl-convert writes fonts in any order."""
+    from pypdf import PdfReader, PdfWriter
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts the objects of vl-convert anew
+    reader = PdfReader(io.BytesIO(pdf))
+    sort_names(reader.root_object, set())
+    writer = PdfWriter(clone_from=reader)
+    writer.metadata = {f"/{PDF[word]}": text for word, text in texts.items() if word in PDF}
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def sort_names(part: Any, seen: set[int]) -> None:
+    """Sort the names of every dictionary of a PDF that can be reached from `part`, in place."""
+    part = part.get_object() if hasattr(part, "get_object") else part
+    if id(part) in seen:
+        return
+    seen.add(id(part))
+    if isinstance(part, dict):
+        entries = sorted(dict.items(part))
+        dict.clear(part)
+        dict.update(part, entries)
+        for _, value in entries:
+            sort_names(value, seen)
+    elif isinstance(part, list):
+        for value in part:
+            sort_names(value, seen)
 
 
 def told_by(composed: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ COLORS = {
         # For cohorts that come: later_cohort takes them in turn.
         Color("cohort-later-1", "#663611", "#f9bb0f"),
         Color("cohort-later-2", "#a33f88", "#d17ba9"),
-        Color("cohort-later-3", "#82723e", "#b7bf70"),
+        Color("cohort-later-3", "#7d6d3a", "#b7bf70"),
         Color("cohort-later-4", "#1924ba", "#9cb0e1"),
         Color("services", "#1a5f8a", "#7cbbe6"),
         Color("rest", "#c9cfd5", "#4a545e", quiet=True),

@@ -105,7 +105,8 @@ def drawn_marks(
 def _after_all_periods(marks: pd.DataFrame, periods: pd.DataFrame) -> pd.Series:
     """Which marks stand on the row of a region after the last of its stated periods."""
     stated = periods.loc[periods["status"] == "stated"].groupby("name")["ends_on"].max()
-    return marks["on"] >= marks["name"].map(stated)
+    ends = pd.to_datetime(marks["name"].map(stated.to_dict()))  # no day where none is stated
+    return marks["on"] >= ends
 
 
 def require_columns_of(kind: str, marks: pd.DataFrame) -> None:
