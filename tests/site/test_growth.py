@@ -60,8 +60,8 @@ def test_the_front_page_counts_the_new_cohort_and_cites_its_source(grown: Grown)
     assert "now has 30 regions (Ministry of Commerce 2027)" in front
     assert "30" in grown.words("index.html", "//dl[contains(@class, 'key-numbers')]")
     assert "in five cohorts" in front
-    timeline = grown.words("notebooks/cohort-timeline.html")
-    assert "One pilot became 30 in twelve years" in timeline
+    together = grown.words("notebooks/regions.html")
+    assert "One pilot became 30 in twelve years" in together
 
 
 def test_the_list_of_cohorts_names_the_new_regions(grown: Grown):

@@ -61,7 +61,7 @@ def read_table(
     """A table of CSV with the types that its entry in a dictionary gives its columns."""
     schema = entry.get("schema") or {}
     fields = {each["name"]: each for each in schema.get("fields") or ()}
-    head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")))) or [[]]
+    head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=None))) or [[]]
     columns = tuple(fields.get(name, {"name": name}) for name in head)
     kinds = [TYPES.get(str(column.get("type")), str) for column in columns]
     key = schema.get("primaryKey") or ()

@@ -33,7 +33,11 @@ def rows_state(path: str, column: str, value: str) -> str | None:
 @lru_cache(maxsize=64)
 def _states(content: bytes, column: str) -> Mapping[str, str] | None:
     """The digest of the rows of each value, by value; of none at all under the empty one."""
-    head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig", "replace")))) or [[]]
+    text = io.StringIO(content.decode("utf-8-sig", "replace"), newline=None)
+    try:
+        head, *rows = list(csv.reader(text)) or [[]]
+    except csv.Error:  # no table at all: whoever checks it says so
+        return None
     if column not in head:
         return None
     place = head.index(column)
