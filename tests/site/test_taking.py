@@ -85,6 +85,7 @@ def test_the_script_composes_to_the_letter_what_the_build_composes(
     )
     theirs = visit.page.evaluate(
         """async ([module, svg, told, size]) => {
+          CanvasRenderingContext2D.prototype.measureText = () => ({ width: 0 }); // no wider than ours
           const { compose } = await import(module);
           return compose(svg, told, { size, theme: "dark", lang: "en", colours: new Map([["#1d2126", "#eef0f2"]]) });
         }""",
@@ -97,6 +98,32 @@ def test_the_script_composes_to_the_letter_what_the_build_composes(
 
 FIGURES = ["fig-fdi-share", "fig-pilot-map", "fig-pilot-share"]
 SHAPE = re.compile(r'<path[^>]* d="(M[^"]{60,})"')
+
+
+@pytest.mark.parametrize("size", ["page", "print", "square", "story"])
+def test_no_line_leaves_the_sheet_whatever_type_the_browser_has(
+    visit: Visit, built_site: Path, size: str
+):
+    visit.open("404.html")
+    module = next((built_site / "assets").glob("compose-*.js")).name
+    past = visit.page.evaluate(
+        """async ([module, svg, told, size]) => {
+          const { compose } = await import(module);
+          const text = compose(svg, told, { size, theme: "light", lang: "en", colours: new Map() });
+          const box = document.createElement("div");
+          box.innerHTML = text;
+          document.body.append(box);
+          const sheet = box.querySelector("svg").getBoundingClientRect();
+          return [...box.querySelectorAll("text")].map((line) => line.getBoundingClientRect().right - sheet.right);
+        }""",
+        [
+            f"{visit.address}/assets/{module}",
+            '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"></svg>',
+            WORDS,
+            size,
+        ],
+    )
+    assert past and max(past) <= 0
 
 
 @pytest.mark.parametrize("name", FIGURES)

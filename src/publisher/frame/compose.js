@@ -27,7 +27,16 @@ function length(text, weight) {
     (all, one) => all + (known.get(one) ?? (one.codePointAt(0) >= 0x2e80 ? wide : other)),
     0,
   );
-  return sum / 1000;
+  return Math.max(sum / 1000, drawn(text, weight));
+}
+
+// As wide as this browser draws it, in parts of its size: where the font that the measures are of is
+// missing, another stands in, and it may well be wider.
+let pen;
+function drawn(text, weight) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${weight} 100px ${MEASURES.font}`;
+  return pen.measureText(text).width / 100;
 }
 
 function* wrapped(text, room, weight) {
