@@ -33,7 +33,7 @@ def visit(browser: Any, site_url: str) -> Iterator[Visit]:
 
 def printed(visit: Visit) -> pypdfium2.PdfDocument:
     """The open page as Chromium prints it."""
-    return pypdfium2.PdfDocument(visit.page.pdf(prefer_css_page_size=True))
+    return pypdfium2.PdfDocument(visit.page.pdf(format="A4"))
 
 
 def squeezed(text: str) -> str:
@@ -89,7 +89,8 @@ def overlapping(paper: pypdfium2.PdfDocument) -> Iterator[str]:
     for number, page in enumerate(paper, 1):
         text = page.get_textpage()
         boxes = [text.get_rect(index) for index in range(text.count_rects())]
-        boxes = [box for box in boxes if text.get_text_bounded(*box).strip()]
+        # Of two letters that are set close, each may stand in a box of its own.
+        boxes = [box for box in boxes if len(text.get_text_bounded(*box).strip()) > 2]
         for index, one in enumerate(boxes):
             for other in boxes[index + 1 :]:
                 if shared(one, other) > min(area(one), area(other)) / 4:
