@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from publisher.publish.place import require_replaceable
 from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
+from publisher.site.meanwhile import data_at_rest
 from publisher.site.project import Project
 from publisher.site.settings import needs_quarto
 
@@ -104,11 +105,14 @@ def render(
     """Fill `folder` with the finished site.
 
     Say which renderer was used and why, if it was open, and what is hard to see in its figures.
+    Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints
 
     lay_derived(project)
-    with naming_parameters(project.root):
+    # A page that may write to the project may write its data.
+    rest = nullcontext() if "write" in choices.allow else data_at_rest(project)
+    with rest, naming_parameters(project.root):
         prepared, told = rendered(project, folder, renderer, choices, report)
     return prepared, "\n".join(filter(None, [told, *colour_hints(prepared.figures)]))
 

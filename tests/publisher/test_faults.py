@@ -398,6 +398,20 @@ def test_a_full_disk_while_finishing_leaves_every_byte_of_the_old_site(tmp_path,
     assert snapshot(project.output_dir) == before
 
 
+@pytest.mark.parametrize("row", ["b,many", "b,3"], ids=["to nonsense", "to another value"])
+def test_a_table_that_changes_after_its_check_is_not_published(tmp_path: Path, row: str):
+    project = tiny_site(tmp_path, story=PLAIN)
+    table = tmp_path / "data" / "places.csv"
+
+    def edit(page: str, what: str) -> None:
+        if (page, what) == ("site", "finishing"):
+            table.write_text(f"place_id,count\na,1\n{row}\n")
+
+    with pytest.raises(SiteError, match=r"data/places.csv: was changed while the site was built"):
+        build(project, renderer="pandoc", report=edit)
+    assert not project.output_dir.exists()
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):
     tiny_site(tmp_path, story=PLAIN)
     (tmp_path / ".atlas").write_text("a file where the cache would be")

@@ -7,9 +7,11 @@ shown by running each page with nothing but its recorded inputs, and by building
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from publisher.base.files import tree
 from publisher.check.determinism import compare, copy_project
 from publisher.run.choices import KEPT
 from publisher.run.execute import execute
+from publisher.run.inputs import FILE, ROWS, Input
 from publisher.run.job import Job
 from publisher.run.prepare import prepare
 from publisher.run.trace import Traces
@@ -42,13 +45,44 @@ def copy(first_build: Path, tmp_path_factory: pytest.TempPathFactory, root: Path
     return Project.open(folder)
 
 
-def inputs(project: Project) -> dict[str, set[str]]:
-    """The recorded inputs of every page that is up to date."""
+def read(inputs: Iterable[Input]) -> set[Input]:
+    """Those of some inputs that are files, or rows of tables."""
+    return {one for one in inputs if one.kind in (FILE, ROWS)}
+
+
+def inputs(project: Project) -> dict[str, set[Input]]:
+    """What every page that is up to date is recorded to have read."""
     traces = Traces(project)
     return {
-        page: set(traces.inputs(traces.beginning(page, read_notebook(project.root / page, page))))
+        page: read(
+            traces.recorded(traces.beginning(page, read_notebook(project.root / page, page)))
+        )
         for page in project.notebooks
     }
+
+
+def whole(used: Iterable[Input]) -> set[str]:
+    """The files that count as a whole."""
+    return {one.path for one in used if one.kind == FILE}
+
+
+def rows(used: Iterable[Input]) -> dict[str, set[tuple[str, str]]]:
+    """Of each table that counts in some rows alone, their columns and values."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in used:
+        if one.kind == ROWS and one.path not in whole(used):
+            column, _, value = one.about.partition("=")
+            found.setdefault(one.path, set()).add((column, value))
+    return found
+
+
+def write_rows(source: Path, target: Path, counts: set[tuple[str, str]]) -> None:
+    """Write of a table only its head and the rows that count."""
+    with source.open(newline="", encoding="utf-8-sig") as file:
+        head, *found = csv.reader(file)
+    kept = [row for row in found if counts & set(zip(head, row, strict=True))]
+    with target.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head, *kept])
 
 
 def stale(project: Project) -> set[str]:
@@ -84,7 +118,8 @@ def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(co
     for name in tree(copy.root):
         path = copy.root / name
         before = path.read_bytes()
-        expected = {page for page, files in used.items() if name in files or name == page}
+        # The change of a table is an empty line at its end: no row that a page could have named.
+        expected = {page for page, its in used.items() if name in whole(its) or name == page}
         if name == "requirements.txt":
             expected = set(used)
         path.write_bytes(changed(path))
@@ -94,6 +129,31 @@ def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(co
             wrong[name] = (found, expected)
     assert wrong == {}
     assert stale(copy) == set(), "going back finds nothing kept"
+
+
+def test_a_changed_row_makes_exactly_the_pages_stale_that_used_it(copy: Project):
+    used = inputs(copy)
+    named = {
+        (path, column)
+        for its in used.values()
+        for path in rows(its)
+        for column, _ in rows(its)[path]
+    }
+    assert named, "no page says which rows it uses"
+    for name, column in sorted(named):
+        path = copy.root / name
+        before = path.read_bytes()
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            head, row, *others = csv.reader(file)
+        value = row[head.index(column)]
+        own = {page for page, its in used.items() if (column, value) in rows(its).get(name, ())}
+        row[-1] += "?"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([head, row, *others])
+        found = stale(Project.open(copy.root))
+        path.write_bytes(before)
+        assert own, f"{name}: no page uses the rows with {column} = {value}"
+        assert found == own | {page for page, its in used.items() if name in whole(its)}, name
 
 
 def imported(root: Path, source: str) -> set[str]:
@@ -138,20 +198,24 @@ def test_the_modules_that_a_page_imports_are_its_inputs_and_no_others(copy: Proj
         cells = read_notebook(copy.root / page, page).cells
         code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
         needed = closure(copy.root, code)
-        modules = {name for name in used if name.endswith(".py")}
+        modules = {name for name in whole(used) if name.endswith(".py")}
         assert modules and modules <= needed, page
         assert imported(copy.root, code) <= modules, page
 
 
 def test_a_page_needs_nothing_but_its_recorded_inputs(copy: Project, tmp_path: Path):
-    """The same result comes out where every other file of the project is empty."""
+    """The same result comes out where every other file of the project is empty, and a table of
+    which some rows count holds no other row.
+    """
     traces = Traces(copy)
     for page, used in inputs(copy).items():
         bare = tmp_path / page.replace("/", "-")
         for name in tree(copy.root):
             (bare / name).parent.mkdir(parents=True, exist_ok=True)
-            if name in used or name == page:
+            if name in whole(used) or name == page:
                 shutil.copyfile(copy.root / name, bare / name)
+            elif name in rows(used):
+                write_rows(copy.root / name, bare / name, rows(used)[name])
             elif not name.startswith("src/publisher/"):
                 (bare / name).touch()
         source = read_notebook(copy.root / page, page)
@@ -165,7 +229,7 @@ def test_a_page_needs_nothing_but_its_recorded_inputs(copy: Project, tmp_path: P
         kept = traces.find(traces.beginning(page, source))
         assert kept is not None
         assert run.notebook == to_text(kept), page
-        assert {one.path for one in run.inputs if one.kind == "file"} == used, page
+        assert read(run.inputs) == used, page
 
 
 def explained(told: str) -> dict[str, str]:
@@ -209,7 +273,7 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(copy: Project,
         told = explained(done.stdout)
         ran = {page for page, reason in told.items() if reason.startswith("run: ")}
         others = {reason for page, reason in told.items() if page not in ran}
-        assert ran == {page for page, files in used.items() if name in files}, name
+        assert ran == {page for page, its in used.items() if name in whole(its)}, name
         assert all(told[page] == f"run: {name} changed" for page in ran)
         after = snapshot(site)
         pages = {output_path(page) for page in copy.pages}
@@ -282,7 +346,7 @@ def test_every_change_of_a_small_site_builds_what_a_build_from_nothing_builds(tm
     done = atlas(folder, *BUILD)
     assert done.returncode == 0, done.stderr
     used = inputs(project)
-    assert used["index.ipynb"] == {"src/words/__init__.py", "data/note.txt"}
+    assert whole(used["index.ipynb"]) == {"src/words/__init__.py", "data/note.txt"}
     unbuilt = {"assets/story.md"}
     for name in sorted(set(tree(folder)) - unbuilt):
         path, before = folder / name, (folder / name).read_text(encoding="utf-8")
@@ -298,7 +362,7 @@ def test_every_change_of_a_small_site_builds_what_a_build_from_nothing_builds(tm
             page for page, reason in prepare(Project.open(folder)).reasons.items() if reason != KEPT
         }
         everything = {"index.ipynb", "notebooks/story.ipynb"}
-        expected = {page for page in used if name in used[page] or name == page}
+        expected = {page for page in used if name in whole(used[page]) or name == page}
         assert ran == (everything if name == "requirements.txt" else expected), name
     step_by_step = atlas(folder, *BUILD)
     assert step_by_step.returncode == 0, step_by_step.stderr

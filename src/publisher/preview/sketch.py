@@ -14,6 +14,7 @@ from publisher.render.pandoc import render_pages
 from publisher.run.choices import Choices
 from publisher.run.prepare import prepare, project_workers
 from publisher.run.trace import Traces
+from publisher.site.meanwhile import data_at_rest
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
@@ -37,14 +38,14 @@ def sketch(project: Project, pages: list[str], folder: Path) -> bool:
 
     Around them stand the other pages as they were last run; False if one of them never was. What
     only a whole site has is left to its build: packs, search, and the gates. Raises `SiteError` for
-    what is wrong with the tables or with these pages.
+    what is wrong with the tables or with these pages, and for tables that change meanwhile.
     """
     traces = Traces(project)
     others = [page for page in project.notebooks if page not in pages]
     last = {page: notebook for page in others if (notebook := traces.last(page)) is not None}
     if len(last) < len(others):
         return False
-    with project_workers(project, None) as workers:
+    with data_at_rest(project), project_workers(project, None) as workers:
         prepared = prepare(project.only(pages), choices=Choices(), workers=workers)
         notebooks, figures = dict(prepared.notebooks), list(prepared.figures)
         for page, notebook in last.items():

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,16 @@ def page(browser: Any) -> Iterator[Any]:
     context.close()
 
 
+def wait_until_built(folder: Path, words: str) -> None:
+    """Wait until the site itself holds a text, which the open page shows before."""
+    story = folder / "_site" / "notebooks" / "story.html"
+    for _ in range(600):
+        if words in story.read_text(encoding="utf-8"):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"no build wrote {words!r}: {(folder.parent / 'told').read_text()}")
+
+
 def test_an_open_page_follows_what_is_saved(previewed: tuple[Path, str], page: Any) -> None:
     folder, address = previewed
     page.goto(address)
@@ -63,6 +74,7 @@ def test_an_open_page_follows_what_is_saved(previewed: tuple[Path, str], page: A
     values = folder / "data" / "places.csv"
     values.write_text("place_id,count\na,1\nb,2\nc,3\n", encoding="utf-8")
     page.get_by_text("for the 3 places").wait_for()
+    wait_until_built(folder, "for the 3 places")
     page.wait_for_timeout(500)
     assert page.evaluate("scrollY") == 900
     assert "fig-bars.least=2" in page.url
