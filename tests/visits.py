@@ -52,9 +52,25 @@ def visit_with(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
     context.close()
 
 
+def come_to(figure: Any) -> None:
+    """Scroll to a figure.
+
+    The picture of a step is reached when its words are read, in the middle of the window.
+    """
+    step = figure.locator("xpath=ancestor::*[contains(concat(' ', @class, ' '), ' step ')]")
+    if step.count():
+        step.locator(".step-text").evaluate(
+            "words => words.scrollIntoView({ block: 'center', behavior: 'instant' })"
+        )
+        figure.page.wait_for_function(
+            "step => step.matches('.current') || !step.closest('.followed')",
+            arg=step.element_handle(),
+        )
+    figure.locator(".figure-canvas").scroll_into_view_if_needed()
+
+
 def wake(figure: Any) -> None:
     """Bring the pointer to a figure and wait until it is live."""
-    canvas = figure.locator(".figure-canvas")
-    canvas.scroll_into_view_if_needed()
-    canvas.hover()
+    come_to(figure)
+    figure.locator(".figure-canvas").hover()
     figure.locator(".figure-stage svg").first.wait_for()

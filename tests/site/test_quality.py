@@ -329,10 +329,11 @@ def test_without_script_no_control_is_dead(site: Site, plain_visit: Visit, path:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, path: str):
-    # What script adds are controls; what it may not do is to hold back text.
+    # What script adds are controls, each with its own label; it may not hold back text.
     words = """() => {
       const main = document.querySelector("main").cloneNode(true);
-      for (const control of main.querySelectorAll("button, select, .figure-controls, svg")) {
+      const made = "button, label:has(> select, > input), select, .figure-controls, svg";
+      for (const control of main.querySelectorAll(made)) {
         if (!control.closest("th")) control.remove();
       }
       return main.textContent.split(/\\s+/).filter(Boolean);

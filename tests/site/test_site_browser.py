@@ -102,7 +102,7 @@ def test_every_figure_is_drawn_described_and_tabled_without_script(
     figures = visit_without_script.page.locator(".atlas-figure")
     for index in range(figures.count()):
         figure = figures.nth(index)
-        assert figure.locator(".figure-canvas svg").first.is_visible()
+        assert figure.locator(".figure-canvas svg:visible").count() == 1
         assert figure.locator(".figure-data table tbody tr").count() > 0
         assert figure.locator(".figure-description").count() == 1
         assert figure.locator(".figure-sources a").count() > 0

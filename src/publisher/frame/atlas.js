@@ -2,6 +2,7 @@
 // sort, texts that are copied at a press, frames of the right height, and figures that come alive.
 
 import { say, wordsOf } from "./say.js";
+import { followSteps } from "./steps.js";
 
 const page = document.documentElement;
 const ROOT = new URL("../", import.meta.url);
@@ -201,8 +202,12 @@ function comparable(others) {
 
 // ---- lists to narrow ----
 
-const lists = document.querySelectorAll(".entries");
-if (lists.length) import("./entries.js").then(({ choosable }) => lists.forEach(choosable));
+function narrowable(list) {
+  const field = list.querySelector(".table-filter");
+  field.hidden = false;
+  const start = () => import("./entries.js").then(({ choosable }) => choosable(list));
+  field.querySelector("select").addEventListener("change", start, { once: true });
+}
 
 // ---- the code of every figure, shown or hidden at once ----
 
@@ -222,11 +227,11 @@ for (const table of document.querySelectorAll(".table-tools table")) {
   filterable(table);
 }
 for (const others of document.querySelectorAll("[data-compare]")) comparable(others);
+for (const list of document.querySelectorAll(".entries")) narrowable(list);
 for (const button of document.querySelectorAll(".code-switch")) startCode(button);
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
 for (const figure of document.querySelectorAll(".atlas-figure")) startFigure(figure);
-const stories = document.querySelectorAll(".steps");
-if (stories.length > 0) import("./steps.js").then(({ followSteps }) => followSteps(stories));
+followSteps(document.querySelectorAll(".steps"));
 if (parent !== window && document.body.classList.contains("figure-page")) tellHeight();

@@ -1,4 +1,5 @@
 // A choice above lists folded by year that leaves only the entries about one region, or about all.
+// It is loaded when a reader first chooses.
 
 import { say, wordsOf } from "./say.js";
 
@@ -8,8 +9,7 @@ export function choosable(list) {
   const { shown: words } = wordsOf(list);
   const years = [...list.querySelectorAll("details")];
   const opened = years.map((year) => year.open);
-  field.hidden = false;
-  select.addEventListener("change", () => {
+  const narrow = () => {
     const entries = [...list.querySelectorAll("[data-about]")];
     for (const entry of entries) {
       const about = entry.dataset.about.split(" ").filter(Boolean);
@@ -22,5 +22,7 @@ export function choosable(list) {
     const left = entries.filter((entry) => !entry.hidden).length;
     shown.textContent = `${left} / ${entries.length} ${words}`;
     say(shown.textContent);
-  });
+  };
+  select.addEventListener("change", narrow);
+  narrow();
 }

@@ -16,6 +16,11 @@ function follow(story) {
     },
     { rootMargin: MIDDLE },
   );
+  // By keyboard, the picture shows in which the focus is.
+  story.addEventListener("focusin", (event) => {
+    const step = event.target.closest(".step");
+    if (step && !event.target.closest(".step-text")) show(step);
+  });
   for (const step of steps) seen.observe(step.querySelector(".step-text") ?? step);
   story.style.setProperty("--steps", steps.length);
   story.classList.add("followed");

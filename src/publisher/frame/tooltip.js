@@ -51,11 +51,18 @@ export function tooltip(handler, event, item, value) {
   box.hidden = false;
   const mark = event.target.getBoundingClientRect();
   const large = Math.max(mark.width, mark.height) > LARGE;
-  const [left, right, top] = large
-    ? [event.clientX, event.clientX, event.clientY]
-    : [mark.left, mark.right, mark.top];
+  place(large ? new DOMRect(event.clientX, event.clientY) : mark);
+}
+
+// Beside what is told of; where a narrow window has no room there, below or above it: never over it.
+function place({ left, right, top, bottom }) {
   const { width, height } = box.getBoundingClientRect();
-  const beside = right + GAP + width > innerWidth ? left - GAP - width : right + GAP;
-  box.style.left = `${Math.max(4, beside)}px`;
-  box.style.top = `${Math.max(4, Math.min(top, innerHeight - height - 4))}px`;
+  const [after, before] = [right + GAP, left - GAP - width];
+  let [x, y] = [after, top];
+  if (after + width > innerWidth) {
+    if (before >= 0) x = before;
+    else [x, y] = [left, bottom + GAP + height > innerHeight ? top - GAP - height : bottom + GAP];
+  }
+  box.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 4))}px`;
+  box.style.top = `${Math.max(4, Math.min(y, innerHeight - height - 4))}px`;
 }
