@@ -133,27 +133,27 @@ def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(co
 
 def test_a_changed_row_makes_exactly_the_pages_stale_that_used_it(copy: Project):
     used = inputs(copy)
-    named = {
-        (path, column)
-        for its in used.values()
-        for path in rows(its)
-        for column, _ in rows(its)[path]
-    }
+    named = {name: pairs for its in used.values() for name, pairs in rows(its).items()}
     assert named, "no page says which rows it uses"
-    for name, column in sorted(named):
+    for name, ((column, _),) in named.items():
         path = copy.root / name
         before = path.read_bytes()
         with path.open(newline="", encoding="utf-8-sig") as file:
-            head, row, *others = csv.reader(file)
-        value = row[head.index(column)]
-        own = {page for page, its in used.items() if (column, value) in rows(its).get(name, ())}
-        row[-1] += "?"
+            head, *lines = csv.reader(file)
+        place = head.index(column)
+        users = {
+            pair: {page for page, its in used.items() if pair in rows(its).get(name, ())}
+            for pair in ((column, line[place]) for line in lines)
+        }
+        line = next(line for line in lines if users[column, line[place]])
+        own = users[column, line[place]]
+        line[-1] += "?"
         with path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([head, row, *others])
+            csv.writer(file).writerows([head, *lines])
         found = stale(Project.open(copy.root))
         path.write_bytes(before)
-        assert own, f"{name}: no page uses the rows with {column} = {value}"
-        assert found == own | {page for page, its in used.items() if name in whole(its)}, name
+        readers = {page for page, its in used.items() if name in whole(its)}
+        assert found == own | readers, name
 
 
 def imported(root: Path, source: str) -> set[str]:

@@ -27,12 +27,12 @@ def rows_state(path: str, column: str, value: str) -> str | None:
     except OSError:
         return None
     states = _states(content, column)
-    return None if states is None else states.get(value, states[""])
+    return None if states is None else states.get(value, states[None])
 
 
 @lru_cache(maxsize=64)
-def _states(content: bytes, column: str) -> Mapping[str, str] | None:
-    """The digest of the rows of each value, by value; of none at all under the empty one."""
+def _states(content: bytes, column: str) -> Mapping[str | None, str] | None:
+    """The digest of the rows of each value, by value; of no row at all under None."""
     text = io.StringIO(content.decode("utf-8-sig", "replace"), newline=None)
     try:
         head, *rows = list(csv.reader(text)) or [[]]
@@ -41,7 +41,7 @@ def _states(content: bytes, column: str) -> Mapping[str, str] | None:
     if column not in head:
         return None
     place = head.index(column)
-    held: dict[str, list[list[str]]] = {"": []}
+    held: dict[str | None, list[list[str]]] = {None: []}
     for row in rows:
         held.setdefault(row[place] if place < len(row) else "", []).append(row)
     return {

@@ -52,6 +52,7 @@ def test_having_no_rows_is_a_state_that_ends_with_the_first(table: Path):
     none = state(table, TABLE, value="c")
     assert none is not None
     assert none == state(table, TABLE.replace("b,2", "b,9"), value="c")
+    assert none == state(table, TABLE + ",4\n\n", value="c")
     assert none != state(table, TABLE + "c,4\n", value="c")
 
 
