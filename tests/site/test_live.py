@@ -520,6 +520,19 @@ def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
     assert len(reached) == figure.locator(".figure-items [data-item]").count()
 
 
+def test_the_step_shows_in_whose_picture_the_focus_is(visit: Visit):
+    visit.open(FRONT, until="load")
+    figure = visit.page.locator(".steps.followed > .step .atlas-figure")
+    picture = visit.page.locator(".steps > .step").last.locator(":scope > :not(.step-text)")
+    reached = "picture => getComputedStyle(picture).pointerEvents"
+    assert picture.evaluate(reached) == "none"
+    figure.locator(".figure-data > summary").focus()
+    current = visit.page.locator(".step.current")
+    assert current.count() == 1
+    assert current.locator(".atlas-figure").count() == 1
+    assert picture.evaluate(reached) == "auto"
+
+
 def test_home_end_and_escape_work_on_the_map_and_choices_are_said(visit: Visit):
     figure = figure_of(visit, MAP)
     wake(figure)
@@ -703,6 +716,22 @@ def test_every_target_in_a_figure_is_large_enough(visit: Visit, path: str):
 def test_chinese_words_in_a_figure_are_marked_as_chinese(visit: Visit, path: str):
     visit.open(path, until="load")
     assert visit.page.evaluate(UNMARKED_CHINESE) == []
+
+
+def test_a_list_of_events_is_narrowed_to_one_region_by_the_first_choice_and_the_next(visit: Visit):
+    visit.open(TIMELINE)
+    events = visit.page.locator(".entries")
+    choice, shown = events.locator(".table-filter select"), events.locator(".table-filter output")
+    total = events.locator("[data-about]").count()
+    assert shown.inner_text() == ""
+    choice.select_option("wuhan")
+    shown.filter(has_text=f"/ {total}").wait_for()
+    few = events.locator("[data-about]:not([hidden])").count()
+    assert 0 < few < total
+    assert shown.inner_text().startswith(f"{few} / ")
+    choice.select_option("")
+    shown.filter(has_text=f"{total} / {total}").wait_for()
+    assert events.locator("[data-about][hidden]").count() == 0
 
 
 def test_a_sorted_column_says_so_and_rows_keep_their_heads(visit: Visit):
