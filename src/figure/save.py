@@ -124,7 +124,10 @@ def words(record: Mapping[str, Any], *, lang: str, credit: str | None) -> dict[s
 
 
 def main_sources(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], int]:
-    """The three publishers that a figure rests on most, and how many others it names."""
+    """The three publishers that a figure rests on most, and how many others it names.
+
+    Those with the most sources come first, of as many the one named first.
+    """
     counts = Counter(str(source.get("publisher") or source["title"]) for source in sources)
     found = [publisher for publisher, _ in counts.most_common()]
     return tuple(found[:MOST]), max(len(found) - MOST, 0)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from figure.save import main_sources
 from publisher.site.dictionaries import packages
 from publisher.site.project import Project, output_path
 
-MOST = 3
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9-]+")
 # What BibTeX would read as markup.
 SPECIAL = re.compile(r"([\\{}$&#%_~^])")
@@ -61,16 +60,6 @@ def told_of(project: Project, record: Mapping[str, Any], page: str, name: str) -
         date=record.get("as_of"),
         address=f"{base}/{place}" if base else place,
     )
-
-
-def main_sources(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], int]:
-    """The three publishers that a figure rests on most, and how many others it names.
-
-    Those with the most sources come first, of as many the one named first.
-    """
-    counts = Counter(str(source.get("publisher") or source["title"]) for source in sources)
-    names = [name for name, _ in counts.most_common()]
-    return tuple(names[:MOST]), max(len(names) - MOST, 0)
 
 
 def author_of(project: Project) -> str:

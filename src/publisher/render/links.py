@@ -146,9 +146,8 @@ class Links:
         found = (self.root / name).is_file()
         if tag == "img" and found:
             self.copies.append(name)
-        elif tag == "img" and name.startswith(f"{FIGURES}/"):
-            pass  # a file of a figure, which is made later: the gates look whether it is there
-        elif tag == "img" and name not in self.pictures:
+        elif tag == "img" and not (name in self.pictures or name.startswith(f"{FIGURES}/")):
+            # The files of figures are made later: the gates look whether they are there.
             self.broken(url, "is no file of the project", "Add the picture, or correct the path.")
         elif name.endswith((".ipynb", ".qmd")) and name not in self.resources:
             remedy = "Add it to project.render of _quarto.yml." if found else WRONG_PAGE
