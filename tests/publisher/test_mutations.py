@@ -350,7 +350,7 @@ def test_every_change_of_a_small_site_builds_what_a_build_from_nothing_builds(tm
     assert done.returncode == 0, done.stderr
     used = inputs(project)
     assert whole(used["index.ipynb"]) == {"src/words/__init__.py", "data/note.txt"}
-    unbuilt = {"assets/story.md"}
+    unbuilt = {"assets/story.md", "assets/charts.md"}  # what `atlas new` writes, and no page holds
     for name in sorted(set(tree(folder)) - unbuilt):
         path, before = folder / name, (folder / name).read_text(encoding="utf-8")
         if name.endswith(".ipynb"):

@@ -8,9 +8,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from publisher.base.problems import SiteError
@@ -54,6 +56,15 @@ def disk_faults() -> Iterator[None]:
             raise
         found, remedy = DISK[error.errno]
         raise SiteError.single(str(error.filename or "the disk"), found, remedy) from error
+
+
+def makers(modules: Iterable[ModuleType], *distributions: str) -> str:
+    """One digest of the code and the installed versions by which something is made.
+
+    What is kept of a piece of work is named by it too: code that changes makes it anew.
+    """
+    code = [file_digest(Path(str(module.__file__))) for module in modules]
+    return digest(to_json([code, [version(name) for name in distributions]]).encode())
 
 
 def write(path: Path, content: bytes | str) -> None:

@@ -331,11 +331,11 @@ def pinned(vega: dict[str, Any], svg: str) -> dict[str, Any]:
 
 
 def numbered(svg: str) -> str:
-    """The SVG with its clip paths counted from one, however many were drawn before it."""
+    """The SVG with its clip paths and gradients counted from one, however many were drawn before."""
     order: dict[str, str] = {}
-    for name in re.findall(r'id="(clip\d+)"', svg):
-        order[name] = f"clip-{len(order) + 1}"
-    return re.sub(r"\bclip\d+\b", lambda match: order.get(match.group(), match.group()), svg)
+    for name, kind in re.findall(r'id="((clip|gradient_)\d+)"', svg):
+        order[name] = f"{kind.rstrip('_')}-{len(order) + 1}"
+    return re.sub(r"\b(?:clip|gradient_)\d+\b", lambda m: order.get(m.group(), m.group()), svg)
 
 
 def with_geometry(vega: dict[str, Any], geometry: dict[str, bytes]) -> str:

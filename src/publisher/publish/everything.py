@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -11,7 +12,9 @@ from publisher.base import files
 from publisher.base.archives import zipped
 from publisher.base.workers import Workers
 from publisher.check.weights import TAKEN
+from publisher.figures import sheets
 from publisher.figures.markup import base_address
+from publisher.publish import formats
 from publisher.publish.formats import as_database, as_geojson, as_parquet, as_workbook
 from publisher.publish.packs import filled, licences
 from publisher.publish.tables import Table, published, published_tables
@@ -39,14 +42,25 @@ def works(project: Project) -> dict[str, Work]:
         if path.endswith(".topojson"):
             content = (project.root / path).read_bytes()
             place = f"{TAKEN}/{PurePosixPath(path).stem}.geojson"
-            made[place] = ("geojson", files.digest(b"1" + content), as_geojson, content)
+            made[place] = (
+                "geojson",
+                files.digest(made_by().encode() + content),
+                as_geojson,
+                content,
+            )
     return made
 
 
+@cache
+def made_by() -> str:
+    """One digest of the code and the libraries that write the files."""
+    return files.makers([formats, sheets], "fastparquet", "pandas", "xlsxwriter")
+
+
 def key(kind: str, tables: list[Table], about: Any = "") -> str:
-    """One digest of what a file is made of; the number changes with how it is made."""
+    """One digest of what a file is made of, and by."""
     facts = [[each.name, each.title, each.columns, each.rows, each.licence] for each in tables]
-    return files.digest(json.dumps([kind, 1, facts, about], default=str).encode())
+    return files.digest(json.dumps([kind, made_by(), facts, about], default=str).encode())
 
 
 def begin_everything(project: Project, workers: Workers) -> None:

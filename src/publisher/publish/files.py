@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from figure.pictures import picture as picture_of
+from figure import pictures
 from publisher.base import files
 from publisher.base.workers import Workers
 from publisher.figures.figure import Figure
@@ -57,7 +57,7 @@ def composed_work(project: Project, figure: Figure, kind: str) -> Picture:
 def composed_picture(svg: str, kind: str, fonts: str) -> bytes:
     """A composed picture as the bytes of a file."""
     use_fonts(fonts)
-    return picture_of(svg, kind)
+    return pictures.picture(svg, kind)
 
 
 def composed_svg(project: Project, figure: Figure) -> str:
@@ -78,8 +78,9 @@ def begin_pictures(project: Project, figures: list[Figure], workers: Workers) ->
 
 
 def made_of(kind: str, content: str) -> str:
-    """One digest of what vl-convert is given, of which vl-convert it is, and of its fonts."""
-    return files.digest(f"{kind} {files.to_json(font_versions())} {content}".encode())
+    """One digest of what vl-convert is given, of which vl-convert it is, its fonts, and our part."""
+    ours = files.makers([pictures], "pypdf")
+    return files.digest(f"{kind} {ours} {files.to_json(font_versions())} {content}".encode())
 
 
 def write_figures(

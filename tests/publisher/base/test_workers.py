@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -78,3 +80,16 @@ def test_a_worker_that_dies_is_a_fault_with_a_remedy(tmp_path):
         project_workers(tiny_site(tmp_path), 1) as workers,
     ):
         workers.result("some", KEY, die)
+
+
+def test_what_is_kept_is_named_by_the_code_that_made_it(tmp_path: Path):
+    """Code that changes makes the work anew: nothing that other code made is published."""
+    path = tmp_path / "maker.py"
+    module = ModuleType("maker")
+    module.__file__ = str(path)
+    path.write_text("made = 1\n")
+    before = files.makers([module], "pypdf")
+    assert files.makers([module], "pypdf") == before
+    assert files.makers([module]) != before
+    path.write_text("made = 2\n")
+    assert files.makers([module], "pypdf") != before

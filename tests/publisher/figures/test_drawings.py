@@ -86,6 +86,11 @@ def test_a_picture_is_the_same_however_many_were_drawn_before_it():
     assert 'id="clip-1"' in drawn()["svg"]
 
 
+def test_gradients_are_counted_from_one_however_many_were_drawn_before():
+    svg = '<linearGradient id="gradient_4"/><rect fill="url(#gradient_4)"/><text>gradient_5</text>'
+    assert numbered(svg) == svg.replace("gradient_4", "gradient-1")
+
+
 def test_clip_paths_are_counted_where_they_are_used_too():
     svg = '<g clip-path="url(#clip7)"/><clipPath id="clip7"/><text>clip8</text>'
     assert numbered(svg) == '<g clip-path="url(#clip-1)"/><clipPath id="clip-1"/><text>clip8</text>'
