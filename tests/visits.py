@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-
 # A reader who saves data: nothing is fetched ahead, so that what is fetched is what was asked for.
 SAVES_DATA = """Object.defineProperty(navigator, "connection", {
   value: { saveData: true, effectiveType: "4g" },

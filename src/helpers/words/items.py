@@ -69,9 +69,7 @@ def region_items(
     }
 
 
-def _around(
-    facts: pd.DataFrame, provinces: pd.DataFrame, lang: str, say: Words
-) -> dict[str, Any]:
+def _around(facts: pd.DataFrame, provinces: pd.DataFrame, lang: str, say: Words) -> dict[str, Any]:
     """The provinces that are no pilot regions themselves, each with the regions in it."""
     held = facts.groupby("province_iso")["region_id"].agg(sorted).to_dict()
     others = provinces.loc[~provinces["name_zh"].isin(facts["name_zh"])]

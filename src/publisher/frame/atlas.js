@@ -126,22 +126,26 @@ function startSearch() {
 // ---- figures: what brings one to life is loaded when a reader turns to one ----
 
 const SIGNS = ["pointerover", "focusin", "input", "click"];
+const KEPT = ["click", "keydown", "pointermove"]; // what is heard before a figure can act on it
+const WALKS = /^(Arrow|Page|Home|End)/;
 
 function startFigure(figure) {
-  figure.querySelector(".figure-canvas").tabIndex = 0;
+  const canvas = figure.querySelector(".figure-canvas");
+  canvas.tabIndex = 0;
   const early = {};
   const keep = (event) => {
+    const walks = event.type === "keydown" && event.target === canvas && WALKS.test(event.key);
+    if (event.type === "keydown" && !walks) return;
     early[event.type] = event;
-    if (event.type === "click" && event.target.closest("[data-view]")) event.preventDefault();
+    if (walks || (event.type === "click" && event.target.closest("[data-view]"))) event.preventDefault();
   };
   const start = async () => {
     for (const sign of SIGNS) figure.removeEventListener(sign, start);
     const { LiveFigure } = await import("./figures.js");
-    for (const kept of ["click", "pointermove"]) figure.removeEventListener(kept, keep);
+    for (const kept of KEPT) figure.removeEventListener(kept, keep);
     new LiveFigure(figure, early);
   };
-  figure.addEventListener("click", keep);
-  figure.addEventListener("pointermove", keep, { passive: true });
+  for (const kept of KEPT) figure.addEventListener(kept, keep);
   for (const sign of SIGNS) figure.addEventListener(sign, start, { passive: true });
   if (location.search.includes(`${figure.dataset.figure}.`)) start();
 }

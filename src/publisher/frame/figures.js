@@ -3,7 +3,7 @@
 // the address (?fig-map.year=2021), so that it can be sent, kept and walked back.
 
 import { Items } from "./items.js";
-import { toldBy } from "./marks.js";
+import { prepare, toldBy } from "./marks.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 import { drawingOf, load, ROOT, viewMaker } from "./runtime.js";
@@ -59,8 +59,8 @@ function parsed(control, text) {
 // ---- one figure ----
 
 export class LiveFigure {
-  // What came before this could hear it: a `click`, and where the pointer is by now.
-  constructor(element, { click, pointermove } = {}) {
+  // What came before this could hear it: a `click`, a key, and where the pointer is by now.
+  constructor(element, { click, keydown, pointermove } = {}) {
     this.element = element;
     this.id = element.dataset.figure;
     this.words = wordsOf(element);
@@ -93,6 +93,7 @@ export class LiveFigure {
     const button = click?.target.closest(".figure-play, [data-view]");
     if (button) button.click();
     else if (this.canvas.contains(click?.target)) this.pointing.early(click);
+    if (keydown) this.marks.enter(keydown);
   }
 
   listen() {
@@ -342,6 +343,7 @@ export class LiveFigure {
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", this.picture.getAttribute("aria-label"));
     place.replaceChildren(stage);
+    prepare(stage);
     this.marks.place(stage);
     this.pointing.point();
     this.element.dataset.live = "true";

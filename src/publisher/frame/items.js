@@ -20,7 +20,7 @@ export class Items {
     }
     this.spots = new Map();
     this.found = new Find(this);
-    this.enter();
+    this.listen();
   }
 
   get chosen() {
@@ -33,15 +33,18 @@ export class Items {
 
   // ---- marks: a button on each, so that keyboard, finger and screen reader reach it ----
 
-  enter() {
-    const { canvas, words } = this.figure;
-    canvas.setAttribute("aria-label", `${canvas.getAttribute("aria-label")}. ${words.keys}`);
-    canvas.addEventListener("keydown", async (event) => {
+  listen() {
+    const { canvas } = this.figure;
+    canvas.addEventListener("keydown", (event) => {
       if (event.target !== canvas || !(event.key in ARROWS)) return;
       event.preventDefault();
-      await this.figure.wake();
-      this.walk(this.chosen ?? this.spots.keys().next().value);
+      this.enter();
     });
+  }
+
+  async enter() {
+    await this.figure.wake();
+    this.walk(this.chosen ?? this.spots.keys().next().value);
   }
 
   place(stage) {

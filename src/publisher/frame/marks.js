@@ -14,11 +14,21 @@ function itemOf(element) {
   return Array.isArray(found) ? found[0] : found;
 }
 
-// What an element of a drawing tells, as Vega holds it for a tooltip.
+// What an element of a drawing tells, as Vega holds it for a tooltip. In a drawing without any, that
+// is how Vega describes its marks: `Year: 2025; Share: 73`.
 export function toldBy(element) {
   const item = itemOf(element);
+  if (element?.closest(".figure-described") && element.getAttribute("role") === "graphics-symbol") {
+    const told = element.getAttribute("aria-label")?.split("; ").map((each) => each.split(/: (.*)/s, 2));
+    return told?.every(([, text]) => text) ? Object.fromEntries(told) : undefined;
+  }
   const told = item?.mark?.interactive ? item.tooltip : undefined;
   return told === null || told === "" ? undefined : told;
+}
+
+// See to it that a drawing without any tooltip tells something nevertheless.
+export function prepare(stage) {
+  stage.classList.toggle("figure-described", !marksOf(stage).length);
 }
 
 // Every mark that tells something: its element, what it tells, its box on the page.
@@ -55,10 +65,11 @@ export function meant(stage, x, y, { hit, finger }) {
     .filter((mark) => BOXES.has(mark.kind) && (!exact || small(mark)))
     .map((mark) => {
       const { x: across, y: down } = centre(mark);
-      return { ...mark, far: distance(mark.box, x, y), off: Math.hypot(across - x, down - y) };
+      const [far, off] = [distance(mark.box, x, y), Math.hypot(across - x, down - y)];
+      return { ...mark, far, off, order: small(mark) ? far : far + FINE };
     })
     .filter(({ far }) => far <= reach)
-    .sort((one, two) => one.far - two.far || one.off - two.off);
+    .sort((one, two) => one.order - two.order || one.off - two.off);
   return near[0]?.element ?? exact;
 }
 

@@ -29,11 +29,11 @@ export function drawingOf(canvas) {
 }
 
 // Fetch what a figure will need. The runtime is compiled, and run when the figure is touched.
-export async function ahead(figure) {
+export async function ahead(canvas) {
   const link = Object.assign(document.createElement("link"), { rel: "modulepreload" });
   link.href = new URL("./vega.js", import.meta.url).href;
   document.head.append(link);
-  const { spec } = drawingOf(figure.querySelector(".figure-canvas")).dataset;
+  const { spec } = drawingOf(canvas).dataset;
   const { data = [] } = JSON.parse(await load(new URL(spec, document.baseURI)));
   await Promise.all(data.filter(({ url }) => url).map(({ url }) => load(url)));
 }

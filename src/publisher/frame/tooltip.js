@@ -37,8 +37,11 @@ export function leaveTooltip() {
 // What a mark tells: its name, which is the first thing told, and the facts after it.
 export function parts(told) {
   if (told === null || typeof told !== "object") return { name: String(told), facts: [] };
-  const [first, ...facts] = Object.entries(told).map(([name, text]) => [name.trim(), String(text)]);
-  return first ? { name: first[1], facts } : { name: "", facts };
+  const filled = Object.entries(told).filter(([, text]) => String(text).trim());
+  const [first, ...facts] = filled.map(([name, text]) => [name.trim(), String(text)]);
+  if (!first) return { name: "", facts };
+  // The only thing told, if it has a title, is a fact under it.
+  return facts.length || !first[0] ? { name: first[1], facts } : { name: first[0], facts: [["", first[1]]] };
 }
 
 // The same in one breath, for a screen reader.

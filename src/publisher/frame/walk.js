@@ -12,13 +12,14 @@ export class Walk {
   constructor(figure) {
     this.figure = figure;
     const { canvas } = figure;
-    canvas.addEventListener("keydown", (event) => this.key(event));
+    canvas.addEventListener("keydown", (event) => {
+      if ((event.target !== canvas && event.target !== this.spot) || !KEYS.has(event.key)) return;
+      event.preventDefault();
+      this.enter(event);
+    });
   }
 
-  async key(event) {
-    const { canvas } = this.figure;
-    if ((event.target !== canvas && event.target !== this.spot) || !KEYS.has(event.key)) return;
-    event.preventDefault();
+  async enter(event) {
     await this.figure.wake();
     const marks = this.marks();
     if (marks.length) this.stand(marks[this.next(marks, event.key)]);
