@@ -276,7 +276,7 @@ UNREACHED = """async figure => {
 def test_whatever_a_figure_tells_is_reached_and_said_by_keyboard(visit: Visit, path: str):
     visit.open(path, until="load")
     figures = visit.page.locator(".atlas-figure:not(:has(.figure-items))")
-    for figure in figures.all():
+    for figure in figures.all()[:2]:
         wake(figure)
         assert figure.evaluate(UNREACHED) == []
         focused = figure.locator(".figure-spot:focus")
@@ -578,9 +578,17 @@ def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
 
 
 def test_a_figure_that_cannot_wake_says_so_and_its_controls_go_back(visit: Visit):
-    visit.page.route("**/assets/vega-*", lambda route: route.abort())
+    waiting: list[Any] = []
+    visit.page.route("**/assets/vega-*", lambda route: waiting.append(route))
     figure = figure_of(visit, MAP)
     figure.get_by_role("radio", name="2021").check(force=True)
+    busy = figure.locator(".figure-canvas[aria-busy=true]")
+    busy.wait_for()
+    said = "canvas => getComputedStyle(canvas, '::after').content"
+    assert "Loading" in busy.evaluate(said)
+    visit.page.wait_for_timeout(400)
+    assert busy.evaluate("canvas => getComputedStyle(canvas, '::after').visibility") == "visible"
+    waiting[0].abort()
     figure.locator(".figure-failed").wait_for()
     assert figure.get_by_role("radio", name="All cohorts").is_checked()
     assert "coastal" in figure.locator(".figure-title").inner_text()
@@ -671,6 +679,22 @@ def test_a_region_is_found_by_its_english_and_its_chinese_name(visit: Visit, typ
     assert figure.get_by_role("option").count() == 0
 
 
+# The names to which arrow keys lead from the one in focus, and from each of these.
+REACHED = """async figure => {
+  const spot = name => [...figure.querySelectorAll('.figure-spot')].find(one => one.textContent === name);
+  const reached = new Set([document.activeElement.textContent]);
+  for (const name of reached) {
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      spot(name).focus();
+      spot(name).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      reached.add(document.activeElement.textContent);
+      await new Promise(done => setTimeout(done));
+    }
+  }
+  return [...reached];
+}"""
+
+
 @pytest.mark.parametrize("path", [REGIONS, MAP])
 def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
     figure = figure_of(visit, path)
@@ -680,18 +704,8 @@ def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
     visit.page.keyboard.press("ArrowRight")
     focused = figure.locator(".figure-spot:focus")
     focused.wait_for()
-    reached = {focused.text_content()}
-    waiting = list(reached)
-    while waiting:
-        spot = figure.locator(".figure-spot").filter(has_text=waiting.pop())
-        for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
-            spot.focus()
-            visit.page.keyboard.press(key)
-            name = focused.text_content()
-            if name not in reached:
-                reached.add(name)
-                waiting.append(name)
-    assert reached == set(figure.locator(".figure-spot").all_text_contents())
+    reached = figure.evaluate(REACHED)
+    assert sorted(reached) == sorted(figure.locator(".figure-spot").all_text_contents())
     assert len(reached) == figure.locator(".figure-items [data-item]").count()
 
 

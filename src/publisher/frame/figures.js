@@ -6,7 +6,7 @@ import { Items } from "./items.js";
 import { prepare, toldBy } from "./marks.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
-import { drawingOf, load, ROOT, viewMaker } from "./runtime.js";
+import { drawingOf, ROOT, specOf, viewOf } from "./runtime.js";
 import { say, wordsOf } from "./say.js";
 import { listed, parts, spoken } from "./tooltip.js";
 import { Walk } from "./walk.js";
@@ -83,6 +83,7 @@ export class LiveFigure {
     this.marks = this.items ?? new Walk(this);
     this.pointing = new Pointing(this);
     if (pointermove) this.pointing.move(pointermove);
+    this.title();
     this.listen();
     this.restore();
     this.addresses(location.search);
@@ -297,11 +298,10 @@ export class LiveFigure {
     const turn = Symbol(this.id);
     this.turn = turn;
     const place = this.drawing;
-    const spec = load(new URL(place.dataset.spec, document.baseURI));
-    const [viewOf, text] = await Promise.all([viewMaker(), spec]);
+    const made = await viewOf(specOf(place));
     const stage = document.createElement("div");
     stage.className = "figure-stage";
-    const view = viewOf(JSON.parse(text)).initialize(stage);
+    const view = made.initialize(stage);
     for (const name of ["role", "aria-roledescription", "aria-label"]) stage.removeAttribute(name);
     await view.runAsync();
     if (turn !== this.turn) return view.finalize();
@@ -317,9 +317,7 @@ export class LiveFigure {
   async snapshot(layout) {
     const places = [...this.canvas.querySelectorAll(".figure-drawing")];
     const place = places.find((one) => one.classList.contains(layout)) ?? places[0];
-    const spec = load(new URL(place.dataset.spec, document.baseURI));
-    const [viewOf, text] = await Promise.all([viewMaker(), spec]);
-    const view = viewOf(JSON.parse(text));
+    const view = await viewOf(specOf(place));
     await view.runAsync();
     for (const [param, value] of this.values) if (value !== this.initial.get(param)) this.steer(param, view);
     await view.runAsync();
@@ -358,16 +356,16 @@ export class LiveFigure {
       view.addDataListener(`${param}_store`, (name, rows) => this.hear(param, rows.at(-1)?.values[0]));
     }
     view.addEventListener("click", (event, item) => {
-      if (!this.items?.entries.has(item?.datum?.[this.items.key])) this.told(toldBy(event.target));
+      if (!this.items?.entries.has(item?.datum?.[this.items.key])) this.told(toldBy(event.target), event.target);
     });
   }
 
   // ---- its panel: what a tooltip says on hover stays readable after a click ----
 
-  told(told) {
+  told(told, element) {
     if (told === undefined) return;
     const { name, facts } = parts(told);
-    this.panel.open([name], listed(facts), () => this.panel.close());
+    this.panel.open([name], listed(facts), () => this.panel.close(), element);
     say(spoken(told));
   }
 

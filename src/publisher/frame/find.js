@@ -141,8 +141,9 @@ export class Find {
       return button;
     });
     told.append(...things);
-    this.figure.panel.open(written(other.names), told, () => this.letGo());
     this.mark(other.id);
+    const about = this.figure.stage.querySelector("path.figure-around");
+    this.figure.panel.open(written(other.names), told, () => this.letGo(), about);
     say([this.input.value, other.told].join(". "));
   }
 

@@ -167,7 +167,7 @@ export class Items {
     if (id) {
       const { details, names } = this.entries.get(id);
       const facts = details.querySelector(".figure-facts").cloneNode(true);
-      panel.open(this.namesOf(id, false), facts, () => this.choose(null));
+      panel.open(this.namesOf(id, false), facts, () => this.choose(null), this.spots.get(id));
       panel.element.dataset.item = id;
       this.toldOf = id;
       const first = [...facts.querySelectorAll("dl > div")].slice(0, 3);

@@ -4,6 +4,7 @@
 import { hideTooltip } from "./tooltip.js";
 
 const MOST = 0.4; // of the height of its figure
+const GAP = 12; // pixels between them
 const LEAST = 144; // pixels, enough for a name and three facts
 
 export class Panel {
@@ -11,7 +12,8 @@ export class Panel {
     this.figure = figure;
   }
 
-  open(title, content, close) {
+  // `about` is what it tells of: it is brought from behind the panel.
+  open(title, content, close, about) {
     hideTooltip();
     const { element: figure, canvas, heading, id, words } = this.figure;
     const active = document.activeElement;
@@ -37,6 +39,8 @@ export class Panel {
     element.append(head, content);
     this.element = element;
     canvas.after(element);
+    const under = about ? about.getBoundingClientRect().bottom + GAP - element.getBoundingClientRect().top : 0;
+    if (under > 0 && getComputedStyle(element).position === "sticky") scrollBy({ top: under });
   }
 
   close() {

@@ -3,6 +3,7 @@
 
 export const ROOT = new URL("../", import.meta.url);
 const texts = new Map();
+const flows = new Map();
 let runtime;
 
 export function load(address) {
@@ -28,18 +29,37 @@ export function drawingOf(canvas) {
   return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
 }
 
-// Fetch what a figure will need. The runtime is compiled, and run when the figure is touched.
+// Fetch what a figure will need and, when there is nothing else to do, make it ready.
 export async function ahead(canvas) {
-  const link = Object.assign(document.createElement("link"), { rel: "modulepreload" });
-  link.href = new URL("./vega.js", import.meta.url).href;
-  document.head.append(link);
-  const { spec } = drawingOf(canvas).dataset;
-  const { data = [] } = JSON.parse(await load(new URL(spec, document.baseURI)));
+  const address = specOf(drawingOf(canvas));
+  const [, text] = await Promise.all([import("./vega.js"), load(address)]);
+  const { data = [] } = JSON.parse(text);
   await Promise.all(data.filter(({ url }) => url).map(({ url }) => load(url)));
+  await idle();
+  if (!flows.has(address)) flows.set(address, parsed(address));
 }
 
-// What makes a view of a compiled specification.
-export function viewMaker() {
+const idle = () =>
+  new Promise((done) => (window.requestIdleCallback ? requestIdleCallback(done) : setTimeout(done, 200)));
+
+export function specOf({ dataset }) {
+  return new URL(dataset.spec, document.baseURI).href;
+}
+
+// A new view of a compiled specification. What was made ready serves one: views write into its rows.
+export async function viewOf(address) {
+  const ready = flows.get(address) ?? parsed(address);
+  flows.delete(address);
+  const [{ view }, flow] = await Promise.all([engine(), ready]);
+  return view(flow);
+}
+
+async function parsed(address) {
+  const [{ parse }, text] = await Promise.all([engine(), load(address)]);
+  return parse(JSON.parse(text));
+}
+
+function engine() {
   runtime ??= loadRuntime().catch((error) => {
     runtime = undefined;
     throw error;
@@ -75,12 +95,15 @@ async function loadRuntime() {
     }
   }
   const loader = { ...vega.loader(), load };
-  return (spec) =>
+  return {
     // No code is made of text: expressions are walked by an interpreter.
-    new View(vega.parse(spec, {}, { ast: true }), {
-      expr: vega.expressionInterpreter,
-      loader,
-      renderer: "svg",
-      tooltip() {}, // pointing.js shows it
-    });
+    parse: (spec) => vega.parse(spec, {}, { ast: true }),
+    view: (flow) =>
+      new View(flow, {
+        expr: vega.expressionInterpreter,
+        loader,
+        renderer: "svg",
+        tooltip() {}, // pointing.js shows it
+      }),
+  };
 }

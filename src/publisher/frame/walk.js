@@ -54,7 +54,7 @@ export class Walk {
     spot.type = "button";
     spot.className = "figure-spot figure-walked";
     spot.setAttribute("aria-label", said);
-    spot.addEventListener("click", () => this.figure.told(told));
+    spot.addEventListener("click", () => this.figure.told(told, element));
     spot.addEventListener("blur", hideTooltip);
     this.layer ??= Object.assign(document.createElement("div"), { className: "figure-spots" });
     if (this.layer.parentElement !== stage) stage.append(this.layer);
