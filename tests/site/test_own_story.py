@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import nbformat
 import pytest
 from lxml import html as lxml_html
 
-from sites import atlas
+from sites import atlas, only
 
 pytestmark = pytest.mark.slow
 FRENCH = """
@@ -30,18 +29,6 @@ shown = atlas.figure(
 shown.save(Path(tempfile.mkdtemp()) / "a.png", size="print", lang="fr")
 shown
 """
-
-
-def only(project: Path, page: str) -> None:
-    """Leave of the site this page and a front page, so that nothing else has to run."""
-    path = project / "_quarto.yml"
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r"  render:\n(?:    - .*\n)+", f"  render:\n    - index.md\n    - {page}\n", text)
-    text = re.sub(r"    left:\n(?:      .*\n)+    right:\n(?:      .*\n)+", "    left: []\n", text)
-    text = re.sub(r"  pages:\n(?:    .*\n)+", "", text)
-    path.write_text(text, encoding="utf-8")
-    (project / "index.ipynb").unlink()
-    (project / "index.md").write_text("---\ntitle: Home\n---\n\nHello.\n", encoding="utf-8")
 
 
 def rewritten(path: Path) -> None:
