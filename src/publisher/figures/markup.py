@@ -13,10 +13,10 @@ import jinja2
 from markupsafe import Markup
 
 from publisher.base import files
-from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
 from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
+from publisher.figures.themes import placed
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
