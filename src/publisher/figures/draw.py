@@ -26,8 +26,10 @@ from publisher.figures.outputs import (
     mime_type,
     output_problems,
     publishable,
+    shows_picture,
     without_echoes,
 )
+from publisher.figures.pictures import lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
@@ -59,6 +61,8 @@ def draw_figures(
         options = execute | own
         outputs = shown_outputs(cell, options)
         problems += output_problems(outputs, options, where)
+        if any(map(shows_picture, outputs)):
+            problems += lost_signs(("".join(o.text) for o in cell.outputs if is_stderr(o)), where)
         for output in outputs:
             if (mime := mime_type(output)) in FIGURES:
                 record = output.data[mime]

@@ -13,6 +13,10 @@ Output = dict[str, Any]
 UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*[A-Za-z])")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
+# The ids by which Matplotlib names clip paths, marks and pictures, and its date.
+DRAWN_BY_LOT = re.compile(r'id="(([A-Za-z]\w*?)[0-9a-f]{10})"')
+ANY_NAME = re.compile(r'(?<=[#"])(\w+)(?=["\')])')
+MADE_ON = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -131,8 +135,23 @@ def printable(output: Any) -> Any:
             if isinstance(value, str):
                 shown = clean(value)
                 coloured = mime == "text/plain"
+                shown = settled(shown) if mime == "image/svg+xml" else shown
                 output["data"][mime] = shown if coloured else shown.replace("\x1b", REPLACED)
     return output
+
+
+def settled(svg: str) -> str:
+    """An SVG of Matplotlib without the hour it was made and the ids it drew by lot.
+
+    They are counted instead, so that two runs give the same bytes.
+    """
+    if "Created with matplotlib" not in svg[:3000]:
+        return svg
+    svg = MADE_ON.sub("", svg)
+    order: dict[str, str] = {}
+    for name, kind in DRAWN_BY_LOT.findall(svg):
+        order.setdefault(name, f"{kind}{len(order) + 1}")
+    return ANY_NAME.sub(lambda found: order.get(found[1], found[1]), svg)
 
 
 def clean(text: str) -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from publisher.site.frame import frame_text
+from publisher.site.frame import TEMPLATES, frame_text
 from publisher.site.notebooks import cell_name
 
-TEMPLATES = ("story.md", "charts.md")
 CODE = re.compile(r"^```.*?^```$|^#[^\n]*$", re.DOTALL | re.MULTILINE)
 OPENING = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 QUOTED = re.compile(r'"([^"\n]+)"')
