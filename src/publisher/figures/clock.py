@@ -2,7 +2,8 @@
 
 Vega reads a day without an hour in UTC and shows it in the reader's zone, so December for January
 in New York. Here the data of a compiled spec say their zone, and everything in it reckons in UTC.
-What browsers read each in their own way, such as 01/02/2021 or a bare number of a year, is refused.
+A bare number of a year, which it would take for milliseconds, is that year; what browsers read each
+in their own way, such as 01/02/2021, is refused.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def time_problems(vega: Mapping[str, Any], where: str) -> Iterator[Problem]:
                         where,
                         f"the column {column!r} holds {value!r} in row {index}, {fault}",
                         'Write 2021-03-04 or 2021-03-04T05:06: pd.to_datetime(…, format="…"), or '
-                        "show the column as it is: `year:O`.",
+                        "show the column as it is: `:O`.",
                     )
                     break
 
@@ -121,8 +122,6 @@ def formed(source: Mapping[str, Any]) -> set[str]:
 
 def unclear(value: Any) -> str:
     """Why a value is no clear time; empty if it is one, or none at all."""
-    if isinstance(value, int | float) and value in YEARS:
-        return "which a chart takes for milliseconds of 1970, not for a year"
     if not isinstance(value, str) or not value.strip():
         return ""
     clear = CLEAR.fullmatch(value) or MOMENT.fullmatch(value)
@@ -154,7 +153,9 @@ def stamped(row: Any, names: set[str]) -> Any:
 
 
 def moment(value: Any) -> Any:
-    """A time of day as UTC; a day alone is that already."""
+    """A time of day as UTC, a number of a year as text; a day alone is in UTC already."""
+    if isinstance(value, int) and not isinstance(value, bool) and value in YEARS:
+        return str(value)
     found = MOMENT.fullmatch(value) if isinstance(value, str) else None
     return f"{found[1]}T{found[2].replace(',', '.')}Z" if found else value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sysconfig
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,12 @@ REPLACED = "\N{REPLACEMENT CHARACTER}"
 DRAWN_BY_LOT = re.compile(r'id="(([A-Za-z]\w*?)[0-9a-f]{10})"')
 ANY_NAME = re.compile(r'(?<=[#"])(\w+)(?=["\')])')
 MADE_ON = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
+# Where this Python has its own modules and those that are installed, the longest first.
+LIBRARIES = sorted(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")},
+    key=len,
+    reverse=True,
+)
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -86,9 +93,12 @@ class Outputs:
         self.present.append(output)
 
 
-def tidy(outputs: Iterable[Any]) -> list[Any]:
+def tidy(outputs: Iterable[Any], root: str = "") -> list[Any]:
     """Outputs as a reader of Jupyter sees them: printed text in one piece and overwritten as on a
     screen, and nothing in them that no page can hold.
+
+    Warnings and errors name files from the project's folder `root`, or from where libraries are
+    installed, not from the top of this machine.
     """
     tidied: list[Any] = []
     for output in outputs:
@@ -101,8 +111,18 @@ def tidy(outputs: Iterable[Any]) -> list[Any]:
             tidied.append(output)
     for output in tidied:
         if output["output_type"] == "stream":
-            output["text"] = clean(overwritten(output["text"]))
+            text = clean(overwritten(output["text"]))
+            output["text"] = placeless(text, root) if output["name"] == "stderr" else text
+        elif output["output_type"] == "error":
+            output["traceback"] = [placeless(line, root) for line in output["traceback"]]
     return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
+
+
+def placeless(text: str, root: str) -> str:
+    """Text without the folders of this machine in front of its files."""
+    for folder in (*LIBRARIES, root):
+        text = text.replace(f"{folder}/", "") if folder else text
+    return text
 
 
 def overwritten(text: str) -> str:

@@ -171,8 +171,9 @@ def test_a_text_of_years_is_no_axis_of_time():
     days = pd.DataFrame({"a": ["2021-01-01", "01/02/2021"], "b": [1, 2]})
     assert "'01/02/2021' in row 2" in refused(alt.Chart(days).mark_bar().encode(x="a:T", y="b"))
     years = pd.DataFrame({"year": [2020, 2021], "b": [1, 2]})
-    assert "milliseconds of 1970" in refused(alt.Chart(years).mark_bar().encode(x="year:T", y="b"))
-    drawn(alt.Chart(years).mark_bar().encode(x="year:O", y="b"))
+    assert {"2020", "2021"} <= set(
+        labels(alt.Chart(years).mark_bar().encode(x="year(year):T", y="b"))
+    )
 
 
 @pytest.mark.parametrize(
