@@ -90,7 +90,13 @@ def templates(root: Path) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
+    environment.filters["printed"] = printed
     return environment
+
+
+def printed(text: str) -> str:
+    """A text with the apostrophes within its words as they are printed; the data keep theirs."""
+    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "’", text)
 
 
 def fragment(project: Project, figure: Figure, root: str) -> Markup:
