@@ -116,6 +116,7 @@ def words(record: Mapping[str, Any], *, lang: str, credit: str | None) -> dict[s
     return {
         "title": str(record.get("title") or "Untitled"),
         "subtitle": record.get("subtitle"),
+        "note": record.get("note"),
         "source": f"{'; '.join(names)}{rest}" or None,
         "credit": credit,
         "licence": (record.get("licence") or {}).get("name"),

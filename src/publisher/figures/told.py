@@ -22,6 +22,7 @@ class Told:
 
     title: str
     subtitle: str | None
+    note: str | None
     names: tuple[str, ...]
     more: int
     site: str
@@ -52,6 +53,7 @@ def told_of(project: Project, record: Mapping[str, Any], page: str, name: str) -
     return Told(
         title=record["title"],
         subtitle=record.get("subtitle"),
+        note=record.get("note"),
         names=names,
         more=more,
         site=site,
