@@ -58,6 +58,23 @@ def test_numbers_in_the_database_are_numbers_and_gaps_are_null(built_site: Path)
     assert database.execute(meaning).fetchone()[0]
 
 
+def test_the_database_declares_which_rows_name_which_and_none_names_what_is_not_there(
+    built_site: Path,
+):
+    database = sqlite3.connect(built_site / "download" / f"{NAME}.sqlite")
+    keys = database.execute('SELECT "table", "from" FROM pragma_foreign_key_list(\'measures\')')
+    assert set(keys) >= {("plans", "plan_id")}
+    declared = "SELECT count(*) FROM sqlite_master, pragma_foreign_key_list(sqlite_master.name)"
+    assert database.execute(declared).fetchone()[0] == sum(
+        len(key["fields"])
+        for folder in ("data", "geo")
+        for table in yaml.safe_load((ROOT / folder / "datapackage.yaml").read_text())["resources"]
+        for key in table.get("schema", {}).get("foreignKeys", ())
+        if table["path"].endswith(".csv")
+    )
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_the_published_dictionaries_resolve_from_where_they_stand_and_are_valid(built_site: Path):
     for folder in ("data", "geo"):
         report = Package(str(built_site / folder / "datapackage.json")).validate()
@@ -84,11 +101,12 @@ def test_the_geojson_has_every_shape_wound_as_its_standard_asks(built_site: Path
         assert all(part.exterior.is_ccw for part in parts)
 
 
-def test_what_the_zip_says_of_pandas_and_duckdb_runs(unpacked: Path):
+def test_what_the_zip_says_of_pandas_duckdb_and_sqlite_runs(built_site: Path, unpacked: Path):
     duckdb = pytest.importorskip("duckdb")
+    database = sqlite3.connect(built_site / "download" / f"{NAME}.sqlite")
     text = (unpacked / "README.md").read_text(encoding="utf-8")
     snippets = dict(re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL))
-    assert set(snippets) == {"python", "r", "sql", "sh"}
+    assert set(snippets) == {"python", "r", "sql", "sqlite", "sh"}
     done = subprocess.run(
         [sys.executable, "-c", snippets["python"]],
         cwd=unpacked, capture_output=True, text=True, check=False,
@@ -96,6 +114,8 @@ def test_what_the_zip_says_of_pandas_and_duckdb_runs(unpacked: Path):
     assert done.returncode == 0, done.stderr
     assert "beijing" in done.stdout
     query = snippets["sql"].replace("'data/", f"'{unpacked}/data/")
+    columns = snippets["sqlite"].partition("\n")[2]  # the first line is a command of its shell
+    assert len(database.execute(columns).fetchall()) > 5
     assert duckdb.sql(query).fetchall() == [(rows_of(unpacked / "data" / "regions.csv"),)]
 
 
