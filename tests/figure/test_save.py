@@ -11,6 +11,7 @@ import vl_convert
 from PIL import Image
 
 from figure import Figure, FigureError, figure
+from figure.save import main_sources
 
 VALUES = pd.DataFrame({"kind": ["a", "b"], "amount": [1, 2]})
 
@@ -65,8 +66,14 @@ def test_a_figure_is_saved_as_pdf_and_as_a_page_that_needs_no_other_file(
 ):
     assert made.save(tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     page = made.save(tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "<svg" in page and "<td>a</td>" in page and "<script" not in page
+    assert "data:image/svg+xml" in page and "<td>a</td>" in page and "<script" not in page
+    assert page.count("<h1>Two beats one</h1>") == 1 and "2026-01-02</p>" in page
     assert 'href="https://example.org"' in page
+
+
+def test_what_an_author_names_in_words_is_the_first_of_the_sources():
+    ours = [{"id": f"s{n}", "title": "A page", "publisher": "An office"} for n in (1, 2)]
+    assert main_sources([*ours, {"title": "Counted"}]) == (("Counted", "An office"), 0)
 
 
 def test_the_site_of_a_project_is_credited(made: Figure, tmp_path: Path):

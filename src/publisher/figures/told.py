@@ -22,7 +22,6 @@ class Told:
 
     title: str
     subtitle: str | None
-    note: str | None
     names: tuple[str, ...]
     more: int
     site: str
@@ -30,6 +29,7 @@ class Told:
     licence: str | None
     date: str | None
     address: str
+    note: str | None = None
 
     def source(self, and_more: str) -> str:
         """The sources that matter in one line; `and_more` is the word for the others."""

@@ -98,6 +98,13 @@ def test_of_a_lock_a_pack_takes_what_is_imported_and_all_that_needs():
     assert "pagefind==" not in text
 
 
+def test_each_python_finds_its_own_version_in_the_requirements_of_a_pack():
+    old, new = (f"numpy==2.{n} ; python_full_version {sign} '3.12' \\\n    --hash=sha256:n{n}\n"
+                "    # via altair\n" for n, sign in ((4, "<"), (5, ">=")))  # fmt: skip
+    text = requirements(LOCK + old + new, ["altair"])
+    assert "numpy==2.4" in text and "numpy==2.5" in text and "sha256:n4" in text
+
+
 def test_without_a_lock_a_pack_says_so_and_names_what_is_installed():
     text = requirements("", ["altair", "no-such-package"])
     assert text.startswith("# The project this story is from has no locked requirements")
