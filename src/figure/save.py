@@ -166,6 +166,14 @@ def written(name: str, path: Path, content: bytes) -> Path:
             os.unlink(part)
             raise
     except OSError as error:
+        if (
+            isinstance(error, PermissionError) and error.errno is None
+        ):  # said by who runs the notebook
+            raise FigureError(
+                name,
+                f"{str(path)!r} cannot be written while the page is built ({error})",
+                "Take save() out before you publish: the page offers the same picture.",
+            ) from error
         raise FigureError(
             name,
             f"{str(path)!r} cannot be written ({error.strerror})",

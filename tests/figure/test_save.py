@@ -99,6 +99,17 @@ def test_what_cannot_be_saved_is_told_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_who_runs_a_notebook_may_forbid_to_write_and_the_author_is_told(
+    made: Figure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("writes to a.png; a story only reads the project")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    with pytest.raises(FigureError, match=r"only reads the project.*Take save\(\) out before"):
+        made.save(tmp_path / "a.png")
+
+
 def test_a_font_that_is_missing_is_named(tmp_path: Path):
     shown = figure(bars(font="Nowhere Grotesk"), title="Two beats one", root=tmp_path)
     with pytest.raises(FigureError, match=r"font Nowhere Grotesk is not on this machine.*Install"):
