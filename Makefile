@@ -11,6 +11,8 @@ WORKERS ?= logical
 ARGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Many containers forbid Python to keep what it compiles; every command would then compile altair anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 python = $(or $(PYTHON),$(error Python 3.11 or newer was not found. Install it, or name it: make $@ PYTHON=/path/to/python3))
 environment = @"$(python)" scripts/make_environment.py

@@ -51,6 +51,7 @@ def main() -> None:
         problem = what_is_wrong(python)
         if problem is None and os.environ.get("ATLAS_PYTHON") != str(python):
             os.environ["ATLAS_PYTHON"] = str(python)
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else all is compiled at every call
             os.execv(python, [str(python), *sys.argv])
         remedy = "Run `make environment`, and then this again."
         if problem is None:

@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+from publisher.build import build
 from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
+from sites import tiny_site
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = (
@@ -111,6 +113,16 @@ def first_build(shared: Path) -> Path:
             shutil.copytree(ROOT / ".atlas", new / "kept")
             new.rename(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_site(shared: Path) -> Project:
+    """A small site without fault, built once for every test that only reads it or breaks a copy."""
+    folder = shared / "small-site"
+    with FileLock(shared / "small-site.lock"):
+        if not (folder / "_site").exists():
+            build(tiny_site(folder), renderer="pandoc")
+    return Project.open(folder)
 
 
 @pytest.fixture(scope="session")

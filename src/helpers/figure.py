@@ -40,7 +40,9 @@ IDS = "source_ids"
 ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _UNITS = {"_bn_cny": "bn CNY", "_bn_usd": "bn USD", "_percent": "percent"}
 _YEARS = {"cohort", "year"}
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")  # of a text, not of a string in an expression
+_APOSTROPHE = re.compile(
+    r"(?<=[^\W\d_])'(?=[^\W\d_])"
+)  # of a text, not of a string in an expression
 
 
 def figure(

@@ -20,8 +20,9 @@ from figure.colours import contrast, normal, twin
 from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT, NARROW, WIDE
 from ordinary_charts import ordinary_charts
 from publisher.check.colours import colour_problems
-from publisher.figures.drawings import compile_and_draw, paints
+from publisher.figures.drawings import compile_and_draw
 from publisher.figures.fonts import lay_out_fonts
+from publisher.figures.themes import paints
 
 VALUES = pd.DataFrame(
     {

@@ -112,6 +112,11 @@ def is_code(notebook: dict) -> bool:
     return notebook["cells"][-1]["cell_type"] == "code"
 
 
+def test_nothing_of_the_site_is_left_to_chance(copy: Project):
+    prepared = prepare(copy)
+    assert prepared.unseen == {} and set(prepared.reasons.values()) == {KEPT}
+
+
 def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(copy: Project):
     used = inputs(copy)
     assert all(used.values()) and stale(copy) == set(), "the copy is not up to date"

@@ -17,6 +17,8 @@ from publisher.site.project import Project
 from sites import atlas, write_page
 from visits import visit_with, wake
 
+pytestmark = pytest.mark.slow
+
 CONFIG = "project: {type: website}\nwebsite: {title: Plain}\nlang: en\n"
 INDEX = """\
 ---

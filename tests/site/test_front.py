@@ -15,6 +15,8 @@ from test_pictures import lines
 
 from visits import Visit, visit_with
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {"map": "fig-pilot-map", "share": "fig-fdi-share"}
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}

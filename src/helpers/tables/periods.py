@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import pandas as pd
 
 Day = dt.date | pd.Timestamp | str  # what a caller may write a day as
 
 
+@cache
 def period_bounds(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and the last day of a period.
 

@@ -17,6 +17,11 @@ from helpers.words.formats import format_date
 from helpers.words.labels import label
 
 CODE = re.compile(r"`([^`]+)`")
+# Tags and code, which stand as they are, or an apostrophe within a word.
+APOSTROPHE = re.compile(
+    r"<(code|pre|script|style)\b.*?</\1>|<[^>]*>|(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,10 @@ class Html:
     plain: str
 
     def _repr_html_(self) -> str:
-        return self.markup
+        """The markup with apostrophes as they are printed."""
+        return APOSTROPHE.sub(
+            lambda match: match[0] if match[0].startswith("<") else "’", self.markup
+        )
 
     def __repr__(self) -> str:
         return self.plain

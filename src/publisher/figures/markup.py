@@ -13,10 +13,10 @@ import jinja2
 from markupsafe import Markup, escape
 
 from publisher.base import files
-from publisher.figures.drawings import placed
 from publisher.figures.figure import Figure
 from publisher.figures.palette import shades_css
 from publisher.figures.table import data_table, language_of
+from publisher.figures.themes import placed
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, output_path
@@ -90,13 +90,13 @@ def templates(root: Path) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
-    environment.filters["linked"] = linked
+    environment.filters |= {"linked": linked, "printed": printed}
     return environment
 
 
 def linked(value: str, links: Iterable[Mapping[str, str]], root: str) -> Markup:
     """A text, escaped, in which the first place of each named part leads to its page."""
-    pages = {str(escape(link["text"])): link["page"] for link in links}
+    pages = {str(escape(printed(link["text"]))): link["page"] for link in links}
     text = str(escape(value))
     if not pages:
         return Markup(text)
@@ -107,6 +107,11 @@ def linked(value: str, links: Iterable[Mapping[str, str]], root: str) -> Markup:
         return found[0] if page is None else f'<a href="{escape(root + page)}">{found[0]}</a>'
 
     return Markup(parts.sub(anchor, text))
+
+
+def printed(text: str) -> str:
+    """A text with the apostrophes within its words as they are printed; the data keep theirs."""
+    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "’", text)
 
 
 def fragment(project: Project, figure: Figure, root: str) -> Markup:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from figure.colours import HEX
-from publisher.figures.drawings import PAINTS
 from publisher.figures.figure import Figure
+from publisher.figures.themes import PAINTS
 
 # A drawing whose colours have no dark twins keeps its light paper, and what stands on it too.
 ON_PAPER = ".figure-canvas.on-paper{color-scheme:light;background:#fff;color:#000}\n"

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, require_none
-from publisher.figures.drawings import Drawing, placed
+from publisher.figures.drawings import Drawing
 from publisher.figures.figure import Figure
 from publisher.figures.markup import said_of_view, with_outlines_once
+from publisher.figures.themes import placed
 from publisher.site.notebooks import cell_name, outside_code
 
 STILL = re.compile(r'^(:{3,})\s*\{\.still\s+view="([^"]*)"\}\s*$')

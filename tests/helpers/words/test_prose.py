@@ -70,6 +70,12 @@ def test_a_stacked_table_repeats_its_titles_beside_the_cells():
     assert table.xpath("//td/@data-title") == ["Title", "Title"]
 
 
+def test_apostrophes_within_words_are_printed_as_such_and_nothing_else_is():
+    shown = Html("<p title=\"Xi'an\">Xi'an, 5'3, Xi&#x27;an's <code>a'b</code></p>", "")
+    printed = "<p title=\"Xi'an\">Xi’an, 5'3, Xi’an’s <code>a'b</code></p>"
+    assert shown._repr_html_() == printed
+
+
 def test_a_row_can_be_linked_to():
     table = parsed(reading_table(PLACES, columns={"name": "Place"}, anchors="name"))
     assert table.xpath("//tbody/tr/@id") == ["Harbour", "Delta"]

@@ -28,14 +28,6 @@ def noise(kilobytes: float, seed: int = 1) -> str:
     return "".join(chance.choices("0123456789abcdef", k=int(kilobytes * 1000 * 2 / 1.13)))
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small site, built once."""
-    project = tiny_site(tmp_path_factory.mktemp("budgets"))
-    build(project, renderer="pandoc")
-    return project
-
-
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A folder with one page, to put weights on."""
@@ -98,8 +90,8 @@ def test_files_count_as_they_travel(out: Path):
 # ---- limits ----
 
 
-def test_a_sound_site_keeps_every_limit(project: Project):
-    assert budget_problems(weigh_site(project, project.output_dir)) == []
+def test_a_sound_site_keeps_every_limit(small_site: Project):
+    assert budget_problems(weigh_site(small_site, small_site.output_dir)) == []
 
 
 def heavy_front_page(tmp_path: Path, front: str) -> list[str]:
@@ -143,25 +135,25 @@ def test_a_limit_is_not_raised_without_a_reason_or_a_number(tmp_path: Path, fron
     assert stopped.value.problems[0].where == "index.html, atlas"
 
 
-def test_too_much_script_is_named(project: Project, out: Path):
+def test_too_much_script_is_named(small_site: Project, out: Path):
     write(out, "a.js", noise(13))
     head(out, '<script src="a.js"></script>')
-    [problem] = budget_problems(weigh_site(project, out))
+    [problem] = budget_problems(weigh_site(small_site, out))
     assert "13" in problem.found and "of script" in problem.found and "above 12 kB" in problem.found
 
 
-def test_a_runtime_that_is_too_heavy_is_named(project: Project, out: Path):
+def test_a_runtime_that_is_too_heavy_is_named(small_site: Project, out: Path):
     write(out, "assets/vega-1.js", noise(200))
     write(out, "assets/vega-2.js", noise(120, seed=2))
-    [problem] = budget_problems(weigh_site(project, out))
+    [problem] = budget_problems(weigh_site(small_site, out))
     assert problem.where == "assets/vega-1.js, assets/vega-2.js"
     assert "above 310 kB" in problem.found
 
 
-def test_geometry_that_is_too_heavy_is_named(project: Project, out: Path):
+def test_geometry_that_is_too_heavy_is_named(small_site: Project, out: Path):
     write(out, "geo/a.topojson", noise(19))
     write(out, "geo/b.topojson", noise(22, seed=2))
-    [problem] = budget_problems(weigh_site(project, out))
+    [problem] = budget_problems(weigh_site(small_site, out))
     assert problem.where == "geo/b.topojson" and "above 20 kB" in problem.found
 
 
@@ -178,8 +170,8 @@ def test_a_build_that_breaks_a_budget_publishes_nothing(tmp_path: Path):
 # ---- what is published ----
 
 
-def test_the_weights_are_published_and_shown(project: Project):
-    published = json.loads((project.output_dir / "weights.json").read_text(encoding="utf-8"))
+def test_the_weights_are_published_and_shown(small_site: Project):
+    published = json.loads((small_site.output_dir / "weights.json").read_text(encoding="utf-8"))
     page = published["pages"]["index.html"]
     assert page["total"] == sum(size for part in page["parts"].values() for size in part.values())
     assert page["limit"] == 150_000
@@ -263,12 +255,12 @@ def test_contrast_is_that_of_wcag():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_figures_of_a_sound_site_pass(project: Project):
-    assert figure_problems(prepare(project).figures) == []
+def test_figures_of_a_sound_site_pass(small_site: Project):
+    assert figure_problems(prepare(small_site).figures) == []
 
 
-def test_a_picture_that_is_too_heavy_is_named_with_its_figure(project: Project):
-    [figure] = prepare(project).figures
+def test_a_picture_that_is_too_heavy_is_named_with_its_figure(small_site: Project):
+    [figure] = prepare(small_site).figures
     svg = figure.wide.svg.replace("</svg>", f"<desc>{noise(80)}</desc></svg>")
     heavy = replace(figure, drawings=(replace(figure.wide, svg=svg),))
     [problem] = figure_problems([heavy])

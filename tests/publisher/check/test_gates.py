@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from publisher.base.problems import Problem
-from publisher.build import build
 from publisher.check.gates import gate_problems
 from publisher.figures.figure import Figure
 from publisher.publish.policy import guarded
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
-from sites import tiny_site
 
 STORY = "notebooks/story.html"
 
@@ -46,11 +44,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def sound(small_site: Project) -> Site:
     """A small site without fault."""
-    project = tiny_site(tmp_path_factory.mktemp("gates"))
-    build(project, renderer="pandoc")
-    return Site(project, prepare(project).figures, project.output_dir)
+    return Site(small_site, prepare(small_site).figures, small_site.output_dir)
 
 
 @pytest.fixture

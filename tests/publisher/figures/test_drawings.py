@@ -11,10 +11,11 @@ import altair as alt
 import pytest
 
 from publisher.base.problems import SiteError
-from publisher.figures.drawings import compile_and_draw, numbered
+from publisher.figures.drawings import compile_and_draw
 from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import shared_shapes
 from publisher.figures.table import language_of
+from publisher.figures.vega import numbered
 
 YEARS = alt.param(name="year", value=2, bind=alt.binding_range(min=1, max=2, name="Year"))
 KIND = alt.selection_point(

@@ -19,6 +19,8 @@ from publisher.site.project import Project
 from publisher.site.settings import WITH_QUARTO
 from sites import PLAIN
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "include-in-header": "include-in-header: {text: '<script>1</script>'}",
     "include-before-body": "include-before-body: top.html",

@@ -15,6 +15,8 @@ from publisher.quarto import pre_render
 from publisher.render.filtering import hand_over
 from sites import tiny_site
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_notebook_comes_back_executed_and_drawn(tmp_path):
     project = tiny_site(tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,8 @@ from publisher.run.choices import KEPT, Choices
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import PLAIN, atlas, tiny_site, with_cell
+
+pytestmark = pytest.mark.slow
 
 PAGE = "index.ipynb"
 POINT = '{"type": "Feature", "properties": {"n": %s}, "geometry": {"type": "Point", "coordinates": [0, 0]}}'
@@ -268,10 +269,3 @@ def test_a_module_saved_twice_in_a_second_is_read_anew(tmp_path: Path):
 def test_what_a_library_starts_while_it_is_imported_does_not_count(tmp_path: Path):
     code = "import platform, ctypes.util\nprint(bool(platform.machine()), platform.processor() is None)"
     assert prepare(site(tmp_path, code)).unseen == {}
-
-
-def test_nothing_of_the_site_is_left_to_chance(project_copy: Path):
-    prepared = prepare(Project.open(project_copy))
-    assert prepared.unseen == {}
-    shutil.rmtree(project_copy / "_site", ignore_errors=True)
-    assert set(prepare(Project.open(project_copy)).reasons.values()) == {KEPT}

@@ -13,6 +13,8 @@ from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import PLAIN, atlas, tiny_site, with_cell
 
+pytestmark = pytest.mark.slow
+
 OTHER = "notebooks/story.ipynb"
 TITLE = '---\ntitle: "Cells"\n---\n'
 

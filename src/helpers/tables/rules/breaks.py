@@ -24,14 +24,16 @@ def no_basis_crosses_a_break(tables: Tables) -> Iterator[Fault]:
         for _, mark in indexed_rows(marks):
             concerned = rows[rows["series"].str.fullmatch(_pattern(mark))]
             for index, row in indexed_rows(concerned):
-                days = published.reindex(row["source_ids"].split(DELIMITER))
-                fault = _crossing(row, mark, restated=(days >= mark["starts_on"]).any())
+                fault = _crossing(row, mark, published)
                 if fault:
                     yield Fault(table_path(name), index, *fault)
 
 
-def _crossing(row: pd.Series, mark: pd.Series, *, restated: bool) -> tuple[str, str] | None:
-    """What is wrong with a row on the wrong side of a break, and its remedy."""
+def _crossing(row: pd.Series, mark: pd.Series, published: pd.Series) -> tuple[str, str] | None:
+    """What is wrong with a row on the wrong side of a break, and its remedy.
+
+    `published` is the day of each source, by its id: one younger than the break may restate.
+    """
     late = row["ends_on"] >= mark["starts_on"]
     if late and row["basis"] == mark["basis_before"]:
         return (
@@ -39,7 +41,10 @@ def _crossing(row: pd.Series, mark: pd.Series, *, restated: bool) -> tuple[str, 
             f"{mark['break_id']!r}",
             f"Write {mark['basis_after']!r}, or correct the break in data/breaks.csv.",
         )
-    if not late and row["basis"] == mark["basis_after"] and not restated:
+    if late or row["basis"] != mark["basis_after"]:
+        return None
+    days = published.reindex(row["source_ids"].split(DELIMITER))
+    if not (days >= mark["starts_on"]).any():
         return (
             f"basis is {row['basis']!r}, but {row['period']} ends before the break "
             f"{mark['break_id']!r} and no source is younger than it",
