@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publisher.base import files
 from publisher.figures.figure import Figure
@@ -93,8 +93,23 @@ def templates(root: Path) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
-    environment.filters["printed"] = printed
+    environment.filters |= {"linked": linked, "printed": printed}
     return environment
+
+
+def linked(value: str, links: Iterable[Mapping[str, str]], root: str) -> Markup:
+    """A text, escaped, in which the first place of each named part leads to its page."""
+    pages = {str(escape(printed(link["text"]))): link["page"] for link in links}
+    text = str(escape(value))
+    if not pages:
+        return Markup(text)
+    parts = re.compile("|".join(map(re.escape, sorted(pages, key=len, reverse=True))))
+
+    def anchor(found: re.Match[str]) -> str:
+        page = pages.pop(found[0], None)
+        return found[0] if page is None else f'<a href="{escape(root + page)}">{found[0]}</a>'
+
+    return Markup(parts.sub(anchor, text))
 
 
 def printed(text: str) -> str:
@@ -156,7 +171,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
                 "names": [{"lang": None, **name} for name in entry["names"]],
                 "page": entry.get("page"),
                 "facts": [
-                    {"lang": language_of(fact["value"], page_lang), **fact}
+                    {"lang": language_of(fact["value"], page_lang), "links": [], **fact}
                     for fact in entry.get("facts", [])
                 ],
                 "sources": [
