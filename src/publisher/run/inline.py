@@ -25,7 +25,7 @@ def text(value: Any) -> str:
     sentence says "nan".
     """
     own = getattr(value, "_repr_markdown_", None)
-    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+    if isinstance(value, dt.datetime) and value == value and value.time() == dt.time() and value.tzinfo is None:
         value = value.date()  # a day, kept as pandas keeps days
     plain = clean(str(own() if own is not None else value))
     if value is None or not plain.strip():

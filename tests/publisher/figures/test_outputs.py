@@ -365,3 +365,9 @@ def test_a_picture_with_a_box_for_a_sign_is_refused(tmp_path):
     )
     cell.outputs.append(new_output("stream", name="stderr", text=warning))
     assert any("cjk unified ideograph-4e2d" in fault.found for fault in faults(tmp_path, cell))
+
+
+def test_json_without_a_number_where_one_belongs_is_refused(tmp_path):
+    (fault,) = faults(tmp_path, shown("f()", {"application/json": {"a": [1, "nan"]}}))
+    assert "None" in fault.remedy
+    assert faults(tmp_path, shown("f()", {"application/json": {"a": [1, None, "Nan"]}})) == []
