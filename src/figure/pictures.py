@@ -17,7 +17,7 @@ from figure.lettering import measures
 KINDS = ("svg", "png", "pdf")
 # The terms of Dublin Core, under the keywords of PNG.
 TOLD = {"title": "Title", "description": "Description", "source": "Source", "creator": "Author",
-        "rights": "Copyright", "date": "Creation Time"}  # fmt: skip
+        "rights": "Copyright", "date": "Creation Time", "abstract": "Comment"}  # fmt: skip
 # The same under the names of PDF, as far as it has them.
 PDF = {"Title": "Title", "Description": "Subject", "Author": "Author", "Source": "Keywords"}
 

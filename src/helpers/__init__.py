@@ -112,6 +112,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.linked import linked_regions
 from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
@@ -233,6 +234,7 @@ __all__ = [
     "label_keys",
     "labels",
     "latest_plans",
+    "linked_regions",
     "listed",
     "lists_of_bans",
     "load",

@@ -20,12 +20,13 @@ DRAWING = (
 WORDS = {
     "title": "It rained & rained",
     "subtitle": "Millimetres a month",
+    "note": "Snow is counted as water",
     "source": "The weather office, and 2 more",
     "credit": "A Rain Atlas",
     "licence": "CC BY 4.0",
     "date": "2026-11-21",
 }
-CHUNK = re.compile(rb"iTXt(Title|Source|Author|Copyright|Creation Time)\0\0\0\0\0")
+CHUNK = re.compile(rb"iTXt(Title|Source|Author|Copyright|Creation Time|Comment)\0\0\0\0\0")
 
 
 def texts(svg: str) -> list[str]:
@@ -68,7 +69,7 @@ def test_a_drawing_without_dark_colours_stands_on_light_paper_in_a_dark_picture(
 
 def test_a_png_says_in_its_metadata_what_it_says_in_the_picture():
     png = picture(compose(DRAWING, **WORDS), "png")
-    assert len(CHUNK.findall(png)) == 5 and b"It rained & rained" in png
+    assert len(CHUNK.findall(png)) == 6 and b"It rained & rained" in png
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ class Sheets:
 
     marks: pd.DataFrame
     things: pd.DataFrame
+    columns: Mapping[str, str]  # each with its group, from left to right
     styles: Mapping[str, Style]
     names: Mapping[str, str]
     silent: tuple[str, ...]
@@ -41,7 +42,7 @@ class Sheets:
     @property
     def across(self) -> list[str]:
         """The columns, from left to right."""
-        return list(dict.fromkeys(self.marks["column"]))
+        return list(self.columns)
 
     @property
     def left(self) -> float:
@@ -65,10 +66,9 @@ class Sheets:
 
 def headings(parts: Sheets) -> list[alt.Chart]:
     """The headings of groups of columns, over their names, and a line between one and the next."""
-    if "group" not in parts.marks:
+    groups = list(parts.columns.values())
+    if not any(groups):
         return []
-    of = dict(zip(parts.marks["column"], parts.marks["group"], strict=True))
-    groups = [of[column] for column in parts.across]
     edges = [place for place, group in enumerate(groups) if not place or groups[place - 1] != group]
     starts = [parts.left + parts.cell * place for place in edges]
     heads = [
