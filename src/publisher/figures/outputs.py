@@ -33,6 +33,7 @@ MATHS = re.compile(
 )
 ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
 TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
+NO_NUMBER = re.compile(r'[:\[,]\s*"?(?:nan|-?inf|NaN|-?Infinity)"?(?=\s*[,\]}])')
 SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
 
 
@@ -125,14 +126,22 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime in IMAGES:
         yield from picture_problems(output, mime, where)
         return
-    text = "".join(output.data[mime]) if mime != "application/json" else ""
+    if mime == "application/json":
+        if found := NO_NUMBER.search(json.dumps(output.data[mime])):
+            yield Problem(
+                where,
+                f"shows JSON in which {found[0].strip(' :')} stands for a value",
+                "Put None in the place of a value that is missing.",
+            )
+        return
+    text = "".join(output.data[mime])
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":
-        if found := missing_word(text):
+        if word := missing_word(text):
             yield Problem(
                 where,
-                f"shows {found!r} in {' '.join(text.split())[:60]!r}",
+                f"shows {word!r} in {' '.join(text.split())[:60]!r}",
                 "Compute it from data that have the value, or write that it is missing.",
             )
     elif mime == "text/plain":

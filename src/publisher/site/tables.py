@@ -88,7 +88,9 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     content = read_yaml(path)
     folder = Path(descriptor).parent
     try:
-        package = frictionless.Package.from_descriptor(content, basepath=str(path.parent))
+        package = frictionless.Package.from_descriptor(
+            with_own_names(content), basepath=str(path.parent)
+        )
     except frictionless.FrictionlessException as error:
         notes = [reason.note for reason in error.reasons] or [error.error.note]
         return None, [
@@ -105,6 +107,20 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     ]
 
 
+def with_own_names(content: Any) -> Any:
+    """A dictionary in which a table that refers to itself, as '', does so by its name."""
+    if not isinstance(content, dict) or not isinstance(content.get("resources"), list):
+        return content
+    for resource in content["resources"]:
+        schema = resource.get("schema") if isinstance(resource, dict) else None
+        keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+        for key in keys if isinstance(keys, list) else ():
+            referred = key.get("reference") if isinstance(key, dict) else None
+            if isinstance(referred, dict) and referred.get("resource") == "":
+                referred["resource"] = resource.get("name")
+    return content
+
+
 def _descriptor_remedy(note: str) -> str:
     """What to do about a property that has another form than Data Packages give it."""
     form = re.search(r'is not valid "([^"]+)"', note)
@@ -114,26 +130,32 @@ def _descriptor_remedy(note: str) -> str:
 
 def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Problem]:
     """What the rules of the dictionary find in tables that are read right."""
-    report = package.validate()
+    import frictionless
+
+    try:
+        report = package.validate()
+    except frictionless.FrictionlessException as error:
+        yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
+        return
     folder = Path(descriptor).parent
-    for error in report.errors:
-        yield Problem(descriptor, str(error.message), REMEDIES.get(error.type, RULE))
-    keys: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    for fault in report.errors:
+        yield Problem(descriptor, str(fault.message), REMEDIES.get(fault.type, RULE))
+    lost: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     repeated: set[tuple[str, int]] = set()  # a row that is there twice repeats all that is unique
     for task in report.tasks:
         table = (folder / task.place).as_posix() if task.place else task.name
-        for error in task.errors:
-            if error.type == "foreign-key":
-                key = (error.reference_name, *error.reference_field_names, *error.field_cells)
-                keys.setdefault(tuple(map(str, key)), []).append((table, error.row_number))
-                continue
-            if error.type in ("unique-error", "primary-key"):
-                if (table, error.row_number) in repeated:
-                    continue
-                repeated.add((table, error.row_number))
-            yield _problem(table, error)
-    for key, rows in keys.items():
-        yield _lost_key(package, folder, key, rows)
+        for fault in task.errors:
+            row = (table, getattr(fault, "row_number", 0))
+            if fault.type == "foreign-key":
+                key = (fault.reference_name, *fault.reference_field_names, *fault.field_cells)
+                lost.setdefault(tuple(map(str, key)), []).append(row)
+            elif fault.type not in ("unique-error", "primary-key"):
+                yield _problem(table, fault)
+            elif row not in repeated:
+                repeated.add(row)
+                yield _problem(table, fault)
+    for names, rows in lost.items():
+        yield _lost_key(package, folder, names, rows)
 
 
 def _problem(table: str, error: Any) -> Problem:
