@@ -108,8 +108,14 @@ class Cell:
                 yield Problem(
                     where,
                     f"the inline expression {line[found.start() :][:60]!r} was not computed",
-                    block_remedy(found[1], page) or "Write it in Python, in a notebook.",
+                    self.uncomputed(found[1], page),
                 )
+
+    def uncomputed(self, language: str, page: str) -> str:
+        """What to do about an inline expression that nobody computed."""
+        if self.number is not None and language == "python":
+            return "The page runs no code (`eval: false`): take that out, or write the value."
+        return block_remedy(language, page) or "Write it in Python, in a notebook."
 
     def code_problems(self, page: str) -> Iterator[Problem]:
         if self.fault:

@@ -386,3 +386,8 @@ def test_html_of_a_cell_may_name_files_in_any_quotes(tmp_path):
     ]
     main = page(tmp_path, shown("f()", {"text/html": html.partition("<a")[0]}))
     assert [image.get("width") for image in main.iter("img")] == ["4"]
+
+
+def test_an_expression_on_a_page_that_runs_no_code_is_refused_with_the_reason(tmp_path):
+    (fault,) = faults(tmp_path, new_markdown_cell("Two: `{python} 1 + 1`."))
+    assert "`eval: false`" in fault.remedy
