@@ -56,8 +56,8 @@ def compose(
     label = measures()["source"].get(lang.partition("-")[0], "")
     last = " · ".join(part for part in (credit, licence, date) if part)
     head = text_lines(frame, [("title", title), ("subtitle", subtitle or "")])
-    below = (note or "", f"{label}{source}" if source else "", last)
-    foot = text_lines(frame, [("foot", text) for text in below])
+    source_line = f"{label}{source}" if source else ""
+    foot = text_lines(frame, [("note", note or ""), ("foot", source_line), ("foot", last)])
     told = {"title": title, "description": subtitle, "source": source, "creator": credit}
     told |= {"rights": licence, "date": date, "abstract": note}
     ink = measures()["ink"][theme]

@@ -112,7 +112,7 @@ def digest(content: bytes) -> str:
 
 def short(row: list[str]) -> str:
     """A row in a few letters."""
-    return digest("\x1f".join(row).encode())[:12]
+    return digest("\x1f".join(row).encode())[:8]
 
 
 def in_words(site: str, found: list[Change], *, lang: str | None = None) -> str:

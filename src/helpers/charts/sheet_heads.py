@@ -16,6 +16,7 @@ from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.scales import text_width
 
 HEADER, KEY_LINE = 16, 20  # pixels: from heading to names of columns, from line to line of the key
+APART = 5  # pixels: between the names of two columns, at least
 KEY_MARK = 100  # the size of a mark in the key
 
 
@@ -51,8 +52,8 @@ class Sheets:
 
     @property
     def turned(self) -> bool:
-        """Whether the names of the columns stand up, being longer than a column is wide."""
-        return self._longest > self.cell
+        """Whether the names of the columns stand up: lying they would run together."""
+        return self._longest + APART > self.cell
 
     @property
     def top(self) -> float:

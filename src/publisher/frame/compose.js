@@ -132,7 +132,7 @@ export function compose(svg, told, { size, theme, lang, colours }) {
   const label = MEASURES.source[lang.split("-")[0]] ?? "";
   const last = [told.credit, told.licence, told.date].filter(Boolean).join(" · ");
   const head = linesOf(frame, [["title", told.title], ["subtitle", told.subtitle ?? ""]]);
-  const foot = linesOf(frame, [told.note ?? "", told.source ? label + told.source : "", last].map((text) => ["foot", text]));
+  const foot = linesOf(frame, [["note", told.note ?? ""], ["foot", told.source ? label + told.source : ""], ["foot", last]]);
   const box = boxOf(frame, head.high, foot.high, height / width);
   const ink = MEASURES.ink[theme];
   const [wide, high, margin] = [number(frame.width), number(box.sheet), MEASURES.margin * frame.unit];
