@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import threading
 from html import unescape
 from http.server import ThreadingHTTPServer
@@ -15,7 +14,7 @@ import pytest
 from lxml import html as lxml_html
 
 from conftest import QuietHandler
-from sites import atlas
+from sites import atlas, only
 from visits import visit_with
 
 pytestmark = pytest.mark.slow
@@ -38,18 +37,6 @@ shown.save(OWN / "a.png", size="print", lang="fr")
 shown.save(OWN / "a.html", lang="fr", credit="Le Quotidien")
 shown
 """
-
-
-def only(project: Path, page: str) -> None:
-    """Leave of the site this page and a front page, so that nothing else has to run."""
-    path = project / "_quarto.yml"
-    text = path.read_text(encoding="utf-8")
-    text = re.sub(r"  render:\n(?:    - .*\n)+", f"  render:\n    - index.md\n    - {page}\n", text)
-    text = re.sub(r"    left:\n(?:      .*\n)+    right:\n(?:      .*\n)+", "    left: []\n", text)
-    text = re.sub(r"  pages:\n(?:    .*\n)+", "", text)
-    path.write_text(text, encoding="utf-8")
-    (project / "index.ipynb").unlink()
-    (project / "index.md").write_text("---\ntitle: Home\n---\n\nHello.\n", encoding="utf-8")
 
 
 def rewritten(path: Path) -> None:

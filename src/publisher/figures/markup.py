@@ -25,6 +25,7 @@ from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
+    "clear": "Clear",
     "more_on": "More on",
     "views": "Views of this figure",
     "data": "Data",
@@ -52,6 +53,7 @@ WORDS = {
 # What the page's script says; it finds the words in the figure, in the language of the page.
 SPOKEN = {
     "close": "Close",
+    "more": "Click for more",
     "copy": "Copy",
     "copied": "Copied.",
     "select": "Marked. Copy it with the keyboard.",
@@ -63,7 +65,8 @@ SPOKEN = {
     "loading": "Loading the live figure …",
     "absent": "Not drawn in this view.",
     "cleared": "Nothing is chosen.",
-    "keys": "Arrow keys go from mark to mark, Home and End to the first and last, Escape lets go.",
+    "keys": "Arrow keys go from mark to mark, Page Up and Page Down one by one, Home and End to the "
+    "first and last, Escape lets go.",
     "sorted": "Sorted by",
     "ascending": "ascending",
     "descending": "descending",
@@ -177,7 +180,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
             }
             for entry in items["entries"]
         ]
-        result["items"] = {**items, "entries": entries}
+        result["items"] = {"unfound": None, "others": None, **items, "entries": entries}
     return result
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lxml import html as lxml_html
 
@@ -21,6 +21,7 @@ from publisher.site.project import output_path
 TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
 SIDE = re.compile(r'\s(width|height)="([^"]*)"')
 HELD = re.compile(r"data:image/[a-z0-9.+-]+;base64,(.*)", re.DOTALL)
+ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
 WRONG_PAGE = "Correct the path, or add the page."
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
@@ -100,7 +101,7 @@ class Links:
             address = posixpath.relpath(target, self.folder or ".")
         else:
             address = f"{self.base}/{target}"
-        return parts._replace(path=address).geturl()
+        return parts._replace(path=ODD.sub(lambda sign: quote(sign[0]), address)).geturl()
 
     def name_of(self, path: str) -> str:
         """What a path names, seen from the root."""

@@ -45,7 +45,7 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     else:
         run_kernel(staged, job, root)
     require_claims(staged, job)
-    executed, inputs = unstage(staged)
+    executed, inputs = unstage(staged, root)
     require_text(executed, job)
     return Run(to_text(executed), inputs)
 

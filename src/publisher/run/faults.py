@@ -14,6 +14,7 @@ from publisher.site.notebooks import cell_name
 LAST_LINES = 5
 LINE_LENGTH = 200
 OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
+COMPUTE_IT = "Compute it from data that have the value, or write that it is missing."
 PYTHON_2 = (
     f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
     "rewrite it (`print(x)`)."
@@ -46,7 +47,12 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
         )
     lines = f"{name}: {text}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
-    if expression := cell.metadata["atlas"].get("expression"):
+    expression = cell.metadata["atlas"].get("expression")
+    if expression and name == "NoValue":
+        return SiteError.single(
+            _name(cell, job), f"the expression `{expression}` {text.strip()}", COMPUTE_IT
+        )
+    if expression:
         return SiteError.single(
             _name(cell, job), f"the expression `{expression}` raises {said}", OPEN_IT
         )

@@ -27,6 +27,8 @@ WHOLE = re.compile(
 WITHIN = re.compile(
     r"(?<![\w'’“”\"«»-])(?:(?:nan|NaN|undefined|inf|Infinity)\s?(?:%|percent\b|per cent\b)|nan\b(?!['’”\"-])|Invalid Date)"
 )
+# Within what a cell prints, which may be a listing with gaps.
+PRINTED = re.compile(r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent\b)|Invalid Date")
 
 
 def object_mark(text: str) -> str | None:
@@ -50,3 +52,9 @@ def missing_within(text: str) -> str | None:
     """The part of a longer text that says that a value is missing: `nan percent`, `Invalid Date`."""
     found = WITHIN.search(CODE.sub("", text))
     return found[0].strip() if found else None
+
+
+def missing_printed(text: str) -> str | None:
+    """The part of printed text that says that a value is missing: `nan percent`, or all of it."""
+    found = PRINTED.search(text)
+    return found[0].strip() if found else missing_value(text)

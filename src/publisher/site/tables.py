@@ -146,8 +146,18 @@ def _problem(table: str, error: Any) -> Problem:
         where += f", column {label}"
     cell = getattr(error, "cell", None)
     value = f"{cell!r}: " if cell is not None else ""
-    said = error.note or error.message or error.title
+    said = same_row(error) or error.note or error.message or error.title
     return Problem(where, f"{value}{said}", REMEDIES.get(error.type, RULE))
+
+
+def same_row(error: Any) -> str:
+    """What is said of a row, or of a value, that an earlier row has too; empty of another fault."""
+    earlier = re.search(r"row at position \"?(\d+)", error.note or "")
+    if earlier is None or error.type not in ("duplicate-row", "primary-key", "unique-error"):
+        return ""
+    what = "is" if error.type == "duplicate-row" else "has"
+    key = {"primary-key": "the same key as", "unique-error": "the same value as"}
+    return f"{what} {key.get(error.type, 'the same as')} row {earlier[1]}"
 
 
 def _lost_key(

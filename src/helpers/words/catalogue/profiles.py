@@ -56,10 +56,10 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "Rows in the table of measures: {named} of the programme that name this region and not "
         "all ({alone} of them name no other), {for_all} of the programme for all pilot regions, "
         "{others} of other policies that name it. For {unplaced} more of the programme no source says "
-        "where they hold. Rows are not tasks: most official tasks are not public.",
+        "where they hold. Rows are not tasks: most official tasks could not be read.",
         "zh": "措施表中的行数:属本试点、点名本地区而非全部地区的{named}行(其中{alone}行仅点名本地区),"
         "属本试点、适用于全部试点地区的{for_all}行,其他政策点名本地区的{others}行。另有属本试点的"
-        "{unplaced}行未见来源说明适用地区。行数不等于任务数:多数官方任务未公开。",
+        "{unplaced}行未见来源说明适用地区。行数不等于任务数:多数官方任务未能读到。",
     },
     "profile.opened.none": {
         "en": "None in the table of measures.",

@@ -11,6 +11,7 @@ from typing import Any
 
 from publisher.site.sheets.decoding import FIX
 from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, truths
+from publisher.site.sheets.patterns import in_words
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBERS = {"number", "integer", "year"}
@@ -142,8 +143,13 @@ class Column:
             )
             return f"{KINDS[self.kind]}{said}, as in {self.example or EXAMPLES[self.kind]}"
         kind = "a text" if self.kind in ("string", "any") else f"a value of type {self.kind}"
-        form = f" of the form {rules['pattern']}" if "pattern" in rules else ""
+        form = f" ({self._form(rules['pattern'])})" if "pattern" in rules else ""
         return f"{kind}{form}" + (f", as in {self.example}" if self.example else "")
+
+    def _form(self, pattern: str) -> str:
+        """A pattern in words, in those of the dictionary where there are no others."""
+        told = " ".join(str(self.field.description or "").split()).rstrip(".")
+        return in_words(pattern) or told or f"of the form {pattern}"
 
     def _readings(self, cell: str) -> set[str]:
         """What the cell may be meant as, of what the dictionary allows."""

@@ -13,7 +13,10 @@ from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, 
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
-FEW = 5  # rows that are named one by one
+FEW, FEW_VALUES = 5, 3  # rows that are named one by one, and values
+Faults = dict[
+    tuple[str, str], list[tuple[Row, str, Fault]]
+]  # by column and kind, each with its cell
 
 
 @dataclass(frozen=True)
@@ -240,14 +243,15 @@ def _right_cells(
 ) -> list[Row]:
     """The rows with every cell mended that can be, and the faults told by column and kind."""
     body = [row for row in rows[1:] if row.cells]
-    faults: dict[tuple[str, str], list[tuple[Row, Fault]]] = {}
+    faults: Faults = {}
     changes: dict[int, dict[int, str]] = {}
     for index, (of, told) in enumerate(zip(sheet.fields, sheet.told, strict=True)):
         column = Column(of, told, decimal_comma=decimal_comma)
         column.learn(row.cells[index] for row in body)
         for row in body:
             if fault := column.fault(row.cells[index]):
-                faults.setdefault((column.name, fault.kind), []).append((row, fault))
+                told_of = faults.setdefault((column.name, fault.kind), [])
+                told_of.append((row, row.cells[index], fault))
                 if fault.mended is not None:
                     changes.setdefault(row.number, {})[index] = fault.mended
     done.problems += _grouped(sheet, faults)
@@ -263,15 +267,16 @@ def _changed(row: Row, cells: Mapping[int, str]) -> list[str]:
     return [cells.get(index, cell) for index, cell in enumerate(row.cells)]
 
 
-def _grouped(
-    sheet: Sheet, faults: Mapping[tuple[str, str], list[tuple[Row, Fault]]]
-) -> Iterator[Problem]:
-    """One problem for each column and kind: a fault that fills a column is one fault."""
-    for (name, _), found in faults.items():
-        row, fault = found[0]
-        values = {each.found for _, each in found}
-        more = [each.number for each, _ in found[1:]]
-        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)})" if more else ""
-        same = "" if len(values) == 1 else ", in other values" if more else ""
+def _grouped(sheet: Sheet, faults: Faults) -> Iterator[Problem]:
+    """One problem for each column and kind, in the order of rows: a fault that fills a column is
+    one fault, told with its first rows and values.
+    """
+    for (name, _), found in sorted(faults.items(), key=lambda each: each[1][0][0].number):
+        row, value, fault = found[0]
+        more = [each.number for each, _, _ in found[1:]]
+        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)}" if more else ""
+        others = list(dict.fromkeys(repr(cell) for _, cell, _ in found if cell != value))
+        others = others[:FEW_VALUES] + ["…"] * (len(others) > FEW_VALUES)
+        also += f", with {', '.join(others)}" * bool(others) + ")" * bool(more)
         where = f"{sheet.path}, row {row.number}, {name}"
-        yield Problem(where, f"{fault.found}{also}{same}", fault.remedy)
+        yield Problem(where, f"{fault.found}{also}", fault.remedy)
