@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
+UNTITLED = "untitled"  # what a figure is called that has no title yet
 LANGUAGE = "FIGURE_LANG"  # of the page that is made, where that is not English
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
 
@@ -165,14 +166,14 @@ def figure(
     """
     root = root or project_folder()
     drawn = [each for each in (chart, compact) if each is not None]
-    specs = [specification(title or "untitled", each, root=root, share=share) for each in drawn]
+    specs = [specification(title or UNTITLED, each, root=root, share=share) for each in drawn]
     look = CONFIG if config is None else config(specs) if callable(config) else config
     if look:
         specs = [{**spec, "config": filled(spec.get("config", {}), look)} for spec in specs]
     if look and len(specs) == 1 and leaves_width_open(specs[0]):
         specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
     title = own_title(specs[0]) if title is None else title
-    name = title if isinstance(title, str) and title.strip() else "untitled"
+    name = title if isinstance(title, str) and title.strip() else UNTITLED
     for spec in specs:
         require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
     told = told_by_data(chart, table)

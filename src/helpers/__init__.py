@@ -153,6 +153,7 @@ from helpers.words.region_index import describe_known, filterable, known_in_word
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
+from helpers.words.steps import later_steps
 from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
@@ -231,6 +232,7 @@ __all__ = [
     "known_values",
     "known_in_words",
     "label",
+    "later_steps",
     "label_keys",
     "labels",
     "latest_plans",

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from publisher.base.problems import Problem, require_none
+from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
 from publisher.figures.drawings import begin_layout
 from publisher.figures.figure import Figure
@@ -81,12 +81,25 @@ def draw_figures(
             {**cell, "source": source, "outputs": outputs, "metadata": metadata}
         )
     require_none(problems)
-    drawn = {id(output): figure() for output, figure in begun}
+    drawn = all_drawn(begun)
     root = "../" * page.count("/")
     markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     cells = with_stills(cells, drawn.values(), page)
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def all_drawn(begun: Begun) -> dict[int, Figure]:
+    """Every figure that was begun, by its output. Raises `SiteError` with what keeps any from being drawn."""
+    drawn: dict[int, Figure] = {}
+    problems: list[Problem] = []
+    for output, figure in begun:
+        try:
+            drawn[id(output)] = figure()
+        except SiteError as error:
+            problems += error.problems
+    require_none(problems)
+    return drawn
 
 
 def heading_level(cells: list[NotebookNode]) -> int:

@@ -33,6 +33,7 @@ MATHS = re.compile(
 )
 ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
 TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
+NO_NUMBER = re.compile(r'[:\[,]\s*"?(?:nan|-?inf|NaN|-?Infinity)"?(?=\s*[,\]}])')
 SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
 
 
@@ -125,7 +126,15 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime in IMAGES:
         yield from picture_problems(output, mime, where)
         return
-    text = "".join(output.data[mime]) if mime != "application/json" else ""
+    if mime == "application/json":
+        if found := NO_NUMBER.search(json.dumps(output.data[mime])):
+            yield Problem(
+                where,
+                f"shows JSON in which {found[0].strip(' :')} stands for a value",
+                "Put None in the place of a value that is missing.",
+            )
+        return
+    text = "".join(output.data[mime])
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":

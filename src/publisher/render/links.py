@@ -18,7 +18,11 @@ from publisher.figures.figure import FIGURES
 from publisher.figures.pictures import shown_size
 from publisher.site.project import output_path
 
-TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
+TAG = re.compile(
+    r"<(a|img|link|script|source|iframe|video|audio|embed|track)\s[^<>]*>", re.IGNORECASE
+)
+OTHER_QUOTES = re.compile(r"""(\s(?:href|src|alt|width|height)=)(?:'([^'"]*)'|([^\s"'>]+))""")
+FILES = ("a", "video", "audio", "source", "embed", "track")  # what names a file to be published
 SIDE = re.compile(r'\s(width|height)="([^"]*)"')
 HELD = re.compile(r"data:image/[a-z0-9.+-]+;base64,(.*)", re.DOTALL)
 ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
@@ -77,10 +81,11 @@ class Links:
 
         def element(tag: re.Match[str]) -> str:
             def attribute(match: re.Match[str]) -> str:
-                url = self.address(html.unescape(match[2]), tag[1])
+                url = self.address(html.unescape(match[2]), tag[1].lower())
                 return f"{match[1]}{html.escape(url)}{match[3]}"
 
-            whole = self.sized(tag[0]) if tag[1] == "img" else tag[0]
+            plain = OTHER_QUOTES.sub(lambda each: f'{each[1]}"{each[2] or each[3] or ""}"', tag[0])
+            whole = self.sized(plain) if tag[1].lower() == "img" else plain
             return ADDRESS.sub(attribute, whole)
 
         return TAG.sub(element, text)
@@ -153,7 +158,7 @@ class Links:
         elif name.endswith((".ipynb", ".qmd")) and name not in self.resources:
             remedy = "Add it to project.render of _quarto.yml." if found else WRONG_PAGE
             self.broken(url, "is no page of the site", remedy)
-        elif tag == "a" and found and name not in self.resources:
+        elif tag in FILES and found and name not in self.resources:
             self.broken(
                 url,
                 "is in the project, but is not published",

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from publisher.run.outputs import clean
-from publisher.site.missing import missing_word, object_mark
+from publisher.site.missing import bare_mark, missing_word, object_mark
 
 # A number that rounds to nothing has no sign.
 MINUS_ZERO = re.compile(r"(?<![\w.,])[-−](?=0(?:[.,]0+)?(?![\d.,]\d|\d))")
@@ -25,12 +25,17 @@ def text(value: Any) -> str:
     sentence says "nan".
     """
     own = getattr(value, "_repr_markdown_", None)
-    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+    if (
+        isinstance(value, dt.datetime)
+        and value == value
+        and value.time() == dt.time()
+        and value.tzinfo is None
+    ):
         value = value.date()  # a day, kept as pandas keeps days
     plain = clean(str(own() if own is not None else value))
     if value is None or not plain.strip():
         raise NoValue(f"says {plain!r}" if plain.strip() else "says nothing")
-    if found := missing_word(plain) or object_mark(plain):
+    if found := missing_word(plain) or object_mark(plain) or (own is None and bare_mark(plain)):
         within = "" if found == plain else f" in {plain[:80]!r}"
         raise NoValue(f"says {found!r}{within}")
     plain = MINUS_ZERO.sub("", plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sysconfig
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 Output = dict[str, Any]
@@ -20,7 +21,8 @@ ANY_NAME = re.compile(r'(?<=[#"])(\w+)(?=["\')])')
 MADE_ON = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
 # Where this Python has its own modules and those that are installed, the longest first.
 LIBRARIES = sorted(
-    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")},
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    | {str(Path(__file__).resolve().parents[2])},
     key=len,
     reverse=True,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -365,3 +366,23 @@ def test_a_picture_with_a_box_for_a_sign_is_refused(tmp_path):
     )
     cell.outputs.append(new_output("stream", name="stderr", text=warning))
     assert any("cjk unified ideograph-4e2d" in fault.found for fault in faults(tmp_path, cell))
+
+
+def test_json_without_a_number_where_one_belongs_is_refused(tmp_path):
+    (fault,) = faults(tmp_path, shown("f()", {"application/json": {"a": [1, "nan"]}}))
+    assert "None" in fault.remedy
+    assert faults(tmp_path, shown("f()", {"application/json": {"a": [1, None, "Nan"]}})) == []
+
+
+def test_html_of_a_cell_may_name_files_in_any_quotes(tmp_path):
+    (tmp_path / "a.png").write_bytes(base64.b64decode(png(4, 3)))
+    html = "<img src='a.png' alt='A'><a href='b.csv' target='_blank'>b</a><video src=c.mp4></video>"
+    for name in ("b.csv", "c.mp4"):
+        (tmp_path / name).write_text("x")
+    found = faults(tmp_path, shown("f()", {"text/html": html}))
+    assert [fault.remedy for fault in found] == [
+        "Add `b.csv` to project.resources of _quarto.yml.",
+        "Add `c.mp4` to project.resources of _quarto.yml.",
+    ]
+    main = page(tmp_path, shown("f()", {"text/html": html.partition("<a")[0]}))
+    assert [image.get("width") for image in main.iter("img")] == ["4"]

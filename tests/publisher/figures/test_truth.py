@@ -289,3 +289,21 @@ def test_the_data_of_an_author_stay_as_they_were():
     figure(chart)
     assert isinstance(prices["b"][0], decimal.Decimal)
     assert chart.data is prices
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", ["x", "color", "tooltip", "size"])
+def test_a_column_that_is_not_there_is_refused_by_name(channel):
+    names = {"x": "b:Q", "y": "a:N", channel: "bb:Q"}
+    told = refused(alt.Chart(NAMES).mark_point().encode(**names))
+    assert "names a column 'bb'" in told
+    assert "Its columns are a, b." in told or "Is 'b' meant?" in told
+
+
+def test_a_column_of_a_condition_is_looked_for_and_a_reckoned_one_is_not():
+    base = alt.Chart(NAMES).mark_point().encode(x="b:Q", y="a:N")
+    picked = alt.condition("datum.b > 1", "aa:N", alt.value("gray"))
+    assert "'aa'" in refused(base.encode(color=picked))
+    drawn(base.transform_calculate(c="datum.b * 2").encode(color="c:Q", tooltip="count()"))

@@ -66,6 +66,7 @@ MENDED = [
     ("count", "42,582", "42582"),
     ("count", "42582.0", "42582"),
     ("count", "1 234", "1234"),
+    ("count", "４２", "42"),
     ("amount", "1,776.77", "1776.77"),
     ("amount", "1.776,77", "1776.77"),
     ("amount", "776,77", "776.77"),
@@ -105,6 +106,9 @@ def test_a_cell_with_one_right_answer_is_told_and_mended(column: str, cell: str,
 
 REFUSED = [
     ("amount", "1,776", ("1.776", "1776")),
+    ("amount", "NaN", ("decimal point",)),
+    ("amount", "1_000", ("decimal point",)),
+    ("name", "A\x07", ("control character",)),
     ("amount", "12 tons", ("a number with a decimal point", "at most 9000", "as in 0.5")),
     ("amount", "12000", ("at least -10, at most 9000",)),
     ("amount", "73.1%", ("decimal point",)),
@@ -242,6 +246,23 @@ def test_a_row_with_other_cells_than_columns_is_told(row: str):
     (problem,) = look(TABLE + row.replace("776.77", "776,77")).problems
     assert problem.where == "data/t.csv, row 4"
     assert "for 8 columns" in problem.found
+
+
+def test_a_row_parted_by_a_comma_within_a_value_is_told_and_left():
+    found = look(TABLE.replace("Nürnberg", "Nürnberg, Fürth").replace(",true", ","))
+    (problem,) = found.problems
+    assert "has 9 cells for 8 columns" in problem.found
+    assert found.mended is None
+
+
+def test_a_row_parted_by_chinese_commas_is_told_by_the_sign():
+    (problem,) = look(TABLE.replace("cd,北京,", "cd，北京，")).problems
+    assert "'，'" in problem.remedy
+
+
+def test_a_table_without_a_row_of_names_is_told():
+    (problem,) = look(TABLE.removeprefix(HEAD)).problems
+    assert "no name of a column" in problem.found
 
 
 def test_a_quotation_mark_that_is_not_closed_is_told():
@@ -437,6 +458,15 @@ def test_a_long_difference_is_shortened():
     lines = shortened(list(changed_rows(before, [row.strip() for row in before], "data/t.csv")))
     assert lines[:3] == ["@@ data/t.csv, row 1 @@", "-row 0 ", "+row 0"]
     assert lines[-1] == "… and 80 more rows; `git diff` shows them all."
+
+
+def test_a_table_may_refer_to_itself(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    key = "{fields: count, reference: {resource: '', fields: place_id}}"
+    dictionary = tmp_path / "data" / "datapackage.yaml"
+    dictionary.write_text(f"{dictionary.read_text()}      foreignKeys: [{key}]\n")
+    problems = table_problems(project)
+    assert "no row of data/places.csv has place_id '1'" in problems[0].found
 
 
 def test_a_property_of_another_form_is_told_with_an_example(tmp_path: Path):
