@@ -69,6 +69,7 @@ bench: ## measure set-up, and builds against plain Quarto; write docs/performanc
 	$(environment) .venv requirements.txt requirements-test.txt
 	@.venv/bin/python scripts/bench_setup.py --write
 	@.venv/bin/python scripts/bench_preview.py --write
+	@.venv/bin/python scripts/bench_live.py --write
 	@.venv/bin/python scripts/bench.py --write
 	@if command -v quarto >/dev/null; then .venv/bin/python scripts/bench_weights.py --write; fi
 

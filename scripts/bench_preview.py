@@ -28,7 +28,7 @@ from bench import ROOT, whole_site
 
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- previewed -->"
-END = "## What a page weighs"
+END = "## What a reader waits for"
 PAGE = "notebooks/fdi-share.html"
 AT_REST = 3  # seconds without a change, after which whatever was built is built
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -128,6 +129,18 @@ def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Projec
     write_page(folder / "index.ipynb", index)
     write_page(folder / "notebooks" / "story.ipynb", story)
     return Project.open(folder)
+
+
+def only(project: Path, page: str) -> None:
+    """Leave of the site this page and a front page, so that nothing else has to run."""
+    path = project / "_quarto.yml"
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"  render:\n(?:    - .*\n)+", f"  render:\n    - index.md\n    - {page}\n", text)
+    text = re.sub(r"    left:\n(?:      .*\n)+    right:\n(?:      .*\n)+", "    left: []\n", text)
+    text = re.sub(r"  pages:\n(?:    .*\n)+", "", text)
+    path.write_text(text, encoding="utf-8")
+    (project / "index.ipynb").unlink()
+    (project / "index.md").write_text("---\ntitle: Home\n---\n\nHello.\n", encoding="utf-8")
 
 
 def own_frame(folder: Path) -> None:

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+# A reader who saves data: nothing is fetched ahead, so that what is fetched is what was asked for.
+SAVES_DATA = """Object.defineProperty(navigator, "connection", {
+  value: { saveData: true, effectiveType: "4g" },
+})"""
+
 
 @dataclass
 class Visit:
@@ -38,9 +43,13 @@ class Visit:
         return [url for url in self.requests if not url.startswith(own)]
 
 
-def visit_with(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
+def visit_with(
+    browser: Any, address: str, *, saves_data: bool = True, **options: Any
+) -> Iterator[Visit]:
     """Open a fresh window that takes down what goes wrong in it."""
     context = browser.new_context(**options)
+    if saves_data:
+        context.add_init_script(SAVES_DATA)
     page = context.new_page()
     page.set_default_timeout(15_000)
     visit = Visit(page, address)

@@ -109,6 +109,14 @@ def _require_own_file(name: str, url: str, *, root: Path) -> None:
         raise FigureError(
             name, f"its chart reads {url}, which is missing", "Restore or rebuild the file."
         )
+    try:
+        (root / url).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FigureError(
+            name,
+            f"its chart reads {url}, which is not UTF-8 (byte {error.start:,})",
+            "Save it as “CSV UTF-8”, or read it in the notebook with its encoding.",
+        ) from error
 
 
 # ------------------------------------------------------------------------- what a chart tells of itself

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import decimal
 import math
+import pathlib
 from typing import TYPE_CHECKING, Any
 
 from figure.record import FigureError
@@ -12,14 +14,16 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
+LARGEST = 2**53 - 1  # above it a browser does not tell one whole number from the next
+AS_TEXT = (dt.time, pathlib.PurePath)
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 
 def drawable(name: str, chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     """A copy of a chart whose data say to Vega-Lite what they say to Python.
 
-    Left to itself, Altair takes a Decimal for a word, refuses a period and drops infinity. Raises
-    `FigureError` naming column and row of infinity.
+    Left to itself, Altair takes a Decimal for a word, refuses days and periods and drops infinity.
+    Raises `FigureError` as `plain_columns` does.
     """
     copy = chart.copy(deep=True)
     _settle(name, copy)
@@ -40,21 +44,71 @@ def _settle(name: str, node: Any) -> None:
 
 
 def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """A table with decimals as numbers and periods as their first moment.
+    """A table with decimals as numbers, periods as their first moment, intervals as text.
 
-    Raises `FigureError` naming column and row of a value that is infinite.
+    Raises `FigureError` naming the column, and the row of a value that is infinite or has more
+    digits than a chart can hold.
     """
     changed: dict[Any, Any] = {}
+    if repeated := sorted({str(column) for column in table.columns[table.columns.duplicated()]}):
+        raise FigureError(
+            name,
+            f"the column {', '.join(map(repr, repeated))} stands there twice",
+            "Give each column a name of its own.",
+        )
     for column in table.columns:
-        values = table[column]
-        kind = str(values.dtype)
-        if kind.startswith("period"):
-            changed[column] = values.dt.to_timestamp()
-        elif kind == "object" and any(isinstance(value, decimal.Decimal) for value in values):
-            values = changed[column] = values.map(_number)
-        if kind.lower().startswith("float") or column in changed:
+        own = table[column]
+        if (values := plain_values(name, column, own)) is not own:
+            changed[column] = values
+        if str(values.dtype).lower().startswith("float"):
             _require_finite(name, column, values)
+        elif getattr(values.dtype, "kind", "") in "iuO":
+            _require_exact(name, column, values)
     return table.assign(**changed) if all(isinstance(key, str) for key in changed) else table
+
+
+def plain_values(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[Any]:
+    """A column as a chart can hold it; the same if nothing has to be changed.
+
+    Raises `FigureError` for durations, which have no unit of their own.
+    """
+    import pandas as pd
+
+    kind = values.dtype
+    if isinstance(kind, pd.PeriodDtype):
+        return values.dt.to_timestamp()
+    if getattr(kind, "kind", "") == "m":
+        raise FigureError(
+            name,
+            f"the column {column!r} holds durations, which no chart can draw",
+            "Give a number in a unit: column.dt.total_seconds() / 3600 are hours.",
+        )
+    if isinstance(kind, pd.IntervalDtype):
+        return values.map(str, na_action="ignore").astype(object)
+    if isinstance(kind, pd.CategoricalDtype) and isinstance(
+        kind.categories.dtype, pd.IntervalDtype
+    ):
+        return values.cat.rename_categories([str(each) for each in kind.categories])
+    if getattr(kind, "kind", "") != "O":
+        return values
+    held = values.dropna()
+    if len(held) and all(isinstance(value, dt.date) for value in held):
+        return pd.to_datetime(values)
+    if any(isinstance(value, decimal.Decimal) for value in held):
+        return values.map(_number)
+    if any(isinstance(value, AS_TEXT) for value in held):
+        return values.map(lambda value: str(value) if isinstance(value, AS_TEXT) else value)
+    return values
+
+
+def _require_exact(name: str, column: Any, values: pd.Series[Any]) -> None:
+    for row, value in enumerate(values, 1):
+        if not isinstance(value, bool) and isinstance(value, int) and abs(value) > LARGEST:
+            raise FigureError(
+                name,
+                f"the column {column!r} holds {value} in row {row}, more digits than a chart can hold",
+                "Give it as text, if it is a code (`.astype(str)`), or in a larger unit.",
+            )
 
 
 def _number(value: Any) -> Any:

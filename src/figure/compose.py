@@ -27,6 +27,7 @@ def compose(
     *,
     title: str,
     subtitle: str | None = None,
+    note: str | None = None,
     source: str | None = None,
     credit: str | None = None,
     licence: str | None = None,
@@ -36,7 +37,7 @@ def compose(
     lang: str = "en",
     palette: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str:
-    """Compose a drawing with its words: title and subtitle above, source, credit, licence, date below.
+    """Compose a drawing with its words: title and subtitle above; note, source, credit, licence, date below.
 
     `svg` is a drawing in light colours, key included. `size` is `page` (as wide as the drawing),
     `print` (170 mm, for 300 dots per inch), `square` (1080 by 1080), `story` (1080 by 1920) or `card` (1200
@@ -55,9 +56,10 @@ def compose(
     label = measures()["source"].get(lang.partition("-")[0], "")
     last = " · ".join(part for part in (credit, licence, date) if part)
     head = text_lines(frame, [("title", title), ("subtitle", subtitle or "")])
-    foot = text_lines(frame, [("foot", f"{label}{source}" if source else ""), ("foot", last)])
+    source_line = f"{label}{source}" if source else ""
+    foot = text_lines(frame, [("note", note or ""), ("foot", source_line), ("foot", last)])
     told = {"title": title, "description": subtitle, "source": source, "creator": credit}
-    told |= {"rights": licence, "date": date}
+    told |= {"rights": licence, "date": date, "abstract": note}
     ink = measures()["ink"][theme]
     placed = placed_drawing(svg, palette if theme == "dark" else None, (width, height))
     boxed = box(frame, len_of(head, frame), len_of(foot, frame), height / width)

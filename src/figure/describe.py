@@ -1,139 +1,298 @@
-"""A chart in words, for who cannot see it: its marks, what they encode, how far the values go."""
+"""A chart in words, for who cannot see it: what kind it is, what it shows, how far the values go.
+
+The phrases lie in `figure.phrases`; here is which of them is said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-MARKS = {
-    "bar": "Bars", "line": "Lines", "trail": "Lines", "area": "Areas", "point": "Points",
-    "circle": "Points", "square": "Points", "rect": "Cells", "arc": "Slices of a circle",
-    "geoshape": "Areas of a map", "text": "Labels", "rule": "Rules", "tick": "Ticks",
-    "boxplot": "Boxes with whiskers", "errorbar": "Error bars", "errorband": "Bands",
-    "image": "Pictures",
+from figure.phrases import PHRASES
+from figure.views import View, views
+
+KINDS = {
+    "bar": "bar", "line": "line", "trail": "line", "area": "area", "point": "dots", "circle": "dots",
+    "square": "dots", "tick": "strip", "rect": "heatmap", "arc": "pie", "geoshape": "map",
+    "boxplot": "boxes", "errorbar": "errorbar", "errorband": "errorband", "text": "texts",
+    "rule": "rules",
 }  # fmt: skip
-CHANNELS = {
-    "x": "{} from left to right", "y": "{} from bottom to top", "theta": "angles for {}",
-    "radius": "radius for {}", "longitude": "places by longitude and latitude",
-    "color": "colour for {}", "fill": "colour for {}", "stroke": "colour for {}",
-    "size": "size for {}", "shape": "shape for {}", "opacity": "opacity for {}",
-    "strokeDash": "dashes for {}", "text": "{} in words", "row": "a row for each {}",
-    "column": "a column for each {}", "facet": "a panel for each {}",
-}  # fmt: skip
-PARTS = ("layer", "hconcat", "vconcat", "concat")
+ASIDE = ("text", "rule", "errorbar", "errorband")  # marks that say something of others
 NUMBERS = ("number", "integer")
+NAMES = ("string", "date", "year")
 MOST = 3  # columns whose extremes are told
+Way = Mapping[str, Any]
 
 
 def describe(
-    spec: Mapping[str, Any], table: Mapping[str, Any] | None, *, gaps: bool = True
+    spec: Mapping[str, Any], table: Mapping[str, Any] | None, *, gaps: bool = True, lang: str = "en"
 ) -> str | None:
-    """Two or more sentences in English on a chart; None if it has no mark.
+    """Some sentences on a chart; None if it has no mark, or in a language that has no phrases.
 
     `table` is the table of its record: its columns give titles and units, its rows the extremes and
     the gaps (unless they come of several tables in one: `gaps` is false then).
     """
-    titles = {column["name"]: column["title"] for column in (table or {}).get("columns", ())}
-    marks: dict[str, list[str]] = {}
-    for mark, encoding in _units(spec, {}):
-        told = marks.setdefault(MARKS.get(mark, mark.capitalize()), [])
-        told += [said for said in _encoded(encoding, titles) if said not in told]
-    if not marks:
+    phrases = PHRASES.get(lang.partition("-")[0].lower())
+    found = views(spec)
+    if phrases is None or not found:
         return None
-    sentences = [
-        f"{mark}: {', '.join(told)}." if told else f"{mark}." for mark, told in marks.items()
-    ]
+    teller = Teller(phrases, table or {"columns": [], "rows": []})
+    told = [teller.view(view) for view in found]
+    sentences = [f"{told[0]}{phrases['stop']}"]
+    if len(told) > 1:
+        sentences = list(teller.several(told, found[0].arranged))
     if table:
-        count = len(table["rows"])
-        sentences.append(f"{count:,} row{'s' * (count != 1)} of data.")
-        sentences += _extremes(spec, table, gaps=gaps)
-    return " ".join(sentences)
+        sentences += [teller.rows(), *teller.extremes(found, gaps=gaps)]
+    return phrases["space"].join(sentences)
 
 
-def _units(
-    node: Mapping[str, Any], encoding: Mapping[str, Any]
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The mark of every chart within a chart, with what it encodes or inherits."""
-    facet = node.get("facet")
-    panels = {}
-    if isinstance(facet, Mapping):
-        panels = {"facet": facet} if "field" in facet else dict(facet)
-    encoding = {**encoding, **(node.get("encoding") or {}), **panels}
-    if "mark" in node:
-        mark = node["mark"]
-        yield (mark["type"] if isinstance(mark, Mapping) else str(mark)), encoding
-    children = [child for part in PARTS for child in node.get(part) or ()]
-    for child in [*children, *([node["spec"]] if isinstance(node.get("spec"), Mapping) else [])]:
-        yield from _units(child, encoding)
+@dataclass(frozen=True)
+class Teller:
+    """The phrases of a language, and the table whose columns are told of."""
+
+    say: Mapping[str, str]
+    table: Mapping[str, Any]
+
+    # ------------------------------------------------------------------------------ one chart
+
+    def view(self, view: View) -> str:
+        """A chart as a phrase that begins with its kind."""
+        main = next((unit for unit in view.units if unit.mark not in ASIDE), view.units[0])
+        rest = [unit for unit in view.units if unit is not main]
+        way = main.encoding
+        kind, parts = self.kind(main.mark, main.style, way)
+        text = self.say[kind].format(**parts) + self.within(kind, way, parts)
+        if panels := [self.name(each) for each in view.panels if self.name(each)]:
+            text += self.say["panels"].format(self.listed(panels))
+        told = dict.fromkeys(
+            filter(None, (self.beside(each.mark, each.encoding, way) for each in rest))
+        )
+        return text + (self.say["with.first"].format(self.listed(list(told))) if told else "")
+
+    def kind(self, mark: str, style: Way, way: Way) -> tuple[str, dict[str, str]]:
+        """Which phrase a chart begins with, and the names that fill it."""
+        kind = KINDS.get(mark, "other")
+        if kind == "pie":
+            parts = {"value": self.name(way.get("theta")), "by": self.name(way.get("color"))}
+            ring = "innerRadius" in style
+            return ("ring" if ring else "pie", parts) if all(parts.values()) else ("other", {})
+        if "longitude" in way:
+            return ("map" if kind == "map" else "map.points"), {}
+        if kind in ("map", "other"):
+            return kind, {}
+        by, value = self.axes(way)
+        parts = {
+            "value": self.name(value),
+            "by": self.name(by),
+            "color": self.name(way.get("color")),
+        }
+        if kind == "bar" and parts["by"] and (_ends(way, "x2") or _ends(way, "y2")):
+            return "bar.span", self.span(way)
+        if kind == "bar" and by and by.get("bin") and parts["value"]:
+            return "histogram", parts
+        if kind == "dots" and by and _counts(by) and value and _counts(value):
+            kind = "scatter"
+        if kind == "line" and value is way.get("x"):
+            kind = "line.across"
+        if kind == "heatmap" and not parts["color"]:
+            kind = "cells"
+        return self.filled(kind, parts)
+
+    def filled(self, kind: str, parts: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """The phrase of a kind, or that of a chart with one axis alone."""
+        if parts["by"] and parts["value"]:
+            return kind, parts
+        one = parts["value"] or parts["by"]
+        known = f"{kind}.alone" in self.say and one
+        return (f"{kind}.alone", parts | {"value": one}) if known else ("other", {})
+
+    def axes(self, way: Way) -> tuple[Way | None, Way | None]:
+        """What a chart goes by, and what it shows: the axis that counts is the second."""
+        x, y = (each if self.name(each) else None for each in (way.get("x"), way.get("y")))
+        return (y, x) if x and _counts(x) and not (y and _counts(y)) else (x, y)
+
+    def span(self, way: Way) -> dict[str, str]:
+        """The names of a bar that has two ends."""
+        along = "x" if _ends(way, "x2") else "y"
+        by = way.get("y" if along == "x" else "x")
+        ends = self.name(way.get(along)), self.name(way.get(f"{along}2"))
+        return {"start": ends[0], "end": ends[1], "by": self.name(by)}
+
+    def within(self, kind: str, way: Way, parts: Mapping[str, str]) -> str:
+        """What tells the parts of a chart from each other, and how far it goes in time."""
+        color, shape = self.name(_field(way.get("color"))), self.name(way.get("shape"))
+        told = {parts.get("value"), parts.get("by")}
+        told |= {parts["color"]} if kind == "heatmap" else set()
+        series = color or self.name(way.get("detail")) or self.name(way.get("strokeDash"))
+        text = ""
+        if offset := self.name(way.get("xOffset")) or self.name(way.get("yOffset")):
+            text += self.say["beside"].format(offset)
+        elif kind in ("line", "line.across", "area") and series and series not in told:
+            text += self.say["areas" if kind == "area" else "series"].format(series)
+        elif kind == "bar" and color and color not in told:
+            whole = any((way.get(axis) or {}).get("stack") == "normalize" for axis in "xy")
+            text += self.say["shares" if whole else "stacked"].format(color)
+        elif color and color not in told:
+            text += self.say["color+shape" if shape == color else "color"].format(color)
+        if shape and shape != color:
+            text += self.say["shape"].format(shape)
+        for channel in ("size", "opacity"):
+            if (name := self.name(way.get(channel))) and name not in told:
+                text += self.say[channel].format(name)
+        return text + (self.years(way) if kind in ("line", "area") else "")
+
+    def years(self, way: Way) -> str:
+        """From when to when a chart goes, if it goes by years or days."""
+        at = self.column((way.get("x") or {}).get("field"))
+        if at is None or self.table["columns"][at]["type"] not in ("date", "year"):
+            return ""
+        days = [row[at] for row in self.table["rows"] if row[at] is not None]
+        return self.say["span"].format(min(days), max(days)) if len(set(days)) > 1 else ""
+
+    def beside(self, mark: str, way: Way, main: Way) -> str | None:
+        """What a further layer adds to a chart."""
+        names = {channel: self.name(way.get(channel)) for channel in ("x", "y", "theta", "text")}
+        new = [name for axis, name in names.items() if name and name != self.name(main.get(axis))]
+        if mark == "text":
+            shown = {self.name(main.get(channel)) for channel in ("x", "y", "color", "theta")}
+            values = names["text"] in shown and _counts(way["text"])
+            phrase = self.say["with.values" if values else "with.text"]
+            return phrase.format(names["text"]) if names["text"] else None
+        if mark == "rule":
+            return self.say["with.rule"].format(self.listed(new)) if new else self.say["with.rules"]
+        if mark in ("errorbar", "errorband"):
+            return self.say[f"with.{mark}"]
+        if not new:
+            color = self.name(_field(way.get("color")))
+            own = f"with.point{'.color' if color != self.name(main.get('color')) else ''}"
+            return self.say[own].format(color) if KINDS.get(mark) == "dots" else None
+        return self.say["with.line" if KINDS.get(mark) == "line" else "with.other"].format(
+            self.listed(new)
+        )
+
+    # -------------------------------------------------------------------------- several charts
+
+    def several(self, told: list[str], arranged: str) -> Iterator[str]:
+        """What is said of charts that stand together: how, and then each."""
+        numbers = self.say["numbers"].split()
+        count = numbers[len(told) - 1] if len(told) <= len(numbers) else str(len(told))
+        yield self.say[f"{arranged}.charts"].format(count) + self.say["stop"]
+        ordinals = self.say["ordinals"].split()
+        for place, text in enumerate(told):
+            first = ordinals[place] if place < len(ordinals) else str(place + 1)
+            lower = text[:1].lower() + text[1:]
+            yield self.say["nth"].format(first, lower) + self.say["stop"]
+
+    # ------------------------------------------------------------------------------------ names
+
+    def name(self, way: Any) -> str:
+        """What a channel shows: the title that its author gave, or its column's, with what is reckoned."""
+        if not isinstance(way, Mapping):
+            return ""
+        axis = way.get("axis")
+        for titled in (way, axis if isinstance(axis, Mapping) else {}):
+            if isinstance(titled.get("title"), str) and titled["title"].strip():
+                return str(titled["title"])
+        reckoned = way.get("aggregate")
+        if reckoned == "count":
+            return self.say["count"]
+        if not all(isinstance(field, str) for field in fields(way)):
+            return self.name(way["condition"]) if isinstance(way.get("condition"), Mapping) else ""
+        name = self.listed([self.title(field) for field in fields(way)])
+        if isinstance(reckoned, str):
+            phrase = self.say.get(reckoned, self.say["reckoned"])
+            return phrase.format(name) if reckoned in self.say else phrase.format(reckoned, name)
+        unit = way.get("timeUnit")
+        return self.say["time"].format(name, unit) if isinstance(unit, str) else name
+
+    def title(self, field: str) -> str:
+        """What the column of a field is called."""
+        at = self.column(field)
+        return str(self.table["columns"][at]["title"]) if at is not None else plain(field)
+
+    def column(self, field: Any) -> int | None:
+        """Where the column of a field stands in the table."""
+        names = [column["name"] for column in self.table["columns"]]
+        return (
+            names.index(plain(field)) if isinstance(field, str) and plain(field) in names else None
+        )
+
+    def listed(self, names: list[str]) -> str:
+        """Names as a sentence joins them."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{self.say['comma'].join(names[:-1])}{self.say['and']}{names[-1]}"
+
+    # ------------------------------------------------------------------------------------- data
+
+    def rows(self) -> str:
+        """How many rows of data there are."""
+        count = len(self.table["rows"])
+        return self.say["row"] if count == 1 else self.say["rows"].format(f"{count:,}")
+
+    def extremes(self, found: list[View], *, gaps: bool) -> Iterator[str]:
+        """How far the numbers that are drawn go, where they lie, and how many are missing."""
+        ways = [way for view in found for way in view.ways()]
+        shown = {self.column(each) for way in ways for each in fields(way)} - {None}
+        behind = {self.column(way.get("field")) for way in ways if way.get("aggregate")}
+        columns = list(enumerate(self.table["columns"]))
+        names = [at for at, column in columns if at in shown and column["type"] in NAMES]
+        numbers = [at for at, column in columns if at in shown and column["type"] in NUMBERS]
+        for at in numbers[:MOST]:
+            rows = [row for row in self.table["rows"] if isinstance(row[at], int | float)]
+            if rows:
+                yield self.range(at, rows, names, behind=at in behind)
+            lacking = len(self.table["rows"]) - len(rows)
+            if lacking and gaps:
+                title = self.table["columns"][at]["title"]
+                one = self.say["missing.one"].format(title)
+                yield one if lacking == 1 else self.say["missing"].format(f"{lacking:,}", title)
+
+    def range(self, at: int, rows: list[list[Any]], names: list[int], *, behind: bool) -> str:
+        """How far the values of one column go."""
+        column = self.table["columns"][at]
+        ends = [end(rows, key=lambda row: row[at]) for end in (min, max)]
+        told = [number(row[at]) for row in ends]
+        if column.get("unit"):
+            told = [self.say["unit"].format(each, column["unit"]) for each in told]
+        if ends[0][at] == ends[1][at]:
+            return self.say["same"].format(title=column["title"], least=told[0])
+        for place, row in enumerate(ends):
+            if where := [str(row[name]) for name in names[:2] if row[name] is not None]:
+                told[place] = self.say["at"].format(told[place], self.say["comma"].join(where))
+        phrase = self.say["range.behind" if behind else "range"]
+        return phrase.format(title=column["title"], least=told[0], most=told[1])
 
 
-def _encoded(encoding: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
-    for channel, phrase in CHANNELS.items():
-        way = encoding.get(channel)
-        if isinstance(way, Mapping) and (name := _named(way, titles)):
-            yield phrase.format(name)
+def number(value: float) -> str:
+    """A number as it is read: with thousands parted, without zeros at its end."""
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) >= 1 else f"{value:.3g}"
 
 
-def _named(way: Mapping[str, Any], titles: Mapping[str, str]) -> str | None:
-    """What a channel shows: the title that its author gave, or its column's, with what is reckoned."""
-    if isinstance(way.get("title"), str) and way["title"].strip():
-        return str(way["title"])
-    axis = way.get("axis")
-    if isinstance(axis, Mapping) and isinstance(axis.get("title"), str) and axis["title"].strip():
-        return str(axis["title"])
-    field, reckoned = way.get("field"), way.get("aggregate")
-    if isinstance(field, Mapping):
-        return f"each of the columns ({field.get('repeat')})"
-    if reckoned == "count":
-        return "number of rows"
-    if not isinstance(field, str):
-        return None
-    name = titles.get(_column(field), _column(field))
-    if isinstance(reckoned, str):
-        return f"{reckoned} of {name}"
-    return f"{name}, binned" if way.get("bin") else name
+def fields(way: Way) -> list[Any]:
+    """The columns that a channel shows: one, or those that take turns in it."""
+    return way.get("fields") or [way.get("field")]
 
 
-def _column(field: str) -> str:
+def plain(field: str) -> str:
     """The column that a field names, also one of the properties of a shape."""
     return field.replace("\\", "").removeprefix("properties.")
 
 
-def _extremes(spec: Mapping[str, Any], table: Mapping[str, Any], *, gaps: bool) -> Iterator[str]:
-    """How far the numbers that are drawn go, where they lie, and how many are missing."""
-    shown = {
-        _column(way["field"])
-        for _, encoding in _units(spec, {})
-        for way in encoding.values()
-        if isinstance(way, Mapping) and isinstance(way.get("field"), str)
-    }
-    columns = list(enumerate(table["columns"]))
-    names = [at for at, column in columns if column["name"] in shown and _tells(column)]
-    numbers = [(at, c) for at, c in columns if c["name"] in shown and c["type"] in NUMBERS]
-    for at, column in numbers[:MOST]:
-        rows = [row for row in table["rows"] if isinstance(row[at], int | float)]
-        if rows:
-            yield _span(column, rows, at, names)
-        lacking = len(table["rows"]) - len(rows)
-        if lacking and gaps:
-            yield f"{lacking:,} value{'s are' if lacking > 1 else ' is'} missing in {column['title']}."
+def _counts(way: Way) -> bool:
+    """Whether a channel shows numbers, and not names, times or classes."""
+    return way.get("type") == "quantitative" and not way.get("bin")
 
 
-def _span(column: Mapping[str, Any], rows: list[list[Any]], at: int, names: list[int]) -> str:
-    """How far the values of one column go."""
-    least, most = min(rows, key=lambda row: row[at]), max(rows, key=lambda row: row[at])
-    unit = f" {column['unit']}" if column.get("unit") else ""
-    title = f"{column['title'][:1].upper()}{column['title'][1:]}"
-    if least[at] == most[at]:
-        return f"{title} is {least[at]:,}{unit} throughout."
-    ends = (f"{row[at]:,}{unit}{_at(row, names)}" for row in (least, most))
-    return f"{title} runs from {' to '.join(ends)}."
+def _field(way: Any) -> Any:
+    """A channel that is set by a condition, as what the condition sets."""
+    inner = way.get("condition") if isinstance(way, Mapping) else None
+    return inner if isinstance(inner, Mapping) and "field" in inner else way
 
 
-def _tells(column: Mapping[str, Any]) -> bool:
-    return column["type"] in ("string", "date", "year")
-
-
-def _at(row: list[Any], names: list[int]) -> str:
-    told = [str(row[at]) for at in names[:2] if row[at] is not None]
-    return f" ({', '.join(told)})" if told else ""
+def _ends(way: Way, channel: str) -> bool:
+    """Whether a bar has a second end."""
+    return isinstance(way.get(channel), Mapping) and "field" in way[channel]

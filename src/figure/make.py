@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,19 +13,19 @@ from figure.advice import say_below
 from figure.chart import (
     Look,
     Share,
-    column_titles,
     live_spec,
     own_data,
     own_title,
     specification,
     whole_chart,
 )
-from figure.columns import PARTS
 from figure.describe import describe
 from figure.drawn import drawn_table
 from figure.look import COLOURS, CONFIG, NARROW, WIDE, filled, leaves_width_open, twins
+from figure.published import credited, noted
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_few_rows, table_record
+from figure.told import described, listed, source_record, told_by_data
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]]")
+UNTITLED = "untitled"  # what a figure is called that has no title yet
 LANGUAGE = "FIGURE_LANG"  # of the page that is made, where that is not English
 LIVE_MIME = "application/vnd.vegalite.v5+json"  # the newest that JupyterLab 4 draws by itself
 
@@ -94,13 +93,14 @@ class Figure:
         The name ends in .png, .svg, .pdf or .html, and leads from the present folder. `size` is
         `page`, `print` (170 mm at 300 dots per inch), `square` (1080 by 1080 pixels) or `story`
         (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words. `credit` is whose
-        work it is: left open, the title of the project's site. Gives the path. Raises `FigureError`
+        work it is: left open, the title of the project's site (and that data of a pack were changed). Gives the path. Raises `FigureError`
         with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
         is missing, or the place cannot be written.
         """
         from figure.save import save
 
-        credit = site_title(self.root) if credit is None else credit
+        if credit is None:
+            credit = credited(site_title(self.root), self.root, lang=lang)
         return save(
             self.record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit
         )
@@ -156,8 +156,8 @@ def figure(
     a phone.
     `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
     those of `look`, written #rrggbb, with name and dark twin; the twin of any other colour is worked
-    out. `lang` is the language of the page, left open that of the site: only in English a description
-    is written. `root` is the project's folder. `share` may put the
+    out. `lang` is the language of the page, left open that of the site: a description
+    is written in English and Chinese. `root` is the project's folder. `share` may put the
     address of a file of the project in the place of what a chart holds of it.
 
     Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
@@ -166,19 +166,19 @@ def figure(
     """
     root = root or project_folder()
     drawn = [each for each in (chart, compact) if each is not None]
-    specs = [specification(title or "untitled", each, root=root, share=share) for each in drawn]
+    specs = [specification(title or UNTITLED, each, root=root, share=share) for each in drawn]
     look = CONFIG if config is None else config(specs) if callable(config) else config
     if look:
         specs = [{**spec, "config": filled(spec.get("config", {}), look)} for spec in specs]
     if look and len(specs) == 1 and leaves_width_open(specs[0]):
         specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
     title = own_title(specs[0]) if title is None else title
-    name = title if isinstance(title, str) and title.strip() else "untitled"
+    name = title if isinstance(title, str) and title.strip() else UNTITLED
     for spec in specs:
         require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
     told = told_by_data(chart, table)
     table = drawn_table(specs[0], root=root) if table is None else table
-    titles = _described(specs[0], told["columns"], columns or {})
+    titles = described(specs[0], told["columns"], columns or {})
     held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
     record = {
         "version": VERSION,
@@ -187,13 +187,11 @@ def figure(
         "description": (
             _told(specs[0], table, held, lang=lang) if description is None else description
         ),
-        "note": note,
+        "note": noted(note, root, lang=lang or os.environ.get(LANGUAGE)),
         "spec": specs[0],
         "compact_spec": specs[1] if len(specs) > 1 else None,
         "table": held,
-        "sources": [
-            source_record(source) for source in _listed(sources or told.get("sources", ()))
-        ],
+        "sources": [source_record(source) for source in listed(sources or told.get("sources", ()))],
         "licence": None if licence is None else dict(licence),
         "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
         "views": [_view(view) for view in views],
@@ -231,69 +229,9 @@ def _told(
     *,
     lang: str | None,
 ) -> str | None:
-    """A description out of marks, encodings and table; none for a page that is not in English."""
-    if not (lang or os.environ.get(LANGUAGE) or "en").startswith("en"):
-        return None
-    return describe(spec, held, gaps=not getattr(table, "attrs", {}).get("stacked"))
-
-
-def told_by_data(chart: Any, table: pd.DataFrame | None = None) -> dict[str, Any]:
-    """What the tables of a chart, and the one that is given, tell of themselves in `attrs`: sources, as_of and columns.
-
-    Of several tables the sources are taken together, and the latest day.
-    """
-    told: dict[str, Any] = {"sources": [], "columns": {}}
-    for attrs in [*_attrs(chart), getattr(table, "attrs", {})]:
-        told["sources"] += [
-            each for each in attrs.get("sources", ()) if each not in told["sources"]
-        ]
-        told["columns"] |= attrs.get("columns", {})
-        days = [str(day) for day in (told.get("as_of"), attrs.get("as_of")) if day is not None]
-        told["as_of"] = max(days, default=None)
-    return told
-
-
-def _attrs(node: Any) -> Iterator[Mapping[str, Any]]:
-    """What is told by every table in a chart, of its layers, its panels and its parts."""
-    attrs = getattr(getattr(node, "data", None), "attrs", None)
-    if isinstance(attrs, Mapping):
-        yield attrs
-    for part in PARTS:
-        children = getattr(node, part, None)
-        for child in children if isinstance(children, list) else ():
-            yield from _attrs(child)
-    if hasattr(inner := getattr(node, "spec", None), "to_dict"):
-        yield from _attrs(inner)
-
-
-def _described(
-    spec: dict[str, Any], *said: Mapping[str, str | Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """What is told of each column: by axes and legends, and over that by each of what is said."""
-    told: dict[str, dict[str, Any]] = {
-        name: {"title": title} for name, title in column_titles(spec).items()
-    }
-    for name, parts in (each for columns in said for each in columns.items()):
-        told[name] = told.get(name, {}) | (
-            {"title": parts} if isinstance(parts, str) else dict(parts)
-        )
-    return told
-
-
-def _listed(sources: Iterable[Mapping[str, Any] | str] | Mapping[str, Any] | str) -> list[Any]:
-    """The sources as a list, also where the author gave one alone."""
-    return [sources] if isinstance(sources, str | Mapping) else list(sources or ())
-
-
-def source_record(source: Mapping[str, Any] | str) -> dict[str, Any]:
-    """A source as a record has it; a text may be a title with an address in it."""
-    if not isinstance(source, str):
-        return dict(source)
-    address = ADDRESS.search(source)
-    if address is None:
-        return {"title": source}
-    title = source.replace(address[0], " ").strip(" \t\n,;:.()–—-|<>")
-    return {"title": " ".join(title.split()) or address[0], "url": address[0]}
+    """A description out of marks, encodings and table; none in a language that has no phrases."""
+    gaps = not getattr(table, "attrs", {}).get("stacked")
+    return describe(spec, held, gaps=gaps, lang=lang or os.environ.get(LANGUAGE) or "en")
 
 
 def _view(view: View) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from figure.compose import SIZES, require_known
 from figure.lettering import measures
 
 KINDS = ("svg", "png", "pdf")
+COLOURS = 256  # that a palette of PNG can hold
 # The terms of Dublin Core, under the keywords of PNG.
 TOLD = {"title": "Title", "description": "Description", "source": "Source", "creator": "Author",
-        "rights": "Copyright", "date": "Creation Time"}  # fmt: skip
+        "rights": "Copyright", "date": "Creation Time", "abstract": "Comment"}  # fmt: skip
 # The same under the names of PDF, as far as it has them.
 PDF = {"Title": "Title", "Description": "Subject", "Author": "Author", "Source": "Keywords"}
 
@@ -37,7 +38,22 @@ def picture(composed: str, kind: str, *, size: str = "page") -> bytes:
     if kind == "pdf":
         return settled(vl_convert.svg_to_pdf(composed), told_by(composed))
     scale = measures()["sizes"][size]["scale"]
-    return with_texts(vl_convert.svg_to_png(composed, scale=scale), told_by(composed))
+    return with_texts(smaller(vl_convert.svg_to_png(composed, scale=scale)), told_by(composed))
+
+
+def smaller(png: bytes) -> bytes:
+    """The same pixels in fewer bytes: no alpha where all is opaque, a palette where colours are few."""
+    from PIL import Image
+
+    image: Image.Image = Image.open(io.BytesIO(png))
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
+    if image.mode == "RGB" and image.getcolors(COLOURS):
+        few = image.quantize(COLOURS, dither=Image.Dither.NONE)
+        image = few if few.convert("RGB").tobytes() == image.tobytes() else image
+    written = io.BytesIO()
+    image.save(written, "PNG", optimize=True)
+    return min(written.getvalue(), png, key=len)
 
 
 def settled(pdf: bytes, texts: Mapping[str, str]) -> bytes:

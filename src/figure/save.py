@@ -42,26 +42,38 @@ def save(
     path = Path(path)
     name = str(record.get("title") or "untitled")
     kind = _kind(name, path, size, theme)
-    narrow = size == "story" and record.get("compact_spec")
-    svg = drawing(name, narrow or record["spec"], root=root)
-    require_fonts(name, svg)
+    told = words(record, lang=lang, credit=credit)
+    layouts = {"wide": record["spec"], "compact": record.get("compact_spec")}
+    if kind == "html":
+        made = {
+            layout: _drawn(name, record, spec, theme, root)
+            for layout, spec in layouts.items()
+            if spec
+        }
+        return written(name, path, page(made, told, record, lang=lang, theme=theme).encode())
+    spec = (size == "story" and layouts["compact"]) or layouts["wide"]
     try:
         composed = compose(
-            themed(svg, record.get("palette"), theme),
-            **words(record, lang=lang, credit=credit),
+            _drawn(name, record, spec, theme, root),
+            **told,
             size=size,
             theme=theme,
             lang=lang,
             palette=None if record.get("palette") is None else {},
         )
-        content = (
-            page(composed, record, lang=lang).encode()
-            if kind == "html"
-            else picture(composed, kind, size=size)
-        )
+        content = picture(composed, kind, size=size)
     except ComposeError as error:
         raise FigureError(name, str(error), "Say it otherwise in save().") from error
     return written(name, path, content)
+
+
+def _drawn(
+    name: str, record: Mapping[str, Any], spec: Mapping[str, Any], theme: str, root: Path
+) -> str:
+    """A chart in the colours of a theme; raises `FigureError` if a font of it is missing."""
+    svg = drawing(name, spec, root=root)
+    require_fonts(name, svg)
+    return themed(svg, record.get("palette"), theme)
 
 
 def _kind(name: str, path: Path, size: str, theme: str) -> str:
@@ -116,6 +128,7 @@ def words(record: Mapping[str, Any], *, lang: str, credit: str | None) -> dict[s
     return {
         "title": str(record.get("title") or "Untitled"),
         "subtitle": record.get("subtitle"),
+        "note": record.get("note"),
         "source": f"{'; '.join(names)}{rest}" or None,
         "credit": credit,
         "licence": (record.get("licence") or {}).get("name"),
@@ -126,9 +139,15 @@ def words(record: Mapping[str, Any], *, lang: str, credit: str | None) -> dict[s
 def main_sources(sources: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, ...], int]:
     """The three publishers that a figure rests on most, and how many others it names.
 
-    Those with the most sources come first, of as many the one named first.
+    What the author named in words, having no id, comes first; then those with the most sources, of as
+    many the one named first.
     """
-    counts = Counter(str(source.get("publisher") or source["title"]) for source in sources)
+    own = [source for source in sources if not source.get("id")]
+    known = [source for source in sources if source.get("id")]
+    counts: Counter[str] = Counter()
+    for part, weight in ((own, len(sources) + 1), (known, 1)):
+        for source in part:
+            counts[str(source.get("publisher") or source["title"])] += weight
     found = [publisher for publisher, _ in counts.most_common()]
     return tuple(found[:MOST]), max(len(found) - MOST, 0)
 
@@ -147,6 +166,14 @@ def written(name: str, path: Path, content: bytes) -> Path:
             os.unlink(part)
             raise
     except OSError as error:
+        if (
+            isinstance(error, PermissionError) and error.errno is None
+        ):  # said by who runs the notebook
+            raise FigureError(
+                name,
+                f"{str(path)!r} cannot be written while the page is built ({error})",
+                "Take save() out before you publish: the page offers the same picture.",
+            ) from error
         raise FigureError(
             name,
             f"{str(path)!r} cannot be written ({error.strerror})",

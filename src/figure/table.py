@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "date"}
+_MOMENT = (
+    r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::(?!00)\d{2})?)(?::00)?(?:\.0+)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
 _DAY = r"\d{4}-\d{2}-\d{2}(T00:00:00(\.0+)?)?"
 
 
@@ -57,15 +60,25 @@ def require_few_rows(name: str, rows: int, where: str) -> None:
 
 
 def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """The rows that a chart holds as a table, days without their hour."""
+    """The rows that a chart holds as a table, days without their hour; a gap in them is empty text."""
     import pandas as pd
 
     table = pd.DataFrame(rows)
     for column in table.columns:
-        texts = table[column].dropna()
-        if len(texts) and all(isinstance(text, str) and re.fullmatch(_DAY, text) for text in texts):
+        texts = [text for text in table[column].dropna() if text != ""]
+        if not texts or not all(isinstance(text, str) for text in texts):
+            continue
+        if all(re.fullmatch(_DAY, text) for text in texts):
             table[column] = pd.to_datetime(table[column])
+        elif all(re.fullmatch(_MOMENT, text) for text in texts):
+            table[column] = table[column].map(_moment, na_action="ignore")
     return table
+
+
+def _moment(text: str) -> str | None:
+    """A moment as a reader reads it: the day, then the hour at its place."""
+    found = re.fullmatch(_MOMENT, text)
+    return f"{found[1]} {found[2]}" if found else None
 
 
 def column_type(name: str, column: pd.Series) -> str:

@@ -112,6 +112,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
+from helpers.words.linked import linked_regions
 from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import (
     followed_openings,
@@ -152,6 +153,7 @@ from helpers.words.region_index import describe_known, filterable, known_in_word
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
 from helpers.words.states import programme_states
+from helpers.words.steps import later_steps
 from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, named_moments, pilot_periods
 from helpers.words.totals import describe_totals
@@ -230,9 +232,11 @@ __all__ = [
     "known_values",
     "known_in_words",
     "label",
+    "later_steps",
     "label_keys",
     "labels",
     "latest_plans",
+    "linked_regions",
     "listed",
     "lists_of_bans",
     "load",

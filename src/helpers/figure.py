@@ -80,7 +80,7 @@ def figure(
     The chart alone is enough: what it leaves open is filled in. The table is that of its data, and
     what stands there in `source_ids` are its sources, read on the day of our tables; what `read`
     noted of a table of your own is taken too. The description is written from marks and
-    encodings, in English. Any colour will do. What cannot be filled in, such as a source, is said
+    encodings, in English or Chinese. Any colour will do. What cannot be filled in, such as a source, is said
     below the figure, and asked for when it is published. Raises `FigureError` naming the figure and
     the remedy if something given is wrong: a source id is unknown, the chart reaches outside the
     project, or there are more than 5,000 rows.

@@ -104,17 +104,21 @@ def render(
 ) -> tuple[Prepared, str]:
     """Fill `folder` with the finished site.
 
-    Say which renderer was used and why, if it was open, and what is hard to see in its figures.
+    Say which renderer was used and why, if it was open, what is hard to see in its figures, and what
+    still stands as the template of a story has it.
     Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints
+    from publisher.site.untouched import untouched_hints
 
     lay_derived(project)
     # A page that may write to the project may write its data.
     rest = nullcontext() if "write" in choices.allow else data_at_rest(project)
     with rest, naming_parameters(project.root):
         prepared, told = rendered(project, folder, renderer, choices, report)
-    return prepared, "\n".join(filter(None, [told, *colour_hints(prepared.figures)]))
+    written = {story.page: story.source for story in prepared.stories}
+    hints = [*colour_hints(prepared.figures), *untouched_hints(project.root, written)]
+    return prepared, "\n".join(filter(None, [told, *hints]))
 
 
 def rendered(

@@ -7,11 +7,13 @@ import re
 import zlib
 
 import pytest
+import vl_convert
 from lxml import etree
+from PIL import Image
 
 from figure.compose import ComposeError, compose
 from figure.lettering import length, wrapped
-from figure.pictures import picture
+from figure.pictures import picture, smaller
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200" viewBox="0 0 400 200">'
@@ -20,12 +22,13 @@ DRAWING = (
 WORDS = {
     "title": "It rained & rained",
     "subtitle": "Millimetres a month",
+    "note": "Snow is counted as water",
     "source": "The weather office, and 2 more",
     "credit": "A Rain Atlas",
     "licence": "CC BY 4.0",
     "date": "2026-11-21",
 }
-CHUNK = re.compile(rb"iTXt(Title|Source|Author|Copyright|Creation Time)\0\0\0\0\0")
+CHUNK = re.compile(rb"iTXt(Title|Source|Author|Copyright|Creation Time|Comment)\0\0\0\0\0")
 
 
 def texts(svg: str) -> list[str]:
@@ -68,7 +71,7 @@ def test_a_drawing_without_dark_colours_stands_on_light_paper_in_a_dark_picture(
 
 def test_a_png_says_in_its_metadata_what_it_says_in_the_picture():
     png = picture(compose(DRAWING, **WORDS), "png")
-    assert len(CHUNK.findall(png)) == 5 and b"It rained & rained" in png
+    assert len(CHUNK.findall(png)) == 6 and b"It rained & rained" in png
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,23 @@ def test_a_png_has_the_pixels_of_its_size(size, pixels):
         io.BytesIO(picture(compose(DRAWING, **WORDS, size=size), "png", size=size))
     )
     assert measured == pixels or measured[0] == pixels
+
+
+def test_a_png_has_the_pixels_that_were_drawn_in_a_third_of_the_bytes():
+    svg = compose(DRAWING, **WORDS)
+    drawn = vl_convert.svg_to_png(svg, scale=2)
+    made = smaller(drawn)
+    shown = [Image.open(io.BytesIO(each)).convert("RGB").tobytes() for each in (drawn, made)]
+    assert shown[0] == shown[1] and len(made) < len(drawn) / 3
+
+
+def test_a_png_through_which_the_ground_shines_keeps_its_alpha():
+    clear = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="5"/></svg>'
+    drawn = vl_convert.svg_to_png(clear)
+    shown = [
+        Image.open(io.BytesIO(each)).convert("RGBA").tobytes() for each in (drawn, smaller(drawn))
+    ]
+    assert shown[0] == shown[1]
 
 
 def test_the_metadata_leave_a_png_whole():

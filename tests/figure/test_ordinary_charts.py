@@ -240,18 +240,51 @@ def test_a_chart_without_data_of_its_own_is_asked_for_a_table():
     assert "table" in [fault.part for fault in faults(figure(chart).record)]
 
 
+TOLD = {
+    "stacked bars": "A bar chart of total tonnes by year, each bar divided by crop.",
+    "lines": "A line chart of degrees over day, one line for each town, from 2024-01-01 to 2024-02-29.",
+    "points": "A scatter plot of price against area, coloured and shaped by kind.",
+    "a pie with words": "A pie chart of share by party, with party written on it.",
+    "a histogram": "A histogram of price: the number of rows in each class.",
+    "a heatmap of viridis with words": "A heatmap of total tonnes by year and crop, with its values "
+    "written on it.",
+    "a looked-up choropleth in classes": "A map, coloured by rate.",
+    "wrapped panels": "A scatter plot of price against area, in a panel for each kind.",
+    "side by side": "Two charts side by side. First: a scatter plot of price against area. Second: a "
+    "bar chart of number of rows by kind.",
+    "repeated": "A scatter plot of price against area and rooms.",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_description_begins_as_a_person_would(name: str):
+    assert figure(CHARTS[name]).record["description"].startswith(f"{TOLD[name]} It draws on ")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_ordinary_chart_is_told_by_its_kind_in_plain_sentences(lang: str):
+    stop, general = {"en": (". ", "A chart"), "zh": ("。", "图表")}[lang]
+    for name, chart in CHARTS.items():
+        told = figure(chart, lang=lang).record["description"]
+        assert told.endswith(stop.strip()) and not told.startswith(f"{general}{stop.strip()}"), name
+        assert not any(sign in told for sign in ("  ", "{", "None", "datum", "..", "__")), told
+        assert all(sentence[0] != "," for sentence in told.split(stop) if sentence), told
+
+
 def test_a_description_tells_marks_encodings_extremes_and_gaps():
     told = figure(BARS, columns={"amount": {"title": "Harvest", "unit": "t"}}).record["description"]
     assert told == (
-        "Bars: Harvest from left to right, kind from bottom to top, colour for kind. 3 rows of data. "
-        "Harvest runs from 1.5 t (a) to 2.0 t (b). 1 value is missing in Harvest."
+        "A bar chart of Harvest by kind. It draws on 3 rows of data. Values of Harvest lie between "
+        "1.5 t (a) and 2 t (b). One value of Harvest is missing."
     )
 
 
-def test_a_description_is_written_in_english_only(monkeypatch: pytest.MonkeyPatch):
+def test_a_description_is_written_in_the_language_of_the_page_or_left_to_its_author(
+    monkeypatch: pytest.MonkeyPatch,
+):
     assert figure(BARS, lang="fr").record["description"] is None
-    monkeypatch.setenv("FIGURE_LANG", "zh")
-    assert figure(BARS).record["description"] is None
+    monkeypatch.setenv("FIGURE_LANG", "zh-CN")
+    assert figure(BARS).record["description"].startswith("条形图：各kind的amount。所用数据共3行。")
 
 
 def test_what_a_table_tells_of_itself_is_taken():

@@ -11,6 +11,7 @@ import vl_convert
 from PIL import Image
 
 from figure import Figure, FigureError, figure
+from figure.save import main_sources
 
 VALUES = pd.DataFrame({"kind": ["a", "b"], "amount": [1, 2]})
 
@@ -65,8 +66,14 @@ def test_a_figure_is_saved_as_pdf_and_as_a_page_that_needs_no_other_file(
 ):
     assert made.save(tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     page = made.save(tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "<svg" in page and "<td>a</td>" in page and "<script" not in page
+    assert "data:image/svg+xml" in page and "<td>a</td>" in page and "<script" not in page
+    assert page.count("<h1>Two beats one</h1>") == 1 and "2026-01-02</p>" in page
     assert 'href="https://example.org"' in page
+
+
+def test_what_an_author_names_in_words_is_the_first_of_the_sources():
+    ours = [{"id": f"s{n}", "title": "A page", "publisher": "An office"} for n in (1, 2)]
+    assert main_sources([*ours, {"title": "Counted"}]) == (("Counted", "An office"), 0)
 
 
 def test_the_site_of_a_project_is_credited(made: Figure, tmp_path: Path):
@@ -90,6 +97,17 @@ def test_what_cannot_be_saved_is_told_and_nothing_is_written(
     with pytest.raises(FigureError, match=found):
         made.save(tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_runs_a_notebook_may_forbid_to_write_and_the_author_is_told(
+    made: Figure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("writes to a.png; a story only reads the project")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    with pytest.raises(FigureError, match=r"only reads the project.*Take save\(\) out before"):
+        made.save(tmp_path / "a.png")
 
 
 def test_a_font_that_is_missing_is_named(tmp_path: Path):

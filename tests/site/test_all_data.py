@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -58,6 +59,23 @@ def test_numbers_in_the_database_are_numbers_and_gaps_are_null(built_site: Path)
     assert database.execute(meaning).fetchone()[0]
 
 
+def test_the_database_declares_which_rows_name_which_and_none_names_what_is_not_there(
+    built_site: Path,
+):
+    database = sqlite3.connect(built_site / "download" / f"{NAME}.sqlite")
+    keys = database.execute('SELECT "table", "from" FROM pragma_foreign_key_list(\'measures\')')
+    assert set(keys) >= {("plans", "plan_id")}
+    declared = "SELECT count(*) FROM sqlite_master, pragma_foreign_key_list(sqlite_master.name)"
+    assert database.execute(declared).fetchone()[0] == sum(
+        len([key["fields"]] if isinstance(key["fields"], str) else key["fields"])
+        for folder in ("data", "geo")
+        for table in yaml.safe_load((ROOT / folder / "datapackage.yaml").read_text())["resources"]
+        for key in table.get("schema", {}).get("foreignKeys", ())
+        if table["path"].endswith(".csv")
+    )
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_the_published_dictionaries_resolve_from_where_they_stand_and_are_valid(built_site: Path):
     for folder in ("data", "geo"):
         report = Package(str(built_site / folder / "datapackage.json")).validate()
@@ -84,11 +102,12 @@ def test_the_geojson_has_every_shape_wound_as_its_standard_asks(built_site: Path
         assert all(part.exterior.is_ccw for part in parts)
 
 
-def test_what_the_zip_says_of_pandas_and_duckdb_runs(unpacked: Path):
+def test_what_the_zip_says_of_pandas_duckdb_and_sqlite_runs(built_site: Path, unpacked: Path):
     duckdb = pytest.importorskip("duckdb")
+    database = sqlite3.connect(built_site / "download" / f"{NAME}.sqlite")
     text = (unpacked / "README.md").read_text(encoding="utf-8")
     snippets = dict(re.findall(r"```(\w+)\n(.*?)```", text, re.DOTALL))
-    assert set(snippets) == {"python", "r", "sql", "sh"}
+    assert set(snippets) == {"python", "r", "sql", "sqlite", "sh"}
     done = subprocess.run(
         [sys.executable, "-c", snippets["python"]],
         cwd=unpacked, capture_output=True, text=True, check=False,
@@ -96,7 +115,33 @@ def test_what_the_zip_says_of_pandas_and_duckdb_runs(unpacked: Path):
     assert done.returncode == 0, done.stderr
     assert "beijing" in done.stdout
     query = snippets["sql"].replace("'data/", f"'{unpacked}/data/")
+    columns = snippets["sqlite"].partition("\n")[2]  # the first line is a command of its shell
+    assert len(database.execute(columns).fetchall()) > 5
     assert duckdb.sql(query).fetchall() == [(rows_of(unpacked / "data" / "regions.csv"),)]
+
+
+def test_datasette_opens_the_database_as_the_zip_says_and_follows_its_keys(
+    built_site: Path, unpacked: Path, tmp_path: Path
+):
+    """In an environment of its own, which is thrown away; skipped where no registry is reached."""
+    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
+    if uv is None:
+        pytest.skip("there is no uv to install Datasette with")
+    python = tmp_path / "env" / "bin" / "python"
+    subprocess.run([uv, "venv", "--quiet", python.parents[1]], check=True)
+    installed = subprocess.run(
+        [uv, "pip", "install", "--quiet", "--python", python, "datasette>=0.64,<2"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if installed.returncode:
+        pytest.skip(f"Datasette cannot be installed here: {installed.stderr.strip()[-200:]}")
+    readme = (unpacked / "README.md").read_text(encoding="utf-8")
+    snippet = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)[0].split()
+    shown = subprocess.run(
+        [python.parent / snippet[0], *snippet[1:], "--get", f"/{NAME}/plan_regions?_size=1"],
+        cwd=built_site / "download", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert re.search(rf'href="/{NAME}/plans/', shown.stdout)
 
 
 def test_the_citation_file_agrees_with_the_dictionary():

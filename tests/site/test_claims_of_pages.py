@@ -154,6 +154,9 @@ CHANGES: dict[str, Change] = {
     "services FDI of early 2023 was small": times(
         "fdi_national", "inflow_bn_cny", 0.3, period="2023-01/2023-09", measure="services_inflow"
     ),
+    "services FDI grew faster than all FDI in 2022": put(
+        "fdi_national", "yoy_percent", "20", period="2022-01/2022-11", measure="services_inflow"
+    ),
     "services FDI grew twice as fast as printed": times(
         "fdi_national", "yoy_percent", 2, measure="services_inflow"
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ import pytest
 from lxml import etree, html
 from test_pictures import lines
 
+from figure.compose import COLOUR
+from figure.lettering import measures
+from helpers.charts.palette import COLORS
 from visits import Visit, visit_with
 
 pytestmark = pytest.mark.slow
@@ -135,13 +137,27 @@ def test_the_front_page_is_light(built_site: Path):
     assert weights["pages"]["index.html"]["total"] <= LIGHTEST * 1000
 
 
+def in_dark(svg: str) -> str:
+    """A composed picture in the colours of dark pages: each of the palette and of its words."""
+    ink = measures()["ink"]
+    twins = {colour.light.lower(): colour.dark for colour in COLORS.values()}
+    twins |= {ink["light"][part]: ink["dark"][part] for part in ink["light"] if part != "paper"}
+    paper = f'fill="{ink["light"]["paper"]}"'
+    framed = svg.replace(paper, f'fill="{ink["dark"]["paper"]}"', 1)
+    return COLOUR.sub(lambda found: f"{found[1]}{twins.get(found[2].lower(), found[2])}", framed)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_readme_shows_the_pictures_that_the_build_draws(built_site: Path, name: str):
-    drawn = built_site / "figures" / f"{PICTURES[name]}.svg"
-    kept = ROOT / "docs" / "pictures" / f"{name}.svg"
+def test_the_readme_shows_the_pictures_that_the_build_draws(
+    built_site: Path, name: str, theme: str
+):
+    drawn = (built_site / "figures" / f"{PICTURES[name]}.svg").read_text(encoding="utf-8")
+    drawn = in_dark(drawn) if theme == "dark" else drawn
+    kept = ROOT / "docs" / "pictures" / f"{name}{'-dark' if theme == 'dark' else ''}.svg"
     if os.environ.get("APPROVE_PICTURES"):
         kept.parent.mkdir(exist_ok=True)
-        shutil.copyfile(drawn, kept)
-    looks = [lines(etree.parse(str(path)).getroot(), 0) for path in (kept, drawn)]
+        kept.write_text(drawn, encoding="utf-8")
+    looks = [lines(etree.fromstring(svg.encode()), 0) for svg in (kept.read_text("utf-8"), drawn)]
     assert looks[0] == looks[1], "Look at the figure. If it is meant to look so: make pictures"
-    assert f"docs/pictures/{name}.svg" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"docs/pictures/{kept.name}" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -64,6 +64,17 @@ def test_the_front_page_counts_the_new_cohort_and_cites_its_source(grown: Grown)
     assert "One pilot became 30 in twelve years" in together
 
 
+def test_a_new_cohort_has_a_step_of_its_own_with_its_picture(grown: Grown):
+    front = lxml_html.parse(grown.pages / "index.html").getroot()
+    steps = front.xpath("//*[contains(@class, 'steps')]/*[contains(@class, 'step')]")
+    whens = [step.xpath("string(.//*[@class='step-when'])") for step in steps]
+    assert whens == ["2015", "2021", "2022", "2025", "2027", "What became of the money"]
+    told = " ".join(steps[4].text_content().split())
+    assert "Ten more. Changsha, Foshan" in told
+    assert "there are now 30 (Ministry of Commerce 2027)" in told
+    assert steps[4].xpath(".//*[contains(@class, 'still')]//svg[@role='img']")
+
+
 def test_the_list_of_cohorts_names_the_new_regions(grown: Grown):
     text = grown.words("notebooks/pilot-map.html", "//li[strong='2027:']")
     assert all(name in text for name in NAMES)

@@ -166,6 +166,21 @@ def test_the_runtime_is_loaded_once_and_only_when_a_figure_is_touched(visit: Vis
     assert len(visit.asked_for("provinces.topojson")) == 0
 
 
+def test_what_a_figure_in_view_needs_is_fetched_ahead_and_not_fetched_again(
+    browser: Any, site_url: str
+):
+    for visit in reader(browser, site_url, viewport=WIDE, saves_data=False):
+        visit.open(TIMELINE)
+        seen, below = (visit.page.locator(".atlas-figure").nth(at) for at in (0, 1))
+        come_to(seen)
+        visit.page.wait_for_load_state("networkidle")
+        assert len(visit.asked_for(RUNTIME)) == 1
+        assert seen.locator(".figure-stage").count() == 0
+        wake(seen)
+        assert len(visit.asked_for(RUNTIME)) == 1
+        assert below.get_attribute("data-live") is None
+
+
 def test_geometry_is_fetched_once_for_all_views_of_a_map(visit: Visit):
     wake(figure_of(visit, MAP))
     assert len(visit.asked_for("provinces.topojson")) == 1
@@ -184,6 +199,111 @@ def test_a_tap_wakes_a_figure_and_chooses_what_it_meant(on_phone: Visit):
     on_phone.page.touchscreen.tap(box["x"] + x * box["width"], box["y"] + y * box["height"])
     panel_of(figure).wait_for()
     assert "Xi’an" in panel_of(figure).inner_text()
+
+
+# Where the mark of a year stands in a drawing, still or live, in the same way as on the page.
+BESIDE = """(figure, away) => {
+  const marks = [...figure.querySelectorAll('.figure-stage .mark-symbol path')]
+    .filter(mark => mark.__data__.tooltip && mark.__data__.opacity !== 0);
+  return marks.map(mark => {
+    const box = mark.getBoundingClientRect();
+    const told = Object.values(mark.__data__.tooltip)[0];
+    return [box.right + away, box.y + box.height / 2, String(told)];
+  });
+}"""
+
+
+def test_a_first_tap_beside_a_mark_wakes_the_figure_and_tells_of_the_mark(on_phone: Visit):
+    figure = share_figure(on_phone)
+    wake(figure)
+    x, y, told = figure.evaluate(BESIDE, 5)[3]
+    box = figure.locator(".figure-canvas").bounding_box()
+    place = (x - box["x"], y - box["y"])
+    figure = share_figure(on_phone)
+    come_to(figure)
+    assert figure.locator(".figure-stage").count() == 0
+    box = figure.locator(".figure-canvas").bounding_box()
+    on_phone.page.touchscreen.tap(box["x"] + place[0], box["y"] + place[1])
+    assert told in panel_of(figure).inner_text()
+
+
+def test_a_tap_five_pixels_beside_any_mark_tells_of_it(on_phone: Visit):
+    figure = share_figure(on_phone)
+    wake(figure)
+    marks = figure.evaluate(BESIDE, 5)
+    assert len(marks) > 10
+    for x, y, told in marks:
+        on_phone.page.touchscreen.tap(x, y)
+        assert told in panel_of(figure).locator(".figure-detail-title").inner_text()
+
+
+def test_a_first_hover_shows_what_is_under_the_pointer_at_rest(visit: Visit):
+    figure = share_figure(visit)
+    wake(figure)
+    x, y, told = figure.evaluate(BESIDE, -3)[3]
+    box = figure.locator(".figure-canvas").bounding_box()
+    figure = share_figure(visit)
+    come_to(figure)
+    now = figure.locator(".figure-canvas").bounding_box()
+    visit.page.mouse.move(x - box["x"] + now["x"], y - box["y"] + now["y"])
+    tooltip = visit.page.locator(".figure-tooltip")
+    tooltip.wait_for()
+    assert tooltip.locator(".figure-tooltip-name").inner_text() == told
+
+
+# Of what a figure tells, what no key reaches: the marks are walked one by one from the first.
+UNREACHED = """async figure => {
+  const canvas = figure.querySelector('.figure-canvas');
+  const press = async key => {
+    const at = canvas.contains(document.activeElement) ? document.activeElement : canvas;
+    at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    await new Promise(done => setTimeout(done));
+    return document.activeElement.getAttribute('aria-label');
+  };
+  canvas.focus();
+  const reached = new Set();
+  for (let said = await press('Home'); !reached.has(said); said = await press('PageDown')) reached.add(said);
+  const told = [...figure.querySelectorAll('.figure-stage svg :is(path, line, text)')]
+    .map(mark => [].concat(mark.__data__)[0])
+    .filter(item => item?.mark?.interactive && item.tooltip && item.opacity !== 0)
+    .filter(item => !['group', 'line', 'area', 'trail'].includes(item.mark.marktype));
+  const names = new Set(told.map(item => String(Object.values(item.tooltip)[0])));
+  return [...names].filter(name => ![...reached].some(said => said.includes(name)));
+}"""
+
+
+@pytest.mark.parametrize("path", [FRONT, TIMELINE, SHARES])
+def test_whatever_a_figure_tells_is_reached_and_said_by_keyboard(visit: Visit, path: str):
+    visit.open(path, until="load")
+    figures = visit.page.locator(".atlas-figure:not(:has(.figure-items))")
+    for figure in figures.all()[:2]:
+        wake(figure)
+        assert figure.evaluate(UNREACHED) == []
+        focused = figure.locator(".figure-spot:focus")
+        outline = focused.evaluate("spot => getComputedStyle(spot).outlineStyle")
+        assert outline == "solid"
+
+
+def test_an_arrow_goes_to_the_mark_beside_and_closing_gives_the_focus_back(visit: Visit):
+    figure = share_figure(visit)
+    figure.locator(".figure-canvas").focus()
+    visit.page.keyboard.press("ArrowRight")
+    spot = figure.locator(".figure-spot:focus")
+    spot.wait_for()
+    first = spot.get_attribute("aria-label")
+    visit.page.keyboard.press("ArrowRight")
+    second = spot.get_attribute("aria-label")
+    assert second != first
+    for close in ("Escape", "Close"):
+        visit.page.keyboard.press("Enter")
+        panel = figure.get_by_role("region", name=second.split(". ")[0])
+        panel.wait_for()
+        if close == "Close":
+            panel.get_by_role("button").click()
+        else:
+            visit.page.keyboard.press("Escape")
+        assert panel_of(figure).count() == 0
+        assert spot.get_attribute("aria-label") == second
 
 
 def test_a_control_wakes_a_figure(visit: Visit):
@@ -331,6 +451,38 @@ def test_a_tooltip_stays_under_the_pointer_and_leaves_with_escape(visit: Visit):
     assert tooltip.is_hidden()
 
 
+# Marks of regions that the tooltip hides.
+HIDDEN = """figure => {
+  const tip = document.querySelector('.figure-tooltip').getBoundingClientRect();
+  return [...figure.querySelectorAll('.figure-stage .mark-symbol path')]
+    .filter(mark => mark.__data__.mark.interactive && mark.__data__.datum?.region_id)
+    .filter(mark => {
+      const box = mark.getBoundingClientRect();
+      return box.left < tip.right && box.right > tip.left && box.top < tip.bottom && box.bottom > tip.top;
+    }).map(mark => mark.__data__.datum.region_id);
+}"""
+
+
+def test_a_tooltip_is_small_hides_no_other_mark_and_a_click_on_it_tells_the_rest(visit: Visit):
+    figure = figure_of(visit, MAP)
+    wake(figure)
+    tooltip = visit.page.locator(".figure-tooltip")
+    for region, name in (("suzhou", "Suzhou"), ("tianjin", "Tianjin"), ("shenzhen", "Shenzhen")):
+        visit.page.mouse.move(*figure.evaluate(MARK, region))
+        tooltip.locator(".figure-tooltip-name", has_text=name).wait_for()
+        assert tooltip.bounding_box()["width"] <= 220
+        assert tooltip.locator("dl > div").count() == 2
+        assert figure.evaluate(HIDDEN) == []
+        visit.page.mouse.move(0, 0)
+        tooltip.wait_for(state="hidden")
+    visit.page.mouse.move(*figure.evaluate(MARK, "suzhou"))
+    tooltip.get_by_text("Click for more").click()
+    panel = figure.get_by_role("region", name="Suzhou 苏州")
+    close, box = panel.get_by_role("button", name="Close").bounding_box(), panel.bounding_box()
+    assert close["x"] + close["width"] > box["x"] + box["width"] - 40
+    assert box["height"] < figure.locator(".figure-canvas").bounding_box()["height"] / 2
+
+
 def share_figure(visit: Visit, query: str = "") -> Any:
     """Open the story of shares and give the figure that can show two units."""
     visit.open(f"{SHARES}{query}", until="load")
@@ -393,7 +545,8 @@ def test_a_name_that_no_mark_has_is_said_to_be_missing_and_an_empty_field_lets_g
     figure = figure_of(visit, MAP)
     field = figure.get_by_role("combobox")
     field.fill("Atlantis")
-    assert "Nothing of that name" in figure.get_by_role("option").inner_text()
+    assert figure.get_by_role("option").inner_text() == "No pilot region of that name"
+    status_of(visit, holds="No pilot region of that name")
     field.press("Enter")
     assert panel_of(figure).count() == 0
     field.fill("Dalian")
@@ -403,10 +556,39 @@ def test_a_name_that_no_mark_has_is_said_to_be_missing_and_an_empty_field_lets_g
     panel_of(figure).wait_for(state="detached")
 
 
+def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
+    figure = figure_of(visit, MAP)
+    field, framed = figure.get_by_role("combobox"), figure.locator("path.figure-around")
+    field.fill("yunnan")
+    figure.get_by_role("option", name="Yunnan").click()
+    panel_of(figure).get_by_text("No pilot region in this province").wait_for()
+    status_of(visit, holds="Yunnan 云南. No pilot region")
+    assert framed.first.is_visible()
+    field.fill("guangd")
+    field.press("Enter")
+    panel_of(figure).get_by_text("Pilot regions here: 2").wait_for()
+    assert framed.first.is_visible()
+    panel_of(figure).get_by_role("button", name="Guangzhou").click()
+    assert "Guangzhou" in panel_of(figure).locator(".figure-detail-title").inner_text()
+    assert framed.count() == 0
+    figure.get_by_role("button", name="Clear").click()
+    panel_of(figure).wait_for(state="detached")
+    assert field.input_value() == ""
+    assert figure.get_by_role("button", name="Clear").count() == 0
+
+
 def test_a_figure_that_cannot_wake_says_so_and_its_controls_go_back(visit: Visit):
-    visit.page.route("**/assets/vega-*", lambda route: route.abort())
+    waiting: list[Any] = []
+    visit.page.route("**/assets/vega-*", lambda route: waiting.append(route))
     figure = figure_of(visit, MAP)
     figure.get_by_role("radio", name="2021").check(force=True)
+    busy = figure.locator(".figure-canvas[aria-busy=true]")
+    busy.wait_for()
+    said = "canvas => getComputedStyle(canvas, '::after').content"
+    assert "Loading" in busy.evaluate(said)
+    visit.page.wait_for_timeout(400)
+    assert busy.evaluate("canvas => getComputedStyle(canvas, '::after').visibility") == "visible"
+    waiting[0].abort()
     figure.locator(".figure-failed").wait_for()
     assert figure.get_by_role("radio", name="All cohorts").is_checked()
     assert "coastal" in figure.locator(".figure-title").inner_text()
@@ -462,6 +644,7 @@ def test_a_click_on_a_region_opens_its_facts_and_sources(visit: Visit):
     assert links.count() > 0
     panel_of(figure).get_by_role("button", name="Close").click()
     assert panel_of(figure).count() == 0
+    figure.locator(".figure-spot:focus", has_text="Xiamen").wait_for()
 
 
 def test_map_list_and_search_agree_on_what_is_chosen(visit: Visit):
@@ -496,6 +679,22 @@ def test_a_region_is_found_by_its_english_and_its_chinese_name(visit: Visit, typ
     assert figure.get_by_role("option").count() == 0
 
 
+# The names to which arrow keys lead from the one in focus, and from each of these.
+REACHED = """async figure => {
+  const spot = name => [...figure.querySelectorAll('.figure-spot')].find(one => one.textContent === name);
+  const reached = new Set([document.activeElement.textContent]);
+  for (const name of reached) {
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']) {
+      spot(name).focus();
+      spot(name).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      reached.add(document.activeElement.textContent);
+      await new Promise(done => setTimeout(done));
+    }
+  }
+  return [...reached];
+}"""
+
+
 @pytest.mark.parametrize("path", [REGIONS, MAP])
 def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
     figure = figure_of(visit, path)
@@ -505,18 +704,8 @@ def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
     visit.page.keyboard.press("ArrowRight")
     focused = figure.locator(".figure-spot:focus")
     focused.wait_for()
-    reached = {focused.text_content()}
-    waiting = list(reached)
-    while waiting:
-        spot = figure.locator(".figure-spot").filter(has_text=waiting.pop())
-        for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
-            spot.focus()
-            visit.page.keyboard.press(key)
-            name = focused.text_content()
-            if name not in reached:
-                reached.add(name)
-                waiting.append(name)
-    assert reached == set(figure.locator(".figure-spot").all_text_contents())
+    reached = figure.evaluate(REACHED)
+    assert sorted(reached) == sorted(figure.locator(".figure-spot").all_text_contents())
     assert len(reached) == figure.locator(".figure-items [data-item]").count()
 
 
@@ -550,6 +739,7 @@ def test_home_end_and_escape_work_on_the_map_and_choices_are_said(visit: Visit):
     visit.page.keyboard.press("Escape")
     status_of(visit, holds="Nothing is chosen")
     assert panel_of(figure).count() == 0
+    assert figure.locator(".figure-spot:focus").text_content() == names[0]
 
 
 def test_a_region_that_the_year_does_not_show_says_so(visit: Visit):

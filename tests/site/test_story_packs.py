@@ -53,6 +53,19 @@ def packs(site: Path) -> list[Path]:
     return [path for path in sorted(site.rglob("*.zip")) if path.with_suffix(".ipynb").is_file()]
 
 
+def ran(folder: Path, notebooks: list[Path]) -> subprocess.CompletedProcess[str]:
+    """Run notebooks that were unpacked into a folder, where there is no project and no network."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return subprocess.run(
+        [sys.executable, "-c", RUN, str(ROOT), *map(str, notebooks)],
+        cwd=folder,
+        env=environment | {"IPYTHONDIR": str(folder / ".ipython")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_every_story_has_a_notebook_and_a_pack_that_its_page_offers(built_site: Path):
     pages = [path.with_suffix(".html") for path in packs(built_site)]
     assert len(pages) >= 8
@@ -73,17 +86,46 @@ def test_every_pack_runs_in_an_empty_folder_without_project_and_network(
         with zipfile.ZipFile(path) as archive:
             archive.extractall(tmp_path)
             notebooks += [tmp_path / name for name in archive.namelist() if name.endswith(".ipynb")]
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(ROOT), *map(str, notebooks)],
-        cwd=tmp_path,
-        env=environment | {"IPYTHONDIR": str(tmp_path / ".ipython")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ran(tmp_path, notebooks)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.stdout.count("ran ") == len(notebooks)
+
+
+OWN = """
+rows = atlas.load_fdi_national()
+shown = atlas.figure(
+    atlas.fdi_share(shares, breaks=national_breaks, bases=bases, words={"share.reported": "Publié"}),
+    title="La part des services", description="A. B.", sources=atlas.cited(rows), as_of=today,
+    lang="fr",
+)
+shown.save("part.svg", size="print", lang="fr")
+"""
+
+
+def test_a_row_of_somebodys_own_in_a_pack_is_told_with_its_source_in_the_picture_and_its_credit(
+    built_site: Path, tmp_path: Path
+):
+    with zipfile.ZipFile(built_site / "notebooks" / "fdi-share.zip") as archive:
+        archive.extractall(tmp_path)
+    pack = tmp_path / "fdi-share"
+    table = pack / "data" / "fdi_national.csv"
+    rows = table.read_text(encoding="utf-8")
+    own = '{0},{0},year,{1},{2},,,,exact,,,all-sectors,,"Compté par nous, https://example.org/c",\n'
+    rows += own.format(2026, "services_inflow", 480.5) + own.format(2026, "total_inflow", 690.1)
+    table.write_text(rows, encoding="utf-8")
+    path = pack / "notebooks" / "fdi-share.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells = [cell for cell in notebook.cells if "include: false" in cell.source]
+    notebook.cells.append(nbformat.v4.new_code_cell(OWN))
+    nbformat.write(notebook, path)
+    done = ran(tmp_path, [path])
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    picture = (path.parent / "part.svg").read_text(encoding="utf-8")
+    said = " ".join(re.findall(r">([^<>]+)<", picture))
+    count = len(rows.splitlines())
+    assert f"data/fdi_national.csv (ligne {count - 1}, {count} ajoutée)" in said
+    assert "Source : Compté par nous;" in said and "Services Atlas of China, modifié" in said
+    assert "Publié" in said and "2026" in said
 
 
 def test_a_pack_holds_the_tables_of_its_story_and_no_others(built_site: Path):

@@ -24,6 +24,7 @@ MAP = "notebooks/pilot-map.html"
 WORDS = {
     "title": "A long & winding title of many words that will not stand in a single line of it",
     "subtitle": "Pilot regions 北京市服务业扩大开放综合试点与示范区，二零一五年以来的试点，and so on <b>",
+    "note": "Snow & hail are counted as water. 港澳台未参加。",
     "source": "Ministry; Office",
     "credit": "An Atlas",
     "licence": "CC BY 4.0",

@@ -22,6 +22,7 @@ from helpers.charts.look import Layout, config, drafting, layout_named
 from helpers.charts.marks import Style, points_by_mark
 from helpers.charts.palette import INK, INK_SOFT, RULE, SERVICES
 from helpers.charts.scales import text_width
+from helpers.charts.tooltips import lines
 
 ROW = {True: 26, False: 28}  # how high a row is, compact or not
 NAMES = {True: 0.52, False: 0.42}  # how much of the width names of rows may take
@@ -217,7 +218,7 @@ def _marks(plot: Plot, styles: Mapping[str, Style], names: Mapping[str, str]) ->
         .mark_point(filled=True, opacity=1, **{"size": SIZE, **style})
         .encode(
             description=alt.Description("of:N"),
-            tooltip=[alt.Tooltip("of:N", title=" "), alt.Tooltip("kind:N", title=" ")],
+            tooltip=lines({"of": " ", "kind": " "}),
         )
         for kind, style in styles.items()
     ]

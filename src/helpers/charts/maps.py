@@ -26,7 +26,7 @@ from helpers.charts.palette import RULE_STRONG
 from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
 from helpers.charts.shapes import province_shapes
 from helpers.tables.periods import Day
-from helpers.tables.places import AREA_NAMES, INSETS
+from helpers.tables.places import AREA_NAMES, INSETS, MAINLAND
 from helpers.words.labels import Texts, Words
 
 # What is told of a region: a column of `pilot_facts`, and the label of the fact.
@@ -41,7 +41,6 @@ TOLD = {
     "focus": "focus",
     "source": "source",
 }
-MAINLAND = 700_000  # codes below are of provinces that can take part in the programme
 
 
 @drafting()

@@ -28,6 +28,7 @@ ROW = {True: 26, False: 30}  # how high a row is in pixels, compact or not
 LEAST = 18  # how wide a cell is at least
 NAMES = {True: 110, False: 220}  # how much of the width the names of rows may take
 MARK = 9  # from the middle of a mark to its edge, with room
+APART = 5  # pixels between the names of two columns, at least
 KEY_LINE = 20  # from line to line of the key
 
 
@@ -183,11 +184,11 @@ def _record(cells: Cells, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _drawn(cells: Cells) -> alt.Chart:
-    """The cells, on the axes of the matrix; names that are longer than a column is wide stand up."""
+    """The cells, on the axes of the matrix; names that lying would run together stand up."""
     widest = max(text_width(name, size=cells.layout.small) for name in cells.across)
     align = "left" if cells.side == "top" else "right"
     turned: dict[str, Any] = {"labelAngle": 0}
-    if widest > cells.cell:
+    if widest + APART > cells.cell:
         turned = {"labelAngle": -90, "labelAlign": align, "labelBaseline": "middle"}
     return alt.Chart(cells.rows).encode(
         x=alt.X("column:N")

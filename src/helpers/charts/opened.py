@@ -40,7 +40,7 @@ def measures_opened(
 ) -> alt.LayerChart:
     """Draw which measures are for which region: fields by regions, and each field by its measures.
 
-    `worded` comes from `worded_measures`, `reached` from `reached_regions`. Columns are the regions
+    `worded` comes from `worded_measures`, `reached` from `reached_regions`. Columns are all regions
     by cohort, on a phone the cohorts. Parameters: `sheet` (a field), `region` and `kind`, which
     filter, and `item`, the field or measure chosen. Measures of other policies stand in a sheet of
     their own and are not counted. Raises `ChartError` as `sheets` does.
@@ -62,6 +62,7 @@ def measures_opened(
         column="name" if wide else "cohort",
         state="reach",
         group="cohort" if wide else None,
+        columns=order,
         region=Choice("name", say.label("opened.region")),
         kind=Choice("about", say.label("opened.kind")),
         sheet_title=say.label("opened.field"),

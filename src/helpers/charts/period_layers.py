@@ -13,7 +13,8 @@ from helpers.charts.hatching import OUTLINE, hatched
 from helpers.charts.look import FADED, FAINT, Layout, faded
 from helpers.charts.palette import INK, INK_SOFT, PAPER
 from helpers.charts.scales import text_width
-from helpers.charts.time import TimeAxis, as_days, year_start
+from helpers.charts.time import TimeAxis, as_days, as_told_days, year_start
+from helpers.charts.tooltips import lines
 
 ROWS, EVENTS = "rows", "events"  # the views in which a row, and a stretch of time, is chosen
 KEY_ROW = " "  # the row of the key, which has no name
@@ -128,7 +129,7 @@ def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
         labelLimit=LONGEST,
         grid=False,
     ).title(None)
-    return alt.Chart(alt.to_values(as_days(bars, "starts_on", "ends_on"))).encode(
+    return alt.Chart(alt.to_values(as_told_days(bars, "starts_on", "ends_on"))).encode(
         x=alt.X("starts_on:T").title(None), x2=alt.X2("ends_on:T"), y=y
     )
 
@@ -145,10 +146,10 @@ def tick_layers(
 
     `near` is the condition under which a tick does not fade. The first layer is the view `EVENTS`.
     """
-    tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
+    tooltip = lines(told)
     opacity = {} if near is None else {"opacity": faded(near, FAINT)}
     return [
-        alt.Chart(as_days(rows, "on"), name=alt.Undefined if place else EVENTS)
+        alt.Chart(as_told_days(rows, "on"), name=alt.Undefined if place else EVENTS)
         .mark_point(filled=True, opacity=1, **style)
         .encode(
             x=alt.X("on:T"),

@@ -25,6 +25,7 @@ from helpers.charts.period_layers import (
     time_axis,
 )
 from helpers.charts.time import TimeAxis
+from helpers.charts.tooltips import lines
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
@@ -71,7 +72,7 @@ def periods(
     layers = [
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
-        *tick_layers(ticks, look, told={"on": " ", "what": " "}),
+        *tick_layers(ticks, look, told={"what": " ", "on_day": " "}),
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
     ]
@@ -95,7 +96,7 @@ def _look(
     say: Words,
 ) -> RowLook:
     """How the rows look; of a bar its name and days are told, if the caller does not say."""
-    titles = told or dict.fromkeys(("name", "starts_on", "ends_on"), " ")
+    titles = told or dict.fromkeys(("name", "starts_on_day", "ends_on_day"), " ")
     every = say.label("places.all")
     return RowLook(
         names=names,
@@ -106,7 +107,7 @@ def _look(
         else group_parameter(group, colors, name="group", title=title or group, every=every),
         row=row_parameter("row", "name"),
         group_column=group,
-        tooltip=[alt.Tooltip(f"{column}:N", title=text) for column, text in titles.items()],
+        tooltip=lines(titles),
     )
 
 

@@ -40,6 +40,7 @@ from helpers.charts.look import (
 )
 from helpers.charts.palette import COUNTRY, INK, PAPER, RULE_STRONG, SERVICES
 from helpers.charts.shapes import province_shapes
+from helpers.charts.tooltips import lines
 from helpers.tables.places import INSETS, Inset
 from helpers.words.labels import Texts, Words
 
@@ -237,8 +238,7 @@ def _look(
     layout: Layout,
 ) -> tuple[PointLook, dict[Group, str]]:
     """How the points look, and the colour of each group."""
-    tooltip = [alt.Tooltip(f"{column}:N", title=text) for column, text in told.items()]
-    tooltip = tooltip or [alt.Tooltip("name:N", title=" ")]
+    tooltip = lines(told or {"name": " "})
     columns = list(dict.fromkeys(["lon", "lat", "name", *told]))
     if group is None:
         plain = PointLook(

@@ -16,6 +16,7 @@ from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.scales import text_width
 
 HEADER, KEY_LINE = 16, 20  # pixels: from heading to names of columns, from line to line of the key
+APART = 5  # pixels: between the names of two columns, at least
 KEY_MARK = 100  # the size of a mark in the key
 
 
@@ -25,6 +26,7 @@ class Sheets:
 
     marks: pd.DataFrame
     things: pd.DataFrame
+    columns: Mapping[str, str]  # each with its group, from left to right
     styles: Mapping[str, Style]
     names: Mapping[str, str]
     silent: tuple[str, ...]
@@ -41,7 +43,7 @@ class Sheets:
     @property
     def across(self) -> list[str]:
         """The columns, from left to right."""
-        return list(dict.fromkeys(self.marks["column"]))
+        return list(self.columns)
 
     @property
     def left(self) -> float:
@@ -50,8 +52,8 @@ class Sheets:
 
     @property
     def turned(self) -> bool:
-        """Whether the names of the columns stand up, being longer than a column is wide."""
-        return self._longest > self.cell
+        """Whether the names of the columns stand up: lying they would run together."""
+        return self._longest + APART > self.cell
 
     @property
     def top(self) -> float:
@@ -65,10 +67,9 @@ class Sheets:
 
 def headings(parts: Sheets) -> list[alt.Chart]:
     """The headings of groups of columns, over their names, and a line between one and the next."""
-    if "group" not in parts.marks:
+    groups = list(parts.columns.values())
+    if not any(groups):
         return []
-    of = dict(zip(parts.marks["column"], parts.marks["group"], strict=True))
-    groups = [of[column] for column in parts.across]
     edges = [place for place, group in enumerate(groups) if not place or groups[place - 1] != group]
     starts = [parts.left + parts.cell * place for place in edges]
     heads = [

@@ -23,7 +23,7 @@ from helpers.charts.sheet_heads import Sheets
 from helpers.charts.sheet_layers import MARKS, sheet_layers
 from helpers.words.labels import Texts, Words
 
-CELL = {True: 32, False: 21}  # how wide a column is, compact or not
+CELL = {True: 38, False: 21}  # how wide a column is, compact or not
 LEAST = 18  # and at least
 ROW = {True: 40, False: 36}  # how high a row is
 ALL = 0  # the sheet of the overview, and the value of a filter that lets everything through
@@ -49,6 +49,7 @@ def sheets(
     column: str,
     state: str,
     group: str | None = None,
+    columns: pd.DataFrame | None = None,
     region: Choice | None = None,
     kind: Choice | None = None,
     sheet_title: str = "",
@@ -66,7 +67,8 @@ def sheets(
     belongs, `sheet_key` the key of that. A row of `marks` says in which `state` a thing is in a `column`; where several rows
     fall into one cell the state that stands first in `names` is drawn, and in the overview the
     number of things, those in a `silent` state not counted. `group` puts columns under headings.
-    Sheets in `aside` are no part of the overview. Columns and groups stand in the order of `marks`,
+    `columns` has every column there is, one row each, also those without a mark; left open, those of `marks`.
+    Sheets in `aside` are no part of the overview. Columns and groups stand in that order,
     sheets and things in that of `things`.
 
     The parameter `sheet` chooses the sheet; `region`, a column of `marks`, and `kind`, one of
@@ -81,15 +83,18 @@ def sheets(
     drawn = styles_for(marks[state], by_text(styles), argument=named("state", state))
     require_known(drawn, names or drawn, argument="names")
     called = names or {each: each for each in drawn}
+    across = _columns(marks if columns is None else columns, column, group)
+    require_known(marks[column].map(str), across, argument="columns")
     parts = Sheets(
         marks=_marks(marks, asked, region),
         things=_things(things, told, kind),
+        columns=across,
         styles={each: drawn[each] for each in called if each in drawn},
         names=called,
         silent=tuple(silent),
         aside=tuple(aside),
         layout=measures,
-        cell=_cell(marks[column].nunique(), measures, column=column),
+        cell=_cell(len(across), measures, column=column),
         filters=tuple(each for each, given in (("region", region), ("kind", kind)) if given),
     )
     choices = {"region": region, "kind": kind}
@@ -135,6 +140,16 @@ def _marks(
     return pd.DataFrame(
         {argument: marks[column].map(str) for argument, column in given.items() if column}
     )
+
+
+def _columns(table: pd.DataFrame, column: str, group: str | None) -> dict[str, str]:
+    """The columns from left to right, each with its group, which is empty without groups."""
+    require_columns(table, column=column, group=group)
+    groups = table[group].map(str) if group else [""] * len(table)
+    found: dict[str, str] = {}
+    for name, under in zip(table[column].map(str), groups, strict=True):
+        found.setdefault(name, under)
+    return found
 
 
 def _things(things: pd.DataFrame, told: Mapping[str, str], kind: Choice | None) -> pd.DataFrame:

@@ -75,6 +75,12 @@ def milliseconds(day: pd.Timestamp) -> int:
     return int(day.tz_localize("UTC").timestamp() * 1000)
 
 
+def as_told_days(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The same, and each day once more as a text to be told, in `<column>_day`."""
+    days = as_days(table, *columns)
+    return days.assign(**{f"{column}_day": days[column] for column in columns})
+
+
 def as_days(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Write dates as ISO days, which every browser reads as the same day in every time zone."""
     return table.assign(**{column: table[column].dt.strftime("%Y-%m-%d") for column in columns})

@@ -210,7 +210,7 @@ def _marks(
     return tick_layers(
         marks,
         look,
-        told={key: say.label(f"timeline.{key}") for key in ("when", "what", "regions")},
+        told={key: say.label(f"timeline.{key}") for key in ("what", "when", "regions")},
         styles=[STYLES[kind] for kind in marks],
         near=cohort & span_parameter(),
     )

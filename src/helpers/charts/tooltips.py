@@ -27,11 +27,19 @@ def tooltip_columns(table: pd.DataFrame, told: Iterable[Titles]) -> pd.DataFrame
 
 
 def tooltips(titles: Titles) -> list[alt.Tooltip]:
-    """One line for each column told."""
-    return [
-        alt.Tooltip(field=_name(column), type="nominal", title=title)
-        for column, title in titles.items()
-    ]
+    """One line for each column told, of a table that holds `tooltip_columns`."""
+    return lines({_name(column): title for column, title in titles.items()})
+
+
+def lines(titles: Titles) -> list[alt.Tooltip]:
+    """One line for each field told. Of lines with one title Vega keeps the last: blanks differ."""
+    blanks = 0
+    found = []
+    for field, title in titles.items():
+        blanks += not title.strip()
+        text = title if title.strip() else " " * blanks
+        found.append(alt.Tooltip(field=field, type="nominal", title=text))
+    return found
 
 
 def _name(column: str) -> str:

@@ -28,6 +28,16 @@ def require_columns(found: list[str], expected: list[str], where: str) -> None:
     """Raise `TableError` if the first row of a file is not the columns that are expected."""
     if found == expected:
         return
+    sign = next(
+        (sign for sign in ";\t" if len(found) == 1 < len(expected) and sign in found[0]), ""
+    )
+    if sign:
+        called = {";": "semicolons", "\t": "tabs"}[sign]
+        raise TableError(
+            f"{where}, row 1",
+            f"its cells are parted by {called}, not by commas",
+            "Save it as CSV UTF-8, parted by commas.",
+        )
     missing = [column for column in expected if column not in found]
     extra = [column for column in found if column not in expected]
     fault = "; ".join(

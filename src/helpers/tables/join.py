@@ -7,6 +7,7 @@ import re
 import unicodedata
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from helpers.tables.load import load_regions
 from helpers.tables.places import load_points, load_units
 
 MOST_TOLD = 6
+PLACES = ("provinces", "regions")
 # What a place is called besides its name: left out of both sides before they are compared.
 ENDS = re.compile(
     r"(?: (?:province|municipality|city|new area|autonomous region|sar|special administrative region"
@@ -52,18 +54,47 @@ def joined(
             f"Choose on= from {', '.join(map(str, table.columns))}.",
         )
     candidates = [on] if on is not None else list(table.columns)
-    found = {
-        column: table[column].map(lambda cell: names.get(plain(cell))) for column in candidates
-    }
-    best = max(found, key=lambda column: found[column].notna().sum())
-    keys = found[best]
+    best, keys = _best(table, candidates, names)
     if not keys.notna().any():
-        raise TableError(where, f"no row matches one of our {to}", _remedy(to, on, table, known))
-    _tell_unmatched(table[best], keys, names, known, where)
+        remedy = _other_join(table, to, root=root) or _remedy(to, on, table, known)
+        raise TableError(where, f"no row matches one of our {to}", remedy)
+    if keys.isna().any():
+        _tell_unmatched(table[best], keys, names, known, where, _better_join(table, to, keys, root))
     ours = known.drop(columns=[name for name in known.columns if name in table.columns])
     result = pd.concat([table, ours.reindex(keys).set_index(table.index)], axis=1)
     result.attrs = dict(table.attrs)
     return result
+
+
+def _best(
+    table: pd.DataFrame, candidates: list[Any], names: dict[str, str]
+) -> tuple[Any, pd.Series]:
+    """The column that matches best, and the key of each of its rows."""
+    found = {
+        column: table[column].map(lambda cell: names.get(plain(cell))) for column in candidates
+    }
+    best = max(found, key=lambda column: found[column].notna().sum())
+    return best, found[best]
+
+
+def _other_join(
+    table: pd.DataFrame, to: str, *, root: Path | None, more_than: int = 0
+) -> str | None:
+    """The other places that rows match, and how many of them; None if no more than so many do."""
+    for other in PLACES:
+        if other == to:
+            continue
+        column, keys = _best(table, list(table.columns), _known(other, root=root)[1])
+        if (count := int(keys.notna().sum())) > more_than:
+            return (
+                f"{count} of {len(table)} rows match one of our {other} by {column!r}: "
+                f'write join="{other}", on="{column}".'
+            )
+    return None
+
+
+def _better_join(table: pd.DataFrame, to: str, keys: pd.Series, root: Path | None) -> str | None:
+    return _other_join(table, to, root=root, more_than=int(keys.notna().sum()))
 
 
 def _known(to: str, *, root: Path | None) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -108,13 +139,16 @@ def plain(cell: object) -> str:
 
 
 def _tell_unmatched(
-    cells: pd.Series, keys: pd.Series, names: dict[str, str], known: pd.DataFrame, where: str
+    cells: pd.Series,
+    keys: pd.Series,
+    names: dict[str, str],
+    known: pd.DataFrame,
+    where: str,
+    other: str | None,
 ) -> None:
     """Warn of the rows that match nothing, each with the name that is nearest to it."""
     pairs = zip(range(2, len(cells) + 2), cells, keys, strict=True)
     missing = [(number, cell) for number, cell, key in pairs if not isinstance(key, str)]
-    if not missing:
-        return
     told = []
     for number, cell in missing[:MOST_TOLD]:
         near = difflib.get_close_matches(plain(cell), names, n=1, cutoff=0.75)
@@ -123,7 +157,8 @@ def _tell_unmatched(
     more = len(missing) - len(told)
     warnings.warn(
         f"{where}: {len(cells) - len(missing)} of {len(cells)} rows match by {cells.name!r}. "
-        f"Not matched: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}.",
+        f"Not matched: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
+        f"{f' {other}' if other else ''}",
         UnmatchedWarning,
         stacklevel=4,
     )

@@ -23,7 +23,10 @@ from helpers.tables.dictionary import (
     resource,
 )
 
-UNREAD = "Run `atlas check`: it says what a spreadsheet has done to the file, and how to mend it."
+UNREAD = (
+    "Save it as CSV UTF-8, parted by commas. In the project, `atlas check` says what a spreadsheet has "
+    "done to it, and how to mend it."
+)
 
 # ---------------------------------------------------------------------------------------- reading
 

@@ -20,6 +20,7 @@ POINTS = "geo/city_points.csv"
 UNITS = "geo/provinces.csv"
 DICTIONARY = "geo/datapackage.yaml"
 PROVINCE_COUNT = 34
+MAINLAND = 700_000  # codes below are of provinces that can take part in the programme
 
 # Albers conic of equal areas, so that shaded areas compare fairly.
 PROJECTION: dict[str, Any] = {

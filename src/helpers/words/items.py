@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.tables.dictionary import DELIMITER, TableError
 from helpers.tables.load import load_sources
+from helpers.tables.places import MAINLAND
 from helpers.words.catalogue import LANGUAGES
 from helpers.words.labels import Texts, Words
 
@@ -29,6 +30,7 @@ def region_items(
     *,
     param: str = "region",
     pages: str | None = "regions/",
+    provinces: pd.DataFrame | None = None,
     sources: pd.DataFrame | None = None,
     lang: str = "en",
     words: Texts | None = None,
@@ -36,8 +38,10 @@ def region_items(
     """List the regions of `pilot_facts` for `figure(…, items=…)`, in alphabetical order.
 
     Each has its English and Chinese name, its facts in words, its sources and, in the folder `pages`
-    of the site, a page. `param` is the parameter of the chart that chooses one by `region_id`; `words` are texts that go before the
-    built-in ones. Raises `TableError` for a source that data/sources.csv does not hold.
+    of the site, a page. With `provinces` (`load_provinces`) these are found by name too, and say which
+    regions lie in them. `param` is the parameter of the chart that chooses one by `region_id`; `words`
+    are texts that go before the built-in ones. Raises `TableError` for a source that data/sources.csv
+    does not hold.
     """
     say = Words.of(lang, words)
     known = _told_sources(facts, load_sources() if sources is None else sources)
@@ -58,9 +62,37 @@ def region_items(
         "key": "region_id",
         "param": param,
         "label": say.label("items.regions"),
-        "find": say.label("items.find_region"),
+        "find": say.label("items.find_region" if provinces is None else "items.find_place"),
+        "unfound": say.label("items.no_region"),
+        "others": None if provinces is None else _around(facts, provinces, lang, say),
         "entries": sorted(entries, key=lambda entry: entry["id"]),
     }
+
+
+def _around(facts: pd.DataFrame, provinces: pd.DataFrame, lang: str, say: Words) -> dict[str, Any]:
+    """The provinces that are no pilot regions themselves, each with the regions in it."""
+    held = facts.groupby("province_iso")["region_id"].agg(sorted).to_dict()
+    others = provinces.loc[~provinces["name_zh"].isin(facts["name_zh"])]
+    return {
+        "key": "properties.iso",
+        "entries": [
+            {
+                "id": province["iso"],
+                "names": _names(province, lang),
+                "told": _told_of_province(province, len(held.get(province["iso"], [])), say),
+                "items": held.get(province["iso"], []),
+            }
+            for province in others.sort_values("iso").drop(columns="geometry").to_dict("records")
+        ],
+    }
+
+
+def _told_of_province(province: Mapping[Any, Any], count: int, say: Words) -> str:
+    if province["adcode"] >= MAINLAND:
+        return say.label("map.key.apart")
+    if not count:
+        return say.label("items.province.none")
+    return f"{say.label('map.regions_here')}: {say.count(count)}"
 
 
 def _names(region: Mapping[Any, Any], lang: str) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -17,6 +18,8 @@ from helpers.tables.periods import Day
 from helpers.words.catalogue import LABELS, LANGUAGES
 
 Texts = Mapping[str, str]  # a text by the key of its label
+# The keys whose built-in text is asked for, while somebody listens.
+_ASKED: ContextVar[dict[str, None] | None] = ContextVar("asked", default=None)
 
 
 class WordError(ValueError):
@@ -38,7 +41,8 @@ class Words:
         if self.lang not in LANGUAGES:
             raise WordError(
                 f"lang must be one of {', '.join(LANGUAGES)}, not {self.lang!r}. "
-                "Another language is given by words=, a mapping from label keys to texts."
+                "Another language is given by words=, a mapping from label keys to texts; "
+                "label_keys(of=…) lists the keys that a chart asks for."
             )
         for key, text in self.given.items():
             _require_fillable(key, text)
@@ -51,6 +55,8 @@ class Words:
     def label(self, key: str, **values: object) -> str:
         """The text of a label, with its braces filled."""
         require_label(key)
+        if key not in self.given and (asked := _ASKED.get()) is not None:
+            asked[key] = None
         return self.given.get(key, LABELS[key][self.lang]).format(**values)
 
     def number(self, value: float, *, decimals: int | None = None) -> str:
@@ -137,6 +143,17 @@ def label(key: str, lang: str = "en", *, words: Texts | None = None, **values: o
     `words` are texts that go before the built-in ones. Raises `WordError` for an unknown key.
     """
     return Words.of(lang, words).label(key, **values)
+
+
+def keys_asked(draw: Callable[[], object]) -> list[str]:
+    """The keys whose built-in text a function asks for, in order: those that nobody gave a word."""
+    asked: dict[str, None] = {}
+    token = _ASKED.set(asked)
+    try:
+        draw()
+    finally:
+        _ASKED.reset(token)
+    return list(asked)
 
 
 def require_label(key: str) -> str:

@@ -13,6 +13,7 @@ from helpers.tables.dictionary import DELIMITER, value_labels
 from helpers.tables.load import load_sources
 from helpers.tables.readings import digest_only
 from helpers.words.labels import Texts, Words
+from helpers.words.linked import named_regions
 from helpers.words.readings import marked_digests
 
 LIMITS = {"before": "limit_before", "pilot": "limit_pilot", "nationwide": "limit_nationwide"}
@@ -127,6 +128,8 @@ def _limits(row: Mapping[Any, Any], say: Words) -> str:
 def measure_items(
     worded: pd.DataFrame,
     *,
+    regions: pd.DataFrame | None = None,
+    pages: str = "regions/",
     sources: pd.DataFrame | None = None,
     lang: str = "en",
     words: Texts | None = None,
@@ -135,7 +138,8 @@ def measure_items(
     """List fields and measures for `figure(…, items=…)`; `worded` comes from `worded_measures`.
 
     A field says how many of its measures were read, a measure where and when it holds, its limits,
-    its instrument and its sources. Raises `KeyError` for a source that `sources` has not.
+    its instrument and its sources. With `regions`, each that is named leads to its page in the folder
+    `pages` of the site. Raises `KeyError` for a source that `sources` has not.
     """
     say = Words.of(lang, words)
     known = (load_sources(root=root) if sources is None else sources).set_index("source_id")
@@ -144,6 +148,11 @@ def measure_items(
         for column in ("policy", "confidence")
     }
     own = [_measure(row, known, codes, say) for row in worded.to_dict("records")]
+    if regions is not None:
+        for fact in (entry["facts"][0] for entry in own):  # the first is for whom
+            names = named_regions(fact["value"], regions, lang=lang)
+            links = [{"text": name, "page": f"{pages}{key}.html"} for name, key in names]
+            fact |= {"links": links} if links else {}
     fields = [_field(rows, say) for _, rows in worded.groupby("field", sort=False)]
     return {
         "key": "item",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
 from helpers.words.catalogue import LABELS
-from helpers.words.labels import WordError
+from helpers.words.labels import WordError, keys_asked
 from helpers.words.prose import Html
 
 CODE = re.compile(r"`([^`]+)`")
@@ -39,9 +39,15 @@ def room_of(thing: Any) -> str:
     return next(found, "figure" if module.startswith(("figure", "helpers.figure")) else "tables")
 
 
-def label_keys(prefix: str = "") -> list[str]:
-    """The keys of the texts that `words=` can replace, of all charts or those that begin so."""
-    return sorted(key for key in LABELS if key.startswith(prefix))
+def label_keys(prefix: str = "", *, of: Callable[[], object] | None = None) -> list[str]:
+    """The keys of the texts that `words=` can replace, of all charts or those that begin so.
+
+    With `of`, a function that draws a chart (`lambda: cohort_count(rows, as_of=day, words=french)`),
+    only those that the chart asks for and its `words` leave open; `label(key)` is what stands there.
+    Raises what `of` raises.
+    """
+    keys = sorted(LABELS) if of is None else keys_asked(of)
+    return [key for key in keys if key.startswith(prefix)]
 
 
 def reference(room: str | None = None) -> Html:

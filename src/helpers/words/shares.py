@@ -104,7 +104,8 @@ def breaks_in_words(
     """Say each break of the table breaks: one row per break, with `year`, `name`, `title` and `why`.
 
     `year` is the first on the new basis; `title` says since when, and that values before and after
-    do not compare. What has no words in `lang` is in English.
+    do not compare, and after that what `remark` adds, if the table has that column. What has no words
+    in `lang` is in English.
     """
     say = Words.of(lang, words)
     title = f"title_{lang}" if f"title_{lang}" in breaks else "title_en"
@@ -112,11 +113,19 @@ def breaks_in_words(
     years = breaks["starts_on"].dt.year
     exact = breaks.get("starts_on_precision", pd.Series("month", breaks.index))
     titles = [
-        say.label("share.break", title=text, date=say.date(day, precision))
-        for text, day, precision in zip(breaks[title], breaks["starts_on"], exact, strict=True)
+        say.label("share.break", title=text, date=say.date(day, precision)) + remark
+        for text, day, precision, remark in zip(
+            breaks[title], breaks["starts_on"], exact, _remarks(breaks), strict=True
+        )
     ]
     told = {"year": years, "name": breaks[title], "title": titles, "why": why}
     return pd.DataFrame(told).sort_values("year")
+
+
+def _remarks(breaks: pd.DataFrame) -> list[str]:
+    """What is added to the words of each break, with what parts it from them; mostly nothing."""
+    given = breaks.get("remark", pd.Series("", breaks.index)).fillna("")
+    return [f". {remark}" if remark else "" for remark in given]
 
 
 # ------------------------------------------------------------------------------------- description

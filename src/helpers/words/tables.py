@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from figure.make import source_record
+from figure.told import source_record
 from helpers.words.formats import format_date
 from helpers.words.prose import Html
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from publisher.base.problems import Problem, require_none
+from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
 from publisher.figures.drawings import begin_layout
 from publisher.figures.figure import Figure
@@ -26,12 +26,14 @@ from publisher.figures.outputs import (
     mime_type,
     output_problems,
     publishable,
+    shows_picture,
     without_echoes,
 )
+from publisher.figures.pictures import lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
-from publisher.site.hidden import quarto_tags, without_marks
+from publisher.site.hidden import quarto_tags, with_folds, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
 
@@ -59,6 +61,8 @@ def draw_figures(
         options = execute | own
         outputs = shown_outputs(cell, options)
         problems += output_problems(outputs, options, where)
+        if any(map(shows_picture, outputs)):
+            problems += lost_signs(("".join(o.text) for o in cell.outputs if is_stderr(o)), where)
         for output in outputs:
             if (mime := mime_type(output)) in FIGURES:
                 record = output.data[mime]
@@ -72,14 +76,30 @@ def draw_figures(
                     )
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
-        cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
+        source = with_folds(cell.source, own)
+        cells[index] = NotebookNode(
+            {**cell, "source": source, "outputs": outputs, "metadata": metadata}
+        )
     require_none(problems)
-    drawn = {id(output): figure() for output, figure in begun}
+    drawn = all_drawn(begun)
     root = "../" * page.count("/")
     markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     cells = with_stills(cells, drawn.values(), page)
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def all_drawn(begun: Begun) -> dict[int, Figure]:
+    """Every figure that was begun, by its output. Raises `SiteError` with what keeps any from being drawn."""
+    drawn: dict[int, Figure] = {}
+    problems: list[Problem] = []
+    for output, figure in begun:
+        try:
+            drawn[id(output)] = figure()
+        except SiteError as error:
+            problems += error.problems
+    require_none(problems)
+    return drawn
 
 
 def heading_level(cells: list[NotebookNode]) -> int:

@@ -18,7 +18,7 @@ from figure import colours
 from publisher.base import files
 from publisher.base.problems import SiteError, require_none
 from publisher.base.workers import Workers
-from publisher.figures.clock import in_utc
+from publisher.figures.clock import in_utc, time_problems, times_inside
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.figures.hollow import hollow_drawing, words_of
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
@@ -131,7 +131,9 @@ def compile_and_draw(
     use_fonts(fonts)
     require_none(spec_problems(spec, where))
     spec = truthful(spec)
-    vega = in_utc(unlabelled(with_plain_titles(compiled(spec, where))))
+    vega = times_inside(with_plain_titles(compiled(spec, where)), geometry)
+    require_none(time_problems(vega, where))
+    vega = in_utc(unlabelled(vega))
     binds = take_binds(vega, spec)
     svg = painted(vega, geometry, where)
     log = '"type": "log"' in json.dumps({**vega, "data": []})

@@ -11,6 +11,8 @@ from lxml import html as lxml_html
 
 NUMBER = re.compile(r"[-−+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:e[-+]?\d+)?|–|")
 DECIMALS = re.compile(r"[-−+]?[\d,]+\.(\d+)")
+PADDED = (1, 6)  # decimals that pandas itself gives to floats: `1.0`, and as many as it prints
+MINUS_ZERO = re.compile(r"[-−]0(\.0+)?")
 
 
 def tidied(html: str) -> str:
@@ -81,9 +83,13 @@ def align(cells: tuple[Any, ...], heads: list[Any]) -> None:
         return
     digits = [found[1] for text in texts if (found := DECIMALS.fullmatch(text))]
     kept = max((len(each.rstrip("0")) for each in digits), default=0)
+    if max(map(len, digits), default=0) not in PADDED:
+        kept = max(map(len, digits), default=0)  # written so on purpose
     at = cells[0].getparent().index(cells[0])
     for cell, text in zip(cells, texts, strict=True):
         cell.set("class", "number")
+        if MINUS_ZERO.fullmatch(text) and len(cell) == 0:
+            cell.text = text = text[1:]
         if DECIMALS.fullmatch(text) and len(cell) == 0:
             whole, _, part = text.partition(".")
             cell.text = f"{whole}.{part[:kept]}" if kept else whole

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publisher.base import files
 from publisher.figures.figure import Figure
@@ -25,6 +25,7 @@ from publisher.site.words import figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
+    "clear": "Clear",
     "more_on": "More on",
     "views": "Views of this figure",
     "data": "Data",
@@ -52,6 +53,7 @@ WORDS = {
 # What the page's script says; it finds the words in the figure, in the language of the page.
 SPOKEN = {
     "close": "Close",
+    "more": "Click for more",
     "copy": "Copy",
     "copied": "Copied.",
     "select": "Marked. Copy it with the keyboard.",
@@ -63,7 +65,8 @@ SPOKEN = {
     "loading": "Loading the live figure …",
     "absent": "Not drawn in this view.",
     "cleared": "Nothing is chosen.",
-    "keys": "Arrow keys go from mark to mark, Home and End to the first and last, Escape lets go.",
+    "keys": "Arrow keys go from mark to mark, Page Up and Page Down one by one, Home and End to the "
+    "first and last, Escape lets go.",
     "sorted": "Sorted by",
     "ascending": "ascending",
     "descending": "descending",
@@ -90,8 +93,23 @@ def templates(root: Path) -> jinja2.Environment:
         loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["json"] = files.to_json
-    environment.filters["printed"] = printed
+    environment.filters |= {"linked": linked, "printed": printed}
     return environment
+
+
+def linked(value: str, links: Iterable[Mapping[str, str]], root: str) -> Markup:
+    """A text, escaped, in which the first place of each named part leads to its page."""
+    pages = {str(escape(printed(link["text"]))): link["page"] for link in links}
+    text = str(escape(value))
+    if not pages:
+        return Markup(text)
+    parts = re.compile("|".join(map(re.escape, sorted(pages, key=len, reverse=True))))
+
+    def anchor(found: re.Match[str]) -> str:
+        page = pages.pop(found[0], None)
+        return found[0] if page is None else f'<a href="{escape(root + page)}">{found[0]}</a>'
+
+    return Markup(parts.sub(anchor, text))
 
 
 def printed(text: str) -> str:
@@ -153,7 +171,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
                 "names": [{"lang": None, **name} for name in entry["names"]],
                 "page": entry.get("page"),
                 "facts": [
-                    {"lang": language_of(fact["value"], page_lang), **fact}
+                    {"lang": language_of(fact["value"], page_lang), "links": [], **fact}
                     for fact in entry.get("facts", [])
                 ],
                 "sources": [
@@ -162,7 +180,7 @@ def completed(record: dict[str, Any], page_lang: str) -> dict[str, Any]:
             }
             for entry in items["entries"]
         ]
-        result["items"] = {**items, "entries": entries}
+        result["items"] = {"unfound": None, "others": None, **items, "entries": entries}
     return result
 
 

@@ -13,7 +13,7 @@ from publisher.base.problems import Problem
 from publisher.figures.frames import tidied
 from publisher.figures.live import html_problems, live_kind
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
-from publisher.site.missing import missing_word, object_mark
+from publisher.site.missing import missing_printed, missing_word, object_mark
 from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
 
 # What is shown of an output that comes in several types, the first that it has.
@@ -33,6 +33,7 @@ MATHS = re.compile(
 )
 ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
 TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
+NO_NUMBER = re.compile(r'[:\[,]\s*"?(?:nan|-?inf|NaN|-?Infinity)"?(?=\s*[,\]}])')
 SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
 
 
@@ -85,6 +86,8 @@ def output_problems(
     for output in outputs:
         if output.output_type in RICH:
             yield from rich_problems(output, where)
+        elif output.output_type == "error" or is_stderr(output):
+            yield from object_problems(printed(output), where)
         else:
             yield from text_problems(printed(output), where)
     charts = sum(mime_type(output) in FIGURES for output in outputs)
@@ -123,7 +126,15 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime in IMAGES:
         yield from picture_problems(output, mime, where)
         return
-    text = "".join(output.data[mime]) if mime != "application/json" else ""
+    if mime == "application/json":
+        if found := NO_NUMBER.search(json.dumps(output.data[mime])):
+            yield Problem(
+                where,
+                f"shows JSON in which {found[0].strip(' :')} stands for a value",
+                "Put None in the place of a value that is missing.",
+            )
+        return
+    text = "".join(output.data[mime])
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":
@@ -171,7 +182,20 @@ def alternative_problems(count: int, options: Mapping[str, Any], where: str) -> 
 
 
 def text_problems(text: str, where: str) -> Iterator[Problem]:
-    """Printed text that names an object by its place in memory, or a lone value that is missing."""
+    """Printed text that says that a value is missing, or names an object by its place in memory."""
+    if found := missing_printed(text):
+        line = next(line for line in text.splitlines() if missing_printed(line))
+        yield Problem(
+            where,
+            f"shows {found!r} in {' '.join(line.split())[:60]!r}",
+            "Compute it from data that have the value, write that it is missing (fillna('–')), or "
+            "hide the output with `#| output: false`.",
+        )
+    yield from object_problems(text, where)
+
+
+def object_problems(text: str, where: str) -> Iterator[Problem]:
+    """Text that names an object by its place in memory."""
     if found := object_mark(text):
         yield Problem(
             where,

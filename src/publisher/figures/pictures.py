@@ -6,11 +6,13 @@ import base64
 import binascii
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import imagesize
 from lxml import etree
+
+from publisher.base.problems import Problem
 
 IMAGES = {
     "image/svg+xml": "svg",
@@ -19,6 +21,8 @@ IMAGES = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+# How Matplotlib warns of a sign that its font lacks.
+LOST = re.compile(r"Glyph \d+ \((?:\\N\{([^}]*)\}|[^)]*)\) missing from")
 SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px)?\s*")
 
 
@@ -78,3 +82,16 @@ def shown_size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int] |
     if height and float(height[1]):
         return round(float(height[1]) * known[0] / known[1]), round(float(height[1]))
     return known
+
+
+def lost_signs(said: Iterable[str], where: str) -> Iterator[Problem]:
+    """Signs that stand as boxes in a cell's pictures, as Matplotlib warns of them."""
+    names = list(dict.fromkeys(name for text in said for name in LOST.findall(text)))
+    if names:
+        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        yield Problem(
+            where,
+            f"its picture shows a box in the place of a sign that its font lacks ({shown.lower()})",
+            "Leave the font as it is, which has Latin and Chinese letters, or name a file of one "
+            "that has the sign: matplotlib.font_manager.fontManager.addfont('fonts/….ttf').",
+        )

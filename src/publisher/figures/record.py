@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from figure.make import UNTITLED
 from figure.record import faults
 from publisher.base.problems import Problem
 
@@ -42,6 +43,9 @@ def record_problems(
 def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """A record with what it leaves open: its cell's caption as title, its alternative as description."""
     caption, alternative = (str(options[name]).strip() for name in ("fig-cap", "fig-alt"))
+    held = record.get("table")
+    if held and not record.get("title") and held["caption"] == UNTITLED:
+        record = {**record, "table": {**held, "caption": caption}}
     optional = {"subtitle": None, "note": None, "licence": None, "as_of": None, "items": None}
     return {
         **optional,

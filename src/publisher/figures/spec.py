@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,8 @@ from publisher.figures.shapes import shape_problems, with_rings_wound
 # What fills its container has no container at build: as wide as a text column.
 CONTAINER = {"width": 640, "height": 320}
 PARTS = ("layer", "hconcat", "vconcat", "concat")
+GUIDES = ("scale", "axis", "legend", "header")
+SHAPES = ("Topology", "Feature", "FeatureCollection")  # what they hold is named by a path
 FIELD_LISTS = ("groupby", "fields", "fold", "flatten")
 
 
@@ -56,6 +59,7 @@ def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     problems: list[Problem] = []
     for unit in units(spec):
         problems += log_problems(unit, where)
+        problems += name_problems(unit, where)
         if unit.mark == "geoshape":
             problems += shape_problems(unit.rows, on_globe(unit), where)
         elif on_globe(unit):
@@ -161,6 +165,37 @@ def with_plain_titles(node: Any, key: str = "") -> Any:
         name: part if name in ("values", "encode") else with_plain_titles(part, name)
         for name, part in node.items()
     }
+
+
+def name_problems(unit: Unit, where: str) -> Iterator[Problem]:
+    """Columns that a chart names and its data do not have: it would show `undefined`, or nothing."""
+    if unit.transformed or not unit.rows or not all(isinstance(row, dict) for row in unit.rows):
+        return
+    if any(row.get("type") in SHAPES for row in unit.rows):
+        return
+    columns: set[str] = set().union(*unit.rows)
+    for name in sorted(set(named_fields(unit.encoding))):
+        plain = re.sub(r"\\([.\[\]])", r"\1", name)
+        if plain not in columns and re.split(r"[.\[]", name)[0] not in columns:
+            near = difflib.get_close_matches(plain, columns, n=1)
+            known = ", ".join(sorted(map(str, columns))[:8])
+            meant = f"Is {near[0]!r} meant?" if near else f"Its columns are {known}."
+            yield Problem(
+                where, f"the chart names a column {plain!r} that its data do not have", meant
+            )
+
+
+def named_fields(node: Any) -> Iterator[str]:
+    """Every column that the channels of a chart name."""
+    if isinstance(node, list):
+        for part in node:
+            yield from named_fields(part)
+    elif isinstance(node, dict):
+        if isinstance(node.get("field"), str):
+            yield node["field"]
+        for key, part in node.items():
+            if key not in GUIDES:
+                yield from named_fields(part)
 
 
 def log_problems(unit: Unit, where: str) -> Iterator[Problem]:

@@ -10,11 +10,13 @@ from typing import Any
 import jinja2
 
 from figure.compose import compose
+from figure.lettering import wrapped
 from publisher.figures.figure import Figure
 from publisher.figures.told import Told
 from publisher.site.frame import DEFAULTS
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+LINE = 60  # sizes of its letters that a line below a title may be wide
 FEW = 12  # colours that can be told apart
 
 
@@ -24,6 +26,7 @@ def composed(figure: Figure, told: Told, *, and_more: str, lang: str, theme: str
         figure.wide.svg,
         title=told.title,
         subtitle=told.subtitle,
+        note=told.note,
         source=told.source(and_more),
         credit=told.site,
         licence=told.licence,
@@ -46,10 +49,15 @@ def standalone(
     if held:
         result["datasets"] = {**result.get("datasets", {}), **held}
     last = " · ".join(part for part in (told.site, told.licence, told.date) if part)
-    below = [part for part in (told.subtitle, source, last) if part]
+    below = [
+        line
+        for part in (told.subtitle, told.note, source, last)
+        for line in wrapped(part or "", LINE, "normal")
+    ]
     result.setdefault("title", {"text": told.title, "subtitle": below, "anchor": "start"})
     result["usermeta"] = {
         "title": told.title,
+        "note": told.note,
         "source": source,
         "credit": told.site,
         "licence": told.licence,

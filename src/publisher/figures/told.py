@@ -29,6 +29,7 @@ class Told:
     licence: str | None
     date: str | None
     address: str
+    note: str | None = None
 
     def source(self, and_more: str) -> str:
         """The sources that matter in one line; `and_more` is the word for the others."""
@@ -52,6 +53,7 @@ def told_of(project: Project, record: Mapping[str, Any], page: str, name: str) -
     return Told(
         title=record["title"],
         subtitle=record.get("subtitle"),
+        note=record.get("note"),
         names=names,
         more=more,
         site=site,

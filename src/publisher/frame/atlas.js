@@ -126,23 +126,45 @@ function startSearch() {
 // ---- figures: what brings one to life is loaded when a reader turns to one ----
 
 const SIGNS = ["pointerover", "focusin", "input", "click"];
+const KEPT = ["click", "keydown", "pointermove"]; // what is heard before a figure can act on it
+const WALKS = /^(Arrow|Page|Home|End)/;
 
 function startFigure(figure) {
-  if (figure.querySelector(".figure-items")) figure.querySelector(".figure-canvas").tabIndex = 0;
-  let early;
+  const canvas = figure.querySelector(".figure-canvas");
+  canvas.tabIndex = 0;
+  const early = {};
   const keep = (event) => {
-    early = event;
-    if (event.target.closest("[data-view]")) event.preventDefault();
+    const walks = event.type === "keydown" && event.target === canvas && WALKS.test(event.key);
+    if (event.type === "keydown" && !walks) return;
+    early[event.type] = event;
+    if (walks || (event.type === "click" && event.target.closest("[data-view]"))) event.preventDefault();
   };
   const start = async () => {
     for (const sign of SIGNS) figure.removeEventListener(sign, start);
     const { LiveFigure } = await import("./figures.js");
-    figure.removeEventListener("click", keep);
+    for (const kept of KEPT) figure.removeEventListener(kept, keep);
     new LiveFigure(figure, early);
   };
-  figure.addEventListener("click", keep);
+  for (const kept of KEPT) figure.addEventListener(kept, keep);
   for (const sign of SIGNS) figure.addEventListener(sign, start, { passive: true });
   if (location.search.includes(`${figure.dataset.figure}.`)) start();
+}
+
+// What a figure in view needs to come to life is fetched ahead, after the page itself, unless the
+// reader saves data or the connection is slow.
+
+function fetchAhead(figures) {
+  const { saveData, effectiveType = "" } = navigator.connection ?? {};
+  if (saveData || effectiveType.endsWith("2g") || matchMedia("(prefers-reduced-data: reduce)").matches) return;
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      idle(() => import("./figures.js").then(({ ahead }) => ahead(target)));
+    }
+  });
+  for (const figure of figures) seen.observe(figure.querySelector(".figure-canvas"));
 }
 
 // ---- tables to filter ----
@@ -232,6 +254,9 @@ for (const button of document.querySelectorAll(".code-switch")) startCode(button
 for (const table of document.querySelectorAll(".figure-data table")) sortable(table);
 for (const place of document.querySelectorAll(".figure-address")) complete(place);
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
-for (const figure of document.querySelectorAll(".atlas-figure")) startFigure(figure);
+const figures = document.querySelectorAll(".atlas-figure");
+for (const figure of figures) startFigure(figure);
+if (document.readyState === "complete") fetchAhead(figures);
+else addEventListener("load", () => fetchAhead(figures), { once: true });
 followSteps(document.querySelectorAll(".steps"));
 if (parent !== window && document.body.classList.contains("figure-page")) tellHeight();

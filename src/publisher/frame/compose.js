@@ -6,7 +6,7 @@ import { MEASURES } from "./measures.js";
 const HAN = "[\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef]";
 const PIECES = new RegExp(`${HAN}[，。、；：）》”]?|(?:(?!${HAN})\\S)+\\s*|\\s+`, "gu");
 const RUNS = new RegExp(`(${HAN}+)`, "u");
-const TOLD = ["title", "description", "source", "creator", "rights", "date"];
+const TOLD = ["title", "description", "source", "creator", "rights", "date", "abstract"];
 
 export const escaped = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -122,7 +122,7 @@ function metadata(told) {
   return `<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Description rdf:about="">${said.join("")}</rdf:Description></rdf:RDF></metadata>`;
 }
 
-// `told` holds title, subtitle, source, credit, licence and date; `colours` maps each colour of the
+// `told` holds title, subtitle, note, source, credit, licence and date; `colours` maps each colour of the
 // drawing to that of the theme, and is left out for a drawing that keeps its light paper.
 export function compose(svg, told, { size, theme, lang, colours }) {
   const tag = svg.match(/<svg\b[^>]*>/)[0];
@@ -132,7 +132,7 @@ export function compose(svg, told, { size, theme, lang, colours }) {
   const label = MEASURES.source[lang.split("-")[0]] ?? "";
   const last = [told.credit, told.licence, told.date].filter(Boolean).join(" · ");
   const head = linesOf(frame, [["title", told.title], ["subtitle", told.subtitle ?? ""]]);
-  const foot = linesOf(frame, [["foot", told.source ? label + told.source : ""], ["foot", last]]);
+  const foot = linesOf(frame, [["note", told.note ?? ""], ["foot", told.source ? label + told.source : ""], ["foot", last]]);
   const box = boxOf(frame, head.high, foot.high, height / width);
   const ink = MEASURES.ink[theme];
   const [wide, high, margin] = [number(frame.width), number(box.sheet), MEASURES.margin * frame.unit];
@@ -147,7 +147,7 @@ export function compose(svg, told, { size, theme, lang, colours }) {
   const begin = svg.indexOf(tag.slice(0, 4));
   const inner = svg.slice(svg.indexOf(">", begin) + 1, svg.lastIndexOf("</svg>"));
   const names = (tag.match(/\sxmlns:\w+="[^"]*"/g) ?? []).join("");
-  const described = { ...told, description: told.subtitle, creator: told.credit, rights: told.licence };
+  const described = { ...told, description: told.subtitle, creator: told.credit, rights: told.licence, abstract: told.note };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${sides[0]}" height="${sides[1]}" viewBox="0 0 ${wide} ${high}" role="img" lang="${escaped(lang)}">`,
     `<title>${escaped(told.title)}</title>`,

@@ -3,68 +3,17 @@
 // the address (?fig-map.year=2021), so that it can be sent, kept and walked back.
 
 import { Items } from "./items.js";
+import { prepare, toldBy } from "./marks.js";
+import { Panel } from "./panel.js";
+import { Pointing } from "./pointing.js";
+import { drawingOf, ROOT, specOf, viewOf } from "./runtime.js";
 import { say, wordsOf } from "./say.js";
-import { facts, hideTooltip, tooltip } from "./tooltip.js";
+import { listed, parts, spoken } from "./tooltip.js";
+import { Walk } from "./walk.js";
 
-const ROOT = new URL("../", import.meta.url);
+export { ahead } from "./runtime.js";
+
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-
-// ---- what is loaded, each once ----
-
-let runtime;
-const texts = new Map();
-
-function load(address) {
-  const { href } = new URL(address, ROOT);
-  if (!texts.has(href)) {
-    texts.set(
-      href,
-      fetch(href).then((answer) => {
-        if (answer.ok) return answer.text();
-        throw new Error(`${href}: ${answer.status}`);
-      }),
-    );
-  }
-  return texts.get(href);
-}
-
-async function loadRuntime() {
-  const vega = await import("./vega.js");
-  // The interpreter knows `datetime` of a year, but not of the milliseconds that Vega-Lite writes.
-  vega.expressionFunction("datetime", (...parts) => new Date(...parts));
-  // The page may show a drawing smaller or larger than its own measures, which Vega does not
-  // know of: every event is told where it happened in the drawing.
-  class View extends vega.View {
-    events(source, type, filter) {
-      const stream = super.events(source, type, filter);
-      const { receive } = stream;
-      stream.receive = (event) => {
-        this.rescale(event.vega?.xy());
-        return receive.call(stream, event);
-      };
-      return stream;
-    }
-
-    rescale(point) {
-      const svg = this.container()?.querySelector("svg");
-      if (!point || !svg) return;
-      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-      const [x, y] = this.origin();
-      const { left, top } = this.padding();
-      point[0] = (point[0] + left + x) / scale - left - x;
-      point[1] = (point[1] + top + y) / scale - top - y;
-    }
-  }
-  const loader = { ...vega.loader(), load };
-  return (spec) =>
-    // No code is made of text: expressions are walked by an interpreter.
-    new View(vega.parse(spec, {}, { ast: true }), {
-      expr: vega.expressionInterpreter,
-      loader,
-      renderer: "svg",
-      tooltip,
-    });
-}
 
 // ---- native controls ----
 
@@ -110,8 +59,8 @@ function parsed(control, text) {
 // ---- one figure ----
 
 export class LiveFigure {
-  // `early` is a click that came before this could hear it.
-  constructor(element, early) {
+  // What came before this could hear it: a `click`, a key, and where the pointer is by now.
+  constructor(element, { click, keydown, pointermove } = {}) {
     this.element = element;
     this.id = element.dataset.figure;
     this.words = wordsOf(element);
@@ -129,7 +78,12 @@ export class LiveFigure {
     const list = element.querySelector(".figure-items");
     if (list) this.initial.set(list.dataset.param, null);
     this.values = new Map(this.initial);
+    this.panel = new Panel(this);
     if (list) this.items = new Items(this, list);
+    this.marks = this.items ?? new Walk(this);
+    this.pointing = new Pointing(this);
+    if (pointermove) this.pointing.move(pointermove);
+    this.title();
     this.listen();
     this.restore();
     this.addresses(location.search);
@@ -137,9 +91,10 @@ export class LiveFigure {
       if (valueOf(control) !== this.values.get(param)) this.choose(param, valueOf(control));
     }
     if (this.canvas.matches(":hover, :focus-within")) this.wake();
-    const button = early?.target.closest(".figure-play, [data-view]");
+    const button = click?.target.closest(".figure-play, [data-view]");
     if (button) button.click();
-    else if (this.canvas.contains(early?.target)) this.items?.tapped(early);
+    else if (this.canvas.contains(click?.target)) this.pointing.early(click);
+    if (keydown) this.marks.enter(keydown);
   }
 
   listen() {
@@ -162,8 +117,8 @@ export class LiveFigure {
     }
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      if (this.items) this.choose(this.items.param, null);
-      this.closePanel();
+      if (this.items) this.items.found.letGo();
+      else this.panel.close();
     });
     const downloads = this.element.querySelector(".figure-downloads");
     if (downloads.open) this.offer();
@@ -204,7 +159,7 @@ export class LiveFigure {
     await this.wake();
     for (const param of changed) this.steer(param);
     await this.view.runAsync();
-    this.items?.place(this.stage);
+    this.marks.place(this.stage);
   }
 
   // Let the page show a value, wherever it was chosen.
@@ -252,7 +207,7 @@ export class LiveFigure {
     const said = held.reduce((best, state) => (size(state) > size(best) ? state : best));
     this.heading.textContent = said.title;
     if (this.subtitle) this.subtitle.textContent = said.subtitle ?? this.states[0].subtitle;
-    if (this.items) this.canvas.setAttribute("aria-label", `${said.title}. ${this.words.keys}`);
+    this.canvas.setAttribute("aria-label", `${said.title}. ${this.words.keys}`);
   }
 
   write(push) {
@@ -335,22 +290,18 @@ export class LiveFigure {
     say(this.words.failed);
   }
 
-  // The layout that the page's width shows.
   get drawing() {
-    const drawings = [...this.canvas.querySelectorAll(".figure-drawing")];
-    return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
+    return drawingOf(this.canvas);
   }
 
   async draw() {
     const turn = Symbol(this.id);
     this.turn = turn;
     const place = this.drawing;
-    runtime ??= loadRuntime();
-    const spec = load(new URL(place.dataset.spec, document.baseURI));
-    const [viewOf, text] = await Promise.all([runtime, spec]);
+    const made = await viewOf(specOf(place));
     const stage = document.createElement("div");
     stage.className = "figure-stage";
-    const view = viewOf(JSON.parse(text)).initialize(stage);
+    const view = made.initialize(stage);
     for (const name of ["role", "aria-roledescription", "aria-label"]) stage.removeAttribute(name);
     await view.runAsync();
     if (turn !== this.turn) return view.finalize();
@@ -366,9 +317,7 @@ export class LiveFigure {
   async snapshot(layout) {
     const places = [...this.canvas.querySelectorAll(".figure-drawing")];
     const place = places.find((one) => one.classList.contains(layout)) ?? places[0];
-    runtime ??= loadRuntime();
-    const [viewOf, text] = await Promise.all([runtime, load(new URL(place.dataset.spec, document.baseURI))]);
-    const view = viewOf(JSON.parse(text));
+    const view = await viewOf(specOf(place));
     await view.runAsync();
     for (const [param, value] of this.values) if (value !== this.initial.get(param)) this.steer(param, view);
     await view.runAsync();
@@ -392,7 +341,9 @@ export class LiveFigure {
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", this.picture.getAttribute("aria-label"));
     place.replaceChildren(stage);
-    this.items?.place(stage);
+    prepare(stage);
+    this.marks.place(stage);
+    this.pointing.point();
     this.element.dataset.live = "true";
   }
 
@@ -403,41 +354,23 @@ export class LiveFigure {
     if (this.items) {
       const { param, key } = this.items;
       view.addDataListener(`${param}_store`, (name, rows) => this.hear(param, rows.at(-1)?.values[0]));
-      view.addEventListener("click", (event, item) => {
-        if (!this.items.entries.has(item?.datum?.[key])) this.told(item);
-      });
-    } else view.addEventListener("click", (event, item) => this.told(item));
+    }
+    view.addEventListener("click", (event, item) => {
+      if (!this.items?.entries.has(item?.datum?.[this.items.key])) this.told(toldBy(event.target), event.target);
+    });
   }
 
   // ---- its panel: what a tooltip says on hover stays readable after a click ----
 
-  told(item) {
-    if (item?.tooltip && typeof item.tooltip === "object") {
-      const list = document.createElement("dl");
-      list.append(...facts(item.tooltip));
-      this.openPanel([], list, () => this.closePanel());
-      say(list.innerText);
-    }
+  told(told, element) {
+    if (told === undefined) return;
+    const { name, facts } = parts(told);
+    this.panel.open([name], listed(facts), () => this.panel.close(), element);
+    say(spoken(told));
   }
 
-  openPanel(title, content, close) {
-    hideTooltip();
-    this.closePanel();
-    this.panel = document.createElement("section");
-    this.panel.className = "figure-detail";
-    const head = document.createElement("p");
-    head.className = "figure-detail-title";
-    head.append(...title);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = this.words.close;
-    button.addEventListener("click", close);
-    this.panel.append(head, content, button);
-    this.canvas.after(this.panel);
-  }
-
-  closePanel() {
-    this.panel?.remove();
-    this.panel = undefined;
+  // Where the focus goes back to: to where it came from, if that is still there.
+  home(from) {
+    return from?.isConnected && from !== this.canvas ? from : this.marks.home();
   }
 }

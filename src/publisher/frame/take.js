@@ -6,7 +6,7 @@ import { MEASURES } from "./measures.js";
 import { say } from "./say.js";
 
 const page = document.documentElement;
-const KEYWORDS = { title: "Title", subtitle: "Description", source: "Source", credit: "Author", licence: "Copyright", date: "Creation Time" };
+const KEYWORDS = { title: "Title", subtitle: "Description", note: "Comment", source: "Source", credit: "Author", licence: "Copyright", date: "Creation Time" };
 const INCH = { millimetres: 25.4, pixels: 96, points: 72 };
 
 // ---- what is said in the picture: as the page says it now ----
@@ -16,6 +16,7 @@ function toldOf({ element }) {
   return {
     title: text(".figure-title"),
     subtitle: text(".figure-subtitle"),
+    note: text(".figure-note"),
     source: text(".figure-source"),
     credit: element.querySelector(".figure-told").dataset.credit,
     licence: text('.figure-told [rel~="license"]'),

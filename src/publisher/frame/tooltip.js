@@ -1,19 +1,22 @@
-// One tooltip for all live figures. It stands beside what it tells of, stays while the pointer is
-// on either, and leaves with Escape.
+// One tooltip for all live figures: a name, two facts, and that a click tells more. It stands beside
+// what it tells of and off the marks around, stays while the pointer is on either, and leaves with
+// Escape.
 
 const GAP = 12;
 const LARGE = 64; // a mark wider or taller than this is told of at the pointer
-const MOST = 5; // facts; a click on the mark tells the rest
+const FACTS = 2;
 let box;
 let leaving;
+let opens;
 
 function theBox() {
   if (!box) {
-    box = document.createElement("dl");
+    box = document.createElement("div");
     box.className = "figure-tooltip";
     box.setAttribute("aria-hidden", "true");
     box.hidden = true;
     box.addEventListener("pointerleave", hideTooltip);
+    box.addEventListener("click", () => opens());
     document.body.append(box);
     addEventListener("keydown", (event) => event.key === "Escape" && hideTooltip());
     addEventListener("scroll", hideTooltip, { passive: true, capture: true });
@@ -26,43 +29,75 @@ export function hideTooltip() {
   if (box) box.hidden = true;
 }
 
-export function facts(value) {
-  const told = value !== null && typeof value === "object" ? Object.entries(value) : [["", value]];
-  return told.map(([name, text]) => {
+export function leaveTooltip() {
+  clearTimeout(leaving);
+  leaving = setTimeout(() => box?.matches(":hover") || hideTooltip(), 200);
+}
+
+// What a mark tells: its name, which is the first thing told, and the facts after it.
+export function parts(told) {
+  if (told === null || typeof told !== "object") return { name: String(told), facts: [] };
+  const filled = Object.entries(told).filter(([, text]) => String(text).trim());
+  const [first, ...facts] = filled.map(([name, text]) => [name.trim(), String(text)]);
+  if (!first) return { name: "", facts };
+  // The only thing told, if it has a title, is a fact under it.
+  return facts.length || !first[0] ? { name: first[1], facts } : { name: first[0], facts: [["", first[1]]] };
+}
+
+// The same in one breath, for a screen reader.
+export function spoken(told) {
+  const { name, facts } = parts(told);
+  return [name, ...facts.map(([term, text]) => (term ? `${term}: ${text}` : text))].join(". ");
+}
+
+export function listed(facts) {
+  const list = document.createElement("dl");
+  for (const [name, text] of facts) {
     const row = document.createElement("div");
     const [term, detail] = [document.createElement("dt"), document.createElement("dd")];
-    term.textContent = name.trim();
+    term.textContent = name;
     detail.textContent = text;
     row.append(term, detail);
-    return row;
-  });
+    list.append(row);
+  }
+  return list;
 }
 
-// Vega calls this with what the mark under the pointer tells, or with null when it leaves.
-export function tooltip(handler, event, item, value) {
+function line(name, text) {
+  return Object.assign(document.createElement("p"), { className: `figure-tooltip-${name}`, textContent: text });
+}
+
+// `others` are the marks around, which it does not hide where there is any room; `more` opens the panel.
+export function showTooltip(told, { mark, pointer, others, more, words }) {
   clearTimeout(leaving);
-  if (value === null || value === undefined || value === "") {
-    leaving = setTimeout(() => box?.matches(":hover") || hideTooltip(), 200);
-    return;
-  }
-  if (event.pointerType === "touch") return; // a tap opens the panel instead
-  const told = facts(value);
-  theBox().replaceChildren(...told.slice(0, MOST), told.length > MOST ? "…" : "");
+  const { name, facts } = parts(told);
+  theBox().replaceChildren(line("name", name));
+  if (facts.length) box.append(listed(facts.slice(0, FACTS)));
+  box.append(line("more", words.more));
+  opens = more;
   box.hidden = false;
-  const mark = event.target.getBoundingClientRect();
   const large = Math.max(mark.width, mark.height) > LARGE;
-  place(large ? new DOMRect(event.clientX, event.clientY) : mark);
+  place(large && pointer ? new DOMRect(pointer.x, pointer.y) : mark, others);
 }
 
-// Beside what is told of; where a narrow window has no room there, below or above it: never over it.
-function place({ left, right, top, bottom }) {
+// Of the places beside, below and above what is told of, the one that hides the fewest other marks.
+function place({ left, right, top, bottom }, others) {
   const { width, height } = box.getBoundingClientRect();
-  const [after, before] = [right + GAP, left - GAP - width];
-  let [x, y] = [after, top];
-  if (after + width > innerWidth) {
-    if (before >= 0) x = before;
-    else [x, y] = [left, bottom + GAP + height > innerHeight ? top - GAP - height : bottom + GAP];
-  }
-  box.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 4))}px`;
-  box.style.top = `${Math.max(4, Math.min(y, innerHeight - height - 4))}px`;
+  const across = [left, right - width, (left + right - width) / 2];
+  const down = [top, bottom - height, (top + bottom - height) / 2];
+  const places = [GAP, 3 * GAP].flatMap((gap) => [
+    ...down.map((y) => [right + gap, y]),
+    ...down.map((y) => [left - gap - width, y]),
+    ...across.map((x) => [x, bottom + gap]),
+    ...across.map((x) => [x, top - gap - height]),
+  ]);
+  const fits = ([x, y]) => x >= 4 && y >= 4 && x + width <= innerWidth - 4 && y + height <= innerHeight - 4;
+  const hidden = ([x, y]) =>
+    others.filter(({ box: o }) => o.left < x + width && o.right > x && o.top < y + height && o.bottom > y).length;
+  const [x, y] = places
+    .filter(fits)
+    .map((each) => [...each, hidden(each)])
+    .reduce((best, each) => (best && best[2] <= each[2] ? best : each), undefined) ?? [4, Math.max(4, bottom + GAP)];
+  box.style.left = `${x}px`;
+  box.style.top = `${y}px`;
 }

@@ -73,6 +73,7 @@ def card(project: Project, figure: Figure, *, title: str, subtitle: str | None) 
         figure.wide.svg,
         title=title or told.title,
         subtitle=subtitle,
+        note=told.note,
         source=told.source(figure_words(project, WORDS)["and_more"]),
         credit=told.site,
         licence=told.licence,

@@ -59,7 +59,10 @@ def made_by() -> str:
 
 def key(kind: str, tables: list[Table], about: Any = "") -> str:
     """One digest of what a file is made of, and by."""
-    facts = [[each.name, each.title, each.columns, each.rows, each.licence] for each in tables]
+    facts = [
+        [each.name, each.title, each.columns, each.rows, each.licence, each.key, each.references]
+        for each in tables
+    ]
     return files.digest(json.dumps([kind, made_by(), facts, about], default=str).encode())
 
 

@@ -79,7 +79,7 @@ def begin_pictures(project: Project, figures: list[Figure], workers: Workers) ->
 
 def made_of(kind: str, content: str) -> str:
     """One digest of what vl-convert is given, of which vl-convert it is, its fonts, and our part."""
-    ours = files.makers([pictures], "pypdf")
+    ours = files.makers([pictures], "pillow", "pypdf")
     return files.digest(f"{kind} {ours} {files.to_json(font_versions())} {content}".encode())
 
 

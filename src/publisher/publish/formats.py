@@ -51,7 +51,11 @@ def as_workbook(tables: Sequence[Table], about: Sequence[tuple[str, str]]) -> by
 
 
 def as_database(tables: Sequence[Table]) -> bytes:
-    """All tables as one database of SQLite, with what their columns mean in the table `columns_`."""
+    """All tables as one database of SQLite, with what their columns mean in the table `columns_`.
+
+    Keys are declared, and those to other tables where these are in the database by their own key.
+    """
+    keys = {table.name: table.key for table in tables}
     with sqlite3.connect(":memory:") as database:
         for table in tables:
             columns = [
@@ -60,6 +64,12 @@ def as_database(tables: Sequence[Table]) -> bytes:
             ]
             if table.key:
                 columns.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
+            columns += [
+                f"FOREIGN KEY ({', '.join(map(quoted, each.columns))}) REFERENCES "
+                f"{quoted(each.table)} ({', '.join(map(quoted, each.to))})"
+                for each in table.references
+                if each.to == keys.get(each.table)
+            ]
             database.execute(f"CREATE TABLE {quoted(table.name)} ({', '.join(columns)})")
             insert(database, table.name, table.rows, len(table.columns))
         database.execute(f"CREATE TABLE columns_ ({', '.join(map(quoted, ABOUT))})")

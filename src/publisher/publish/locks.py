@@ -59,9 +59,12 @@ def needed(modules: Iterable[str]) -> list[str]:
 def requirements(lock: str, wanted: list[str]) -> str:
     """The part of a lock that installs `wanted` with all they need, on every platform.
 
-    A lock names under each entry what asked for it. Where there is no lock, the versions installed.
+    A lock names under each entry what asked for it, and has one entry for each range of Pythons that
+    takes a version of its own. Where there is no lock, the versions installed.
     """
-    entries = dict(blocks(lock))
+    entries: dict[str, str] = {}
+    for name, text in blocks(lock):
+        entries[name] = entries.get(name, "") + text
     if not entries:
         return UNLOCKED + "".join(f"{name}{pinned(name)}\n" for name in wanted)
     asked: dict[str, set[str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import escape
 
@@ -44,8 +45,8 @@ def offered(project: Project, page: str, text: str) -> str:
     """The markup of what may be taken of a page that holds `text`."""
     told: dict[str, Any] = {
         "words": figure_words(project, WORDS),
-        "notebook": PurePosixPath(notebook_file(page)).name,
-        "pack": PurePosixPath(pack_file(page)).name,
+        "notebook": quote(PurePosixPath(notebook_file(page)).name),
+        "pack": quote(PurePosixPath(pack_file(page)).name),
         "coded": 'class="figure-code"' in text,
         "repo": repo_address(project),
         "report": report_address(project, page),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import figure as figure_package
+from figure import published
 from publisher.base import files
 from publisher.base.archives import zipped
 from publisher.base.problems import Problem, require_none
@@ -21,7 +22,7 @@ from publisher.publish.locks import imported, needed, requirements
 from publisher.publish.readable import readable
 from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
-from publisher.site.frame import DEFAULTS
+from publisher.site.frame import DEFAULTS, frame_text
 from publisher.site.front import notebook_front
 from publisher.site.project import CONFIG, Project, output_path
 
@@ -112,16 +113,19 @@ def pack(shelf: Shelf, story: Story) -> dict[str, bytes]:
     name = story.page.removesuffix(".ipynb") + ".ipynb"
     places = module_places(project, story)
     held = data_files(project, story)
+    record = published.record_of(site_name(project), told_of_changes(held))
     for place in places:
         beside = PurePosixPath(story.page).parent
         held |= {(beside / path).as_posix(): each for path, each in shelf.package(place).items()}
     held |= {path.name: path.read_bytes() for path in licences(project.root)}
     held[name] = written(story.source).encode()
+    held[published.FILE] = record.encode()
     modules = {each for place in places for each in shelf.imported(place)}
     for cell in story.source.cells:
         modules |= imported(cell.source) if cell.cell_type == "code" else set()
     held["requirements.txt"] = requirements(lock(project.root), needed(modules)).encode()
     told = about(project, story, held)
+    told["own"] = written_with(frame_text(project.root, "pack-own.md"), told)
     for target, template in (("README.md", "pack.md.txt"), (CONFIG, "pack.yml.txt")):
         held[target] = filled(template, told).encode()
     return {f"{stem}/{path}": content for path, content in held.items()}
@@ -137,6 +141,12 @@ def data_files(project: Project, story: Story) -> dict[str, bytes]:
         name for name in dictionary_names(project) if str(PurePosixPath(name).parent) in folders
     ]
     return {path: (project.root / path).read_bytes() for path in sorted(set(read))}
+
+
+def told_of_changes(held: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of which a figure says that they were changed: tables and shapes, not what tells of them."""
+    told = {".yaml", ".yml", ".json"}
+    return {path: each for path, each in held.items() if PurePosixPath(path).suffix not in told}
 
 
 def is_module(path: str) -> bool:
@@ -172,7 +182,7 @@ def about(project: Project, story: Story, held: dict[str, bytes]) -> dict[str, A
     front = notebook_front(story.source, story.page)
     return {
         "title": str(front.get("title") or website.get("title") or story.page),
-        "site": str(website.get("title") or ""),
+        "site": site_name(project),
         "address": base_address(project) + output_path(story.page) if base_address(project) else "",
         "repo": str(website.get("repo-url") or ""),
         "notebook": story.page,
@@ -181,6 +191,11 @@ def about(project: Project, story: Story, held: dict[str, bytes]) -> dict[str, A
         "licences": [path.name for path in licences(project.root)],
         "locked": "--hash=" in held["requirements.txt"].decode(),
     }
+
+
+def site_name(project: Project) -> str:
+    """What the site of a project is called; empty if nothing says so."""
+    return str((project.config.get("website") or {}).get("title") or "")
 
 
 def credit_lines(project: Project, held: dict[str, bytes]) -> Iterator[dict[str, str]]:
@@ -201,7 +216,11 @@ def credit_lines(project: Project, held: dict[str, bytes]) -> Iterator[dict[str,
 
 def filled(template: str, told: dict[str, Any]) -> str:
     """A text of the frame, filled with what is told."""
-    text = (DEFAULTS / template).read_text(encoding="utf-8")
+    return written_with((DEFAULTS / template).read_text(encoding="utf-8"), told)
+
+
+def written_with(text: str, told: dict[str, Any]) -> str:
+    """A text, filled with what is told."""
     environment = jinja2.Environment(
         keep_trailing_newline=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )

@@ -40,7 +40,7 @@ def sharing(project: Project, name: str, text: str, figures: Iterable[Figure]) -
         lines += card_lines(meta(tree, "og:image"), card, meta(tree, "og:title"))
         data = files.to_json(structured(project, name, tree, told, card)).replace("<", "\\u003c")
         lines.append(f'<script type="application/ld+json">{data.strip()}</script>')
-    return "\n".join([BEGIN, *lines, END])
+    return "\n".join([BEGIN, *lines, END.rstrip()])
 
 
 def figure_sharing(project: Project, figure: Figure) -> str:

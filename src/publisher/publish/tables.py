@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +18,15 @@ TYPES: dict[str, Callable[[str], Any]] = {
     "number": float,
     "boolean": lambda text: text.strip().lower() in ("true", "1"),
 }
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What columns of a table say which row of another table is meant."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Table:
     columns: tuple[Mapping[str, Any], ...] = field(hash=False)
     rows: tuple[tuple[Any, ...], ...] = field(hash=False)
     key: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def published(project: Project) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
@@ -77,5 +87,19 @@ def read_table(
             tuple(kind(cell) if cell else None for kind, cell in zip(kinds, row, strict=True))
             for row in rows
         ),
-        key=(key,) if isinstance(key, str) else tuple(key),
+        key=names_of(key),
+        references=tuple(references(entry)),
     )
+
+
+def references(entry: Mapping[str, Any]) -> Iterator[Reference]:
+    """The rows of other tables, or of its own, that the rows of a table name."""
+    for each in (entry.get("schema") or {}).get("foreignKeys") or ():
+        told = each["reference"]
+        table = str(told.get("resource") or entry["name"])
+        yield Reference(names_of(each["fields"]), table, names_of(told["fields"]))
+
+
+def names_of(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Names of columns, of which one alone may stand without a list."""
+    return (given,) if isinstance(given, str) else tuple(given)

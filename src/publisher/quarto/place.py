@@ -25,6 +25,7 @@ from publisher.base.seal import verify
 from publisher.publish.place import UNFINISHED
 from publisher.publish.release import swap
 from publisher.quarto.call import Call
+from publisher.quarto.leading import lead_on
 from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
@@ -160,6 +161,9 @@ def set_aside(project: Project, names: list[str], folder: Path) -> list[str]:
         elif target.suffix == ".ipynb":
             give_outputs(target)
         moved.append(PurePosixPath(target.relative_to(project.root)).as_posix())
+    beside = set(names_in(project.root / DOCUMENTS))
+    for name in moved:
+        lead_on(project, project.root / name, name.removeprefix(f"{DOCUMENTS}/"), beside)
     return moved
 
 

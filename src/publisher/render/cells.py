@@ -15,7 +15,7 @@ from publisher.figures.outputs import is_stderr, mime_type
 from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
 from publisher.site.notebooks import cell_options, split_options
-from publisher.site.refused import block_remedy
+from publisher.site.refused import block_remedy, directive_of
 from publisher.site.settings import (
     as_list,
     unsupported,
@@ -23,7 +23,7 @@ from publisher.site.settings import (
 
 CELL_KEYS = {
     "label", "fig-cap", "fig-alt", "tbl-cap", "echo", "code-fold", "code-summary", "include",
-    "output", "eval", "warning", "error", "column", "classes", "tags",
+    "output", "output-fold", "eval", "warning", "error", "column", "classes", "tags",
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
 
@@ -31,6 +31,7 @@ FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
 SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
 ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
+RAW_OTHER = re.compile(r"latex|tex\b|pdf|restructured|rst|asciidoc|x-python|slides|notebook")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 
@@ -89,6 +90,10 @@ class Cell:
                         "Paste the picture into the cell again, or take the line out.",
                     )
             opened = FENCE.match(line)
+            if not fence and (myst := directive_of(line)):
+                yield Problem(where, f"{myst[0]} is not known here", myst[1])
+                fence = opened[1] if opened else fence
+                continue
             if fence:
                 if opened and opened[1].startswith(fence) and not opened[2].strip():
                     fence = ""
@@ -114,8 +119,8 @@ class Cell:
         column = self.options.get("column")
         if column is not None and column not in COLUMNS:
             yield unsupported(self.where(page, "column:"), f"the column {column!r}", page)
-        if self.options.get("echo") == "fenced" or self.options.get("output") == "asis":
-            yield unsupported(self.where(page, "#|"), "echo: fenced or output: asis", page)
+        if self.options.get("echo") == "fenced":
+            yield unsupported(self.where(page, "#|"), "echo: fenced", page)
         kind = self.label.partition("-")[0]
         needed = {"fig": ("fig-cap", "fig-alt"), "tbl": ("tbl-cap",)}.get(kind, ())
         for key in needed:
@@ -185,7 +190,8 @@ class Cell:
         if self.gallery:
             parts.append(one_line(self.options.get("fig-cap")))
             return div("\n\n".join(parts), attributes(self.label, classes))
-        return div("\n\n".join(parts), attributes(name, classes))
+        folded = {"output-fold": "true"} if self.options.get("output-fold") is True else {}
+        return div("\n\n".join(parts), attributes(name, classes, folded))
 
     def with_attachments(self, images: Images) -> str:
         """The text of a cell, its attached pictures named by the address of their file."""
@@ -200,7 +206,12 @@ class Cell:
         return ATTACHED.sub(kept, self.body)
 
     def output(self, output: Any, index: int, images: Images) -> str:
-        """One output as a div; a labelled one carries the label and its caption."""
+        """One output as a div; a labelled one carries the label and its caption.
+
+        What is printed `asis` is Markdown of the page.
+        """
+        if output.output_type == "stream" and self.options.get("output") == "asis":
+            return plain(output.text) if output.name == "stdout" else ""
         if output.output_type == "stream":
             return div(
                 fenced(plain(output.text)),
@@ -268,6 +279,14 @@ class Images:
         return target
 
 
+def raw_body(cell: NotebookNode, text: str) -> str:
+    """What a page takes of a raw cell: Markdown, or HTML if it says so; what is of other formats not."""
+    kind = str(cell.metadata.get("format") or cell.metadata.get("raw_mimetype") or "")
+    if kind in ("text/html", "html"):
+        return fenced(text, "{=html}")
+    return "" if RAW_OTHER.search(kind) else text
+
+
 def one_line(value: Any) -> str:
     """A caption as one line."""
     return " ".join(str(value or "").split())
@@ -281,6 +300,8 @@ def is_image(output: Any) -> bool:
 def notebook_cell(cell: NotebookNode, number: int) -> Cell:
     """Read a cell and what it asks for in its options (`#| key: value`) and tags."""
     text = "".join(cell.source)
+    if cell.cell_type == "raw":
+        return Cell("raw", number, text, raw_body(cell, text))
     if cell.cell_type != "code":
         attached = dict(cell.get("attachments") or {})
         return Cell(cell.cell_type, number, text, text, attachments=attached)

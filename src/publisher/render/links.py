@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lxml import html as lxml_html
 
@@ -18,9 +18,14 @@ from publisher.figures.figure import FIGURES
 from publisher.figures.pictures import shown_size
 from publisher.site.project import output_path
 
-TAG = re.compile(r"<(a|img|link|script|source|iframe)\s[^<>]*>")
+TAG = re.compile(
+    r"<(a|img|link|script|source|iframe|video|audio|embed|track)\s[^<>]*>", re.IGNORECASE
+)
+OTHER_QUOTES = re.compile(r"""(\s(?:href|src|alt|width|height)=)(?:'([^'"]*)'|([^\s"'>]+))""")
+FILES = ("a", "video", "audio", "source", "embed", "track")  # what names a file to be published
 SIDE = re.compile(r'\s(width|height)="([^"]*)"')
 HELD = re.compile(r"data:image/[a-z0-9.+-]+;base64,(.*)", re.DOTALL)
+ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
 WRONG_PAGE = "Correct the path, or add the page."
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
@@ -76,10 +81,11 @@ class Links:
 
         def element(tag: re.Match[str]) -> str:
             def attribute(match: re.Match[str]) -> str:
-                url = self.address(html.unescape(match[2]), tag[1])
+                url = self.address(html.unescape(match[2]), tag[1].lower())
                 return f"{match[1]}{html.escape(url)}{match[3]}"
 
-            whole = self.sized(tag[0]) if tag[1] == "img" else tag[0]
+            plain = OTHER_QUOTES.sub(lambda each: f'{each[1]}"{each[2] or each[3] or ""}"', tag[0])
+            whole = self.sized(plain) if tag[1].lower() == "img" else plain
             return ADDRESS.sub(attribute, whole)
 
         return TAG.sub(element, text)
@@ -100,7 +106,7 @@ class Links:
             address = posixpath.relpath(target, self.folder or ".")
         else:
             address = f"{self.base}/{target}"
-        return parts._replace(path=address).geturl()
+        return parts._replace(path=ODD.sub(lambda sign: quote(sign[0]), address)).geturl()
 
     def name_of(self, path: str) -> str:
         """What a path names, seen from the root."""
@@ -152,7 +158,7 @@ class Links:
         elif name.endswith((".ipynb", ".qmd")) and name not in self.resources:
             remedy = "Add it to project.render of _quarto.yml." if found else WRONG_PAGE
             self.broken(url, "is no page of the site", remedy)
-        elif tag == "a" and found and name not in self.resources:
+        elif tag in FILES and found and name not in self.resources:
             self.broken(
                 url,
                 "is in the project, but is not published",

@@ -152,7 +152,8 @@ class Runner:
         if code.may_raise or (result.success and not self.shell._last_traceback_during_displayhook):
             return None
         if error is None:
-            last = self.outputs.cells[index][-1]
+            shown = self.outputs.cells[index]  # what was shown before and after it may stand there
+            last = next(each for each in reversed(shown) if each["output_type"] == "error")
             return last["ename"], last["evalue"]
         return type(error).__name__, str(error)
 

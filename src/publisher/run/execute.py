@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
+from publisher.run.clocks import asked_times
 from publisher.run.job import Job, Run, Tell
 from publisher.run.jupyter import run_kernel
 from publisher.run.language import has_code, require_python
@@ -45,9 +46,10 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     else:
         run_kernel(staged, job, root)
     require_claims(staged, job)
-    executed, inputs = unstage(staged)
+    executed, inputs = unstage(staged, root)
     require_text(executed, job)
-    return Run(to_text(executed), inputs)
+    asked = asked_times(notebook, inputs, root) if job.evaluates else ()
+    return Run(to_text(executed), (*inputs, *asked))
 
 
 def require_claims(staged: NotebookNode, job: Job) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from dataclasses import replace
 
 from nbformat import NotebookNode
@@ -14,6 +15,13 @@ from publisher.site.notebooks import cell_name
 LAST_LINES = 5
 LINE_LENGTH = 200
 OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
+FIGURE = re.compile(r"(?:figure 'untitled': )?(.+?)\. ([A-Z].*)", re.DOTALL)  # its own remedy
+REFUSED = re.compile(r"([^<>;]+); ([^<>;]*or build with --allow \w+:REASON)")
+INSTALL_IT = (
+    "Add the library to the project's requirements and install it beside `atlas`, or correct the name; "
+    "a module of your own stands beside the notebook or in src/."
+)
+COMPUTE_IT = "Compute it from data that have the value, or write that it is missing."
 PYTHON_2 = (
     f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
     "rewrite it (`print(x)`)."
@@ -44,13 +52,25 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             "asks to end before the notebook is at its end (exit, quit or sys.exit)",
             "Take it out, or skip the cells below with `#| eval: false`.",
         )
+    if refused := REFUSED.search(text):  # also where a library tells of it in its own words
+        remedy = f"{refused[2][0].upper()}{refused[2][1:]}."
+        return SiteError.single(_name(cell, job), refused[1], remedy)
+    if told := FIGURE.match(text) if name == "FigureError" else None:
+        return SiteError.single(_name(cell, job), told[1], " ".join(told[2].split()))
     lines = f"{name}: {text}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
-    if expression := cell.metadata["atlas"].get("expression"):
+    expression = cell.metadata["atlas"].get("expression")
+    if expression and name == "NoValue":
+        return SiteError.single(
+            _name(cell, job), f"the expression `{expression}` {text.strip()}", COMPUTE_IT
+        )
+    if expression:
         return SiteError.single(
             _name(cell, job), f"the expression `{expression}` raises {said}", OPEN_IT
         )
     remedy = PYTHON_2 if name == "SyntaxError" and "print" in text else OPEN_IT
+    if name == "ModuleNotFoundError":
+        remedy = INSTALL_IT
     return SiteError.single(_name(cell, job), f"raises {said}", remedy)
 
 

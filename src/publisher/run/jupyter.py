@@ -18,6 +18,7 @@ from publisher.run.faults import (
     process_ended,
     with_last_lines,
 )
+from publisher.run.home import furnish
 from publisher.run.job import Job, python_paths
 from publisher.run.language import NATIVE
 from publisher.run.setting import environment
@@ -48,7 +49,7 @@ def run_kernel(staged: NotebookNode, job: Job, root: Path) -> None:
         tempfile.TemporaryFile() as last_words,
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
     ):
-        variables = environment(job, home)
+        variables = environment(job, home) | furnish(home)
         variables["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         try:
             client.execute(env=variables, stdout=subprocess.DEVNULL, stderr=last_words)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sysconfig
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 Output = dict[str, Any]
@@ -13,6 +15,17 @@ Output = dict[str, Any]
 UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*[A-Za-z])")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
+# The ids by which Matplotlib names clip paths, marks and pictures, and its date.
+DRAWN_BY_LOT = re.compile(r'id="(([A-Za-z]\w*?)[0-9a-f]{10})"')
+ANY_NAME = re.compile(r'(?<=[#"])(\w+)(?=["\')])')
+MADE_ON = re.compile(r"\s*<dc:date>[^<]*</dc:date>")
+# Where this Python has its own modules and those that are installed, the longest first.
+LIBRARIES = sorted(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    | {str(Path(__file__).resolve().parents[2])},
+    key=len,
+    reverse=True,
+)
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -82,9 +95,12 @@ class Outputs:
         self.present.append(output)
 
 
-def tidy(outputs: Iterable[Any]) -> list[Any]:
+def tidy(outputs: Iterable[Any], root: str = "") -> list[Any]:
     """Outputs as a reader of Jupyter sees them: printed text in one piece and overwritten as on a
     screen, and nothing in them that no page can hold.
+
+    Warnings and errors name files from the project's folder `root`, or from where libraries are
+    installed, not from the top of this machine.
     """
     tidied: list[Any] = []
     for output in outputs:
@@ -97,8 +113,18 @@ def tidy(outputs: Iterable[Any]) -> list[Any]:
             tidied.append(output)
     for output in tidied:
         if output["output_type"] == "stream":
-            output["text"] = clean(overwritten(output["text"]))
+            text = clean(overwritten(output["text"]))
+            output["text"] = placeless(text, root) if output["name"] == "stderr" else text
+        elif output["output_type"] == "error":
+            output["traceback"] = [placeless(line, root) for line in output["traceback"]]
     return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
+
+
+def placeless(text: str, root: str) -> str:
+    """Text without the folders of this machine in front of its files."""
+    for folder in (*LIBRARIES, root):
+        text = text.replace(f"{folder}/", "") if folder else text
+    return text
 
 
 def overwritten(text: str) -> str:
@@ -131,8 +157,23 @@ def printable(output: Any) -> Any:
             if isinstance(value, str):
                 shown = clean(value)
                 coloured = mime == "text/plain"
+                shown = settled(shown) if mime == "image/svg+xml" else shown
                 output["data"][mime] = shown if coloured else shown.replace("\x1b", REPLACED)
     return output
+
+
+def settled(svg: str) -> str:
+    """An SVG of Matplotlib without the hour it was made and the ids it drew by lot.
+
+    They are counted instead, so that two runs give the same bytes.
+    """
+    if "Created with matplotlib" not in svg[:3000]:
+        return svg
+    svg = MADE_ON.sub("", svg)
+    order: dict[str, str] = {}
+    for name, kind in DRAWN_BY_LOT.findall(svg):
+        order.setdefault(name, f"{kind}{len(order) + 1}")
+    return ANY_NAME.sub(lambda found: order.get(found[1], found[1]), svg)
 
 
 def clean(text: str) -> str:

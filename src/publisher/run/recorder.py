@@ -118,7 +118,8 @@ def _require_write(notes: Notes, full: str, verb: str) -> None:
         return
     if "write" not in notes.allowed:
         raise NotAllowed(
-            f"{verb} {name}; a story only reads the project (or build with --allow write:REASON)"
+            f"{verb} {name}, but a story only reads the project; take it out, "
+            "or build with --allow write:REASON"
         )
     notes.written.add(name)
 

@@ -74,7 +74,7 @@ def run_tags(cell: NotebookNode, options: dict[str, Any]) -> list[str]:
     return tags
 
 
-def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[Input, ...]]:
+def unstage(staged: NotebookNode, root: Path) -> tuple[NotebookNode, tuple[Input, ...]]:
     """Take the hidden cells out again and put what they found in its place."""
     values: dict[int, list[str]] = {}
     inputs: list[list[str]] = []
@@ -89,7 +89,7 @@ def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[Input, ...]]:
             if about["index"] in values:
                 cell.source = fill_inline(cell.source, values[about["index"]])
             if cell.cell_type == "code":
-                _settle(cell, about["tags"])
+                _settle(cell, about["tags"], root)
             cells.append(cell)
     staged.cells = cells
     staged.metadata.pop("widgets", None)
@@ -97,14 +97,14 @@ def unstage(staged: NotebookNode) -> tuple[NotebookNode, tuple[Input, ...]]:
     return staged, tuple(Input(*one) for one in inputs)
 
 
-def _settle(cell: NotebookNode, tags: list[str] | None) -> None:
+def _settle(cell: NotebookNode, tags: list[str] | None, root: Path) -> None:
     """Leave of a code cell its author's tags, and its outputs as a reader of Jupyter sees them."""
     cell.metadata.pop("tags")
     if tags is not None:
         cell.metadata["tags"] = tags
     for output in cell.outputs:
         only_figure(output)
-    cell.outputs = tidy(cell.outputs)
+    cell.outputs = tidy(cell.outputs, str(root))
 
 
 def _published(cell: NotebookNode, mime: str) -> Any:

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from publisher.base.problems import SiteError
 from publisher.base.workers import environment_set, warm_context
 from publisher.run.faults import cell_raised, cell_took_too_long, process_ended, with_last_lines
+from publisher.run.home import furnish
 from publisher.run.job import Job, Tell, python_paths
 from publisher.run.setting import environment
 from publisher.run.streams import last_words, overflowed
@@ -46,7 +47,7 @@ def run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> N
             folder=str((root / job.page).parent),
             root=str(root),
             paths=python_paths(root),
-            environment=environment(job, home),
+            environment=environment(job, home) | furnish(home),
             memory_mb=job.memory_mb,
         )
         process = context.Process(target=child.run, args=(there, task, home), daemon=True)

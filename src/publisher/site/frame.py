@@ -14,6 +14,7 @@ from publisher.base import files
 
 DEFAULTS = Path(__file__).resolve().parents[1] / "frame"
 OWN = "assets"
+TEMPLATES = ("story.md", "charts.md")  # of stories, and no pages of the site
 # Where `atlas prepare` lays the frame out for Quarto, whose settings name files of the project.
 LAID_OUT = ".atlas/frame"
 

@@ -17,6 +17,8 @@ from publisher.site.sheets.inspect import Sheet, inspect
 from publisher.site.sheets.packages import sheets_of
 from publisher.site.tables import open_package, packages_of
 
+MOST = 60  # lines of a difference that are shown
+
 
 @dataclass(frozen=True)
 class Mended:
@@ -60,13 +62,26 @@ def difference(sheet: Sheet, content: bytes, mended: bytes) -> str:
     """What was changed in a table, line by line; in words where only its encoding was."""
     old = decode(content, sheet.encoding, sheet.familiar)
     new = decode(mended, sheet.encoding)
-    lines = difflib.unified_diff(
-        (old.text or "").split("\n"),
-        (new.text or "").split("\n"),
-        f"{sheet.path} (as it was)",
-        f"{sheet.path} (mended)",
-        n=0,
-        lineterm="",
-    )
+    before, after = ((each.text or "").split("\n") for each in (old, new))
+    lines = shortened(list(changed_rows(before, after, sheet.path)))
     said = f"{sheet.path} {old.found}; it is saved in {sheet.encoding.upper()} now"
     return "\n".join([*([said] if old.found else []), *(line.rstrip("\r") for line in lines)])
+
+
+def changed_rows(before: list[str], after: list[str], path: str) -> Iterator[str]:
+    """The rows that changed, each as it was and as it is; as a unified diff where rows went."""
+    if len(before) != len(after):
+        names = (f"{path} (as it was)", f"{path} (mended)")
+        yield from difflib.unified_diff(before, after, *names, n=0, lineterm="")
+        return
+    for number, (old, new) in enumerate(zip(before, after, strict=True), 1):
+        if old != new:
+            yield from (f"@@ {path}, row {number} @@", f"-{old}", f"+{new}")
+
+
+def shortened(lines: list[str]) -> list[str]:
+    """The first changed rows of a difference, and how many more there are."""
+    if len(lines) <= MOST:
+        return lines
+    rest = sum(line.startswith("-") for line in lines[MOST:])
+    return [*lines[:MOST], f"… and {rest} more rows; `git diff` shows them all."]

@@ -14,6 +14,7 @@ OBJECT = re.compile(
     r"|<[^\n]{0,300}? at 0x[0-9a-fA-F]{4,}>"
     r"|<(?:Figure size|Axes:|AxesSubplot|Axes3D|GeoAxes)[^<>\n]*>"
 )
+BARE = re.compile(r"<(?:built-in|function|class|module|bound|method|generator)\b[^\n]*>")
 # As a word of a computed sentence. `None of them` and words of other languages are meant.
 WORD = re.compile(
     r"(?<![\w'’.-])(?:[-+−]?(?:nan|NaN|NAN|inf|Infinity)|NaT|None(?! of\b)|undefined|Invalid Date)(?![\w'’-])"
@@ -27,12 +28,19 @@ WHOLE = re.compile(
 WITHIN = re.compile(
     r"(?<![\w'’“”\"«»-])(?:(?:nan|NaN|undefined|inf|Infinity)\s?(?:%|percent\b|per cent\b)|nan\b(?!['’”\"-])|Invalid Date)"
 )
+# Within what a cell prints, which may be a listing with gaps.
+PRINTED = re.compile(r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent\b)|Invalid Date")
 
 
 def object_mark(text: str) -> str | None:
     """The first mark of an object in a text, such as `<map object at 0x7f…>`."""
     found = OBJECT.search(text)
     return found[0] if found else None
+
+
+def bare_mark(text: str) -> str | None:
+    """A text that only names a thing, such as `<built-in function len>`."""
+    return text if BARE.fullmatch(text) else None
 
 
 def missing_word(sentence: str) -> str | None:
@@ -50,3 +58,9 @@ def missing_within(text: str) -> str | None:
     """The part of a longer text that says that a value is missing: `nan percent`, `Invalid Date`."""
     found = WITHIN.search(CODE.sub("", text))
     return found[0].strip() if found else None
+
+
+def missing_printed(text: str) -> str | None:
+    """The part of printed text that says that a value is missing: `nan percent`, or all of it."""
+    found = PRINTED.search(text)
+    return found[0].strip() if found else missing_value(text)

@@ -20,6 +20,7 @@ from publisher.site.project import load_yaml, read_text
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
 OPTION = re.compile(r"^#\s*\| ?(.*)$")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
@@ -31,10 +32,20 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
     """Read a notebook in format 4, or raise `SiteError` naming it."""
     again = "Restore the notebook, or save it again in JupyterLab."
     text = read_text(path, name)
+    if CONFLICT.search(text):
+        raise SiteError.single(
+            name,
+            "holds the marks of a conflict of Git",
+            "Settle it: `git checkout --ours` or nbdime.",
+        )
     try:
         if '"nbformat"' not in text:  # it would be taken for the first version, and lose its cells
             raise nbformat.reader.NotJSONError("it names no version of the format of notebooks")
-        notebook = nbformat.reads(text, as_version=4)
+        content = json.loads(text)
+        notebook = nbformat.reads(json.dumps(with_ids(content)), as_version=4)
+        if content.get("nbformat") != 4:  # each conversion draws other ids
+            for number, cell in enumerate(notebook.cells, 1):
+                cell["id"] = f"cell-{number}"
         nbformat.validate(notebook)
     except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
         raise SiteError.single(name, f"is not a notebook in JSON: {error}", again) from error
@@ -49,6 +60,26 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         ) from error
     require_none(strange_characters(notebook, name))
     return notebook
+
+
+def with_ids(content: dict[str, Any]) -> dict[str, Any]:
+    """A notebook in format 4.5 or newer in which every cell has an id of its own.
+
+    The library draws by lot what is missing, or there twice; here ids are counted, so that two
+    builds call a cell the same.
+    """
+    cells = content.get("cells")
+    if content.get("nbformat") != 4 or not isinstance(cells, list):
+        return content
+    if not isinstance(minor := content.get("nbformat_minor"), int) or minor < 5:
+        return content
+    seen: set[Any] = set()
+    for number, cell in enumerate(cells, 1):
+        if isinstance(cell, dict):
+            if (own := str(cell.get("id", ""))) in seen or not own:
+                cell["id"] = own = f"cell-{number}"
+            seen.add(own)
+    return content
 
 
 def strange_characters(notebook: NotebookNode, name: str) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from publisher.base.problems import Problem, SiteError, require_none
+from publisher.site.frame import OWN, TEMPLATES
 from publisher.site.shape import CONFIG_KEYS, shape_faults
 
 CONFIG = "_quarto.yml"
@@ -23,7 +24,6 @@ YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
 # What `atlas new` makes a story of: no page itself.
-STORY = "assets/story.md"
 PAGES = ("ipynb", "qmd", "md")
 
 
@@ -95,7 +95,8 @@ class Project:
                 for name in names
                 if name[0] not in "._" and is_page_name(name)
             ]
-        pages = [page for page in pages if page != STORY]
+        templates = {f"{OWN}/{name}" for name in TEMPLATES}
+        pages = [page for page in pages if page not in templates]
         return sorted(
             pages, key=lambda page: (page.count("/"), not page.startswith("index."), page)
         )

@@ -7,6 +7,7 @@ render a page with Quarto is given only where Quarto helps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -87,6 +88,38 @@ BLOCKS = {
     "mermaid": PICTURE,
     "dot": PICTURE,
 }
+# Directives and roles of MyST, which Jupyter Book reads and Quarto does not.
+BOXES = ("note", "tip", "warning", "important", "caution")
+MYST = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\s*\{([A-Za-z][\w:-]*)\}")
+ROLE = re.compile(r"\{([a-z]+(?::[a-z]+)?)\}`[^`]+`")
+KNOWN_ROLES = {"python", "r", "julia", "ojs"}  # inline code of Quarto
+CALLOUT = "Write it as a callout: `::: {.callout-note}`, the text, `:::`."
+DIRECTIVES = {
+    **dict.fromkeys(
+        (*BOXES, "admonition", "seealso", "attention", "hint", "danger", "error"), CALLOUT
+    ),
+    **dict.fromkeys(("figure", "image"), "Write ![what it shows](path)."),
+    "math": "Write it between $$ and $$.",
+    **dict.fromkeys(("code-block", "code-cell", "code"), "Write ```python without braces."),
+}
+ROLES = {
+    **dict.fromkeys(("ref", "numref", "eq"), "Write @sec-…, @fig-… or @tbl-…, or a link."),
+    **dict.fromkeys(("doc", "download"), "Write a link: [text](page.ipynb)."),
+    "math": "Write it between dollars: $x$.",
+    "sub": "Write H~2~O.",
+    "sup": "Write x^2^.",
+}
+
+
+def directive_of(line: str) -> tuple[str, str] | None:
+    """A directive or role of MyST in a line of text, and what to write instead; None if there is none."""
+    if (found := MYST.match(line)) and (found[1] in DIRECTIVES or line.lstrip().startswith(":")):
+        what = f"the MyST directive {{{found[1]}}}"
+        return what, DIRECTIVES.get(found[1], "Write it in Markdown as Pandoc knows it.")
+    if (role := ROLE.search(line)) and role[1] not in KNOWN_ROLES:
+        what = f"the MyST role {{{role[1]}}}"
+        return what, ROLES.get(role[1], "Write it in Markdown as Pandoc knows it.")
+    return None
 
 
 def block_remedy(language: str, page: str) -> str | None:

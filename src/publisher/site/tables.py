@@ -88,7 +88,9 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     content = read_yaml(path)
     folder = Path(descriptor).parent
     try:
-        package = frictionless.Package.from_descriptor(content, basepath=str(path.parent))
+        package = frictionless.Package.from_descriptor(
+            with_own_names(content), basepath=str(path.parent)
+        )
     except frictionless.FrictionlessException as error:
         notes = [reason.note for reason in error.reasons] or [error.error.note]
         return None, [
@@ -105,6 +107,20 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     ]
 
 
+def with_own_names(content: Any) -> Any:
+    """A dictionary in which a table that refers to itself, as '', does so by its name."""
+    if not isinstance(content, dict) or not isinstance(content.get("resources"), list):
+        return content
+    for resource in content["resources"]:
+        schema = resource.get("schema") if isinstance(resource, dict) else None
+        keys = schema.get("foreignKeys") if isinstance(schema, dict) else None
+        for key in keys if isinstance(keys, list) else ():
+            referred = key.get("reference") if isinstance(key, dict) else None
+            if isinstance(referred, dict) and referred.get("resource") == "":
+                referred["resource"] = resource.get("name")
+    return content
+
+
 def _descriptor_remedy(note: str) -> str:
     """What to do about a property that has another form than Data Packages give it."""
     form = re.search(r'is not valid "([^"]+)"', note)
@@ -114,7 +130,13 @@ def _descriptor_remedy(note: str) -> str:
 
 def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Problem]:
     """What the rules of the dictionary find in tables that are read right."""
-    report = package.validate()
+    import frictionless
+
+    try:
+        report = package.validate()
+    except frictionless.FrictionlessException as error:
+        yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
+        return
     folder = Path(descriptor).parent
     for error in report.errors:
         yield Problem(descriptor, str(error.message), REMEDIES.get(error.type, RULE))
@@ -146,8 +168,18 @@ def _problem(table: str, error: Any) -> Problem:
         where += f", column {label}"
     cell = getattr(error, "cell", None)
     value = f"{cell!r}: " if cell is not None else ""
-    said = error.note or error.message or error.title
+    said = same_row(error) or error.note or error.message or error.title
     return Problem(where, f"{value}{said}", REMEDIES.get(error.type, RULE))
+
+
+def same_row(error: Any) -> str:
+    """What is said of a row, or of a value, that an earlier row has too; empty of another fault."""
+    earlier = re.search(r"row at position \"?(\d+)", error.note or "")
+    if earlier is None or error.type not in ("duplicate-row", "primary-key", "unique-error"):
+        return ""
+    what = "is" if error.type == "duplicate-row" else "has"
+    key = {"primary-key": "the same key as", "unique-error": "the same value as"}
+    return f"{what} {key.get(error.type, 'the same as')} row {earlier[1]}"
 
 
 def _lost_key(

@@ -9,6 +9,7 @@ import vl_convert
 
 from helpers.charts.look import LAYOUTS, config
 from helpers.charts.series import series_with_breaks
+from helpers.charts.tooltips import lines
 from helpers.words.labels import Words
 
 
@@ -21,3 +22,8 @@ def test_an_axis_writes_numbers_with_the_signs_that_the_author_gives():
 
 def test_a_chart_in_built_in_words_carries_no_signs_of_its_own():
     assert "locale" not in config(LAYOUTS["wide"], say=Words("zh"))
+
+
+def test_a_mark_tells_every_line_that_has_no_title():
+    titles = [line.to_dict()["title"] for line in lines({"place": " ", "year": "Year", "why": " "})]
+    assert titles == [" ", "Year", "  "]

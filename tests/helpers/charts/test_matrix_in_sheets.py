@@ -76,6 +76,15 @@ def test_a_sheet_has_a_row_for_each_of_its_things():
     assert "Ladders" not in texts
 
 
+def test_a_column_without_a_mark_stands_where_it_belongs_and_an_unknown_one_is_refused():
+    towns = [("Oakham", "north"), ("Milford", "north"), ("Ashby", "south"), ("Thornby", "south")]
+    columns = pd.DataFrame(towns, columns=["town", "part"])
+    texts = drawn(lent(columns=columns)).split("|")
+    assert [text for text in texts if text in set(columns["town"])] == columns["town"].to_list()
+    with pytest.raises(ChartError, match=r"columns.*nothing for Ashby"):
+        lent(columns=columns.query("town != 'Ashby'"))
+
+
 def test_a_state_that_is_silent_is_not_counted():
     texts = drawn(lent(silent=["planned"])).split("|")
     assert texts.count("2") == 0

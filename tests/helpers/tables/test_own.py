@@ -133,6 +133,15 @@ def test_a_join_that_matches_nothing_is_refused_with_a_remedy():
         joined(table, to="provinces", on="where")
 
 
+def test_a_join_to_the_wrong_places_names_the_join_that_matches():
+    cities = pd.DataFrame({"city": ["Suzhou", "Xi'an"], "n": [1, 2]})
+    with pytest.raises(TableError, match='2 of 2 rows match .*: write join="regions", on="city"'):
+        joined(cities, to="provinces")
+    mixed = pd.DataFrame({"place": ["Beijing", "Suzhou", "Wuhan"], "n": [1, 2, 3]})
+    with pytest.warns(UnmatchedWarning, match='3 of 3 rows match .*: write join="regions"'):
+        joined(mixed, to="provinces")
+
+
 def test_the_vocabulary_draws_a_table_of_ones_own_with_its_source(tmp_path: Path):
     path = written(tmp_path, COMMAS)
     told = {"source": "Yearbook, https://example.org/y", "as_of": "2026-01-02"}

@@ -96,6 +96,16 @@ def test_an_extra_column_is_named(copy: Path):
         tables.load("regions", root=copy)
 
 
+@pytest.mark.parametrize(("sign", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_parted_by_other_signs_is_told_how_to_be_saved(copy: Path, sign: str, called: str):
+    path = copy / "data" / "cohorts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", sign), encoding="utf-8")
+    with pytest.raises(
+        TableError, match=f"parted by {called}, not by commas. Save it as CSV UTF-8"
+    ):
+        tables.load("cohorts", root=copy)
+
+
 def test_columns_in_another_order_are_refused(copy: Path):
     rewrite(copy, "plan_regions", lambda rows: [row.reverse() for row in rows])
     with pytest.raises(TableError, match="another order"):

@@ -9,6 +9,7 @@ from helpers import (
     load,
     load_cohorts,
     load_plans,
+    load_provinces,
     load_regions,
     load_sources,
     pilot_facts,
@@ -48,6 +49,18 @@ def test_every_region_has_facts_and_sources(facts: pd.DataFrame):
         assert all(fact["name"] and fact["value"] for fact in entry["facts"])
         assert all(source["title"] for source in entry["sources"])
         assert entry["sources"]
+
+
+def test_a_province_tells_which_regions_it_has_that_it_has_none_or_takes_no_part(
+    facts: pd.DataFrame,
+):
+    others = region_items(facts, provinces=load_provinces())["others"]
+    told = {entry["names"][0]["text"]: entry for entry in others["entries"]}
+    assert told["Guangdong"]["items"] == ["guangzhou", "shenzhen"]
+    assert told["Guangdong"]["told"] == "Pilot regions here: 2"
+    assert told["Yunnan"]["told"] == "No pilot region in this province"
+    assert told["Hong Kong"]["told"] == "Not part of the programme"
+    assert "Beijing" not in told  # a region itself
 
 
 def test_a_source_that_is_not_known_is_named(facts: pd.DataFrame):

@@ -38,3 +38,14 @@ def test_every_function_says_what_it_does(name: str):
 def test_the_texts_that_words_can_replace_are_listed():
     assert "count.total" in label_keys("count")
     assert set(label_keys("count")) < set(label_keys())
+
+
+def test_the_keys_that_a_chart_asks_for_and_nobody_gave_a_word_are_listed():
+    rows = helpers.load_cohorts()
+
+    def missing(**words: str) -> list[str]:
+        return label_keys(of=lambda: helpers.cohort_count(rows, as_of="2026-11-21", words=words))
+
+    asked = missing()
+    assert {"count.added", "count.total"} <= set(asked) < set(label_keys())
+    assert set(missing(**{"count.added": "Ajoutées"})) == set(asked) - {"count.added"}

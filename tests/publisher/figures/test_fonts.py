@@ -12,6 +12,8 @@ import pylopdf_fonts_zh_cn
 import pytest
 from fontTools.ttLib import TTFont
 
+from figure.lettering import measures
+from helpers.charts import look
 from publisher.figures.fonts import FOLDER, lay_out_fonts
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,6 +79,17 @@ def test_a_link_to_an_environment_that_is_gone_is_made_anew(tmp_path):
 
 def test_the_folder_of_fonts_lies_in_the_cache(tmp_path):
     assert Path(lay_out_fonts(tmp_path)).is_relative_to(tmp_path / FOLDER)
+
+
+def test_page_and_controls_are_set_in_the_family_of_the_drawings():
+    css = (ROOT / "src" / "publisher" / "frame" / "atlas.css").read_text(encoding="utf-8")
+    page = re.search(r"--sans: ([^;]*);", css)
+    assert page is not None
+    stacks = [
+        [family.strip(" '\"") for family in stack.split(",")]
+        for stack in (page[1], look.FONT, measures()["font"])
+    ]
+    assert stacks[0] == stacks[1] == stacks[2]
 
 
 def test_chinese_families_stand_under_the_chinese_language_only():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from publisher.figures.pictures import measured, shown_size
 from shown import faults, page, png, printed, shown, words
@@ -316,3 +317,72 @@ def test_every_kind_of_fault_of_a_page_is_told_at_once(tmp_path: Path):
     cells = [shown("f()", LIVE["a widget"]), shown("f()", {"image/png": png(4, 3)})]
     assert len(faults(tmp_path, *cells)) == 2
     assert json.dumps([fault.where for fault in faults(tmp_path, *cells)]).count("cell") == 2
+
+
+@pytest.mark.parametrize("text", ["nan\n", "The share: nan percent\n", "Invalid Date"])
+def test_a_missing_value_that_is_printed_alone_or_in_a_sentence_is_refused(tmp_path, text):
+    (fault,) = faults(tmp_path, printed("print(t)", text))
+    assert "#| output: false" in fault.remedy
+
+
+def test_printed_text_may_be_markdown_of_the_page(tmp_path):
+    main = page(
+        tmp_path, printed("#| output: asis\n#| echo: false\nf()", "## Part\n\n**b** $x^2$\n")
+    )
+    assert "Part" in [words(each) for each in main.iter("h2")]
+    assert words(main.find(".//strong")) == "b"
+    assert not main.xpath(".//pre")
+
+
+def test_a_raw_cell_is_taken_as_what_it_says_it_is(tmp_path):
+    cells = [
+        new_raw_cell("*text*"),
+        new_raw_cell("<i>html</i>", metadata={"raw_mimetype": "text/html"}),
+        new_raw_cell("\\LaTeX", metadata={"format": "text/latex"}),
+    ]
+    main = page(tmp_path, *cells)
+    assert [words(each) for each in main.xpath(".//em | .//i")] == ["text", "html"]
+    assert "LaTeX" not in words(main)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("```{note}\nSee.\n```", "the MyST directive {note}"),
+        (":::{admonition} T\nSee.\n:::", "the MyST directive {admonition}"),
+        ("See {ref}`there`.", "the MyST role {ref}"),
+    ],
+)
+def test_what_only_jupyter_book_knows_is_refused_by_name(tmp_path, text, what):
+    (fault, *_) = faults(tmp_path, new_markdown_cell(text))
+    assert what in fault.found
+    assert "Quarto" not in fault.remedy
+
+
+def test_a_picture_with_a_box_for_a_sign_is_refused(tmp_path):
+    cell = shown("#| fig-alt: A\nplot()", {"image/png": png(4, 3)})
+    warning = (
+        "UserWarning: Glyph 20013 (\\N{CJK UNIFIED IDEOGRAPH-4E2D}) missing from font(s) Dingbats."
+    )
+    cell.outputs.append(new_output("stream", name="stderr", text=warning))
+    assert any("cjk unified ideograph-4e2d" in fault.found for fault in faults(tmp_path, cell))
+
+
+def test_json_without_a_number_where_one_belongs_is_refused(tmp_path):
+    (fault,) = faults(tmp_path, shown("f()", {"application/json": {"a": [1, "nan"]}}))
+    assert "None" in fault.remedy
+    assert faults(tmp_path, shown("f()", {"application/json": {"a": [1, None, "Nan"]}})) == []
+
+
+def test_html_of_a_cell_may_name_files_in_any_quotes(tmp_path):
+    (tmp_path / "a.png").write_bytes(base64.b64decode(png(4, 3)))
+    html = "<img src='a.png' alt='A'><a href='b.csv' target='_blank'>b</a><video src=c.mp4></video>"
+    for name in ("b.csv", "c.mp4"):
+        (tmp_path / name).write_text("x")
+    found = faults(tmp_path, shown("f()", {"text/html": html}))
+    assert [fault.remedy for fault in found] == [
+        "Add `b.csv` to project.resources of _quarto.yml.",
+        "Add `c.mp4` to project.resources of _quarto.yml.",
+    ]
+    main = page(tmp_path, shown("f()", {"text/html": html.partition("<a")[0]}))
+    assert [image.get("width") for image in main.iter("img")] == ["4"]

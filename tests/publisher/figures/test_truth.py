@@ -27,10 +27,11 @@ from publisher.figures.shapes import area, wound
 NAMES = pd.DataFrame({"a": ["x", "y", "z"], "b": [0, 10, 1000]})
 
 
-def drawn(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def drawn(chart: alt.TopLevelMixin, **tables: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         fonts = lay_out_fonts(Path(folder))
-        made = compile_and_draw(chart.to_dict(), [], {}, {}, "p.ipynb, cell 2", fonts)
+        held = {name: text.encode() for name, text in tables.items()}
+        made = compile_and_draw(chart.to_dict(), [], held, {}, "p.ipynb, cell 2", fonts)
     picture: dict[str, Any] = json.loads(made)
     return picture
 
@@ -166,7 +167,45 @@ def test_a_chart_that_the_library_does_not_take_is_refused_by_its_cell():
 
 def test_a_text_of_years_is_no_axis_of_time():
     words = pd.DataFrame({"a": ["first", "second"], "b": [1, 2]})
-    assert "no labels" in refused(alt.Chart(words).mark_bar().encode(x="a:T", y="b"))
+    assert "'first' in row 1" in refused(alt.Chart(words).mark_bar().encode(x="a:T", y="b"))
+    days = pd.DataFrame({"a": ["2021-01-01", "01/02/2021"], "b": [1, 2]})
+    assert "'01/02/2021' in row 2" in refused(alt.Chart(days).mark_bar().encode(x="a:T", y="b"))
+    years = pd.DataFrame({"year": [2020, 2021], "b": [1, 2]})
+    assert {"2020", "2021"} <= set(
+        labels(alt.Chart(years).mark_bar().encode(x="year(year):T", y="b"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv", "t,v\n2021-01-01 00:30,1\n2021-02-01,2\n"),
+        ("t.tsv", "t\tv\n2021-01-01T00:30\t1\n2021-02-01\t2\n"),
+        ("t.json", '[{"t": "2021-01-01T00:30:00", "v": 1}, {"t": "2021-02-01", "v": 2}]'),
+    ],
+)
+def test_times_of_a_file_are_in_the_chart_as_they_are_written(name, content):
+    chart = alt.Chart(name).mark_bar().encode(x="yearmonth(t):O", y="v:Q", tooltip="t:T")
+    made = drawn(chart, **{name: content})
+    assert name not in json.dumps(made["vega"])
+    assert re.findall(r'"(2021[^"]*)"', json.dumps(made["vega"]["data"])) == [
+        "2021-01-01T00:30:00Z" if name == "t.json" else "2021-01-01T00:30Z",
+        "2021-02-01",
+    ]
+    assert ">Jan 2021<" in made["svg"]
+
+
+def test_a_file_without_times_is_loaded_by_the_page():
+    made = drawn(alt.Chart("v.csv").mark_bar().encode(y="v:Q"), **{"v.csv": "v\n1\n"})
+    assert '"v.csv"' in json.dumps(made["vega"])
+
+
+def test_a_form_that_a_chart_gives_to_its_times_is_read_in_utc():
+    form = alt.DataFormat(type="csv", parse={"t": "date:'%d/%m/%Y'"})
+    chart = alt.Chart(alt.UrlData("t.csv", format=form)).mark_bar().encode(x="yearmonth(t):O")
+    made = drawn(chart, **{"t.csv": "t\n02/01/2021\n"})
+    assert "utc:'%d/%m/%Y'" in json.dumps(made["vega"])
+    assert ">Jan 2021<" in made["svg"]
 
 
 # Maps --------------------------------------------------------------------------------------------
@@ -250,3 +289,21 @@ def test_the_data_of_an_author_stay_as_they_were():
     figure(chart)
     assert isinstance(prices["b"][0], decimal.Decimal)
     assert chart.data is prices
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("channel", ["x", "color", "tooltip", "size"])
+def test_a_column_that_is_not_there_is_refused_by_name(channel):
+    names = {"x": "b:Q", "y": "a:N", channel: "bb:Q"}
+    told = refused(alt.Chart(NAMES).mark_point().encode(**names))
+    assert "names a column 'bb'" in told
+    assert "Its columns are a, b." in told or "Is 'b' meant?" in told
+
+
+def test_a_column_of_a_condition_is_looked_for_and_a_reckoned_one_is_not():
+    base = alt.Chart(NAMES).mark_point().encode(x="b:Q", y="a:N")
+    picked = alt.condition("datum.b > 1", "aa:N", alt.value("gray"))
+    assert "'aa'" in refused(base.encode(color=picked))
+    drawn(base.transform_calculate(c="datum.b * 2").encode(color="c:Q", tooltip="count()"))

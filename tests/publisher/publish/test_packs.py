@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,14 @@ def test_a_pack_holds_what_its_story_read_and_how_to_run_it(tmp_path: Path):
     (tmp_path / "LICENSE").write_text("Take it.\n", encoding="utf-8")
     held = pack(Shelf(project), story_of(project, v4.new_code_cell("import pandas as pd")))
     assert set(held) == {
-        "story/README.md", "story/_quarto.yml", "story/requirements.txt", "story/LICENSE",
+        "story/README.md", "story/_quarto.yml", "story/published.json", "story/requirements.txt", "story/LICENSE",
         "story/data/places.csv", "story/data/datapackage.yaml", "story/notebooks/story.ipynb",
     }  # fmt: skip
     assert "pandas==" in held["story/requirements.txt"].decode()
     assert "uv run" in held["story/README.md"].decode()
+    assert "A row of your own" in held["story/README.md"].decode()
+    told = json.loads(held["story/published.json"])
+    assert told["site"] == "Tiny" and list(told["files"]) == ["data/places.csv"]
 
 
 def test_a_table_that_changed_since_the_run_makes_a_message_and_no_pack(tmp_path: Path):
@@ -92,6 +96,13 @@ def test_of_a_lock_a_pack_takes_what_is_imported_and_all_that_needs():
     text = requirements(LOCK, ["altair"])
     assert "markupsafe==3.0" in text and "sha256:cc" in text
     assert "pagefind==" not in text
+
+
+def test_each_python_finds_its_own_version_in_the_requirements_of_a_pack():
+    old, new = (f"numpy==2.{n} ; python_full_version {sign} '3.12' \\\n    --hash=sha256:n{n}\n"
+                "    # via altair\n" for n, sign in ((4, "<"), (5, ">=")))  # fmt: skip
+    text = requirements(LOCK + old + new, ["altair"])
+    assert "numpy==2.4" in text and "numpy==2.5" in text and "sha256:n4" in text
 
 
 def test_without_a_lock_a_pack_says_so_and_names_what_is_installed():

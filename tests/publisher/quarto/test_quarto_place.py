@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from publisher.base.seal import seal, verify
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
+from publisher.quarto.leading import address
 from publisher.site.project import Project
 from sites import snapshot
 
@@ -163,6 +165,33 @@ def test_documents_are_set_aside_with_what_they_show(project: Project) -> None:
     assert (aside / "story_files" / "fig-bars.png").read_text() == "bars"
     assert (aside / "story_files" / "a.png").read_text() == "png"
     assert not (folder / "story.md").exists()
+
+
+def test_links_between_documents_lead_to_documents(project: Project) -> None:
+    folder = project.rendered_dir / "notebooks"
+    folder.mkdir(parents=True)
+    (folder / "story.md").write_text('[I](../index.ipynb#a) [x](x.ipynb) <a href="story.ipynb">')
+    rels = '<Relationship Target="../index.ipynb#a" TargetMode="External"/>'
+    with zipfile.ZipFile(folder / "story.docx", "w") as word:
+        word.writestr("word/_rels/document.xml.rels", rels)
+        word.writestr("word/document.xml", "index.ipynb")
+    names = [f".atlas/quarto/notebooks/story.{kind}" for kind in ("md", "docx")]
+    text, word_file = place.set_aside(project, names, project.rendered_dir)
+    assert (project.root / text).read_text() == (
+        '[I](../index.md#a) [x](x.ipynb) <a href="story.md">'
+    )
+    with zipfile.ZipFile(project.root / word_file) as word:
+        assert word.read("word/_rels/document.xml.rels").decode() == rels.replace("ipynb", "docx")
+        assert word.read("word/document.xml") == b"index.ipynb"
+
+
+def test_a_link_to_a_page_that_is_no_document_leads_to_the_site(project: Project) -> None:
+    config = {**project.config, "website": {"site-url": "https://example.org/"}}
+    online = replace(project, config=config)
+    assert address(online, "notebooks/a.md", "../index.ipynb", {"index.md"}) == "../index.md"
+    assert address(online, "notebooks/a.md", "../index.ipynb", set()) == (
+        "https://example.org/index.html"
+    )
 
 
 def test_a_word_file_beside_its_page_is_part_of_the_site(project: Project) -> None:

@@ -182,6 +182,7 @@ def test_without_a_list_every_page_is_rendered_that_is_not_hidden(tmp_path):
         "README.md",
         "_site/z.md",
         "assets/story.md",
+        "assets/charts.md",
     ]
     opened = project(tmp_path, CONFIG, *shown, *hidden)
     assert opened.pages == ["index.qmd", "b.md", "sub/deep/c.qmd"]

@@ -12,7 +12,7 @@ from publisher.site.menu import MENU, RENDER, enter_page, entered
 from publisher.site.new import new_story
 from publisher.site.project import Project, load_yaml, read_yaml
 from publisher.site.start import start_project
-from sites import atlas, tiny_site
+from sites import atlas, only, tiny_site
 
 pytestmark = pytest.mark.slow
 CONFIG = """\
@@ -109,8 +109,8 @@ def test_a_new_story_of_the_atlas_builds_with_its_own_template(project_copy: Pat
     assert told.returncode == 0 and "By hand" not in told.stdout, told.stderr
     before = (project_copy / "_quarto.yml").read_text(encoding="utf-8")
     assert before.count("notebooks/why.ipynb") == 2
-    only = before.split("\n")
-    assert '      - text: "Why"' in only
+    assert '      - text: "Why"' in before.split("\n")
+    only(project_copy, "notebooks/why.ipynb")
     built = atlas(
         project_copy, "build", "--renderer", "pandoc", PYTHONPATH=str(project_copy / "src")
     )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import shutil
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from frictionless import Schema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.cli import mend
-from publisher.site.mending import mend_tables
+from publisher.site.mending import changed_rows, mend_tables, shortened
 from publisher.site.project import Project
 from publisher.site.sheets.inspect import Inspected, Sheet, inspect
+from publisher.site.sheets.patterns import in_words
+from publisher.site.sheets.workbooks import workbook_text
 from publisher.site.tables import package_problems, table_problems
 from sites import tiny_site
 
@@ -60,6 +66,7 @@ MENDED = [
     ("count", "42,582", "42582"),
     ("count", "42582.0", "42582"),
     ("count", "1 234", "1234"),
+    ("count", "４２", "42"),
     ("amount", "1,776.77", "1776.77"),
     ("amount", "1.776,77", "1776.77"),
     ("amount", "776,77", "776.77"),
@@ -99,6 +106,9 @@ def test_a_cell_with_one_right_answer_is_told_and_mended(column: str, cell: str,
 
 REFUSED = [
     ("amount", "1,776", ("1.776", "1776")),
+    ("amount", "NaN", ("decimal point",)),
+    ("amount", "1_000", ("decimal point",)),
+    ("name", "A\x07", ("control character",)),
     ("amount", "12 tons", ("a number with a decimal point", "at most 9000", "as in 0.5")),
     ("amount", "12000", ("at least -10, at most 9000",)),
     ("amount", "73.1%", ("decimal point",)),
@@ -118,7 +128,7 @@ REFUSED = [
     ("name", "??", ("lost letters",)),
     ("name", "N\ufffdrnberg", ("lost letters",)),
     ("code", "", ("every row needs a value",)),
-    ("code", "AB1", ("[a-z]+", "cd")),
+    ("code", "AB1", ("small letters", "cd")),
 ]
 
 
@@ -154,7 +164,42 @@ def test_in_a_file_of_semicolons_a_point_may_part_thousands():
 def test_a_fault_that_fills_a_column_is_one_problem():
     rows = "".join(f"{name}bc ,x,,,,,,\n" for name in "abcdefghij")
     (problem,) = look(HEAD + rows).problems
-    assert "so are rows 3, 4, 5, 6, 7 and 4 more" in problem.found
+    assert "so are rows 3, 4, 5, 6, 7 and 4 more, with 'bbc ', 'cbc ', 'dbc ', …)" in problem.found
+
+
+def test_faults_are_told_in_the_order_of_rows():
+    found = look(HEAD + "ab,x,,,,,2025/4/11,\ncd ,x,,,,,,\n")
+    assert [problem.where for problem in found.problems] == [
+        "data/t.csv, row 2, day",
+        "data/t.csv, row 3, code",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("[a-z0-9_]+(;[a-z0-9_]+)*", "small letters, digits and _; several are joined by “;”"),
+        (r"\d{6}", "6 digits"),
+        ("CN-[A-Z]{2}|HK", "“CN-”, then 2 capital letters or “HK”"),
+        (r"\d{4}(-\d{2})?", "4 digits, then perhaps (“-”, then 2 digits)"),
+        ("^m[0-9]{2,3}$", "“m”, then 2 to 3 digits"),
+        ("(?!x)[a-z]", None),
+        ("[^a]+|(a|b){3}", None),
+    ],
+)
+def test_a_pattern_is_told_in_words(pattern: str, said: str | None):
+    assert in_words(pattern) == said
+
+
+def test_a_pattern_without_words_is_told_in_those_of_the_dictionary():
+    field = {
+        "name": "code",
+        "type": "string",
+        "description": "A code of the list.",
+        "constraints": {"pattern": "(?!x)[a-z]+"},
+    }
+    (problem,) = look("code\nab\nX1\n", [field]).problems
+    assert "a text (A code of the list), as in ab" in problem.found
 
 
 # ---- rows and columns ----
@@ -201,6 +246,23 @@ def test_a_row_with_other_cells_than_columns_is_told(row: str):
     (problem,) = look(TABLE + row.replace("776.77", "776,77")).problems
     assert problem.where == "data/t.csv, row 4"
     assert "for 8 columns" in problem.found
+
+
+def test_a_row_parted_by_a_comma_within_a_value_is_told_and_left():
+    found = look(TABLE.replace("Nürnberg", "Nürnberg, Fürth").replace(",true", ","))
+    (problem,) = found.problems
+    assert "has 9 cells for 8 columns" in problem.found
+    assert found.mended is None
+
+
+def test_a_row_parted_by_chinese_commas_is_told_by_the_sign():
+    (problem,) = look(TABLE.replace("cd,北京,", "cd，北京，")).problems
+    assert "'，'" in problem.remedy
+
+
+def test_a_table_without_a_row_of_names_is_told():
+    (problem,) = look(TABLE.removeprefix(HEAD)).problems
+    assert "no name of a column" in problem.found
 
 
 def test_a_quotation_mark_that_is_not_closed_is_told():
@@ -269,6 +331,39 @@ def test_what_is_no_table_of_text_is_told(content: bytes, says: str):
     assert says in problem.found
     assert "CSV UTF-8" in problem.remedy
     assert found.mended is None
+
+
+def workbook(*rows: tuple[Any, ...], formats: dict[str, str] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell, form in (formats or {}).items():
+        book.active[cell].number_format = form
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_workbook_under_the_name_of_a_table_is_told_and_mended():
+    values = ("ab", "北京", "1+4", 159, 0.1 + 0.2, 0.731, dt.datetime(2025, 4, 20), True)
+    content = workbook(tuple(HEAD.strip().split(",")), values, formats={"F2": "0.0%"})
+    found = look(content)
+    assert [problem.where for problem in found.problems] == [
+        "data/t.csv",
+        "data/t.csv, row 2, share",
+    ]
+    assert found.mended is not None
+    assert found.mended.decode() == f"{HEAD}ab,北京,1+4,159,0.3,73.1,2025-04-20,true\n"
+
+
+def test_a_workbook_of_several_sheets_or_of_formulas_without_results_is_left():
+    assert workbook_text(workbook(("a",), ("=1+1",))) is None
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet()):
+        sheet.append(["a"])
+    stream = io.BytesIO()
+    book.save(stream)
+    assert workbook_text(stream.getvalue()) is None
 
 
 def test_a_mark_before_the_first_byte_and_the_ends_of_lines_are_kept():
@@ -348,6 +443,30 @@ def test_a_key_that_is_gone_is_one_problem_however_many_rows_refer_to_it(tmp_pat
     (problem,) = package_problems(tmp_path, "data/datapackage.yaml")
     assert "no row of data/regions.csv has region_id 'beijing'" in problem.found
     assert "Is 'bejing' meant?" in problem.remedy
+
+
+def test_a_row_that_is_there_twice_is_told_by_the_other_one(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\na,3\n")
+    (problem,) = table_problems(project)
+    assert problem.where.startswith("data/places.csv, row 4")
+    assert problem.found.endswith("has the same value as row 2")
+
+
+def test_a_long_difference_is_shortened():
+    before = [f"row {number} " for number in range(100)]
+    lines = shortened(list(changed_rows(before, [row.strip() for row in before], "data/t.csv")))
+    assert lines[:3] == ["@@ data/t.csv, row 1 @@", "-row 0 ", "+row 0"]
+    assert lines[-1] == "… and 80 more rows; `git diff` shows them all."
+
+
+def test_a_table_may_refer_to_itself(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    key = "{fields: count, reference: {resource: '', fields: place_id}}"
+    dictionary = tmp_path / "data" / "datapackage.yaml"
+    dictionary.write_text(f"{dictionary.read_text()}      foreignKeys: [{key}]\n")
+    problems = table_problems(project)
+    assert "no row of data/places.csv has place_id '1'" in problems[0].found
 
 
 def test_a_property_of_another_form_is_told_with_an_example(tmp_path: Path):

@@ -29,7 +29,15 @@ LABELS: dict[str, dict[str, str]] = {
     "events.shown": {"en": "events shown", "zh": "项"},
     "events.choose": {"en": "Region", "zh": "地区"},
     "events.all": {"en": "All regions", "zh": "全部地区"},
+    # ------------------------------------------------------------------ steps of the programme
+    "step.more": {
+        "en": "**{count} more.** {names} join; there are now {total}",
+        "zh": "**新增{count}个。**{names}加入,总数达{total}个",
+    },
     # ------------------------------------------------------------------ lists of what a figure shows
     "items.regions": {"en": "List of regions", "zh": "地区列表"},
     "items.find_region": {"en": "Find a region", "zh": "查找地区"},
+    "items.find_place": {"en": "Find a region or province", "zh": "查找地区或省份"},
+    "items.no_region": {"en": "No pilot region of that name", "zh": "没有叫这个名称的试点地区"},
+    "items.province.none": {"en": "No pilot region in this province", "zh": "该省没有试点地区"},
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from publisher.site.sheets.decoding import FIX
 from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, truths
+from publisher.site.sheets.patterns import in_words
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBERS = {"number", "integer", "year"}
@@ -18,6 +19,12 @@ SPOILED = re.compile(
     r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
 )
 LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+PLAIN = {
+    "integer": re.compile(r"[-+]?[0-9]+"),
+    "number": re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"),
+}
+OWN_SIGNS = {"decimalChar", "groupChar", "bareNumber"}  # by which a dictionary asks for other signs
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E[+]\d{2,}")
 AS_TEXT = "Format the column as Text before you type, or edit the file with a text editor"
 EXAMPLES = {
@@ -89,6 +96,8 @@ class Column:
         """Whether the dictionary allows a cell as it stands."""
         if cell.strip() != cell:
             return False
+        if self.kind in NUMBERS and not self._plain_number(cell):
+            return cell in self.field.missing_values
         if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
             return cell in self.field.missing_values
         if (
@@ -99,6 +108,12 @@ class Column:
             return False
         return not self.field.read_cell(cell)[1]
 
+    def _plain_number(self, cell: str) -> bool:
+        """Whether a number is written in plain digits, as every program reads it."""
+        if not PLAIN.keys() & {self.kind} or self.field.to_descriptor().keys() & OWN_SIGNS:
+            return True
+        return bool(PLAIN[self.kind].fullmatch(cell))
+
     def fault(self, cell: str) -> Fault | None:
         """What is wrong with a cell, if anything is."""
         if cell not in self.known:
@@ -108,6 +123,9 @@ class Column:
     def _fault(self, cell: str) -> Fault | None:
         if SPOILED.fullmatch(cell.strip()):
             return self._refused("error", cell, "is the sign of an error in a formula, not a value")
+        if self.kind in ("string", "any") and (found := CONTROL.search(cell)):
+            why = f"holds {ascii(found[0])}, a control character"
+            return Fault("control", f"{cell!r} {why}", "Delete the character there.")
         if self.kind in ("string", "any") and LOST.search(cell):
             why = "has lost letters: a spreadsheet saved it in an encoding that has none for them"
             return self._refused("lost", cell, why)
@@ -142,8 +160,13 @@ class Column:
             )
             return f"{KINDS[self.kind]}{said}, as in {self.example or EXAMPLES[self.kind]}"
         kind = "a text" if self.kind in ("string", "any") else f"a value of type {self.kind}"
-        form = f" of the form {rules['pattern']}" if "pattern" in rules else ""
+        form = f" ({self._form(rules['pattern'])})" if "pattern" in rules else ""
         return f"{kind}{form}" + (f", as in {self.example}" if self.example else "")
+
+    def _form(self, pattern: str) -> str:
+        """A pattern in words, in those of the dictionary where there are no others."""
+        told = " ".join(str(self.field.description or "").split()).rstrip(".")
+        return in_words(pattern) or told or f"of the form {pattern}"
 
     def _readings(self, cell: str) -> set[str]:
         """What the cell may be meant as, of what the dictionary allows."""

@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
+from publisher.site.sheets.workbooks import workbook_text
+
 Letters = Callable[[], Set[str]]
 
 SAVE = (
     "Save it as “CSV UTF-8 (Comma delimited)” (Excel) or as CSV with UTF-8 (LibreOffice, Numbers)"
 )
 FIX = "`atlas check --fix` does it too"
+WORKBOOK = "is an Excel workbook under the name of a CSV file, not text"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|meta)\b", re.IGNORECASE)
 WIDE = {
@@ -57,6 +60,8 @@ def decode(content: bytes, encoding: str = "utf-8", familiar: Letters = frozense
     `familiar` are the letters of the texts beside it: where several encodings make sense of the
     bytes, the one by which they are of those is taken.
     """
+    if content.startswith(ZIP) and (text := workbook_text(content)) is not None:
+        return Decoded(text, found=WORKBOOK, remedy=f"{SAVE}; {FIX}.")
     if kind := _other_kind(content):
         return Decoded(None, found=kind, remedy=f"Open it with a spreadsheet. {SAVE}.")
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
@@ -72,7 +77,7 @@ def decode(content: bytes, encoding: str = "utf-8", familiar: Letters = frozense
 def _other_kind(content: bytes) -> str:
     """What a file is that is no table of text; empty if it may be one."""
     if content.startswith((ZIP, OLE)):
-        return "is an Excel workbook under the name of a CSV file, not text"
+        return WORKBOOK
     if MARKUP.match(content):
         return "is a page of HTML or XML under the name of a CSV file"
     return "" if content.strip() else "is empty: not even the names of the columns are left"

@@ -13,7 +13,10 @@ from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, 
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
-FEW = 5  # rows that are named one by one
+FEW, FEW_VALUES = 5, 3  # rows that are named one by one, and values
+Faults = dict[
+    tuple[str, str], list[tuple[Row, str, Fault]]
+]  # by column and kind, each with its cell
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,8 @@ def _named_columns(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
 
 def _other_names(cells: list[str], names: list[str]) -> str:
     """How the names in the first row differ from those of the dictionary."""
+    if not set(cells) & set(names):
+        return f"the first row holds no name of a column: {', '.join(cells)[:60]}"
     missing = [name for name in names if name not in cells]
     extra = [(cells.index(cell) + 1, cell) for cell in cells if cell not in names]
     twice = sorted({cell for cell in cells if cells.count(cell) > 1 and cell in names})
@@ -197,6 +202,8 @@ def _other_names(cells: list[str], names: list[str]) -> str:
 
 def _name_remedy(sheet: Sheet, cells: list[str]) -> str:
     known = ",".join(sheet.names)
+    if cells and not set(cells) & set(sheet.names):
+        return f"Put the names in front, as the first row: {known}."
     added = set(sheet.names) < set(cells)
     also = f", or describe the new column in {sheet.dictionary}" if added else ""
     return f"Make the first row read {known}{also}."
@@ -209,7 +216,11 @@ def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
     """
     width = len(sheet.names)
     filled = dict(zip((row.number for row in rows), widths(rows), strict=True))
-    wrong = [row for row in rows if row.cells and not filled[row.number] <= width <= len(row.cells)]
+    wrong = [
+        row
+        for row in rows
+        if row.cells and (not filled[row.number] <= width <= len(row.cells) or _shifted(sheet, row))
+    ]
     for row in wrong:
         done.tell(f"{sheet.path}, row {row.number}", *_uneven(row, sheet))
     if wrong:
@@ -224,14 +235,30 @@ def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
     ]
 
 
+def _shifted(sheet: Sheet, row: Row) -> bool:
+    """Whether a row that is too long, its last cells empty, has values in columns of another kind.
+
+    So it is where a comma within a value has parted it in two.
+    """
+    width = len(sheet.names)
+    if len(row.cells) <= width or row.number == 1:
+        return False
+    columns = (Column(of, told) for of, told in zip(sheet.fields, sheet.told, strict=True))
+    faults = (column.fault(cell) for column, cell in zip(columns, row.cells, strict=False))
+    return any(fault is not None and fault.mended is None for fault in faults)
+
+
 def _uneven(row: Row, sheet: Sheet) -> tuple[str, str]:
     """What is said of a row with cells too few or too many."""
     width, mark = len(sheet.names), sheet.delimiter
     if len(row.cells) < width:
         found = f"has {len(row.cells)} cells for {width} columns; the last is {row.cells[-1]!r}"
+        if other := next((sign for sign in "，、；" if sign in row.text), ""):
+            return found, f"Write {mark!r} in the place of {other!r}, which parts no cells."
         return found, f"Write one cell for each column, parted by {mark!r}, also where it is empty."
     over = mark.join(row.cells[width:])
-    found = f"has {len(row.cells)} cells for {width} columns; {over!r} is too much"
+    much = f"; {over!r} is too much" if over.strip(mark) else ""
+    found = f"has {len(row.cells)} cells for {width} columns{much}"
     return found, f'Put a value that holds {mark!r} in quotation marks: "a{mark} b".'
 
 
@@ -240,14 +267,15 @@ def _right_cells(
 ) -> list[Row]:
     """The rows with every cell mended that can be, and the faults told by column and kind."""
     body = [row for row in rows[1:] if row.cells]
-    faults: dict[tuple[str, str], list[tuple[Row, Fault]]] = {}
+    faults: Faults = {}
     changes: dict[int, dict[int, str]] = {}
     for index, (of, told) in enumerate(zip(sheet.fields, sheet.told, strict=True)):
         column = Column(of, told, decimal_comma=decimal_comma)
         column.learn(row.cells[index] for row in body)
         for row in body:
             if fault := column.fault(row.cells[index]):
-                faults.setdefault((column.name, fault.kind), []).append((row, fault))
+                told_of = faults.setdefault((column.name, fault.kind), [])
+                told_of.append((row, row.cells[index], fault))
                 if fault.mended is not None:
                     changes.setdefault(row.number, {})[index] = fault.mended
     done.problems += _grouped(sheet, faults)
@@ -263,15 +291,16 @@ def _changed(row: Row, cells: Mapping[int, str]) -> list[str]:
     return [cells.get(index, cell) for index, cell in enumerate(row.cells)]
 
 
-def _grouped(
-    sheet: Sheet, faults: Mapping[tuple[str, str], list[tuple[Row, Fault]]]
-) -> Iterator[Problem]:
-    """One problem for each column and kind: a fault that fills a column is one fault."""
-    for (name, _), found in faults.items():
-        row, fault = found[0]
-        values = {each.found for _, each in found}
-        more = [each.number for each, _ in found[1:]]
-        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)})" if more else ""
-        same = "" if len(values) == 1 else ", in other values" if more else ""
+def _grouped(sheet: Sheet, faults: Faults) -> Iterator[Problem]:
+    """One problem for each column and kind, in the order of rows: a fault that fills a column is
+    one fault, told with its first rows and values.
+    """
+    for (name, _), found in sorted(faults.items(), key=lambda each: each[1][0][0].number):
+        row, value, fault = found[0]
+        more = [each.number for each, _, _ in found[1:]]
+        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)}" if more else ""
+        others = list(dict.fromkeys(repr(cell) for _, cell, _ in found if cell != value))
+        others = others[:FEW_VALUES] + ["…"] * (len(others) > FEW_VALUES)
+        also += f", with {', '.join(others)}" * bool(others) + ")" * bool(more)
         where = f"{sheet.path}, row {row.number}, {name}"
-        yield Problem(where, f"{fault.found}{also}{same}", fault.remedy)
+        yield Problem(where, f"{fault.found}{also}", fault.remedy)
