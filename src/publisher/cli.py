@@ -6,15 +6,13 @@ Nothing heavy is imported until a command needs it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from publisher.base.problems import SiteError
-from publisher.run.choices import KEPT, Choices
+from publisher.run.choices import KEPT, Choices, chosen
 from publisher.site.project import Project
 
 app = typer.Typer(
@@ -66,39 +64,6 @@ def main() -> None:
             f"\n{count} problem{'s' if count > 1 else ''}. Nothing was published.", file=sys.stderr
         )
         sys.exit(1)
-
-
-@contextmanager
-def chosen(
-    kernel: str, jobs: int | None, dask: str | None, allow: list[str] | None
-) -> Iterator[Choices]:
-    """How notebooks are to be run, as the command line says."""
-    if kernel not in ("warm", "jupyter"):
-        raise SiteError.single(f"--kernel {kernel}", "is not known", "Use warm or jupyter.")
-    reasons = dict(allowed(each) for each in allow or ())
-    for what, reason in reasons.items():
-        print(f"Notebooks may use {what}: {reason}", file=sys.stderr)
-    if dask is None:
-        yield Choices(kernel=kernel, jobs=jobs, allow=reasons)
-        return
-    from publisher.run.remote import dask_executor
-
-    with dask_executor(dask) as executor:
-        yield Choices(kernel=kernel, allow=reasons, executor=executor, remote=True)
-
-
-def allowed(text: str) -> tuple[str, str]:
-    """Part `network:why` into what is allowed and the reason, which must be given."""
-    from publisher.run.recorder import CHOICES
-
-    what, _, reason = text.partition(":")
-    if what not in CHOICES or not reason.strip():
-        raise SiteError.single(
-            f"--allow {text}",
-            "does not say what is allowed and why",
-            f"Write one of {', '.join(CHOICES)}, a colon and the reason: network:reads the rates.",
-        )
-    return what, reason.strip()
 
 
 @app.command()

@@ -33,7 +33,7 @@ from publisher.figures.pictures import lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
-from publisher.site.hidden import quarto_tags, with_folds, without_marks
+from publisher.site.hidden import quarto_tags, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
 
@@ -76,10 +76,7 @@ def draw_figures(
                     )
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
-        source = with_folds(cell.source, own)
-        cells[index] = NotebookNode(
-            {**cell, "source": source, "outputs": outputs, "metadata": metadata}
-        )
+        cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
     require_none(problems)
     drawn = all_drawn(begun)
     root = "../" * page.count("/")

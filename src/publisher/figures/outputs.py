@@ -138,10 +138,10 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":
-        if found := missing_word(text):
+        if word := missing_word(text):
             yield Problem(
                 where,
-                f"shows {found!r} in {' '.join(text.split())[:60]!r}",
+                f"shows {word!r} in {' '.join(text.split())[:60]!r}",
                 "Compute it from data that have the value, or write that it is missing.",
             )
     elif mime == "text/plain":

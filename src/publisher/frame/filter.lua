@@ -272,22 +272,6 @@ local function code_block(el)
   }
 end
 
--- The outputs of a cell that its author folded, behind one word.
-local function folded_outputs(cell)
-  if not cell.attributes["output-fold"] then return cell end
-  cell.attributes["output-fold"] = nil
-  local rest, outputs = pandoc.Blocks {}, pandoc.Blocks {}
-  for _, block in ipairs(cell.content) do
-    if block.t == "Div" then outputs:insert(block) else rest:insert(block) end
-  end
-  if #outputs == 0 then return cell end
-  rest:insert(raw('<details class="code-fold output-fold"><summary>'))
-  rest:insert(pandoc.Plain { pandoc.Str(words.output) })
-  rest:insert(raw("</summary>"))
-  cell.content = rest .. outputs .. pandoc.Blocks { raw("</details>") }
-  return cell
-end
-
 -- What a notebook shows as it stands, and pandoc would take for something else ---------------------
 
 local FORMULAS = pandoc.List { "align", "alignat", "eqnarray", "gather", "multline", "flalign", "split",
@@ -350,7 +334,6 @@ local number_floats = {
       local content, caption = split_caption(el.content)
       return make_float(el.attr, kind, content, caption)
     end
-    if el.classes:includes("cell") then return folded_outputs(el) end
     return margin_note(el)
   end,
 
@@ -591,7 +574,7 @@ local function under_quarto()
       Cite = function() citations = true end,
       Div = function(el)
         if el.identifier == "refs" then user_placed_refs = true end
-        if el.classes:includes("cell") then return widened(folded_outputs(el)) end
+        if el.classes:includes("cell") then return widened(el) end
         return margin_note(el)
       end,
     },

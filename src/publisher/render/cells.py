@@ -23,7 +23,7 @@ from publisher.site.settings import (
 
 CELL_KEYS = {
     "label", "fig-cap", "fig-alt", "tbl-cap", "echo", "code-fold", "code-summary", "include",
-    "output", "output-fold", "eval", "warning", "error", "column", "classes", "tags",
+    "output", "eval", "warning", "error", "column", "classes", "tags",
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
 
@@ -190,8 +190,7 @@ class Cell:
         if self.gallery:
             parts.append(one_line(self.options.get("fig-cap")))
             return div("\n\n".join(parts), attributes(self.label, classes))
-        folded = {"output-fold": "true"} if self.options.get("output-fold") is True else {}
-        return div("\n\n".join(parts), attributes(name, classes, folded))
+        return div("\n\n".join(parts), attributes(name, classes))
 
     def with_attachments(self, images: Images) -> str:
         """The text of a cell, its attached pictures named by the address of their file."""

@@ -1,4 +1,4 @@
-"""What an author hides or folds of a cell by tag or in the editor, as the cell options that say so."""
+"""What an author hides of a cell by tag or in the editor, as the cell options that say the same."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# Jupyter Book says remove and hide, where hidden is what a reader may unfold; nbconvert says remove,
-# Quarto show too. JupyterLab marks what is folded in it.
-VERBS = {"remove": False, "show": True, "include": True}
-FOLDS = {
-    "echo": {"code-fold": True},
-    "output": {"output-fold": True},
-    "warning": {"warning": False},
-}
-FOLDS["include"] = FOLDS["echo"] | FOLDS["output"]
+# Quarto says hide and show, Jupyter Book and nbconvert remove; JupyterLab marks what it folded.
+VERBS = {"hide": False, "remove": False, "show": True, "include": True}
 NOUNS = {
     "cell": "include",
     "code": "echo",
@@ -25,11 +18,9 @@ NOUNS = {
     "outputs": "output",
     "warning": "warning",
     "warnings": "warning",
-    "stderr": "warning",
 }
 RUNNING = {"raises-exception": {"error": True}, "skip-execution": {"eval": False}}
-HIDE = "hide"
-SPEAKS = re.compile(rf"(?:{'|'.join([HIDE, *VERBS])})-")
+SPEAKS = re.compile(rf"(?:{'|'.join(VERBS)})-")
 
 
 def normal(tag: Any) -> str:
@@ -42,9 +33,7 @@ def tag_options(tags: Any) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for tag in map(normal, listed(tags)):
         verb, _, noun = tag.partition("-")
-        if noun in NOUNS and verb == HIDE:
-            options |= FOLDS[NOUNS[noun]]
-        elif noun in NOUNS and verb in VERBS:
+        if verb in VERBS and noun in NOUNS:
             options[NOUNS[noun]] = VERBS[verb]
         options |= RUNNING.get(tag, {})
     return options
@@ -54,7 +43,7 @@ def unknown_tags(tags: Any) -> Iterator[str]:
     """Tags that ask for something to be hidden or shown, and nobody knows what."""
     for tag in listed(tags):
         verb, _, noun = normal(tag).partition("-")
-        if SPEAKS.match(normal(tag)) and noun not in NOUNS:
+        if SPEAKS.match(normal(tag)) and not (verb in VERBS and noun in NOUNS):
             yield str(tag)
 
 
@@ -64,16 +53,14 @@ def listed(tags: Any) -> list[Any]:
 
 
 def folded_options(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """The cell options that the marks of an editor stand for: what is folded there is folded here."""
+    """The cell options that the marks of an editor stand for: what is folded there is hidden."""
     jupyter = metadata.get("jupyter")
     marks = jupyter if isinstance(jupyter, Mapping) else {}
     options: dict[str, Any] = {}
-    if marks.get("source_hidden") is True:
-        options |= FOLDS["echo"]
-    if metadata.get("hide_input") is True:
+    if marks.get("source_hidden") is True or metadata.get("hide_input") is True:
         options["echo"] = False
     if marks.get("outputs_hidden") is True or metadata.get("collapsed") is True:
-        options |= FOLDS["output"]
+        options["output"] = False
     if metadata.get("nbsphinx") == "hidden":
         options["include"] = False
     return options
@@ -92,15 +79,6 @@ def quarto_tags(options: Mapping[str, Any]) -> list[str]:
     ]
     tags += ["raises-exception"] * (options.get("error") is True)
     return tags + ["remove-cell"] * (options.get("include") is False)
-
-
-def with_folds(source: str, options: Mapping[str, Any]) -> str:
-    """The source of a cell with its folds among its option lines, where both renderers read them."""
-    folds = [name for name in ("code-fold", "output-fold") if options.get(name) is True]
-    missing = [
-        name for name in folds if not re.search(rf"^#\s*\|\s*{name}\s*:", source, re.MULTILINE)
-    ]
-    return "".join(f"#| {name}: true\n" for name in missing) + source
 
 
 def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:

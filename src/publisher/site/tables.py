@@ -138,24 +138,24 @@ def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Proble
         yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
         return
     folder = Path(descriptor).parent
-    for error in report.errors:
-        yield Problem(descriptor, str(error.message), REMEDIES.get(error.type, RULE))
-    keys: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    for fault in report.errors:
+        yield Problem(descriptor, str(fault.message), REMEDIES.get(fault.type, RULE))
+    lost: dict[tuple[str, ...], list[tuple[str, int]]] = {}
     repeated: set[tuple[str, int]] = set()  # a row that is there twice repeats all that is unique
     for task in report.tasks:
         table = (folder / task.place).as_posix() if task.place else task.name
-        for error in task.errors:
-            if error.type == "foreign-key":
-                key = (error.reference_name, *error.reference_field_names, *error.field_cells)
-                keys.setdefault(tuple(map(str, key)), []).append((table, error.row_number))
-                continue
-            if error.type in ("unique-error", "primary-key"):
-                if (table, error.row_number) in repeated:
-                    continue
-                repeated.add((table, error.row_number))
-            yield _problem(table, error)
-    for key, rows in keys.items():
-        yield _lost_key(package, folder, key, rows)
+        for fault in task.errors:
+            row = (table, getattr(fault, "row_number", 0))
+            if fault.type == "foreign-key":
+                key = (fault.reference_name, *fault.reference_field_names, *fault.field_cells)
+                lost.setdefault(tuple(map(str, key)), []).append(row)
+            elif fault.type not in ("unique-error", "primary-key"):
+                yield _problem(table, fault)
+            elif row not in repeated:
+                repeated.add(row)
+                yield _problem(table, fault)
+    for names, rows in lost.items():
+        yield _lost_key(package, folder, names, rows)
 
 
 def _problem(table: str, error: Any) -> Problem:

@@ -17,7 +17,7 @@ WORDS = {
         "references": "References", "footnotes": "Footnotes", "toc": "On this page",
         "author": "Author", "published": "Published", "modified": "Modified", "menu": "Menu",
         "skip": "Skip to the text", "site": "Site", "theme": "Switch between light and dark",
-        "search": "Search", "output": "Output",
+        "search": "Search",
     },
     "zh": {
         "fig": "图", "tbl": "表", "sec": "小节", "note": "注记", "tip": "提示",
@@ -25,7 +25,6 @@ WORDS = {
         "references": "参考文献", "footnotes": "脚注", "toc": "该页面内容",
         "author": "作者", "published": "发布于", "modified": "修改于", "menu": "菜单",
         "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
-        "output": "输出",
     },
 }  # fmt: skip
 # How the files of words call them that Quarto reads too.
@@ -39,8 +38,6 @@ QUARTO = {
     "title-block-published": "published", "title-block-modified": "modified",
     "toggle-navigation": "menu", "toggle-dark-mode": "theme", "search-label": "search",
 }  # fmt: skip
-# What stands for a word that a project's file does not give and can do without.
-SIGNS = {"output": "…"}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -61,15 +58,11 @@ def page_words(project: Project, settings: Mapping[str, Any], page: str) -> dict
         )
     code = language_code(settings)
     told = own_words(project, settings, page, str(lang))
-    words = (
-        SIGNS
-        | WORDS.get(code, {})
-        | {
-            QUARTO.get(name, name): str(word)
-            for name, word in told.items()
-            if QUARTO.get(name, name) in WORDS["en"] and isinstance(word, str)
-        }
-    )
+    words = WORDS.get(code, {}) | {
+        QUARTO.get(name, name): str(word)
+        for name, word in told.items()
+        if QUARTO.get(name, name) in WORDS["en"] and isinstance(word, str)
+    }
     if missing := [name for name in WORDS["en"] if name not in words]:
         raise SiteError.single(
             f"{CONFIG}, lang",

@@ -1,4 +1,4 @@
-"""What an author removes of a cell is not published, and what is folded is folded on the page too."""
+"""What an author hides of a cell is not published, by whatever tool it was hidden."""
 
 from __future__ import annotations
 
@@ -10,27 +10,24 @@ from nbformat.v4 import new_code_cell, new_output
 
 from publisher.base.problems import SiteError
 from publisher.site.front import evaluates
-from publisher.site.hidden import quarto_tags, with_folds
+from publisher.site.hidden import quarto_tags
 from publisher.site.notebooks import cell_options, read_notebook
 from publisher.site.project import Project
 from shown import page, printed, words
 
 CODE, OUTPUT = "secret_code()", "secret output"
 HIDES_CODE: list[dict[str, Any]] = [
-    {"tags": ["remove-input"]}, {"tags": ["remove_input"]}, {"tags": ["remove-code"]},
+    {"tags": ["remove-input"]}, {"tags": ["remove_input"]}, {"tags": ["hide-input"]},
+    {"tags": ["hide-code"]}, {"tags": ["remove-code"]}, {"jupyter": {"source_hidden": True}},
     {"hide_input": True},
 ]  # fmt: skip
 HIDES_OUTPUT: list[dict[str, Any]] = [
-    {"tags": ["remove-output"]}, {"tags": ["remove_outputs"]},
+    {"tags": ["remove-output"]}, {"tags": ["hide-output"]}, {"tags": ["remove_outputs"]},
+    {"jupyter": {"outputs_hidden": True}}, {"collapsed": True},
 ]  # fmt: skip
 HIDES_BOTH: list[dict[str, Any]] = [
-    {"tags": ["remove-cell"]}, {"tags": ["REMOVE_CELL"]}, {"nbsphinx": "hidden"},
-]  # fmt: skip
-FOLDS: list[tuple[dict[str, Any], list[str]]] = [
-    ({"tags": ["hide-input"]}, [CODE]), ({"tags": ["hide_code"]}, [CODE]),
-    ({"jupyter": {"source_hidden": True}}, [CODE]),
-    ({"tags": ["hide-output"]}, [OUTPUT]), ({"jupyter": {"outputs_hidden": True}}, [OUTPUT]),
-    ({"collapsed": True}, [OUTPUT]), ({"tags": ["HIDE_CELL"]}, [CODE, OUTPUT]),
+    {"tags": ["remove-cell"]}, {"tags": ["remove_cell"]}, {"tags": ["hide-cell"]},
+    {"tags": ["HIDE_CELL"]}, {"nbsphinx": "hidden"},
 ]  # fmt: skip
 BOTH, NEITHER, CODE_ALONE, OUTPUT_ALONE = (True, True), (False, False), (True, False), (False, True)
 
@@ -53,15 +50,6 @@ def test_a_hidden_output_is_not_on_the_page(tmp_path, metadata):
 @pytest.mark.parametrize("metadata", HIDES_BOTH, ids=str)
 def test_a_removed_cell_is_not_on_the_page(tmp_path, metadata):
     assert seen(tmp_path, printed(CODE, OUTPUT, **metadata)) == NEITHER
-
-
-@pytest.mark.parametrize(("metadata", "folded"), FOLDS, ids=str)
-def test_what_jupyter_folds_is_folded_on_the_page(tmp_path, metadata, folded):
-    main = page(tmp_path, printed(CODE, OUTPUT, **metadata))
-    found = list(main.iter("details"))
-    assert [words(each).partition(" ")[2] for each in found] == folded
-    assert not any("open" in each.attrib for each in found)
-    assert (CODE in words(main), OUTPUT in words(main)) == BOTH
 
 
 @pytest.mark.parametrize(
@@ -150,15 +138,6 @@ def test_quarto_is_told_in_its_own_tags():
     assert quarto_tags(options) == ["remove-code"]
     folded = cell_options(new_code_cell("x", metadata={"nbsphinx": "hidden"}), "cell")
     assert quarto_tags(folded) == ["remove-cell"]
-
-
-def test_quarto_is_told_of_folds_in_option_lines():
-    options = cell_options(new_code_cell("x", metadata={"tags": ["hide-cell"]}), "cell")
-    assert quarto_tags(options) == []
-    assert with_folds("x", options) == "#| code-fold: true\n#| output-fold: true\nx"
-    assert with_folds("#| code-fold: false\nx", options | {"code-fold": False}) == (
-        "#| output-fold: true\n#| code-fold: false\nx"
-    )
 
 
 def test_a_cell_that_may_raise_by_tag_shows_its_error(tmp_path):
