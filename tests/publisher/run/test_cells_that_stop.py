@@ -13,7 +13,7 @@ from publisher.run.faults import cell_raised
 from publisher.run.inline import NoValue, text
 from publisher.run.inputs import Input
 from publisher.run.job import Job
-from publisher.run.outputs import placeless, settled
+from publisher.run.outputs import placeless, settled, tidy
 
 
 def told(name: str, text: str, **about: object) -> tuple[str, str]:
@@ -110,3 +110,18 @@ def test_a_value_in_a_sentence_reads_as_one_writes_it(value: object, said: str):
 def test_a_value_that_says_nothing_is_refused(value: object):
     with pytest.raises(NoValue):
         text(value)
+
+
+def test_a_styled_table_is_named_by_its_place():
+    outputs = [
+        {
+            "output_type": "display_data",
+            "data": {"text/html": table.style.to_html()},
+            "metadata": {},
+        }
+        for table in [pd.DataFrame({"a": [1]})] * 2
+    ]
+    first, second = (each["data"]["text/html"] for each in tidy(outputs, cell=3))
+    assert '<table id="T_3-1"' in first
+    assert "#T_3-1_row0_col0" in first or 'id="T_3-1_row0_col0"' in first
+    assert second == first.replace("T_3-1", "T_3-2")
