@@ -26,6 +26,7 @@ LIBRARIES = sorted(
     key=len,
     reverse=True,
 )
+AT = re.compile(r" at 0x[0-9a-fA-F]+")
 STYLED = re.compile(r'<table id="T_([0-9a-f]{5,32})"')
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
@@ -113,8 +114,11 @@ def tidy(outputs: Iterable[Any], root: str = "", cell: int = 0) -> list[Any]:
         else:
             tidied.append(output)
     for number, output in enumerate(tidied, 1):
-        if isinstance(html := output.get("data", {}).get("text/html"), str):
-            output["data"]["text/html"] = named(html, f"{cell}-{number}")
+        data = output.get("data", {})
+        if isinstance(html := data.get("text/html"), str):
+            data["text/html"] = named(html, f"{cell}-{number}")
+        if isinstance(plain := data.get("text/plain"), str):
+            data["text/plain"] = AT.sub(" at 0x0000", plain)  # no page shows where in memory
         if output["output_type"] == "stream":
             text = clean(overwritten(output["text"]))
             output["text"] = placeless(text, root) if output["name"] == "stderr" else text
@@ -176,7 +180,7 @@ def settled(svg: str) -> str:
 
     They are counted instead, so that two runs give the same bytes.
     """
-    if "Created with matplotlib" not in svg[:3000]:
+    if "matplotlib" not in svg[:3000].lower():
         return svg
     svg = MADE_ON.sub("", svg)
     order: dict[str, str] = {}

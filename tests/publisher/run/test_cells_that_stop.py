@@ -68,7 +68,7 @@ def test_asking_for_the_time_is_told_wherever_it_stands(tmp_path: Path):
 
 def test_pictures_of_matplotlib_have_the_same_bytes_whenever_they_are_drawn():
     one, two = (
-        f'<svg><!-- Created with matplotlib --><dc:date>{day}</dc:date><path id="p{lot}"/>'
+        f'<svg><dc:title>Matplotlib v3.11</dc:title><dc:date>{day}</dc:date><path id="p{lot}"/>'
         f'<path id="m{lot[::-1]}"/><g clip-path="url(#p{lot})"><use xlink:href="#m{lot[::-1]}"/></g></svg>'
         for day, lot in (("2021-01-01", "0123456789"), ("2022-02-02", "abcdef0123"))
     )
@@ -125,3 +125,9 @@ def test_a_styled_table_is_named_by_its_place():
     assert '<table id="T_3-1"' in first
     assert "#T_3-1_row0_col0" in first or 'id="T_3-1_row0_col0"' in first
     assert second == first.replace("T_3-1", "T_3-2")
+
+
+def test_no_output_says_where_in_memory_a_thing_lies():
+    data = {"text/plain": "[<matplotlib.lines.Line2D at 0x7fa383d4c610>]"}
+    (kept,) = tidy([{"output_type": "execute_result", "data": data, "metadata": {}}])
+    assert kept["data"]["text/plain"] == "[<matplotlib.lines.Line2D at 0x0000>]"
