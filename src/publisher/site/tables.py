@@ -134,8 +134,8 @@ def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Proble
 
     try:
         report = package.validate()
-    except frictionless.FrictionlessException as broken:
-        yield Problem(descriptor, f"is not a valid Data Package: {broken.error.note}", RULE)
+    except frictionless.FrictionlessException as error:
+        yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
         return
     folder = Path(descriptor).parent
     for fault in report.errors:
