@@ -65,6 +65,8 @@ def hard_to_see(
         if max(distance(min(chosen), each) for each in chosen) < 2 * ALIKE:
             yield "its colours are hardly apart: take a scale with more difference"
         return
+    if set(chosen) == {PAPERS["light"]}:
+        yield "its marks have the colour of the ground: take a stronger one"
     for colour in chosen:
         if contrast(colour, PAPERS["light"]) < FAINT and colour != PAPERS["light"]:
             yield f"{colour} hardly stands out from the ground: take a stronger colour"

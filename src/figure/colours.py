@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 WHITE, DARK_PAPER = "#ffffff", "#14181d"
 HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{8})")
 NO_COLOUR = {"", "none", "transparent", "currentcolor", "inherit"}
+PAINT = re.compile(r'(?:fill|stroke|stop-color)="([^"]+)"')
 STEPS = 20  # halvings of lightness, until a step is finer than eight bits
 
 
@@ -99,6 +100,23 @@ def _luminance(colour: str) -> float:
 
 
 # ------------------------------------------------------------------------------ palettes of figures
+
+
+UNKNOWN_COLOUR = "Write it as #rrggbb, or take a name that CSS knows, such as steelblue."
+
+
+def unknown(svg: str) -> list[str]:
+    """What a drawing paints in that is no colour: browsers leave it out or paint it black."""
+    return sorted(paint for paint in set(PAINT.findall(svg)) if not is_paint(paint))
+
+
+def is_paint(text: str) -> bool:
+    """Whether something can be painted with: a colour in any notation, also one that is clear."""
+    from coloraide import Color
+
+    plain = text.strip().lower()
+    known = plain in NO_COLOUR or plain.startswith(("url(", "var("))
+    return known or bool(HEX.fullmatch(plain)) or Color.match(plain, fullmatch=True) is not None
 
 
 def named(literals: Iterable[str], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any
 
 from figure.alone import page
 from figure.chart import live_spec
-from figure.colours import completed, normal
+from figure.colours import UNKNOWN_COLOUR, completed, normal, unknown
 from figure.compose import SIZES, THEMES, ComposeError, compose
 from figure.fonts import require_fonts
+from figure.lettering import measures
 from figure.pictures import picture
 from figure.record import FigureError
 
@@ -22,7 +23,7 @@ KINDS = ("png", "svg", "pdf", "html")
 PAINT = re.compile(r'((?:fill|stroke|stop-color)=")([^"]+)(?=")')
 MOST = 3  # publishers that the line of sources names
 MORE = {"en": "and {} more", "zh": "等另外 {} 处", "fr": "et {} autres", "de": "und {} weitere",
-        "es": "y {} más"}  # fmt: skip
+        "es": "y {} más", "it": "e altri {}", "ja": "ほか{}件", "nl": "en {} andere", "pt": "e mais {}"}  # fmt: skip
 
 
 def save(
@@ -41,7 +42,7 @@ def save(
     """
     path = Path(path)
     name = str(record.get("title") or "untitled")
-    kind = _kind(name, path, size, theme)
+    kind = _kind(name, path, size, theme, lang)
     told = words(record, lang=lang, credit=credit)
     layouts = {"wide": record["spec"], "compact": record.get("compact_spec")}
     if kind == "html":
@@ -73,19 +74,23 @@ def _drawn(
     """A chart in the colours of a theme; raises `FigureError` if a font of it is missing."""
     svg = drawing(name, spec, root=root)
     require_fonts(name, svg)
+    if strange := unknown(svg):
+        raise FigureError(name, f"there is no colour {', '.join(strange)}", UNKNOWN_COLOUR)
     return themed(svg, record.get("palette"), theme)
 
 
-def _kind(name: str, path: Path, size: str, theme: str) -> str:
+def _kind(name: str, path: Path, size: str, theme: str, lang: str) -> str:
     """The kind of file that is asked for; raises `FigureError` for one that there is not."""
     kind = path.suffix.lower().lstrip(".")
     for what, given, known in (
         ("size", size, SIZES),
         ("theme", theme, THEMES),
+        ("language", lang.partition("-")[0], tuple(measures()["source"])),
         ("kind of file", kind, KINDS),
     ):
         if given not in known:
-            option = "" if what == "kind of file" else f', {what}="{known[0]}"'
+            named = {"language": "lang", "kind of file": ""}.get(what, what)
+            option = f', {named}="{known[0]}"' if named else ""
             raise FigureError(
                 name,
                 f"there is no {what} {given!r}",

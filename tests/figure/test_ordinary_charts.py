@@ -104,6 +104,7 @@ def test_colours_that_look_alike_or_hardly_stand_out_are_told_of():
     assert "#cc0000 and #cc0505 look alike: " in told
     assert not list(hard_to_see(["#1f6fb2", "#c2410c"], {}))
     assert not list(hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)", "rgb(0, 90, 50)"], {}))
+    assert "colour of the ground" in next(hard_to_see(["#ffffff"], {}))
     [told] = hard_to_see(["rgb(247, 252, 245)", "rgb(240, 250, 238)"], {})
     assert "hardly apart" in told
 

@@ -86,6 +86,7 @@ def test_the_site_of_a_project_is_credited(made: Figure, tmp_path: Path):
     [
         ("a.png", {"size": "huge"}, "no size 'huge'. Take one of page, print, square, story"),
         ("a.png", {"theme": "grey"}, "no theme 'grey'. Take one of light, dark"),
+        ("a.png", {"lang": "tlh"}, "no language 'tlh'. Take one of en, de, es, fr, it"),
         ("a.gif", {}, "no kind of file 'gif'. Take one of png, svg, pdf, html"),
         ("a", {}, "no kind of file ''. Take one of png"),
         ("none/a.png", {}, "cannot be written .*Make the folder"),
@@ -108,6 +109,13 @@ def test_who_runs_a_notebook_may_forbid_to_write_and_the_author_is_told(
     monkeypatch.setattr("tempfile.mkstemp", refused)
     with pytest.raises(FigureError, match=r"only reads the project.*Take save\(\) out before"):
         made.save(tmp_path / "a.png")
+
+
+def test_a_colour_that_is_none_is_named_and_nothing_is_written(tmp_path: Path):
+    chart = alt.Chart(VALUES).mark_bar(color="bleu").encode(x="amount", y="kind")
+    with pytest.raises(FigureError, match="no colour bleu. Write it as #rrggbb, or take a name"):
+        figure(chart, root=tmp_path).save(tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_font_that_is_missing_is_named(tmp_path: Path):

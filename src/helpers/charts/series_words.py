@@ -109,25 +109,20 @@ def _units(series: Series, plane: Plane) -> list[alt.Chart]:
     return found
 
 
+FOOT = (9, 14)  # where the zigzag stands, and how far from it what is said of it: pixels
 ZIGZAG = "M-1,0.5L-0.6,-0.5L-0.2,0.5L0.2,-0.5L0.6,0.5L1,-0.5"
 
 
 def _cut_axes(series: Series, plane: Plane) -> list[alt.Chart]:
     """A zigzag over the foot of an axis that does not begin at zero, and where it begins."""
     cut = [
-        {
-            "choice": name,
-            "y": plane.axes[name].low,
-            "text": series.say.label(
-                "series.cut", value=f"{series.say.number(plane.axes[name].low)}{measure.sign}"
-            ),
-        }
-        for name, measure in series.measures.items()
+        {"choice": name, "y": plane.axes[name].low, "text": _begins(series, plane, name)}
+        for name in series.measures
         if plane.axes[name].low > 0
     ]
     if not cut:
         return []
-    foot = plane.drawn(pd.DataFrame(cut)).encode(x=alt.XValue(9), y=plane.values())
+    foot = plane.drawn(pd.DataFrame(cut)).encode(x=alt.XValue(FOOT[0]), y=plane.values())
     return [
         foot.mark_point(
             shape=ZIGZAG, size=260, yOffset=-8, filled=False, stroke=RULE_STRONG, aria=False
@@ -136,11 +131,17 @@ def _cut_axes(series: Series, plane: Plane) -> list[alt.Chart]:
             foot.encode(text=alt.Text("text:N")),
             ink=INK_SOFT,
             align="left",
-            dx=14,
+            dx=FOOT[1],
             dy=-8,
             fontSize=plane.layout.small,
         ),
     ]
+
+
+def _begins(series: Series, plane: Plane, measure: str) -> str:
+    """Where an axis begins that does not at zero."""
+    low = f"{series.say.number(plane.axes[measure].low)}{series.measures[measure].sign}"
+    return series.say.label("series.cut", value=low)
 
 
 def _is_free_below(series: Series, plane: Plane, measure: str) -> bool:
@@ -217,10 +218,13 @@ def _key_place(plane: Plane, measure: str, row: int, rows: int, free: bool) -> d
 
 
 def _is_free(series: Series, plane: Plane, measure: str, words: dict[str, str]) -> bool:
-    """Whether neither values nor lines of a measure come near the key's corner."""
+    """Whether neither values nor lines of a measure come near the key's corner, nor what is said there."""
     left, bottom, apart = CORNER[plane.layout.compact]
     right = left + 12 + max(text_width(text, size=plane.layout.small) for text in words.values())
     top = plane.height - bottom - apart * len(words)
+    said = _begins(series, plane, measure) if plane.axes[measure].low > 0 else ""
+    if sum(FOOT) + text_width(said, size=plane.layout.small) > left - CLEAR and said:
+        return False
     return right < plane.width and not any(
         left - CLEAR < across < right + CLEAR and down > top - CLEAR
         for across, down in _points_on(series.rows.loc[series.rows["choice"] == measure], plane)

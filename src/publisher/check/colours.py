@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from figure.colours import contrast, normal
+from figure.colours import UNKNOWN_COLOUR, contrast, is_paint, normal
 from publisher.base.problems import Problem
 
 # WCAG 2.2, 1.4.3 and 1.4.11: text against what it stands on, and marks against what is around them.
@@ -46,6 +46,9 @@ def colour_problems(
         colour for colour in text | marks if colour not in palette or not normal(colour)
     )
     for colour in strange:
+        if not is_paint(colour):
+            yield Problem(where, f"there is no colour {colour!r}", UNKNOWN_COLOUR)
+            continue
         yield Problem(
             where,
             f"the colour {colour} is not in its palette, so it would not change on a dark page",

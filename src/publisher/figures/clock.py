@@ -31,7 +31,8 @@ CALLS = re.compile(
     r"(?<![\w.$])(year|quarter|month|date|week|day|dayofyear|hours|minutes|seconds|milliseconds"
     r"|timeFormat|timeParse|timeOffset|timeSequence)(?=\()"
 )
-MADE = re.compile(r"(?<![\w.$])datetime(?=\([^()]*,)")
+MADE = re.compile(r"(?<![\w.$])datetime(?=\()")
+QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 UTC = {
     "timeFormat": "utcFormat",
     "timeParse": "utcParse",
@@ -187,5 +188,17 @@ def reckoned(node: Any, key: str = "") -> Any:
 
 def expression(text: str) -> str:
     """An expression of Vega that takes times apart and writes them in UTC."""
-    text = MADE.sub("utc", text)
+    text = MADE.sub(lambda made: "utc" if of_parts(text[made.end() :]) else made[0], text)
     return CALLS.sub(lambda call: UTC.get(call[1], f"utc{call[1]}"), text)
+
+
+def of_parts(call: str) -> bool:
+    """Whether a call, given from its bracket on, has several arguments: a year, a month and so on."""
+    depth = 0
+    for sign in QUOTED.sub("", call):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 1:
+            return True
+        if depth == 0:
+            return False
+    return False

@@ -127,10 +127,10 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
         yield from picture_problems(output, mime, where)
         return
     if mime == "application/json":
-        if found := NO_NUMBER.search(json.dumps(output.data[mime])):
+        if lost := NO_NUMBER.search(json.dumps(output.data[mime])):
             yield Problem(
                 where,
-                f"shows JSON in which {found[0].strip(' :')} stands for a value",
+                f"shows JSON in which {lost[0].strip(' :')} stands for a value",
                 "Put None in the place of a value that is missing.",
             )
         return

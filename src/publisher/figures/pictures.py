@@ -22,7 +22,7 @@ IMAGES = {
     "image/webp": "webp",
 }
 # How Matplotlib warns of a sign that its font lacks.
-LOST = re.compile(r"Glyph \d+ \((?:\\N\{([^}]*)\}|[^)]*)\) missing from")
+LOST = re.compile(r"Glyph (\d+) \([^)]*\) missing from")
 SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px)?\s*")
 
 
@@ -86,12 +86,12 @@ def shown_size(content: bytes, metadata: Mapping[str, Any]) -> tuple[int, int] |
 
 def lost_signs(said: Iterable[str], where: str) -> Iterator[Problem]:
     """Signs that stand as boxes in a cell's pictures, as Matplotlib warns of them."""
-    names = list(dict.fromkeys(name for text in said for name in LOST.findall(text)))
-    if names:
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    signs = list(dict.fromkeys(chr(int(code)) for text in said for code in LOST.findall(text)))
+    if signs:
+        shown = ", ".join(map(repr, signs[:5])) + (f" and {len(signs) - 5} more" * (len(signs) > 5))
         yield Problem(
             where,
-            f"its picture shows a box in the place of a sign that its font lacks ({shown.lower()})",
+            f"its picture shows a box in the place of {shown}, which its font lacks",
             "Leave the font as it is, which has Latin and Chinese letters, or name a file of one "
             "that has the sign: matplotlib.font_manager.fontManager.addfont('fonts/….ttf').",
         )

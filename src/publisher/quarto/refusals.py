@@ -13,7 +13,8 @@ from typing import Any
 from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
-from publisher.render.cells import EXECUTABLE, FENCE, Cell
+from publisher.render.cells import Cell
+from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
 from publisher.site.project import CONFIG, Project, read_yaml
 from publisher.site.refused import block_remedy, refused_sections, refused_settings

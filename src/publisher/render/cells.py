@@ -14,8 +14,8 @@ from publisher.base.problems import Problem, SiteError
 from publisher.figures.outputs import is_stderr, mime_type
 from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
+from publisher.render.prose import ATTACHED, text_problems
 from publisher.site.notebooks import cell_options, split_options
-from publisher.site.refused import block_remedy, directive_of
 from publisher.site.settings import (
     as_list,
     unsupported,
@@ -27,12 +27,7 @@ CELL_KEYS = {
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
 
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
-EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
-SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
-ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
 RAW_OTHER = re.compile(r"latex|tex\b|pdf|restructured|rst|asciidoc|x-python|slides|notebook")
-INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 
 @dataclass(frozen=True)
@@ -74,42 +69,7 @@ class Cell:
         if self.kind == "code":
             yield from self.code_problems(page)
         else:
-            yield from self.text_problems(page)
-
-    def text_problems(self, page: str) -> Iterator[Problem]:
-        fence = ""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            where = self.line(page, number)
-            if found := SHORTCODE.search(line):
-                yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
-            for name in ATTACHED.findall(line):
-                if unquote(name) not in self.attachments:
-                    yield Problem(
-                        where,
-                        f"the attached picture {unquote(name)!r} is not in the cell",
-                        "Paste the picture into the cell again, or take the line out.",
-                    )
-            opened = FENCE.match(line)
-            if not fence and (myst := directive_of(line)):
-                yield Problem(where, f"{myst[0]} is not known here", myst[1])
-                fence = opened[1] if opened else fence
-                continue
-            if fence:
-                if opened and opened[1].startswith(fence) and not opened[2].strip():
-                    fence = ""
-                continue
-            if opened:
-                fence = opened[1]
-                if language := EXECUTABLE.match(opened[2]):
-                    feature = f"the executable block {{{language[1]}}}"
-                    remedy = block_remedy(language[1], page)
-                    yield unsupported(where, feature, page, remedy=remedy)
-            elif found := INLINE_CODE.search(line):
-                yield Problem(
-                    where,
-                    f"the inline expression {line[found.start() :][:60]!r} was not computed",
-                    block_remedy(found[1], page) or "Write it in Python, in a notebook.",
-                )
+            yield from text_problems(self, page)
 
     def code_problems(self, page: str) -> Iterator[Problem]:
         if self.fault:

@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from fdi_examples import BASES, BREAKS, NATIONAL, REGIONS, pilot_rows, regional
 from helpers.charts.checks import ChartError
@@ -50,6 +51,28 @@ def rows_of(count: int) -> st.SearchStrategy[list[int]]:
 
 
 # ------------------------------------------------------------------------------------------ shares
+
+
+def heights(drawing: str) -> dict[str, float]:
+    """How far down each text of a drawing stands."""
+    found = {}
+    for text in etree.fromstring(drawing.encode()).iter("{*}text"):
+        moved = [each.get("transform", "") for each in (text, *text.iterancestors())]
+        downs = re.findall(r"translate\([-\d.]+,([-\d.]+)\)", " ".join(moved))
+        found["".join(text.itertext())] = sum(map(float, downs))
+    return found
+
+
+def test_on_a_phone_the_key_of_shares_does_not_stand_on_where_the_axis_begins():
+    whole = SHARES.loc[~SHARES["part"]]
+    found = heights(svg(fdi_share(whole, breaks=BREAKS[:1], bases=BASES, layout="compact")))
+    [begins] = [down for text, down in found.items() if text.startswith("axis begins")]
+    key = [
+        down
+        for text, down in found.items()
+        if text in ("Printed by a source", "Computed from amounts")
+    ]
+    assert key and min(key) > begins + 12
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

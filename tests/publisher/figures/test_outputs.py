@@ -365,7 +365,7 @@ def test_a_picture_with_a_box_for_a_sign_is_refused(tmp_path):
         "UserWarning: Glyph 20013 (\\N{CJK UNIFIED IDEOGRAPH-4E2D}) missing from font(s) Dingbats."
     )
     cell.outputs.append(new_output("stream", name="stderr", text=warning))
-    assert any("cjk unified ideograph-4e2d" in fault.found for fault in faults(tmp_path, cell))
+    assert any("in the place of '中'" in fault.found for fault in faults(tmp_path, cell))
 
 
 def test_json_without_a_number_where_one_belongs_is_refused(tmp_path):
@@ -386,3 +386,8 @@ def test_html_of_a_cell_may_name_files_in_any_quotes(tmp_path):
     ]
     main = page(tmp_path, shown("f()", {"text/html": html.partition("<a")[0]}))
     assert [image.get("width") for image in main.iter("img")] == ["4"]
+
+
+def test_an_expression_on_a_page_that_runs_no_code_is_refused_with_the_reason(tmp_path):
+    (fault,) = faults(tmp_path, new_markdown_cell("Two: `{python} 1 + 1`."))
+    assert "`eval: false`" in fault.remedy

@@ -77,6 +77,8 @@ def test_nothing_in_a_compiled_chart_asks_for_the_readers_zone():
 
 
 def test_expressions_reckon_in_utc():
+    assert expression("datetime(year(d), month(d), 1)") == "utc(utcyear(d), utcmonth(d), 1)"
+    assert expression("datetime(f(d['a,b']))") == "datetime(f(d['a,b']))"
     assert expression("year(datum.d) + month(x)") == "utcyear(datum.d) + utcmonth(x)"
     assert expression("timeFormat(d, '%b')") == "utcFormat(d, '%b')"
     assert expression("datetime(2020, 0, 1) - datetime(5)") == "utc(2020, 0, 1) - datetime(5)"

@@ -10,8 +10,10 @@ import pytest
 from publisher.build import build
 from publisher.site.menu import MENU, RENDER, enter_page, entered
 from publisher.site.new import new_story
+from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, load_yaml, read_yaml
 from publisher.site.start import start_project
+from publisher.site.untouched import untouched_hints
 from sites import atlas, only, tiny_site
 
 pytestmark = pytest.mark.slow
@@ -117,3 +119,18 @@ def test_a_new_story_of_the_atlas_builds_with_its_own_template(project_copy: Pat
     assert built.returncode == 0, built.stderr
     page = (project_copy / "_site" / "notebooks" / "why.html").read_text(encoding="utf-8")
     assert 'id="fig-why"' in page
+
+
+def test_what_still_stands_as_the_template_has_it_is_told_by_cell(tmp_path):
+    project = tiny_site(tmp_path)
+    path = new_story(project, "my-question", "My question", chart="bars")
+    page = path.as_posix()
+    hints = list(untouched_hints(tmp_path, {page: read_notebook(tmp_path / path, page)}))
+    assert any(
+        f"{page}, cell 1: still says “One sentence for search engines" in hint for hint in hints
+    )
+    assert any(
+        "“How to read the figure: each bar is one kind.” (and 3 more)" in hint for hint in hints
+    )
+    story = read_notebook(tmp_path / "notebooks/story.ipynb", "story")
+    assert list(untouched_hints(tmp_path, {"notebooks/story.ipynb": story})) == []

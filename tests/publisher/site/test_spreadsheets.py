@@ -167,6 +167,14 @@ def test_a_fault_that_fills_a_column_is_one_problem():
     assert "so are rows 3, 4, 5, 6, 7 and 4 more, with 'bbc ', 'cbc ', 'dbc ', …)" in problem.found
 
 
+@pytest.mark.parametrize("cell", ["ab; cd", "ab, cd", "ab；cd", "ab;cd;"])
+def test_codes_that_are_joined_otherwise_are_mended(cell: str):
+    field = {"name": "ids", "type": "string", "constraints": {"pattern": "[a-z]+(;[a-z]+)*"}}
+    found = look(f'ids\nab\n"{cell}"\n', [field])
+    assert found.mended is not None
+    assert "ab;cd" in found.mended.decode()
+
+
 def test_faults_are_told_in_the_order_of_rows():
     found = look(HEAD + "ab,x,,,,,2025/4/11,\ncd ,x,,,,,,\n")
     assert [problem.where for problem in found.problems] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from helpers.tables.dictionary import DELIMITER
@@ -14,11 +15,13 @@ def every_source_is_listed(tables: Tables) -> Iterator[Fault]:
     for name, index, column, ids in _citations(tables):
         for source in ids:
             if source not in listed:
+                near = difflib.get_close_matches(source, listed, n=1)
+                meant = f" Is {near[0]!r} meant?" if near else ""
                 yield Fault(
                     table_path(name),
                     index,
                     f"{column} names {source!r}, which is not in data/sources.csv",
-                    "Add the source there, or correct the id.",
+                    f"Add the source there, or correct the id.{meant}",
                 )
         if len(set(ids)) < len(ids):
             yield Fault(

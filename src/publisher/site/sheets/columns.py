@@ -19,6 +19,7 @@ SPOILED = re.compile(
     r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
 )
 LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
+PARTED = re.compile(r"\s*[;,；，、]\s*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PLAIN = {
     "integer": re.compile(r"[-+]?[0-9]+"),
@@ -184,9 +185,14 @@ class Column:
         return {each for each in found if not self.field.read_cell(each)[1]}
 
     def _near(self, cell: str) -> set[str]:
-        """The code that differs from a cell in nothing but capitals, if the column is of codes."""
+        """The code that differs from a cell in nothing but capitals, if the column is of codes; or the
+        codes that a semicolon joins, if they are parted otherwise in the cell.
+        """
         codes = map(str, self.field.constraints.get("enum", ()))
-        return {code for code in codes if code.lower() == cell.lower()}
+        near = {code for code in codes if code.lower() == cell.lower()}
+        joined = PARTED.sub(";", cell.strip(" ;,"))
+        listed = "pattern" in self.field.constraints and not self.field.read_cell(joined)[1]
+        return near | ({joined} if listed else set())
 
     def _misread(self, cell: str) -> Fault:
         """A cell that its column does not allow."""

@@ -1,0 +1,65 @@
+"""What the text of a cell asks for that no page can give: told by line, with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from publisher.base.problems import Problem
+from publisher.site.refused import block_remedy, directive_of
+from publisher.site.settings import unsupported
+
+if TYPE_CHECKING:
+    from publisher.render.cells import Cell
+
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
+EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
+SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
+ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
+INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
+
+
+def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
+    """What the text of a cell asks for that no page can give."""
+    fence = ""
+    for number, line in enumerate(cell.text.splitlines(), 1):
+        where = cell.line(page, number)
+        if found := SHORTCODE.search(line):
+            yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
+        for name in ATTACHED.findall(line):
+            if unquote(name) not in cell.attachments:
+                yield Problem(
+                    where,
+                    f"the attached picture {unquote(name)!r} is not in the cell",
+                    "Paste the picture into the cell again, or take the line out.",
+                )
+        opened = FENCE.match(line)
+        if not fence and (myst := directive_of(line)):
+            yield Problem(where, f"{myst[0]} is not known here", myst[1])
+            fence = opened[1] if opened else fence
+            continue
+        if fence:
+            if opened and opened[1].startswith(fence) and not opened[2].strip():
+                fence = ""
+            continue
+        if opened:
+            fence = opened[1]
+            if language := EXECUTABLE.match(opened[2]):
+                feature = f"the executable block {{{language[1]}}}"
+                remedy = block_remedy(language[1], page)
+                yield unsupported(where, feature, page, remedy=remedy)
+        elif found := INLINE_CODE.search(line):
+            yield Problem(
+                where,
+                f"the inline expression {line[found.start() :][:60]!r} was not computed",
+                uncomputed(cell, found[1], page),
+            )
+
+
+def uncomputed(cell: Cell, language: str, page: str) -> str:
+    """What to do about an inline expression that nobody computed."""
+    if cell.number is not None and language == "python":
+        return "The page runs no code (`eval: false`): take that out, or write the value."
+    return block_remedy(language, page) or "Write it in Python, in a notebook."
