@@ -18,6 +18,7 @@ BEGIN, END = "<!-- sharing -->", "<!-- /sharing -->\n"
 # The grounds of the frame, light and dark: a phone paints its bars in them.
 GROUNDS = {"light": "#fdfcfa", "dark": "#15181b"}
 CARD = (1200, 630)
+BASES = 10  # sources of a figure that a page's head names; the page itself names all
 ICONS = {"icon-32": 32, "icon-180": 180, "icon-512": 512}
 
 
@@ -120,7 +121,7 @@ def dataset(project: Project, name: str, figure: Figure) -> dict[str, Any]:
         "url": f"{address(project, name)}#{figure.id}",
         "license": licence.get("url"),
         "dateModified": record.get("as_of"),
-        "isBasedOn": [source["url"] for source in record["sources"] if source.get("url")],
+        "isBasedOn": [source["url"] for source in record["sources"] if source.get("url")][:BASES],
         "distribution": [
             {
                 "@type": "DataDownload",
