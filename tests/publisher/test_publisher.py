@@ -184,7 +184,7 @@ def test_an_expression_that_raises_is_named(tmp_path):
 def test_a_number_that_is_missing_is_not_printed_as_nan(tmp_path):
     project = tiny_site(tmp_path, index=INDEX + "\nAnd `{python} float('nan')`.\n")
     [fault] = faults(project)
-    assert "no value" in fault.found
+    assert "says 'nan'" in fault.found
 
 
 @pytest.mark.parametrize("option", ["fig-cap", "fig-alt"])

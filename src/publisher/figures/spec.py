@@ -175,7 +175,7 @@ def name_problems(unit: Unit, where: str) -> Iterator[Problem]:
         return
     columns: set[str] = set().union(*unit.rows)
     for name in sorted(set(named_fields(unit.encoding))):
-        plain = re.sub(r"\\([.\[\]])", r"\1", name)
+        plain = re.sub(r"\\(.)", r"\1", name)
         if plain not in columns and re.split(r"[.\[]", name)[0] not in columns:
             near = difflib.get_close_matches(plain, columns, n=1)
             known = ", ".join(sorted(map(str, columns))[:8])

@@ -14,23 +14,24 @@ export class Pointing {
 
   // A click near a mark is one on it. One that comes before the figure is live counts once it is.
   tap(event) {
-    if (event.target.closest("button, a")) return;
+    if (!event.isTrusted || event.target.closest("button, a")) return; // it hits what it means
     const { view, stage } = this.figure;
     if (!view) {
       this.early(event);
       return;
     }
-    const { clientX, clientY, pointerType, target } = event;
-    const mark = meant(stage, clientX, clientY, { hit: target, finger: pointerType === "touch" });
+    const { clientX, clientY, target } = event;
+    const mark = meant(stage, clientX, clientY, { hit: target, finger: isFinger(event) });
     if (!mark || mark === target) return;
     event.stopPropagation();
     click(mark);
   }
 
-  async early({ clientX, clientY, pointerType }) {
+  async early(event) {
     await this.figure.wake();
+    const { clientX, clientY } = event;
     const hit = document.elementFromPoint(clientX, clientY);
-    const finger = pointerType === "touch";
+    const finger = isFinger(event);
     const mark = hit?.closest(".figure-spot") ?? meant(this.figure.stage, clientX, clientY, { hit, finger });
     if (mark) click(mark);
   }
@@ -75,6 +76,11 @@ export class Pointing {
     this.shown = undefined;
     leaveTooltip();
   }
+}
+
+// Not every browser says of a click what made it.
+function isFinger({ pointerType }) {
+  return pointerType ? pointerType === "touch" : matchMedia("(pointer: coarse)").matches;
 }
 
 function click(element) {

@@ -26,6 +26,8 @@ LIBRARIES = sorted(
     key=len,
     reverse=True,
 )
+AT = re.compile(r" at 0x[0-9a-fA-F]+")
+STYLED = re.compile(r'<table id="T_([0-9a-f]{5,32})"')
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -95,12 +97,12 @@ class Outputs:
         self.present.append(output)
 
 
-def tidy(outputs: Iterable[Any], root: str = "") -> list[Any]:
+def tidy(outputs: Iterable[Any], root: str = "", cell: int = 0) -> list[Any]:
     """Outputs as a reader of Jupyter sees them: printed text in one piece and overwritten as on a
     screen, and nothing in them that no page can hold.
 
     Warnings and errors name files from the project's folder `root`, or from where libraries are
-    installed, not from the top of this machine.
+    installed, not from the top of this machine; `cell` is the number of the cell on its page.
     """
     tidied: list[Any] = []
     for output in outputs:
@@ -111,13 +113,24 @@ def tidy(outputs: Iterable[Any], root: str = "") -> list[Any]:
             last["text"] += output["text"]
         else:
             tidied.append(output)
-    for output in tidied:
+    for number, output in enumerate(tidied, 1):
+        data = output.get("data", {})
+        if isinstance(html := data.get("text/html"), str):
+            data["text/html"] = named(html, f"{cell}-{number}")
+        if isinstance(plain := data.get("text/plain"), str):
+            data["text/plain"] = AT.sub(" at 0x0000", plain)  # no page shows where in memory
         if output["output_type"] == "stream":
             text = clean(overwritten(output["text"]))
             output["text"] = placeless(text, root) if output["name"] == "stderr" else text
         elif output["output_type"] == "error":
             output["traceback"] = [placeless(line, root) for line in output["traceback"]]
     return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
+
+
+def named(html: str, place: str) -> str:
+    """HTML of a styled table of pandas, whose ids are drawn by lot, named by its place on the page."""
+    drawn = STYLED.search(html)
+    return html.replace(f"T_{drawn[1]}", f"T_{place}") if drawn else html
 
 
 def placeless(text: str, root: str) -> str:
@@ -167,7 +180,7 @@ def settled(svg: str) -> str:
 
     They are counted instead, so that two runs give the same bytes.
     """
-    if "Created with matplotlib" not in svg[:3000]:
+    if "matplotlib" not in svg[:3000].lower():
         return svg
     svg = MADE_ON.sub("", svg)
     order: dict[str, str] = {}

@@ -89,7 +89,7 @@ def unstage(staged: NotebookNode, root: Path) -> tuple[NotebookNode, tuple[Input
             if about["index"] in values:
                 cell.source = fill_inline(cell.source, values[about["index"]])
             if cell.cell_type == "code":
-                _settle(cell, about["tags"], root)
+                _settle(cell, about["tags"], root, about["index"] + 1)
             cells.append(cell)
     staged.cells = cells
     staged.metadata.pop("widgets", None)
@@ -97,14 +97,14 @@ def unstage(staged: NotebookNode, root: Path) -> tuple[NotebookNode, tuple[Input
     return staged, tuple(Input(*one) for one in inputs)
 
 
-def _settle(cell: NotebookNode, tags: list[str] | None, root: Path) -> None:
+def _settle(cell: NotebookNode, tags: list[str] | None, root: Path, number: int) -> None:
     """Leave of a code cell its author's tags, and its outputs as a reader of Jupyter sees them."""
     cell.metadata.pop("tags")
     if tags is not None:
         cell.metadata["tags"] = tags
     for output in cell.outputs:
         only_figure(output)
-    cell.outputs = tidy(cell.outputs, str(root))
+    cell.outputs = tidy(cell.outputs, str(root), number)
 
 
 def _published(cell: NotebookNode, mime: str) -> Any:

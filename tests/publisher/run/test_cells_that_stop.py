@@ -13,7 +13,7 @@ from publisher.run.faults import cell_raised
 from publisher.run.inline import NoValue, text
 from publisher.run.inputs import Input
 from publisher.run.job import Job
-from publisher.run.outputs import placeless, settled
+from publisher.run.outputs import placeless, settled, tidy
 
 
 def told(name: str, text: str, **about: object) -> tuple[str, str]:
@@ -68,7 +68,7 @@ def test_asking_for_the_time_is_told_wherever_it_stands(tmp_path: Path):
 
 def test_pictures_of_matplotlib_have_the_same_bytes_whenever_they_are_drawn():
     one, two = (
-        f'<svg><!-- Created with matplotlib --><dc:date>{day}</dc:date><path id="p{lot}"/>'
+        f'<svg><dc:title>Matplotlib v3.11</dc:title><dc:date>{day}</dc:date><path id="p{lot}"/>'
         f'<path id="m{lot[::-1]}"/><g clip-path="url(#p{lot})"><use xlink:href="#m{lot[::-1]}"/></g></svg>'
         for day, lot in (("2021-01-01", "0123456789"), ("2022-02-02", "abcdef0123"))
     )
@@ -80,8 +80,8 @@ def test_pictures_of_matplotlib_have_the_same_bytes_whenever_they_are_drawn():
 def test_a_warning_names_no_folder_of_the_machine():
     import nbformat
 
-    said = f"{nbformat.__file__}:1: UserWarning\n/home/jane/atlas/notebooks/own.py:3: UserWarning"
-    assert placeless(said, "/home/jane/atlas") == (
+    said = f"{nbformat.__file__}:1: UserWarning\n/srv/jane/atlas/notebooks/own.py:3: UserWarning"
+    assert placeless(said, "/srv/jane/atlas") == (
         "nbformat/__init__.py:1: UserWarning\nnotebooks/own.py:3: UserWarning"
     )
 
@@ -110,3 +110,24 @@ def test_a_value_in_a_sentence_reads_as_one_writes_it(value: object, said: str):
 def test_a_value_that_says_nothing_is_refused(value: object):
     with pytest.raises(NoValue):
         text(value)
+
+
+def test_a_styled_table_is_named_by_its_place():
+    outputs = [
+        {
+            "output_type": "display_data",
+            "data": {"text/html": table.style.to_html()},
+            "metadata": {},
+        }
+        for table in [pd.DataFrame({"a": [1]})] * 2
+    ]
+    first, second = (each["data"]["text/html"] for each in tidy(outputs, cell=3))
+    assert '<table id="T_3-1"' in first
+    assert "#T_3-1_row0_col0" in first or 'id="T_3-1_row0_col0"' in first
+    assert second == first.replace("T_3-1", "T_3-2")
+
+
+def test_no_output_says_where_in_memory_a_thing_lies():
+    data = {"text/plain": "[<matplotlib.lines.Line2D at 0x7fa383d4c610>]"}
+    (kept,) = tidy([{"output_type": "execute_result", "data": data, "metadata": {}}])
+    assert kept["data"]["text/plain"] == "[<matplotlib.lines.Line2D at 0x0000>]"

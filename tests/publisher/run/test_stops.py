@@ -223,5 +223,5 @@ def test_what_is_allowed_is_only_what_was_named(tmp_path: Path, what: str, code:
     )
     project = limited(tmp_path, code)
     other = {"network": "outside", "outside": "network"}[what]
-    assert "--allow" in fault(project, Choices(allow={other: "a test says so"})).found
+    assert "--allow" in fault(project, Choices(allow={other: "a test says so"})).remedy
     prepare(project, choices=Choices(allow={what: "a test says so"}))
