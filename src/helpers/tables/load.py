@@ -61,7 +61,8 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
         raise TableError(
             where,
             "the file is missing",
-            f"Restore it, or take {name} out of {DICTIONARY}.",
+            f"Restore it, or take {name} out of {DICTIONARY}; a pack that came without it takes it from "
+            "the zip of all data.",
         )
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

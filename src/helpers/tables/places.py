@@ -149,5 +149,10 @@ def measured_shapes(*, root: Path | None = None) -> dict[str, Any]:
 def _require_file(name: str, root: Path | None) -> Path:
     path = (root or project_root()) / name
     if not path.is_file():
-        raise TableError(name, "the file is missing", "Restore it, or rebuild it with its script.")
+        raise TableError(
+            name,
+            "the file is missing",
+            "Restore it, or rebuild it with its script; a pack that came without it takes it from the zip "
+            "of all data.",
+        )
     return path
