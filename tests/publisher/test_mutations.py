@@ -334,7 +334,7 @@ GOOD = {
     ".css": ("{", "{ --unused: 1; "),
     ".js": ("\n", "\n// changed\n"),
     ".lua": ("\n", "\n-- changed\n"),
-    ".md": ("\n", "\n"),
+    ".md": ("", "\n"),
     ".scss": ("\n", "\n// changed\n"),
     ".svg": ("<svg", "<svg data-changed='1'"),
     ".csl": ("<style", "<!-- changed --><style"),

@@ -24,7 +24,7 @@ from helpers.charts.sheet_layers import MARKS, sheet_layers
 from helpers.words.labels import Texts, Words
 
 CELL = {True: 38, False: 21}  # how wide a column is, compact or not
-LEAST = 18  # and at least
+LEAST = 15  # and at least: a line of its rotated name
 ROW = {True: 40, False: 36}  # how high a row is
 ALL = 0  # the sheet of the overview, and the value of a filter that lets everything through
 

@@ -83,6 +83,10 @@ ADDED = {
         '<button popovertarget="gone">x</button>',
         "popovertarget='gone' names no element",
     ),
+    "a name that only an object has": (
+        '<button aria-label="&lt;built-in method clear of dict object at 0x7fd3&gt;">x</button>',
+        "where a value is missing",
+    ),
     "a link to no file": ('<a href="none.html">x</a>', "'none.html' leads to no file"),
     "a link out of the site": ('<a href="../other.html">x</a>', "leads to no file"),
     "a link to no place": ('<a href="#nowhere">x</a>', "leads to no place in index.html"),
