@@ -62,7 +62,9 @@ def hollow_words(page: Page) -> list[Problem]:
         "//main//text()[not(ancestor::code or ancestor::script or ancestor::style)]"
     ):
         found += [mark for mark in (object_mark(text), share_of(text)) if mark]
-    for label in page.tree.xpath("//main//@*[name()='aria-label' or name()='alt' or name()='title']"):
+    for label in page.tree.xpath(
+        "//main//@*[name()='aria-label' or name()='alt' or name()='title']"
+    ):
         found += filter(None, [object_mark(label)])
     for pre in page.tree.xpath("//main//*[contains(@class, 'cell-output')]//pre"):
         if mark := object_mark(pre.text_content()):
