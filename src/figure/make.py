@@ -93,14 +93,14 @@ class Figure:
         The name ends in .png, .svg, .pdf or .html, and leads from the present folder. `size` is
         `page`, `print` (170 mm at 300 dots per inch), `square` (1080 by 1080 pixels) or `story`
         (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words. `credit` is whose
-        work it is: left open, the title of the project's site (and that data of a pack were changed). Gives the path. Raises `FigureError`
-        with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
+        work it is, before the title of the project's site (and that data of a pack were changed).
+        Gives the path. Raises `FigureError` with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
         is missing, or the place cannot be written.
         """
         from figure.save import save
 
-        if credit is None:
-            credit = credited(site_title(self.root), self.root, lang=lang)
+        ours = credited(site_title(self.root), self.root, lang=lang)
+        credit = " / ".join(part for part in dict.fromkeys((credit, ours)) if part) or None
         return save(
             self.record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit
         )

@@ -19,7 +19,7 @@ def yearly_totals(
 
     Each region and unit keeps to itself; no currency is converted, and where a source prints both,
     dollars are kept. `amount` is in billions of `unit` (`bn_usd` or `bn_cny`). `run` numbers the
-    years that follow each other on one basis with no break between them: only a run may be drawn
+    years that follow each other on one stated basis with no break between them: only a run may be drawn
     as one line. Without any printed total there is no row. Sources: `source_ids`.
     """
     named = regions.rename(columns={f"name_{lang}": "name"})[["region_id", "name", "cohort"]]
@@ -28,11 +28,13 @@ def yearly_totals(
         .merge(named, on="region_id", how="inner", validate="many_to_one")
         .sort_values(["cohort", "name", "unit", "basis", "year"], ignore_index=True)
     )
+    # Figures whose basis no source states need not be on one.
+    alone = totals.index.to_series().where(totals["basis"] == "unstated", -1)
     return totals.assign(
         run=runs(
-            totals,
+            totals.assign(alone=alone),
             x="year",
-            within=["region_id", "unit", "basis"],
+            within=["region_id", "unit", "basis", "alone"],
             breaks=break_years(totals, breaks=breaks),
         )
     )

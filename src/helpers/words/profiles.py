@@ -57,7 +57,7 @@ def strip_marks(
 ) -> pd.DataFrame:
     """Plans and events of `dated_marks` as the ticks of one row of the chart `periods`."""
     say = Words.of(lang, words)
-    kinds = {"plan": plans, "event": events}
+    kinds = {"event": events, "plan": plans}  # in the order of the timeline's marks
     named = [marks.assign(kind=say.label(f"timeline.key.{kind}")) for kind, marks in kinds.items()]
     return pd.concat(named, ignore_index=True)[["name", "on", "when", "what", "kind"]]
 

@@ -97,6 +97,15 @@ export class Find {
     else this.figure.panel.close();
   }
 
+  // What was found before does not stay under a name that is not found.
+  async findNone(typed) {
+    this.mark(undefined);
+    if (this.items.chosen) await this.items.choose(null);
+    else this.figure.panel.close();
+    this.write(typed);
+    this.suggest(typed);
+  }
+
   type(event) {
     const { input, options } = this;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -113,6 +122,7 @@ export class Find {
     } else if (event.key === "Enter") {
       const option = document.getElementById(input.getAttribute("aria-activedescendant")) ?? options.querySelector("[data-id]");
       if (option) this.take(option);
+      else if (plain(input.value)) this.findNone(input.value);
     } else if (event.key === "Escape" && !options.hidden) {
       event.stopPropagation();
       this.suggest(null);

@@ -30,9 +30,9 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "同省的另一试点地区为{names}。",
     },
     "profile.plan": {
-        "en": "The latest plan that sets its tasks: {plan}; document number: {document}; number of "
+        "en": "The latest plan for it or its cohort, not for all pilots: {plan}; document number: {document}; number of "
         "measures: {measures}.",
-        "zh": "最新任务方案:{plan};文号:{document};措施数:{measures}。",
+        "zh": "最近一份针对本地区或其批次的方案:{plan};文号:{document};措施数:{measures}。",
     },
     "profile.near": {"en": "{name} ({km} km)", "zh": "{name}({km}公里)"},
     "profile.focus": {"en": "{focus} ({basis})", "zh": "{focus}({basis})"},
@@ -54,11 +54,11 @@ LABELS: dict[str, dict[str, str]] = {
     # ------------------------------------------------------------------ what was opened
     "profile.opened": {
         "en": "Rows in the table of measures: {named} of the programme that name this region and not "
-        "all ({alone} of them name no other), {for_all} of the programme for all pilot regions, "
-        "{others} of other policies that name it. For {unplaced} more of the programme no source says "
-        "where they hold. Rows are not tasks: most official tasks could not be read.",
+        "all ({alone} of them name no other), {for_all} of the programme that name every pilot region, "
+        "{others} of other policies that name it. {unplaced} more of the programme stand in plans for "
+        "several regions, and no source names any. Rows are not tasks: most official tasks could not be read.",
         "zh": "措施表中的行数:属本试点、点名本地区而非全部地区的{named}行(其中{alone}行仅点名本地区),"
-        "属本试点、适用于全部试点地区的{for_all}行,其他政策点名本地区的{others}行。另有属本试点的"
+        "属本试点、点名全部试点地区的{for_all}行,其他政策点名本地区的{others}行。另有属本试点的"
         "{unplaced}行未见来源说明适用地区。行数不等于任务数:多数官方任务未能读到。",
     },
     "profile.opened.none": {
