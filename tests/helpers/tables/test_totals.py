@@ -13,6 +13,11 @@ def test_no_run_of_yearly_totals_crosses_a_break_a_basis_or_a_currency():
         assert not (run["year"].min() < 2022 <= run["year"].max())
 
 
+def test_totals_whose_basis_nobody_states_are_on_no_common_run():
+    found = yearly_totals(regional().assign(basis="unstated"), regions=REGIONS, breaks=BREAKS)
+    assert len(found) > 1 and found["run"].is_unique
+
+
 def test_dollars_are_kept_where_a_source_prints_both():
     found = yearly_totals(regional(), regions=REGIONS, breaks=BREAKS)
     shanghai = found[(found["region_id"] == "shanghai") & (found["year"] == 2023)]
