@@ -189,6 +189,7 @@ def nu_faults(pages: list[Path]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_html_checker_finds_no_error_on_any_page(site: Site):
     pages = [site.folder / path for path in (*PAGES, *site.figure_pages)]
     regions = [path for path in site.folder.glob("regions/*.html") if path not in pages]
