@@ -58,7 +58,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
     try:
         with debug_mode(False):
             spec: dict[str, Any] = chart.to_dict(validate=False)
-            if not vegalite.is_valid(type(chart), spec):
+            if not vegalite.is_valid(spec):
                 chart.to_dict(validate=True)  # Altair knows best what is wrong, and takes its time
     except SchemaValidationError as error:
         raise FigureError(

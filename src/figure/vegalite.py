@@ -7,31 +7,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    import altair as alt
     import jsonschema_rs
 
 
-def is_valid(kind: type[alt.TopLevelMixin], spec: dict[str, Any]) -> bool:
-    """Whether `spec` is what the schema allows of a chart of this `kind` (`alt.LayerChart`, ...)."""
-    # Every kind of chart that may stand alone names its part of the schema.
-    place: str = kind._schema["$ref"]
-    return _validator(place).is_valid(spec)
+def is_valid(spec: dict[str, Any]) -> bool:
+    """Whether the schema allows `spec` as a whole chart, of whatever kind."""
+    return validator().is_valid(spec)
 
 
 @functools.cache
-def _validator(place: str) -> jsonschema_rs.Draft7Validator:
+def validator() -> jsonschema_rs.Draft7Validator:
+    """The validator, compiled when it is first asked for: that takes longer than fifty charts do."""
     import jsonschema_rs
-
-    definitions = _references_encoded(_schema()["definitions"])
-    return jsonschema_rs.Draft7Validator(
-        {"$ref": quote(place, safe="#/"), "definitions": definitions}
-    )
-
-
-def _schema() -> dict[str, Any]:
     from altair.vegalite.v6.schema.core import load_schema
 
-    return load_schema()
+    return jsonschema_rs.Draft7Validator(_references_encoded(load_schema()))
 
 
 def _references_encoded(part: Any) -> Any:
