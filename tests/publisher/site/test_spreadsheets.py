@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from publisher.cli import mend
 from publisher.site.mending import changed_rows, mend_tables, shortened
 from publisher.site.project import Project
-from publisher.site.sheets.inspect import Inspected, Sheet, inspect
+from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.patterns import in_words
+from publisher.site.sheets.sheet import Inspected, Sheet
 from publisher.site.sheets.workbooks import workbook_text
 from publisher.site.tables import package_problems, table_problems
 from sites import tiny_site
@@ -115,7 +116,11 @@ REFUSED = [
     ("day", "11/04/2025", ("2025-04-11", "2025-11-04")),
     ("day", "11.04.2025", ("2025-04-11", "2025-11-04")),
     ("day", "4/11/25", ("2025-04-11", "2025-11-04")),
-    ("day", "45758", ("spreadsheet keeps a day",)),
+    (
+        "day",
+        "45758",
+        ("spreadsheet keeps 2025-04-11", "counts from 1904: 2029-04-12", "Write 2025-04-11"),
+    ),
     ("day", "2025-04-11 10:30", ("2021-04-09",)),
     ("day", "2025-02-30", ("2021-04-09",)),
     ("form", "04-Jan", ("1+4", "Format the column as Text")),
@@ -457,8 +462,17 @@ def test_a_row_that_is_there_twice_is_told_by_the_other_one(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\na,3\n")
     (problem,) = table_problems(project)
-    assert problem.where.startswith("data/places.csv, row 4")
-    assert problem.found.endswith("has the same value as row 2")
+    assert problem.where == "data/places.csv, row 4"
+    assert problem.found == "has the key of row 2: place_id 'a'"
+
+
+def test_a_row_that_is_there_twice_as_a_whole_is_told_as_that(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\n\nb,2\na,1\n")
+    blank, twice = table_problems(project)
+    assert blank.where == "data/places.csv, row 3"
+    assert twice.where == "data/places.csv, row 5"
+    assert twice.found == "the whole row stands twice: row 2 is the same (place_id 'a')"
 
 
 def test_a_long_difference_is_shortened():
