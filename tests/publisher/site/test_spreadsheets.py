@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.patterns import in_words
 from publisher.site.sheets.sheet import Inspected, Sheet
 from publisher.site.sheets.workbooks import workbook_text
+from publisher.site.start import ATTRIBUTES
 from publisher.site.tables import package_problems, table_problems
 from sites import tiny_site
 
@@ -384,6 +386,24 @@ def test_a_mark_before_the_first_byte_and_the_ends_of_lines_are_kept():
     assert look(kept).problems == []
     broken = kept.replace(b"2021-04-09", b"2021/4/9")
     assert look(broken).mended == kept
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
+def test_the_line_ends_of_a_spreadsheet_are_no_change_to_git(tmp_path: Path):
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    rules = (ROOT / ".gitattributes").read_text()
+    assert rules.startswith(ATTRIBUTES)
+    (tmp_path / ".gitattributes").write_text(ATTRIBUTES)
+    (tmp_path / "t.csv").write_bytes(TABLE.encode())
+    for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "A table"]):
+        git(*step)
+    (tmp_path / "t.csv").write_bytes(TABLE.replace("\n", "\r\n").replace("159", "160").encode())
+    assert git("diff", "--shortstat").strip() == "1 file changed, 1 insertion(+), 1 deletion(-)"
 
 
 def test_what_is_mended_leaves_every_other_byte():
