@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 
 def is_valid(spec: dict[str, Any]) -> bool:
     """Whether the schema allows `spec` as a whole chart, of whatever kind."""
-    return validator().is_valid(spec)
+    return _validator().is_valid(spec)
 
 
 @functools.cache
-def validator() -> jsonschema_rs.Draft7Validator:
-    """The validator, compiled when it is first asked for: that takes longer than fifty charts do."""
+def _validator() -> jsonschema_rs.Draft7Validator:
     import jsonschema_rs
     from altair.vegalite.v6.schema.core import load_schema
 
