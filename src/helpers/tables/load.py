@@ -30,6 +30,13 @@ UNREAD = (
 
 # ---------------------------------------------------------------------------------------- reading
 
+_read: dict[str, None] = {}  # the tables that this process has read, in order
+
+
+def tables_read() -> list[str]:
+    """The paths of the tables that were read since Python began, in the order of their first reading."""
+    return list(_read)
+
 
 def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
     """Read one table with the types its dictionary names.
@@ -71,6 +78,7 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
         raise TableError(where, f"it cannot be read ({error})", UNREAD) from error
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
+    _read.setdefault(where)
     return cells
 
 
