@@ -60,7 +60,7 @@ def focus_in_words(region: pd.Series, *, lang: str = "en", words: Texts | None =
     """Say what a region, a row of `regions`, is to open or develop and how that is known, or why not."""
     say = Words.of(lang, words)
     if pd.isna(region["focus"]):
-        return paragraph(say.label("gap.focus", reason=region["focus_missing"]))
+        return paragraph(say.label("profile.focus.none", reason=region["focus_missing"]))
     basis = value_labels("regions", "focus_basis", lang)[region["focus_basis"]]
     return paragraph(say.label("profile.focus", focus=region["focus"], basis=basis))
 
