@@ -21,6 +21,8 @@ from helpers.words.prose import Html, dates_in_words, folded, reading_table, tog
 # How many parts of a date (year, month, day) its precision stands for.
 DATE_PARTS = {"year": 1, "month": 2, "day": 3}
 # A title that holds a letter like these is in the language of its page; others may be ours.
+SOURCE_ID = re.compile("[a-z0-9]+(?:[_-][a-z0-9]+)*")
+CHANGED = "changed:"  # how what stands for whoever changed a row of a pack begins
 TITLE_WORDS, TITLE_LETTERS = 5, 12  # of a title that tells two sources apart; letters of Chinese
 OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -148,31 +150,39 @@ def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
 
     `ids` is a cell of source ids, `page` the page that shows the `source_list`. A publisher with
     several is named once: State Council 2015, 2020; of one year they are told apart by their dates,
-    else by the first words of their titles. Raises `KeyError` for an id that `sources` has not.
+    else by the first words of their titles. What is no id, as somebody wrote it into a pack, stands
+    as it is. Raises `KeyError` for an id that `sources` has not.
     """
     wanted = ids.split(DELIMITER)
     cited = sources.loc[sources["source_id"].isin(wanted)]
     known = {row["source_id"]: row for _, row in cited.iterrows()}
+    own = [name for name in wanted if name not in known and not SOURCE_ID.fullmatch(name)]
     named: dict[str, list[tuple[str, str]]] = {}
-    for name in wanted:
+    for name in (name for name in wanted if name not in own):
         named.setdefault(_who(known[name]), []).append((name, _year(known[name], lang=lang)))
-    texts = {who: _told_apart(of_one, known, lang=lang) for who, of_one in named.items()}
-    shown = {
-        who: [
-            (name, text if number else f"{who} {text}".strip())
-            for number, (name, text) in enumerate(links)
-        ]
-        for who, links in texts.items()
-    }
+    shown = [
+        _linked(who, _told_apart(links, known, lang=lang), page) for who, links in named.items()
+    ]
+    changed = label("source.changed", lang)
+    texts = [changed if name.startswith(CHANGED) else name for name in own]
     return Html(
-        "; ".join(
-            ", ".join(
-                f'<a href="{escape(page)}#source-{escape(name)}">{escape(text)}</a>'
-                for name, text in links
-            )
-            for links in shown.values()
+        "; ".join([*(link.markup for link in shown), *map(escape, texts)]),
+        "; ".join([*(link.plain for link in shown), *texts]),
+    )
+
+
+def _linked(who: str, links: list[tuple[str, str]], page: str) -> Html:
+    """The sources of one publisher, who is named before the first, each linked to its row on `page`."""
+    texts = [
+        (name, text if number else f"{who} {text}".strip())
+        for number, (name, text) in enumerate(links)
+    ]
+    return Html(
+        ", ".join(
+            f'<a href="{escape(page)}#source-{escape(name)}">{escape(text)}</a>'
+            for name, text in texts
         ),
-        "; ".join(", ".join(text for _, text in links) for links in shown.values()),
+        ", ".join(text for _, text in texts),
     )
 
 

@@ -18,6 +18,10 @@ LABELS: dict[str, dict[str, str]] = {
     "source.published": {"en": "Published", "zh": "发布日期"},
     "source.source_id": {"en": "Id in the tables", "zh": "代码"},
     "source.digest": {"en": "Read only in an unofficial digest", "zh": "仅据非官方摘要"},
+    "source.changed": {
+        "en": "changed since publication",
+        "zh": "发布后有改动",
+    },
     "source.copy": {
         "en": "Read as a copy on {host}, not linked",
         "zh": "读自{host}的副本,不设链接",
