@@ -127,7 +127,8 @@ def _fold(kind: str, name: str, sources: pd.DataFrame, *, lang: str) -> Html:
         name=name,
         stacked=True,
     )
-    size = label("source.count", lang, count=len(sources))
+    form = "source.count.one" if len(sources) == 1 else "source.count"
+    size = label(form, lang, count=len(sources))
     return folded(table, title=name, size=size, anchor=f"sources-{kind}")
 
 

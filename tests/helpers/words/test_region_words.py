@@ -87,7 +87,7 @@ def test_what_is_not_known_is_told_with_the_reason_of_the_table(facts: pd.DataFr
     text = "\n".join(told)
     assert inside(regions.loc["xian", "focus_missing"]) in text
     assert inside(cohorts.loc[2025, "approved_on_missing"]) in text
-    assert "Its FDI in the full year 2025: looked for, but no page read prints it." in text
+    assert "Its FDI in the full year 2025: no page read prints it." in text
     assert "Whether anything was opened for it alone" in text
 
 

@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, str]] = {
     "dictionary.download": {"en": "Download", "zh": "下载"},
     # ------------------------------------------------------------------ the sources, as a list
     "source.count": {"en": "{count} sources", "zh": "{count}个来源"},
+    "source.count.one": {"en": "1 source", "zh": "1个来源"},
     "source.publisher": {"en": "Publisher", "zh": "发布者"},
     "source.title": {"en": "Title", "zh": "标题"},
     "source.published": {"en": "Published", "zh": "发布日期"},

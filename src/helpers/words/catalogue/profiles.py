@@ -30,7 +30,7 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "同省的另一试点地区为{names}。",
     },
     "profile.plan": {
-        "en": "The latest plan of its own or of its cohort is “{plan}”.",
+        "en": "The latest plan of its own or of its cohort: {plan}.",
         "zh": "最近一份针对本地区或其批次的方案:{plan}。",
     },
     "profile.plan.known": {
@@ -51,6 +51,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "profile.near": {"en": "{name} ({km} km)", "zh": "{name}({km}公里)"},
     "profile.focus": {"en": "{focus} ({basis})", "zh": "{focus}({basis})"},
+    "profile.focus.nothing": {
+        "en": "No source read names a theme, project or result beyond this.",
+        "zh": "所读来源未再列出主题、项目或成果。",
+    },
     "profile.focus.none": {"en": "{reason}", "zh": "{reason}"},
     # ------------------------------------------------------------------ locator
     "locator.title": {
@@ -208,22 +212,22 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "是否有专为其开放的措施:所读来源均未提及。",
     },
     "gap.total_inflow": {
-        "en": "Its FDI in the full years {years}: looked for, but no page read prints it.{instead}",
-        "zh": "{years}年全年实际使用外资:经查找,所读页面均未公布。{instead}",
+        "en": "Its FDI in the full years {years}: no page read prints it.{instead}",
+        "zh": "{years}年全年实际使用外资:所读页面均未公布。{instead}",
     },
     "gap.total_inflow.one": {
-        "en": "Its FDI in the full year {years}: looked for, but no page read prints it.{instead}",
-        "zh": "{years}年全年实际使用外资:经查找,所读页面均未公布。{instead}",
+        "en": "Its FDI in the full year {years}: no page read prints it.{instead}",
+        "zh": "{years}年全年实际使用外资:所读页面均未公布。{instead}",
     },
     "gap.services_inflow": {
-        "en": "How much of its FDI went to services in the full years {years}: looked for, but no "
-        "page read prints the amount.{instead}",
-        "zh": "{years}年全年服务业实际使用外资:经查找,所读页面均未公布金额。{instead}",
+        "en": "How much of its FDI went to services in the full years {years}: no page "
+        "read prints the amount.{instead}",
+        "zh": "{years}年全年服务业实际使用外资:所读页面均未公布金额。{instead}",
     },
     "gap.services_inflow.one": {
-        "en": "How much of its FDI went to services in the full year {years}: looked for, but no "
-        "page read prints the amount.{instead}",
-        "zh": "{years}年全年服务业实际使用外资:经查找,所读页面均未公布金额。{instead}",
+        "en": "How much of its FDI went to services in the full year {years}: no page "
+        "read prints the amount.{instead}",
+        "zh": "{years}年全年服务业实际使用外资:所读页面均未公布金额。{instead}",
     },
     "gap.instead": {"en": " What is printed: {known}.", "zh": "已公布的仅有:{known}。"},
     "gap.instead.part": {"en": "some months of {year}", "zh": "{year}年部分月份"},
