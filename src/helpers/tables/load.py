@@ -22,6 +22,7 @@ from helpers.tables.dictionary import (
     project_root,
     resource,
 )
+from helpers.tables.theirs import told_as_theirs
 
 UNREAD = (
     "Save it as CSV UTF-8, parted by commas. In the project, `atlas check` says what a spreadsheet has "
@@ -58,8 +59,8 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
 def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
     """Read one table as the text of its cells, missing where a cell is empty.
 
-    One row per row of the file. Raises `TableError` if the file is missing or its columns are not
-    those of the dictionary.
+    One row per row of the file; in a pack, one that somebody changed is told as theirs. Raises
+    `TableError` if the file is missing or its columns are not those of the dictionary.
     """
     entry = resource(name, root=root)
     path = (root or project_root()) / "data" / entry["path"]
@@ -79,7 +80,7 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
     _read.setdefault(where)
-    return cells
+    return told_as_theirs(cells, where, root=root or project_root())
 
 
 def cited(*tables: pd.DataFrame) -> list[str]:

@@ -13,11 +13,16 @@ LABELS: dict[str, dict[str, str]] = {
     "dictionary.download": {"en": "Download", "zh": "下载"},
     # ------------------------------------------------------------------ the sources, as a list
     "source.count": {"en": "{count} sources", "zh": "{count}个来源"},
+    "source.count.one": {"en": "1 source", "zh": "1个来源"},
     "source.publisher": {"en": "Publisher", "zh": "发布者"},
     "source.title": {"en": "Title", "zh": "标题"},
     "source.published": {"en": "Published", "zh": "发布日期"},
     "source.source_id": {"en": "Id in the tables", "zh": "代码"},
     "source.digest": {"en": "Read only in an unofficial digest", "zh": "仅据非官方摘要"},
+    "source.changed": {
+        "en": "changed since publication",
+        "zh": "发布后有改动",
+    },
     "source.copy": {
         "en": "Read as a copy on {host}, not linked",
         "zh": "读自{host}的副本,不设链接",
