@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from figure import vegalite
 from figure.columns import drawable, gaps_empty
 from figure.record import FigureError, leads_outside, urls
 
@@ -56,7 +57,9 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
     chart = drawable(name, chart)
     try:
         with debug_mode(False):
-            spec: dict[str, Any] = chart.to_dict(validate=True)
+            spec: dict[str, Any] = chart.to_dict(validate=False)
+            if not vegalite.is_valid(spec):
+                chart.to_dict(validate=True)  # Altair knows best what is wrong, and takes its time
     except SchemaValidationError as error:
         raise FigureError(
             name,

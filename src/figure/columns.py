@@ -20,27 +20,35 @@ PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 
 def drawable(name: str, chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
-    """A copy of a chart whose data say to Vega-Lite what they say to Python.
+    """A chart whose data say to Vega-Lite what they say to Python: the same one if they do already.
 
     Left to itself, Altair takes a Decimal for a word, refuses days and periods and drops infinity.
     Raises `FigureError` as `plain_columns` does.
     """
-    copy = chart.copy(deep=True)
-    _settle(name, copy)
-    return copy
+    settled: alt.TopLevelMixin = _settled(name, chart)
+    return settled
 
 
-def _settle(name: str, node: Any) -> None:
+def _settled(name: str, node: Any) -> Any:
+    """A chart or a part of one, copied only where its data have to be changed."""
+    changed: dict[str, Any] = {}
     data: Any = getattr(node, "data", None)
     if hasattr(data, "columns") and hasattr(data, "assign"):
-        node.data = plain_columns(name, data)
+        changed["data"] = plain_columns(name, data)
     for part in PARTS:
-        children = getattr(node, part, None)
-        for child in children if isinstance(children, list) else ():
-            _settle(name, child)
+        if isinstance(children := getattr(node, part, None), list):
+            settled = [_settled(name, child) for child in children]
+            same = all(new is old for new, old in zip(settled, children, strict=True))
+            changed[part] = children if same else settled
     inner = getattr(node, "spec", None)
     if hasattr(inner, "to_dict"):
-        _settle(name, inner)
+        changed["spec"] = _settled(name, inner)
+    if all(new is getattr(node, part) for part, new in changed.items()):
+        return node
+    copy = node.copy(deep=False)
+    for part, new in changed.items():
+        setattr(copy, part, new)
+    return copy
 
 
 def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +72,8 @@ def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
             _require_finite(name, column, values)
         elif getattr(values.dtype, "kind", "") in "iuO":
             _require_exact(name, column, values)
-    return table.assign(**changed) if all(isinstance(key, str) for key in changed) else table
+    named = all(isinstance(key, str) for key in changed)
+    return table.assign(**changed) if changed and named else table
 
 
 def plain_values(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[Any]:

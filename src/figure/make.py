@@ -165,13 +165,7 @@ def figure(
     schema of records says.
     """
     root = root or project_folder()
-    drawn = [each for each in (chart, compact) if each is not None]
-    specs = [specification(title or UNTITLED, each, root=root, share=share) for each in drawn]
-    look = CONFIG if config is None else config(specs) if callable(config) else config
-    if look:
-        specs = [{**spec, "config": filled(spec.get("config", {}), look)} for spec in specs]
-    if look and len(specs) == 1 and leaves_width_open(specs[0]):
-        specs = [{**specs[0], "width": width} for width in (WIDE, NARROW)]
+    specs = _laid_out([chart, compact], title or UNTITLED, config, root=root, share=share)
     title = own_title(specs[0]) if title is None else title
     name = title if isinstance(title, str) and title.strip() else UNTITLED
     for spec in specs:
@@ -200,6 +194,25 @@ def figure(
         "palette": twins(specs, COLOURS | dict(palette or {})),
     }
     return Figure(_checked(name, record), root)
+
+
+def _laid_out(
+    charts: Sequence[alt.TopLevelMixin | None],
+    name: str,
+    config: Mapping[str, Any] | Look | None,
+    *,
+    root: Path,
+    share: Share | None,
+) -> list[dict[str, Any]]:
+    """The specifications of a chart and, if it has one or leaves its width open, of its twin for phones."""
+    given = [each for each in charts if each is not None]
+    specs = [specification(name, each, root=root, share=share) for each in given]
+    look = CONFIG if config is None else config(specs) if callable(config) else config
+    if look:
+        specs = [{**spec, "config": filled(spec.get("config", {}), look)} for spec in specs]
+    if look and len(specs) == 1 and leaves_width_open(specs[0]):
+        return [{**specs[0], "width": width} for width in (WIDE, NARROW)]
+    return specs
 
 
 def project_folder(start: Path | None = None) -> Path:

@@ -5,7 +5,7 @@ It stands in data/datapackage.yaml and nowhere else.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class TableError(ValueError):
         self.remedy = remedy
 
 
+@cache
 def project_root() -> Path:
     """The folder that holds `_quarto.yml`, looked for upwards from this file.
 

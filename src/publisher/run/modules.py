@@ -19,7 +19,7 @@ from publisher.run.notes import Notes
 KNOWN = {
     "IPython", "PIL", "_cffi_backend", "_cyutility", "_yaml", "aiohttp", "bottleneck", "brotli", "cffi",
     "charset_normalizer", "contourpy", "coverage", "cryptography", "cython", "cytoolz", "debugpy",
-    "fontTools", "frozenlist", "geopandas", "google", "greenlet", "hypothesis", "jieba",
+    "fontTools", "frozenlist", "geopandas", "google", "greenlet", "hypothesis", "jieba", "jsonschema_rs",
     "kiwisolver", "lazy_object_proxy", "lxml", "markupsafe", "matplotlib", "mpl_toolkits",
     "msgpack", "msgspec", "multidict", "mypy", "mypyc", "numexpr", "numpy", "orjson", "pandas",
     "patsy", "propcache", "psutil", "pyarrow", "pydantic_core", "pyogrio", "pyproj", "rapidfuzz",
