@@ -17,6 +17,7 @@ from helpers.charts.sheet_heads import Sheets, headings, key_of_states
 MARKS = "marks"  # the view whose marks a reader chooses
 IN_OVERVIEW = "sheet === 0"
 LINES = 2  # of a name, at most
+LINE = 16  # pixels from what is chosen to what is said of it
 SIZES, CHOSEN = (300, 100), (400, 220)  # of a mark, in the overview and in a sheet
 
 
@@ -94,7 +95,7 @@ def _in_order(place: int) -> str:
 def _rows(parts: Sheets) -> list[alt.Chart]:
     """A line under each row and its name: of a sheet in the overview, of a thing in a sheet.
 
-    A row that has nothing of what is chosen is left out, and below it is said how many are.
+    A row that has nothing of what is chosen is left out, and it is said how many are.
     """
     rows = (
         _passing(parts)
@@ -130,7 +131,7 @@ def _names(parts: Sheets, shown: alt.Chart, lines: int) -> alt.Chart:
 
 
 def _chosen(parts: Sheets, rows: alt.Chart) -> list[alt.Chart]:
-    """What the filters let through, over the names of rows; under them how many rows have nothing."""
+    """What the filters let through, and how many rows have nothing of it, over the names of rows."""
     some = " || ".join(f"{each} !== 0" for each in parts.filters)
     words = [f"({each} === 0 ? '' : {each})" for each in parts.filters]
     both = " && ".join(f"{each} !== 0" for each in parts.filters)
@@ -138,7 +139,7 @@ def _chosen(parts: Sheets, rows: alt.Chart) -> list[alt.Chart]:
     before, after = parts.left_out
     said = {"align": "left", "fontSize": parts.layout.small, "aria": False}
     return [
-        in_pixels([{"x": 0, "y": -12}])
+        in_pixels([{"x": 0, "y": -12 - LINE}])
         .transform_filter(some)
         .transform_calculate(text=between.join(words))
         .mark_text(color=INK, fontWeight="bold", baseline="middle", **said)
@@ -148,8 +149,8 @@ def _chosen(parts: Sheets, rows: alt.Chart) -> list[alt.Chart]:
         .transform_calculate(
             text=f"{json.dumps(before)} + (datum.all - datum.kept) + {json.dumps(after)}"
         )
-        .mark_text(color=INK_SOFT, baseline="top", dy=10, **said)
-        .encode(x=alt.XValue(0), y=alt.YValue("height"), text=alt.Text("text:N")),
+        .mark_text(color=INK_SOFT, baseline="middle", **said)
+        .encode(x=alt.XValue(0), y=alt.YValue(-12), text=alt.Text("text:N")),
     ]
 
 
@@ -231,11 +232,14 @@ def _counts(parts: Sheets) -> alt.Chart:
     return (
         _cells(parts)
         .transform_filter(f"{IN_OVERVIEW} && datum.count > 0")
-        .mark_text(
-            fontSize=parts.layout.small - 2,
-            fontWeight="bold",
-            baseline="middle",
-            aria=False,
+        .mark_text(fontWeight="bold", baseline="middle", aria=False)
+        .encode(
+            x=_x(parts),
+            y=_y(),
+            text=alt.Text("count:Q"),
+            size=alt.when("datum.count > 9")
+            .then(alt.value(parts.layout.small - 4))
+            .otherwise(alt.value(parts.layout.small - 2)),
+            color=_by_rank(alt.Color, inks),
         )
-        .encode(x=_x(parts), y=_y(), text=alt.Text("count:Q"), color=_by_rank(alt.Color, inks))
     )

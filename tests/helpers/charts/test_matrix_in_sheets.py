@@ -112,7 +112,7 @@ def test_what_a_filter_lets_through_is_named_and_rows_without_it_are_left_out_an
     texts = drawn(chart, region="Ashby", kind="paper").split("|")
     assert "Ashby · paper" in texts
     assert "Books" in texts and not {"Games", "Elsewhere"} & set(texts)
-    assert "Rows left out, as they have nothing of this: 2" in texts
+    assert "Empty rows left out: 2" in texts
     assert not any("left out" in text for text in drawn(chart).split("|"))
 
 

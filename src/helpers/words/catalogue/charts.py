@@ -7,8 +7,8 @@ LABELS: dict[str, dict[str, str]] = {
     "series.basis": {"en": "Basis", "zh": "口径"},
     "series.cut": {"en": "axis begins at {value}", "zh": "坐标轴始于{value}"},
     "sheets.left_out": {
-        "en": "Rows left out, as they have nothing of this: {count}",
-        "zh": "无此类标记而未列出的行:{count}",
+        "en": "Empty rows left out: {count}",
+        "zh": "未列出的空行:{count}",
     },
     "series.break": {"en": "Break in the series", "zh": "序列中断"},
 }
