@@ -18,7 +18,8 @@ TOUCHING = """() => [...document.querySelectorAll('.figure-drawing svg')]
   .filter(svg => svg.getBoundingClientRect().width)
   .flatMap(svg => {
     const words = [...svg.querySelectorAll('text')]
-      .filter(text => text.textContent.trim() && (text.getAttribute('stroke') ?? 'none') === 'none')
+      .filter(text => text.textContent.trim() && text.getAttribute('opacity') !== '0'
+        && (text.getAttribute('stroke') ?? 'none') === 'none')
       .map(text => [text.textContent, text.getBoundingClientRect()]);
     return words.flatMap(([text, one], at) => words.slice(at + 1)
       .filter(([other, two]) => other !== text
@@ -32,6 +33,12 @@ BAR = """(figure, region) => {
     .filter(mark => mark.__data__.tooltip && mark.__data__.datum.region_id === region)
     .map(mark => mark.getBoundingClientRect());
   return [bars[0].x + bars[0].width / 2, bars[0].y + bars[0].height / 2];
+}"""
+NAME = """(figure, cohort) => {
+  const box = [...figure.querySelectorAll('.figure-stage text')]
+    .filter(text => text.textContent === cohort && text.__data__.mark.interactive)
+    .at(-1).getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 
 
@@ -60,21 +67,23 @@ def test_a_table_without_heads_in_sight_is_sorted_by_a_list_of_its_columns(visit
     assert not choice.is_visible()
 
 
-def test_a_tap_on_a_bar_tells_of_its_region_and_leaves_the_cohorts_as_they_are(visit: Visit):
+def test_a_tap_on_a_bar_tells_of_its_region_and_one_on_a_name_chooses_the_cohort(visit: Visit):
     figure = figure_of(visit, TIMELINE, "fig-cohort-timeline")
     wake(figure)
     visit.page.touchscreen.tap(*figure.evaluate(BAR, "chengdu"))
     assert figure.locator(".figure-detail-title").inner_text() == "Chengdu"
     assert figure.get_by_role("radio", name="All cohorts").is_checked()
     assert "cohort=" not in visit.page.url
+    visit.page.touchscreen.tap(*figure.evaluate(NAME, "2022"))
+    assert figure.get_by_role("radio", name="2022").is_checked()
 
 
 def test_a_region_chosen_among_the_measures_is_named_where_columns_are_cohorts(visit: Visit):
     figure = figure_of(visit, OPENED, "fig-opened")
-    figure.get_by_label("Region").select_option(label="Shenzhen")
+    figure.get_by_label("Region", exact=True).select_option(label="Shenzhen")
     said = figure.locator(".figure-stage text")
     said.filter(has_text="Shenzhen").wait_for()
-    left = said.filter(has_text="Empty rows left out").inner_text()
+    left = said.filter(has_text="Empty rows left out").text_content()
     assert int(left.rpartition(" ")[2]) > 0
 
 

@@ -112,7 +112,9 @@ def _look(
         color=alt.ColorValue(SERVICES) if group is None else group_color(group, colors),
         group=None
         if group is None
-        else group_parameter(group, colors, name="group", title=title or group, every=every),
+        else group_parameter(
+            group, colors, name="group", title=title or group, every=every, view=GROUPS
+        ),
         row=row_parameter("row", "name"),
         group_column=group,
         tooltip=lines(titles),

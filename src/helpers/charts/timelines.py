@@ -61,7 +61,8 @@ def cohort_timeline(
     ones. Raises `ChartError` for an empty table of periods, a missing column or a day before them.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
-    cohort, region = cohort_parameter(periods, say=say), row_parameter("region", "region_id")
+    cohort = cohort_parameter(periods, say=say, view=GROUPS)
+    region = row_parameter("region", "region_id")
     marks = drawn_marks(periods, plans=plans, events=events, as_of=as_of, say=say)
     part = timeline_part(
         periods,
