@@ -561,9 +561,14 @@ def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
     field, framed = figure.get_by_role("combobox"), figure.locator("path.figure-around")
     field.fill("yunnan")
     figure.get_by_role("option", name="Yunnan").click()
-    panel_of(figure).get_by_text("No pilot region in this province").wait_for()
+    panel_of(figure).get_by_text("No pilot region in Yunnan").wait_for()
     status_of(visit, holds="Yunnan 云南. No pilot region")
-    assert framed.first.is_visible()
+    framed.first.wait_for()
+    visit.page.wait_for_url(re.compile(r"\.around=CN-YN"))
+    visit.page.reload(wait_until="networkidle")
+    panel_of(figure).get_by_text("No pilot region in Yunnan").wait_for()
+    assert field.input_value() == "Yunnan 云南"
+    framed.first.wait_for()
     field.fill("guangd")
     field.press("Enter")
     panel_of(figure).get_by_text("Pilot regions here: 2").wait_for()
@@ -571,6 +576,8 @@ def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
     panel_of(figure).get_by_role("button", name="Guangzhou").click()
     assert "Guangzhou" in panel_of(figure).locator(".figure-detail-title").inner_text()
     assert framed.count() == 0
+    visit.page.wait_for_url(re.compile(r"\.region=guangzhou"))
+    assert "around=" not in visit.page.url
     figure.get_by_role("button", name="Clear").click()
     panel_of(figure).wait_for(state="detached")
     assert field.input_value() == ""

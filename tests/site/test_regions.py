@@ -152,8 +152,18 @@ def test_two_regions_stand_side_by_side_at_their_own_address(visit: Visit):
     assert here["y"] == there["y"] and here["x"] < there["x"]
     ids = visit.page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     assert len(ids) == len(set(ids))
+    leads = visit.page.locator(".compared").first
+    assert "Suzhou, a " in leads.inner_text() and "Wuhan, a " in leads.inner_text()
+    assert leads.locator(".locator").count() == 2
+    captions = visit.page.locator("figcaption").all_text_contents()
+    numbers = [text.strip().split(":")[0] for text in captions if text.strip()[:5] == "Table"]
+    assert numbers and len(numbers) == len(set(numbers))
+    first = [figure.locator("text").first for figure in visit.page.locator(".figure-canvas").all()]
+    assert first[0].text_content() == first[1].text_content()  # the scales of time begin alike
     visit.page.get_by_label("Compare with").select_option("")
     other.wait_for(state="detached")
+    assert visit.page.locator(".compared-title").count() == 0
+    assert visit.page.locator(".page-body > .cell .locator").count() == 1
     assert "with=" not in visit.page.url
     visit.page.go_back()
     other.wait_for()

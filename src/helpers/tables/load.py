@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.tables.cells import converted, require_columns, require_unique
+from helpers.tables.cohorts import official_order
 from helpers.tables.dictionary import (
     DELIMITER,
     DICTIONARY,
@@ -99,13 +100,13 @@ def cited(*tables: pd.DataFrame) -> list[str]:
 
 
 def load_regions(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the pilot regions: one row per region, keyed by `region_id`.
+    """Read the pilot regions: one row per region, keyed by `region_id`, in their `official_order`.
 
     `focus` is empty where no source names one; `focus_basis` says how official it is. A region's
     point stands in geo/city_points.csv. Raises `TableError` as `load` does. Sources: `source_ids`
     of each row.
     """
-    return load("regions", root=root)
+    return official_order(load("regions", root=root))
 
 
 def load_cohorts(*, root: Path | None = None) -> pd.DataFrame:
