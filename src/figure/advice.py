@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from figure.changed import noted
 from figure.colours import contrast, distance, named, normal
-from figure.published import noted
 from figure.record import faults
 
 SILENCE = "FIGURE_ADVICE"  # `off` where nobody reads a notebook while it runs
@@ -113,7 +113,7 @@ def say_below(record: Mapping[str, Any], *, root: Path) -> None:
     def say(result: Any) -> None:
         shell.events.unregister("post_run_cell", say)
         cell = getattr(result.info, "raw_cell", None) or ""
-        said = (line(record, cell, _drawn_marks(record, root)), noted(None, root))
+        said = (line(record, cell, _drawn_marks(record, root)), noted(None, record, root))
         if told := " ".join(part for part in said if part):
             shell.display_pub.publish({"text/plain": told})
 

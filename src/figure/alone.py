@@ -26,7 +26,9 @@ NARROW = "(max-width: 34rem)"  # for windows no wider, the drawing for a phone
 DETAILS = {
     "en": "Description, data and sources", "zh": "说明、数据与来源",
     "fr": "Description, données et sources", "de": "Beschreibung, Daten und Quellen",
-    "es": "Descripción, datos y fuentes",
+    "es": "Descripción, datos y fuentes", "it": "Descrizione, dati e fonti",
+    "ja": "説明・データ・出典", "nl": "Beschrijving, gegevens en bronnen",
+    "pt": "Descrição, dados e fontes",
 }  # fmt: skip
 
 

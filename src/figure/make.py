@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figure.advice import say_below
+from figure.changed import credited, noted, sourced
 from figure.chart import (
     Look,
     Share,
@@ -22,7 +23,6 @@ from figure.chart import (
 from figure.describe import describe
 from figure.drawn import drawn_table
 from figure.look import COLOURS, CONFIG, NARROW, WIDE, filled, leaves_width_open, twins
-from figure.published import credited, noted
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_few_rows, table_record
 from figure.told import described, listed, source_record, told_by_data
@@ -66,10 +66,14 @@ class State:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure to be shown by a cell. `record` is all that a publisher sees of it."""
+    """A figure to be shown by a cell. `record` is all that a publisher sees of it.
+
+    `note` is that of its author alone.
+    """
 
     record: dict[str, Any]
     root: Path
+    note: str | None = None
 
     @property
     def chart(self) -> alt.TopLevelMixin:
@@ -87,23 +91,32 @@ class Figure:
         theme: str = "light",
         lang: str = "en",
         credit: str | None = None,
+        title: str | None = None,
+        subtitle: str | None = None,
+        note: str | None = None,
     ) -> Path:
         """Write the figure to a file as it may travel: with title, key, source, credit, licence, date.
 
         The name ends in .png, .svg, .pdf or .html, and leads from the present folder. `size` is
         `page`, `print` (170 mm at 300 dots per inch), `square` (1080 by 1080 pixels) or `story`
-        (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words. `credit` is whose
-        work it is, before the title of the project's site (and that data of a pack were changed).
+        (1080 by 1920); `theme` is `light` or `dark`; `lang` is that of the words that
+        stand in every picture; `title`, `subtitle` and `note` say in it what the figure says in its
+        own. `credit` is whose work it is, before the title of the project's site (and that data of a
+        pack were changed).
         Gives the path. Raises `FigureError` with the remedy, and leaves no half-written file, if a size, theme or kind is unknown, a font
         is missing, or the place cannot be written.
         """
         from figure.save import save
 
-        ours = credited(site_title(self.root), self.root, lang=lang)
+        record = self.record | {
+            "title": self.record["title"] if title is None else title,
+            "subtitle": self.record["subtitle"] if subtitle is None else subtitle,
+            "note": noted(self.note if note is None else note, self.record, self.root, lang=lang),
+            "sources": sourced(self.record.get("sources", ()), self.root, lang=lang, by=credit),
+        }
+        ours = credited(site_title(self.root), self.record, self.root, lang=lang)
         credit = " / ".join(part for part in dict.fromkeys((credit, ours)) if part) or None
-        return save(
-            self.record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit
-        )
+        return save(record, path, root=self.root, size=size, theme=theme, lang=lang, credit=credit)
 
     def _repr_mimebundle_(
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
@@ -174,6 +187,7 @@ def figure(
     table = drawn_table(specs[0], root=root) if table is None else table
     titles = described(specs[0], told["columns"], columns or {})
     held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
+    named = [source_record(source) for source in listed(sources or told.get("sources", ()))]
     record = {
         "version": VERSION,
         "title": title,
@@ -181,11 +195,11 @@ def figure(
         "description": (
             _told(specs[0], table, held, lang=lang) if description is None else description
         ),
-        "note": noted(note, root, lang=lang or os.environ.get(LANGUAGE)),
+        "note": note,
         "spec": specs[0],
         "compact_spec": specs[1] if len(specs) > 1 else None,
         "table": held,
-        "sources": [source_record(source) for source in listed(sources or told.get("sources", ()))],
+        "sources": named,
         "licence": None if licence is None else dict(licence),
         "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
         "views": [_view(view) for view in views],
@@ -193,7 +207,10 @@ def figure(
         "items": None if items is None else dict(items),
         "palette": twins(specs, COLOURS | dict(palette or {})),
     }
-    return Figure(_checked(name, record), root)
+    spoken = lang or os.environ.get(LANGUAGE)
+    record["note"] = noted(note, record, root, lang=spoken)
+    record["sources"] = sourced(named, root, lang=spoken)
+    return Figure(_checked(name, record), root, note)
 
 
 def _laid_out(

@@ -1,8 +1,8 @@
-"""Tables as they were published: what somebody has changed since is said with every figure.
+"""Tables as they were published, and what somebody has changed of them since.
 
-A pack carries `published.json` at its top: each file of data with its digest, each table with those
-of its rows. A row is compared by its cells, so that a spreadsheet which only saves a table anew
-changes nothing.
+A pack carries `published.json` at its top: each file of data with its digest, each table with its
+rows, and what the figures of the page drew. A row is compared by its cells, so that a spreadsheet
+which only saves a table anew changes nothing.
 """
 
 from __future__ import annotations
@@ -11,71 +11,104 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from figure.chart import own_data
+
 FILE = "published.json"
-MOST = 6  # rows that are named
 SIGNS = ",;\t"
-# What is said of changed data, by language; a file, then what became of its rows.
-WORDS = {
-    "en": {"said": "Changed after publication by {}: {}.", "added": "row {} added",
-           "changed": "row {} changed", "mixed": "row {} changed or added", "gone": "rows taken out: {}", "file": "not as published",
-           "missing": "taken out", "more": "and {} more", "credit": "{}, changed"},
-    "zh": {"said": "在{}发布之后有改动：{}。", "added": "新增第{}行", "changed": "改动第{}行", "mixed": "改动或新增第{}行",
-           "gone": "删去{}行", "file": "与发布时不同", "missing": "已删去", "more": "等另外{}行",
-           "credit": "{}，有改动"},
-    "fr": {"said": "Modifié après publication par {} : {}.", "added": "ligne {} ajoutée",
-           "changed": "ligne {} modifiée", "mixed": "ligne {} modifiée ou ajoutée", "gone": "lignes retirées : {}",
-           "file": "différent de l'original", "missing": "retiré", "more": "et {} autres",
-           "credit": "{}, modifié"},
-    "de": {"said": "Geändert nach Veröffentlichung durch {}: {}.", "added": "Zeile {} hinzugefügt",
-           "changed": "Zeile {} geändert", "mixed": "Zeile {} geändert oder hinzugefügt", "gone": "Zeilen entfernt: {}",
-           "file": "nicht wie veröffentlicht", "missing": "entfernt", "more": "und {} weitere",
-           "credit": "{}, geändert"},
-    "es": {"said": "Modificado tras su publicación por {}: {}.", "added": "fila {} añadida",
-           "changed": "fila {} modificada", "mixed": "fila {} modificada o añadida", "gone": "filas suprimidas: {}",
-           "file": "distinto del publicado", "missing": "suprimido", "more": "y {} más",
-           "credit": "{}, modificado"},
-}  # fmt: skip
+SOURCES, DELIMITER = "source_ids", ";"  # the column in which a row names its sources
+ASIDE = {SOURCES, "note"}  # columns that hold no value of a row
+NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+ALIKE = 0.5  # of its cells that a row shares at least with the one that it was
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that no published one is like: its number, and the published one that it comes from.
+
+    Rows are counted as a spreadsheet does, the names of the columns being row 1. `before` is None
+    of a row that was added.
+    """
+
+    path: str
+    number: int
+    now: Mapping[str, str]
+    before: Mapping[str, str] | None = None
+
+    @property
+    def cells(self) -> dict[str, tuple[str, str]]:
+        """The cells that were changed: as published, and as they are; none of an added row."""
+        before = self.before or self.now
+        pairs = {name: (before.get(name, ""), cell) for name, cell in self.now.items()}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    @property
+    def source(self) -> str:
+        """What stands for whoever changed a value of the row, where its source stood."""
+        return f"changed:{self.path}:{self.number}"
+
+    @property
+    def told_as_theirs(self) -> bool:
+        """Whether a value was changed and the row still names the sources of the published one."""
+        values = set(self.cells) - ASIDE
+        return self.before is not None and bool(values) and SOURCES not in self.cells
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of one file: the rows that no published row is like, and how many are gone.
+    """What became of one file: rows that are not as published, and published ones that are gone.
 
-    Rows are counted as a spreadsheet does, the names of the columns being row 1. `rows` is None of
-    a file that is no table, or is missing.
+    `rows` is None of a file that is no table, or is missing.
     """
 
     path: str
-    rows: tuple[int, ...] | None
-    gone: int = 0
+    rows: tuple[Row, ...] | None
+    gone: tuple[Mapping[str, str], ...] = ()
     missing: bool = False
 
 
-def record_of(site: str, held: Mapping[str, bytes]) -> str:
-    """The text of `published.json` for some files, by their path below it."""
+def record_of(site: str, held: Mapping[str, bytes], figures: Iterable[str] = ()) -> str:
+    """The text of `published.json` for some files, by their path below it, and what was drawn of them.
+
+    `figures` are the `drawn` of each record.
+    """
     told = {
         path: {"sha256": digest(content)}
-        | ({"rows": [short(row) for row in rows_of(content)]} if path.endswith(".csv") else {})
+        | ({"rows": rows_of(content)} if path.endswith(".csv") else {})
         for path, content in sorted(held.items())
     }
     about = "The data as they were published: figures say what was changed since."
-    return json.dumps({"about": about, "site": site, "files": told}, ensure_ascii=False, indent=1)
+    record = {"about": about, "site": site, "files": told, "figures": sorted(set(figures))}
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def changes(root: Path) -> tuple[str, list[Change]]:
-    """Who published the data of a folder, and what was changed since; nothing but in a pack."""
+def published(root: Path) -> dict[str, Any]:
+    """What `published.json` of a folder tells; nothing but in a pack."""
     record = root / FILE
     if not record.is_file():
-        return "", []
-    told = json.loads(record.read_text(encoding="utf-8"))
-    found = (_change(root, path, before) for path, before in told["files"].items())
-    return str(told["site"]), [change for change in found if change]
+        return {}
+    told: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+    return told
+
+
+def changes(root: Path) -> list[Change]:
+    """What was changed of the data of a folder since they were published; nothing but in a pack."""
+    files = published(root).get("files", {})
+    found = (_change(root, path, before) for path, before in files.items())
+    return [change for change in found if change]
+
+
+def rows_changed(root: Path, path: str) -> tuple[Row, ...]:
+    """The rows of one table that are not as published; none but in a pack."""
+    before = published(root).get("files", {}).get(path)
+    change = _change(root, path, before) if before else None
+    return (change.rows or ()) if change else ()
 
 
 def _change(root: Path, path: str, before: Mapping[str, Any]) -> Change | None:
@@ -87,14 +120,30 @@ def _change(root: Path, path: str, before: Mapping[str, Any]) -> Change | None:
         return None
     if "rows" not in before:
         return Change(path, None)
-    left, new = Counter(before["rows"]), []
-    for number, row in enumerate(map(short, rows_of(content)), 1):
-        if left[row]:
-            left[row] -= 1
+    names, *old = before["rows"] or [[]]
+    left, new = Counter(map(tuple, old)), []
+    now_names, *now = rows_of(content) or [names]
+    for number, row in enumerate(now, 2):
+        if now_names == names and left[tuple(row)]:
+            left[tuple(row)] -= 1
         else:
-            new.append(number)
-    gone = left.total()
-    return Change(path, tuple(new), gone) if new or gone else None
+            new.append((number, dict(zip(now_names, row, strict=False))))
+    gone = [dict(zip(names, row, strict=False)) for row in left.elements()]
+    rows = tuple(_paired(path, new, gone))
+    return Change(path, rows, tuple(gone)) if rows or gone else None
+
+
+def _paired(
+    path: str, new: list[tuple[int, dict[str, str]]], gone: list[dict[str, str]]
+) -> Iterator[Row]:
+    """Each row with the published one that is most like it, which is then no longer `gone`."""
+    for number, now in new:
+        shared = [sum(now.get(name) == cell for name, cell in row.items()) for row in gone]
+        best = max(range(len(gone)), key=shared.__getitem__, default=None)
+        before = None
+        if best is not None and shared[best] >= ALIKE * len(gone[best]):
+            before = gone.pop(best)
+        yield Row(path, number, now, before)
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -110,40 +159,14 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def short(row: list[str]) -> str:
-    """A row in a few letters."""
-    return digest("\x1f".join(row).encode())[:8]
-
-
-def in_words(site: str, found: list[Change], *, lang: str | None = None) -> str:
-    """One sentence on what was changed; in English where the language has no words here."""
-    words = WORDS.get((lang or "en").partition("-")[0], WORDS["en"])
-    told = "; ".join(f"{change.path} ({_told(change, words)})" for change in found)
-    return words["said"].format(site or "its publisher", told)
-
-
-def noted(note: str | None, root: Path, *, lang: str | None = None) -> str | None:
-    """A note with what was changed of the data, in a folder where something was."""
-    site, found = changes(root)
-    if not found:
-        return note
-    return " ".join(part for part in (note, in_words(site, found, lang=lang)) if part)
-
-
-def credited(credit: str | None, root: Path, *, lang: str = "en") -> str | None:
-    """Whose work a figure is: with what was changed of its data, not theirs alone."""
-    if not credit or not changes(root)[1]:
-        return credit
-    return WORDS.get(lang.partition("-")[0], WORDS["en"])["credit"].format(credit)
-
-
-def _told(change: Change, words: Mapping[str, str]) -> str:
-    if change.missing or change.rows is None:
-        return words["missing" if change.missing else "file"]
-    numbers = ", ".join(map(str, change.rows[:MOST]))
-    if len(change.rows) > MOST:
-        numbers += f" {words['more'].format(len(change.rows) - MOST)}"
-    lost = change.gone - len(change.rows)
-    kind = "changed" if lost >= 0 else "mixed" if change.gone else "added"
-    parts = [words[kind].format(numbers)] if change.rows else []
-    return ", ".join([*parts, *([words["gone"].format(lost)] if lost > 0 else [])])
+def drawn(record: Mapping[str, Any]) -> str:
+    """What a figure draws and tells, as a digest: every number of its data, table, title and description."""
+    cells = [cell for rows in own_data(record["spec"]) for row in rows for cell in row.values()]
+    cells += [cell for row in (record.get("table") or {}).get("rows", ()) for cell in row]
+    cells += [record.get(part) for part in ("title", "subtitle", "description")]
+    numbers = Counter(
+        number
+        for cell in cells
+        for number in NUMBERS.findall(f"{cell:.9g}" if isinstance(cell, float) else str(cell))
+    )
+    return digest(json.dumps(sorted(numbers.items())).encode())[:16]

@@ -88,7 +88,11 @@ from helpers.tables.rows import load_rows
 from helpers.tables.series import running_count
 from helpers.tables.shares import national_shares, pilot_shares, worked_back
 from helpers.tables.totals import yearly_totals
-from helpers.words.baseline import shares_to_compare
+from helpers.words.baseline import (
+    amounts_and_counts,
+    amounts_and_counts_titles,
+    shares_to_compare,
+)
 from helpers.words.cards import Card, story_cards
 from helpers.words.citations import followed_by, source_links, source_list
 from helpers.words.claims import claim
@@ -176,6 +180,8 @@ __all__ = [
     "UnmatchedWarning",
     "View",
     "WordError",
+    "amounts_and_counts",
+    "amounts_and_counts_titles",
     "as_of",
     "beside_national",
     "breaks_of",

@@ -120,7 +120,7 @@ def figure(
         part: value if part in as_written else _typeset(value)
         for part, value in made.record.items()
     }
-    return replace(made, record=record)
+    return replace(made, record=record, note=_typeset(made.note))
 
 
 # ----------------------------------------------------------------------------------------- its look

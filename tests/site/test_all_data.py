@@ -121,6 +121,32 @@ def test_what_the_zip_says_of_pandas_duckdb_and_sqlite_runs(built_site: Path, un
     assert duckdb.sql(query).fetchall() == [(rows_of(unpacked / "data" / "regions.csv"),)]
 
 
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="there is no R")
+def test_what_the_zip_says_of_r_reads_whole_tables_in_any_locale_from_disk_and_from_the_site(
+    built_site: Path, unpacked: Path, site_url: str
+):
+    text = (unpacked / "README.md").read_text(encoding="utf-8")
+    snippet = re.findall(r"```r\n(.*?)```", text, re.DOTALL)[0]
+    own = snippet + 'cat(nrow(table), table$name_zh[1] == "\\u5317\\u4eac", class(table$cohort))\n'
+    served = own.replace('"data/', f'"{site_url}/data/')
+    assert served != own
+    path = "data/regions.csv"
+    longest = max((built_site / "data").glob("*.csv"), key=rows_of)
+    other = snippet.replace(path, f"data/{longest.name}") + "cat(nrow(table))\n"
+    for script, said in (
+        (own, f"{rows_of(unpacked / path)} TRUE integer"),
+        (served, f"{rows_of(unpacked / path)} TRUE integer"),
+        (other, str(rows_of(longest))),
+    ):
+        done = subprocess.run(
+            ["Rscript", "--vanilla", "-e", script],
+            cwd=unpacked, env=os.environ | {"LC_ALL": "C"},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0 and "Warning" not in done.stderr, done.stderr
+        assert done.stdout.endswith(said), done.stdout[-300:]
+
+
 def test_datasette_opens_the_database_as_the_zip_says_and_follows_its_keys(
     built_site: Path, unpacked: Path, tmp_path: Path
 ):

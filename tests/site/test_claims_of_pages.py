@@ -79,6 +79,21 @@ def without(table: str, **where: str) -> Change:
     return change
 
 
+def like(table: str, new: dict[str, str], **where: str) -> Change:
+    """Add a row that is like the first one that matches, but for some cells."""
+
+    def change(cells: Cells) -> None:
+        rows = cells[table]
+        model = rows
+        for name, wanted in where.items():
+            model = model.loc[model[name] == wanted]
+        cells[table] = pd.concat(
+            [rows, pd.DataFrame([{**model.iloc[0], **new}])], ignore_index=True
+        )
+
+    return change
+
+
 def few(table: str, count: int) -> Change:
     """Keep the first rows alone."""
 
@@ -166,6 +181,12 @@ CHANGES: dict[str, Change] = {
     ),
     "a source prints services FDI of 2024 in dollars": put(
         "fdi_national", "inflow_bn_usd", "81.3", period="2024", measure="services_inflow"
+    ),
+    "a source prints services FDI of 2022": like(
+        "fdi_national",
+        {"period": "2022", "year": "2022", "inflow_bn_cny": "890"},
+        period="2023",
+        measure="services_inflow",
     ),
     "the list of services never grew": without("breaks", break_id="services-scope-2016"),
     "the pilot regions have more services": times(

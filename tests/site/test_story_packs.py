@@ -98,7 +98,17 @@ shown = atlas.figure(
     title="La part des services", description="A. B.", sources=atlas.cited(rows), as_of=today,
     lang="fr",
 )
-shown.save("part.svg", size="print", lang="fr")
+shown.save("part.svg", size="print", lang="fr", note="Sans estimation.")
+groups = atlas.pilot_shares(atlas.load_fdi_pilot(), national=atlas.load_fdi_national())
+pilots = atlas.figure(
+    atlas.pilot_share(groups.tail(1), bases=bases), title="Half", description="A. B.",
+    sources=atlas.cited(groups.tail(1)), as_of=today,
+)
+pilots.save("pilots.svg", credit="The Paper")
+atlas.figure(
+    atlas.pilot_share(groups.head(1), bases=bases), title="A third", description="A. B.",
+    sources=atlas.cited(groups.head(1)), as_of=today,
+).save("others.svg")
 """
 
 
@@ -113,19 +123,30 @@ def test_a_row_of_somebodys_own_in_a_pack_is_told_with_its_source_in_the_picture
     own = '{0},{0},year,{1},{2},,,,exact,,,all-sectors,,"Compté par nous, https://example.org/c",\n'
     rows += own.format(2026, "services_inflow", 480.5) + own.format(2026, "total_inflow", 690.1)
     table.write_text(rows, encoding="utf-8")
+    amounts = pack / "data" / "fdi_pilot.csv"
+    amounts.write_text(amounts.read_text("utf-8").replace("293.2", "301.4", 1), encoding="utf-8")
     path = pack / "notebooks" / "fdi-share.ipynb"
     notebook = nbformat.read(path, 4)
-    notebook.cells = [cell for cell in notebook.cells if "include: false" in cell.source]
-    notebook.cells.append(nbformat.v4.new_code_cell(OWN))
+    kept = [cell for cell in notebook.cells if "include: false" in cell.source]
+    notebook.cells = [*kept, nbformat.v4.new_code_cell(OWN)]
     nbformat.write(notebook, path)
     done = ran(tmp_path, [path])
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    picture = (path.parent / "part.svg").read_text(encoding="utf-8")
-    said = " ".join(re.findall(r">([^<>]+)<", picture))
+    said = picture_words(path.parent / "part.svg")
     count = len(rows.splitlines())
     assert f"data/fdi_national.csv (ligne {count - 1}, {count} ajoutée)" in said
     assert "Source : Compté par nous;" in said and "Services Atlas of China, modifié" in said
-    assert "Publié" in said and "2026" in said
+    assert "Publié" in said and "2026" in said and "Sans estimation." in said
+    assert "fdi_pilot" not in said  # that table was changed, but is not in this figure
+    theirs, others = (picture_words(path.parent / f"{name}.svg") for name in ("pilots", "others"))
+    assert "Source: changed by The Paper" in theirs and "301.4, published as 293.2" in theirs
+    assert "one source" not in theirs and "fdi_national" not in theirs
+    assert "hanged" not in others and "Source: CCTV News" in others
+
+
+def picture_words(path: Path) -> str:
+    """What a saved picture says."""
+    return " ".join(re.findall(r">([^<>]+)<", path.read_text(encoding="utf-8")))
 
 
 def test_a_pack_holds_the_tables_of_its_story_and_no_others(built_site: Path):

@@ -1,4 +1,4 @@
-"""What a share of FDI is read against: the share of the same regions in output, services, people."""
+"""What a share of FDI is read against: the share of the same regions in GDP, services, people."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.tables.cells import converted, require_columns, require_unique
+from helpers.tables.cohorts import official_order
 from helpers.tables.dictionary import (
     DELIMITER,
     DICTIONARY,
@@ -22,6 +23,7 @@ from helpers.tables.dictionary import (
     project_root,
     resource,
 )
+from helpers.tables.theirs import told_as_theirs
 
 UNREAD = (
     "Save it as CSV UTF-8, parted by commas. In the project, `atlas check` says what a spreadsheet has "
@@ -58,8 +60,8 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
 def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
     """Read one table as the text of its cells, missing where a cell is empty.
 
-    One row per row of the file. Raises `TableError` if the file is missing or its columns are not
-    those of the dictionary.
+    One row per row of the file; in a pack, one that somebody changed is told as theirs. Raises
+    `TableError` if the file is missing or its columns are not those of the dictionary.
     """
     entry = resource(name, root=root)
     path = (root or project_root()) / "data" / entry["path"]
@@ -79,7 +81,7 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
     _read.setdefault(where)
-    return cells
+    return told_as_theirs(cells, where, root=root or project_root())
 
 
 def cited(*tables: pd.DataFrame) -> list[str]:
@@ -98,13 +100,13 @@ def cited(*tables: pd.DataFrame) -> list[str]:
 
 
 def load_regions(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the pilot regions: one row per region, keyed by `region_id`.
+    """Read the pilot regions: one row per region, keyed by `region_id`, in their `official_order`.
 
     `focus` is empty where no source names one; `focus_basis` says how official it is. A region's
     point stands in geo/city_points.csv. Raises `TableError` as `load` does. Sources: `source_ids`
     of each row.
     """
-    return load("regions", root=root)
+    return official_order(load("regions", root=root))
 
 
 def load_cohorts(*, root: Path | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -134,6 +135,53 @@ def years_without(printed: pd.DataFrame, *, since: int, to: int, measure: str) -
     return [year for year in range(since, to + 1) if year not in known]
 
 
+def printed_instead(
+    printed: pd.DataFrame, *, years: Collection[int], measure: str
+) -> dict[str, list[Any]]:
+    """What rows of fdi_regions tell of full years that have no figure of a measure.
+
+    `part`: the years of which months are printed; `growth`: those with the growth of the full year
+    alone; `share`: for services, those with a share of the full year; `together`: the periods of
+    several years that hold one of them.
+    """
+    rows = printed.loc[printed["measure"] == measure]
+    shares = printed.loc[printed["measure"] == "services_share"]
+    figures, missing = valued(rows), set(years)
+    bare = rows.loc[~rows.index.isin(figures.index) & rows["yoy_percent"].notna()]
+    own = shares if measure == "services_inflow" else shares.iloc[:0]
+    held = {
+        "part": figures.loc[figures["period_kind"] == "ytd", "year"],
+        "growth": bare.loc[bare["period_kind"] == "year", "year"],
+        "share": own.loc[own["period_kind"] == "year", "year"],
+    }
+    told: dict[str, list[Any]] = {
+        kind: sorted(missing & set(map(int, found))) for kind, found in held.items()
+    }
+    several = figures.loc[figures["period_kind"] == "years", "period"].drop_duplicates()
+    return told | {"together": [each for each in several if missing & _years_of(each)]}
+
+
+def _years_of(period: str) -> set[int]:
+    """The years that a period of several touches: 2020/2024, 2020-06/2025-05."""
+    first, last = (int(end[:4]) for end in period.split("/"))
+    return set(range(first, last + 1))
+
+
+def begins_before(measures: pd.DataFrame, day: pd.Timestamp) -> list[bool]:
+    """Whether each measure begins before a day for certain: its month or year too, if no day is known."""
+    ends = {
+        "day": pd.offsets.Day(0),
+        "month": pd.offsets.MonthEnd(0),
+        "year": pd.offsets.YearEnd(0),
+    }
+    return [
+        pd.notna(start) and pd.Timestamp(start) + ends[precision] < day
+        for start, precision in zip(
+            measures["starts_on"], measures["starts_on_precision"], strict=True
+        )
+    ]
+
+
 def what_is_known(
     regions: pd.DataFrame,
     *,
@@ -147,13 +195,15 @@ def what_is_known(
     """Count what the tables hold of each region: one row per region and kind of `KNOWN`, as `count`.
 
     Rows are counted, not facts: a row of `measures` is not a task. `openings` are measures of the
-    programme that name the region, `total`, `services` and `enterprises` printed full years of FDI.
+    programme that name the region but not every region, `total`, `services` and `enterprises` printed full years of FDI.
     """
     programme = measures.loc[measures["policy"] == "programme", "measure_id"]
+    reached = measure_regions["measure_id"].map(measure_regions["measure_id"].value_counts())
+    some = measure_regions.loc[reached < len(regions)]
     years = valued(fdi_regions).loc[lambda rows: rows["period_kind"] == "year"]
     held = {
         "milestones": milestones["region_id"],
-        "openings": measure_regions.loc[measure_regions["measure_id"].isin(programme), "region_id"],
+        "openings": some.loc[some["measure_id"].isin(programme), "region_id"],
         "focus": region_focus["region_id"],
         "total": _once(years, "total_inflow"),
         "services": _once(years, "services_inflow", "services_share"),

@@ -1,12 +1,45 @@
-"""Shares of the pilot regions in the country, worded to be drawn beside each other."""
+"""Shares of the pilot regions in the country, and amounts beside their number, worded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from helpers.words.labels import Texts, Words
+
+
+def amounts_and_counts(
+    shares: pd.DataFrame,
+    *,
+    counts: pd.DataFrame,
+    bases: Mapping[str, str],
+    lang: str = "en",
+    words: Texts | None = None,
+) -> pd.DataFrame:
+    """The rows of `fdi_beside_pilots` to be read: full years alone, amounts in billions of yuan.
+
+    One row per year and basis, `shares` from `national_shares`; `counts` has `year` and
+    `regions_total` at its end. A year that is not over has no end, and is left out. Sources: those
+    of both.
+    """
+    say = Words.of(lang, words)
+    full = shares.loc[~shares["part"].astype(bool)].merge(counts, on="year", validate="many_to_one")
+    told = full.assign(
+        inflow_bn_cny=full["inflow_bn_cny"].round(1),
+        amount_how=full["amount_how"].map(
+            lambda how: say.label(f"inflow.{how}"), na_action="ignore"
+        ),
+        basis=full["basis"].map(bases),
+    )
+    return told[list(amounts_and_counts_titles())]
+
+
+def amounts_and_counts_titles(*, lang: str = "en", words: Texts | None = None) -> dict[str, str]:
+    """The titles of the columns of `amounts_and_counts`."""
+    say = Words.of(lang, words)
+    columns = ("year", "inflow_bn_cny", "amount_how", "basis", "regions_total")
+    return {column: say.label(f"amounts.column.{column}") for column in columns}
 
 
 def shares_to_compare(

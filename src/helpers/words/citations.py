@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,9 @@ from helpers.words.prose import Html, dates_in_words, folded, reading_table, tog
 # How many parts of a date (year, month, day) its precision stands for.
 DATE_PARTS = {"year": 1, "month": 2, "day": 3}
 # A title that holds a letter like these is in the language of its page; others may be ours.
+SOURCE_ID = re.compile("[a-z0-9]+(?:[_-][a-z0-9]+)*")
+CHANGED = "changed:"  # how what stands for whoever changed a row of a pack begins
+TITLE_WORDS, TITLE_LETTERS = 5, 12  # of a title that tells two sources apart; letters of Chinese
 OTHER_SCRIPT = re.compile("[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -121,7 +127,8 @@ def _fold(kind: str, name: str, sources: pd.DataFrame, *, lang: str) -> Html:
         name=name,
         stacked=True,
     )
-    size = label("source.count", lang, count=len(sources))
+    form = "source.count.one" if len(sources) == 1 else "source.count"
+    size = label(form, lang, count=len(sources))
     return folded(table, title=name, size=size, anchor=f"sources-{kind}")
 
 
@@ -143,27 +150,70 @@ def source_links(ids: str, *, sources: pd.DataFrame, page: str, lang: str = "en"
     """Name the sources of one row by publisher and year, each linked to its row on `page`.
 
     `ids` is a cell of source ids, `page` the page that shows the `source_list`. A publisher with
-    several is named once: State Council 2015, 2020; Xinhua 2025. Raises `KeyError` for an id that
-    `sources` has not.
+    several is named once: State Council 2015, 2020; of one year they are told apart by their dates,
+    else by the first words of their titles. What is no id, as somebody wrote it into a pack, stands
+    as it is. Raises `KeyError` for an id that `sources` has not.
     """
     wanted = ids.split(DELIMITER)
     cited = sources.loc[sources["source_id"].isin(wanted)]
     known = {row["source_id"]: row for _, row in cited.iterrows()}
+    own = [name for name in wanted if name not in known and not SOURCE_ID.fullmatch(name)]
     named: dict[str, list[tuple[str, str]]] = {}
-    for name in wanted:
-        who, year = _short_name(known[name], lang=lang)
-        text = year if who in named and year else f"{who} {year}".strip()
-        named.setdefault(who, []).append((name, text))
+    for name in (name for name in wanted if name not in own):
+        named.setdefault(_who(known[name]), []).append((name, _year(known[name], lang=lang)))
+    shown = [
+        _linked(who, _told_apart(links, known, lang=lang), page) for who, links in named.items()
+    ]
+    changed = label("source.changed", lang)
+    texts = [changed if name.startswith(CHANGED) else name for name in own]
     return Html(
-        "; ".join(
-            ", ".join(
-                f'<a href="{escape(page)}#source-{escape(name)}">{escape(text)}</a>'
-                for name, text in links
-            )
-            for links in named.values()
-        ),
-        "; ".join(", ".join(text for _, text in links) for links in named.values()),
+        "; ".join([*(link.markup for link in shown), *map(escape, texts)]),
+        "; ".join([*(link.plain for link in shown), *texts]),
     )
+
+
+def _linked(who: str, links: list[tuple[str, str]], page: str) -> Html:
+    """The sources of one publisher, who is named before the first, each linked to its row on `page`."""
+    texts = [
+        (name, text if number else f"{who} {text}".strip())
+        for number, (name, text) in enumerate(links)
+    ]
+    return Html(
+        ", ".join(
+            f'<a href="{escape(page)}#source-{escape(name)}">{escape(text)}</a>'
+            for name, text in texts
+        ),
+        ", ".join(text for _, text in texts),
+    )
+
+
+def _told_apart(
+    dated: list[tuple[str, str]], known: Mapping[str, pd.Series], *, lang: str
+) -> list[tuple[str, str]]:
+    """Sources of one publisher by year; those that would read alike by date, else by their titles."""
+    told = dated
+    for finer in (_date_in_words, _dated_title, partial(_dated_title, whole=True)):
+        often = Counter(text for _, text in told)
+        told = [
+            (name, finer(known[name], lang=lang) if often[text] > 1 else text)
+            for name, text in told
+        ]
+    return told
+
+
+def _date_in_words(source: pd.Series, *, lang: str) -> str:
+    if pd.isna(source["published_on"]):
+        return ""
+    return format_date(source["published_on"], source["published_on_precision"], lang=lang)
+
+
+def _dated_title(source: pd.Series, *, lang: str, whole: bool = False) -> str:
+    """The date of a source with its title, or the first words of it."""
+    title = str(source["title"])
+    first = " ".join(title.split()[:TITLE_WORDS])
+    short = title[:TITLE_LETTERS] if OTHER_SCRIPT.search(title) else first
+    cut = title if whole or short == title else f"{short.rstrip(',;:.')}…"
+    return f"{_date_in_words(source, lang=lang)} “{cut}”".strip()
 
 
 def followed_by(text: str, links: Html) -> Html:
@@ -173,9 +223,13 @@ def followed_by(text: str, links: Html) -> Html:
     )
 
 
-def _short_name(source: pd.Series, *, lang: str) -> tuple[str, str]:
-    """Who published a source, or else its title, and in which year, if that is known."""
-    who = source["publisher"] if pd.notna(source["publisher"]) else source["title"]
+def _who(source: pd.Series) -> str:
+    """Who published a source, or else its title."""
+    return str(source["publisher"] if pd.notna(source["publisher"]) else source["title"])
+
+
+def _year(source: pd.Series, *, lang: str) -> str:
+    """In which year a source was published, if that is known."""
     if pd.isna(source["published_on"]):
-        return str(who), ""
-    return str(who), format_date(source["published_on"], "year", lang=lang)
+        return ""
+    return format_date(source["published_on"], "year", lang=lang)

@@ -59,6 +59,15 @@ class Words:
             asked[key] = None
         return self.given.get(key, LABELS[key][self.lang]).format(**values)
 
+    def counted(self, key: str, count: float, **values: object) -> str:
+        """The text of a label for a count, spelled: that of `<key>.one` for one, of `<key>.none` for none.
+
+        Where there is no such label, that of `key`.
+        """
+        form = {0: f"{key}.none", 1: f"{key}.one"}.get(int(count), key)
+        spelled = self.count(count, spelled=True)
+        return self.label(form if form in LABELS else key, count=spelled, **values)
+
     def number(self, value: float, *, decimals: int | None = None) -> str:
         """A number with thousands separators; by default the decimals it has, at most two."""
         if pd.isna(value):
@@ -133,8 +142,8 @@ class Words:
         return self.label("names.last").join(filter(None, (before, listed[-1])))
 
     def sentences(self, sentences: Iterable[str]) -> str:
-        """Sentences, one after the other."""
-        return self.label("sentences.apart").join(sentences)
+        """Sentences, one after the other, each begun with a capital."""
+        return self.label("sentences.apart").join(text[:1].upper() + text[1:] for text in sentences)
 
 
 def label(key: str, lang: str = "en", *, words: Texts | None = None, **values: object) -> str:

@@ -96,7 +96,11 @@ def latest_plans(
 def _measures(count: str | None, regions: int, say: Words) -> str:
     if count is None:
         return say.label("unknown")
-    return count if regions == 1 else say.label("measures.shared", count=count, regions=regions)
+    return (
+        count
+        if regions == 1
+        else say.label("measures.shared", count=count, regions=say.count(regions, spelled=True))
+    )
 
 
 def pilot_facts(

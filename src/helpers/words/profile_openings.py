@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.tables.profiles import begins_before
 from helpers.tables.readings import digest_only
 from helpers.words.labels import Texts, Words
 from helpers.words.profile_tables import (
@@ -29,16 +30,43 @@ def opened_in_words(
     lang: str = "en",
     words: Texts | None = None,
 ) -> Html:
-    """Say how many measures the tables hold: naming the region, for all regions, of other policies.
+    """Say how many measures the tables hold: naming the region, for all regions, and not counted.
 
-    Each is a table of measures; `unplaced` are those of which no source says where they hold. Rows
-    are counted, and it says that they are not tasks.
+    Each is a table of measures; `others` are of other policies, or not clear, `unplaced` those of
+    which no source says where they hold. Rows are counted, and it says that they are not tasks.
     """
     say = Words.of(lang, words)
-    counted = {"named": named, "for_all": for_all, "others": others, "unplaced": unplaced}
-    told = {key: say.count(len(rows)) for key, rows in counted.items()}
-    alone = say.count(int((named["reach"] == "one").sum()))
-    return paragraph(say.label("profile.opened", alone=alone, **told))
+    sentences = [
+        _named(named, say),
+        say.counted("profile.for_all", len(for_all)),
+        *([say.counted("profile.unplaced", len(unplaced))] if len(unplaced) else []),
+        *([say.label("profile.aside", named=_aside(others, say))] if len(others) else []),
+        say.label("profile.rows"),
+    ]
+    return paragraph(say.sentences(sentences))
+
+
+def _named(named: pd.DataFrame, say: Words) -> str:
+    """How many measures name a region and not all, and how many of them name no other."""
+    count, alone = len(named), int((named["reach"] == "one").sum())
+    if not count:
+        return say.label("profile.opened.nothing")
+    if count == 1:
+        others = say.label("profile.alone.it" if alone else "profile.alone.it_not")
+    elif alone == count:
+        others = say.label("profile.alone.all")
+    else:
+        others = say.counted("profile.alone", alone)
+    return say.counted("profile.opened", count, others=others)
+
+
+def _aside(others: pd.DataFrame, say: Words) -> str:
+    """How many measures are of other policies, and of how many it is not clear."""
+    unclear = int((others["policy"] == "unclear").sum())
+    counts = {"policy": len(others) - unclear, "unclear": unclear}
+    return say.names(
+        say.counted(f"profile.aside.{kind}", count) for kind, count in counts.items() if count
+    )
 
 
 def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = "en") -> Html:
@@ -52,23 +80,45 @@ def folded_openings(others: pd.DataFrame, *, sources: pd.DataFrame, lang: str = 
 
 
 def openings_table(
-    measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
+    measures: pd.DataFrame,
+    *,
+    sources: pd.DataFrame,
+    name: str,
+    joined: pd.Series | None = None,
+    lang: str = "en",
 ) -> Html:
-    """Show measures that name a region, from `region_measures`, or say that there are none."""
+    """Show measures that name a region, from `region_measures`, or say that there are none.
+
+    `joined` is the row of `dated_cohorts` of its cohort: a measure that begins before that day says so.
+    """
     if measures.empty:
         return paragraph(Words.of(lang).label("profile.opened.none"))
-    table = _table(measures, sources=sources, name=name, lang=lang)
+    table = _table(measures, sources=sources, name=name, joined=joined, lang=lang)
     return folded_if_long(table, rows=len(measures), title=name, anchor="measures", lang=lang)
 
 
-def _table(measures: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str) -> Html:
+def _table(
+    measures: pd.DataFrame,
+    *,
+    sources: pd.DataFrame,
+    name: str,
+    lang: str,
+    joined: pd.Series | None = None,
+) -> Html:
     say = Words.of(lang)
+    early = "" if joined is None else _early(joined, say)
+    before = (
+        [False] * len(measures) if joined is None else begins_before(measures, joined["dated_on"])
+    )
     marked = marked_digests(measures["title_en"], digest_only(measures, sources=sources), lang=lang)
     rows = measures.to_dict("records")
     read = pd.DataFrame(
         {
             "measure": list(map(_with_limits(say), marked, rows)),
-            "since": [_span(row, say) for row in rows],
+            "since": [
+                with_note(_span(row, say) or "", early) if first else _span(row, say)
+                for row, first in zip(rows, before, strict=True)
+            ],
             "scope": [_scope(row, say) for row in rows],
             "instrument": measures["instrument"].to_list(),
             "read": links_of(measures, sources, lang=lang),
@@ -89,6 +139,12 @@ def _with_limits(say: Words) -> Callable[[str, Mapping[Any, Any]], Html]:
         return with_note(title, say.names(limits, apart=True) if limits else "")
 
     return written
+
+
+def _early(joined: pd.Series, say: Words) -> str:
+    """That something was so before a cohort joined, or before that became known."""
+    day = say.date(joined["dated_on"], joined["precision"])
+    return say.label(f"profile.before.{joined['dated_by']}", date=day)
 
 
 def _span(row: Mapping[Any, Any], say: Words) -> str | None:

@@ -37,6 +37,8 @@ def milestones_table(
 
 def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en") -> Html:
     """Show what sources name as themes, projects and results of a region, and who says so."""
+    if focus.empty:
+        return paragraph(Words.of(lang).label("profile.focus.nothing"))
     listed = focus.sort_values(["kind", "said_on"], ascending=[False, True], ignore_index=True)
     read = pd.DataFrame(
         {
@@ -44,7 +46,7 @@ def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: 
                 map(
                     with_note,
                     marked(listed, "text_en", sources, lang=lang),
-                    listed["place"].fillna(""),
+                    _places(listed),
                 )
             ),
             "kind": listed["kind"].map(value_labels("region_focus", "kind", lang)),
@@ -56,11 +58,17 @@ def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: 
     return titled_table(read, name=name, say=Words.of(lang))
 
 
+def _places(focus: pd.DataFrame) -> list[str]:
+    """The part of a region that each text is about, where the text does not name it."""
+    pairs = zip(focus["place"].fillna(""), focus["text_en"], strict=True)
+    return ["" if place in text else place for place, text in pairs]
+
+
 def focus_in_words(region: pd.Series, *, lang: str = "en", words: Texts | None = None) -> Html:
     """Say what a region, a row of `regions`, is to open or develop and how that is known, or why not."""
     say = Words.of(lang, words)
     if pd.isna(region["focus"]):
-        return paragraph(say.label("gap.focus", reason=region["focus_missing"]))
+        return paragraph(say.label("profile.focus.none", reason=region["focus_missing"]))
     basis = value_labels("regions", "focus_basis", lang)[region["focus_basis"]]
     return paragraph(say.label("profile.focus", focus=region["focus"], basis=basis))
 

@@ -47,9 +47,22 @@ def introduction(
     if len(mates):
         many = "profile.shared" if len(mates) > 1 else "profile.shared.one"
         sentences.append(say.label(many, names=say.names(mates["name"])))
-    plan = {part: here[part] for part in ("plan", "document", "measures")}
-    sentences.append(say.label("profile.plan", **plan))
-    return say.sentences(sentences)
+    return say.sentences([*sentences, *_latest_plan(here, say)])
+
+
+def _latest_plan(here: pd.Series, say: Words) -> list[str]:
+    """The latest plan of a region, a row of `pilot_facts`, and what is known of it."""
+    unknown = say.label("unknown")
+    if here["plan"] == unknown:
+        return []
+    form = {
+        (True, True): "neither",
+        (True, False): "no_document",
+        (False, True): "no_measures",
+        (False, False): "known",
+    }[here["document"] == unknown, here["measures"] == unknown]
+    told = {part: here[part] for part in ("document", "measures")}
+    return [say.label("profile.plan", plan=here["plan"]), say.label(f"profile.plan.{form}", **told)]
 
 
 def strip_marks(
@@ -81,12 +94,16 @@ def describe_strip(
             periods["begins"], periods["until"], periods["status_label"], strict=True
         )
     ]
-    counts = say.names(
-        say.label("describe.strip.count", kind=kind, count=count)
-        for kind, count in marks["kind"].value_counts(sort=False).items()
+    counts = [
+        say.counted(f"describe.strip.{kind}", count)
+        for kind in ("event", "plan")
+        if (count := int((marks["kind"] == say.label(f"timeline.key.{kind}")).sum()))
+    ]
+    name = periods["name"].iloc[0]
+    told = (
+        [say.label("describe.strip.marks", name=name, counts=say.names(counts))] if counts else []
     )
-    told = say.label("describe.strip.marks", name=periods["name"].iloc[0], counts=counts)
-    return say.sentences([*stretches, told])
+    return say.sentences([*stretches, *told])
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def write_packs(
         own = [figure for figure in figures if figure.page == story.page]
         text = written(readable(project, story, own, out))
         files.write(out / notebook_file(story.page), text)
-        files.write(out / pack_file(story.page), zipped(pack(shelf, story)))
+        files.write(out / pack_file(story.page), zipped(pack(shelf, story, own)))
 
 
 def notebook_file(page: str) -> str:
@@ -107,13 +107,14 @@ def changed(shelf: Shelf, story: Story) -> Iterator[Problem]:
             )
 
 
-def pack(shelf: Shelf, story: Story) -> dict[str, bytes]:
-    """The files of a pack by their path, below a folder of its name."""
+def pack(shelf: Shelf, story: Story, figures: Sequence[Figure] = ()) -> dict[str, bytes]:
+    """The files of a pack by their path, below a folder of its name; `figures` are those of its page."""
     project, stem = shelf.project, PurePosixPath(story.page).stem
     name = story.page.removesuffix(".ipynb") + ".ipynb"
     places = module_places(project, story)
     held = data_files(project, story)
-    record = published.record_of(site_name(project), told_of_changes(held))
+    drawn = [published.drawn(figure.record) for figure in figures]
+    record = published.record_of(site_name(project), told_of_changes(held), drawn)
     for place in places:
         beside = PurePosixPath(story.page).parent
         held |= {(beside / path).as_posix(): each for path, each in shelf.package(place).items()}

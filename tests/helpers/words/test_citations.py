@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -91,3 +92,36 @@ def test_sources_of_a_row_are_named_by_publisher_and_year():
     assert parsed(links).xpath("//a/@href") == [f"data.html#source-{name}" for name in "abc"]
     told = followed_by("They say < so.", source_links("a", sources=known, page="data.html"))
     assert parsed(told).text_content() == "They say < so. (Ministry 2021)"
+
+
+def test_sources_of_one_publisher_and_year_are_told_apart_by_their_dates_or_titles():
+    known = pd.DataFrame(
+        [
+            ("a", "One", "Xinhua", "2025-04-11", "day"),
+            ("b", "Two", "Xinhua", "2025-04-12", "day"),
+            ("c", "Plan of the city", "Ministry", "2021-04-21", "day"),
+            ("d", "Plan of the city for nine fields, read", "Ministry", "2021-04-21", "day"),
+            ("e", "Plan of the city for nine tasks", "Ministry", "2021-04-21", "day"),
+        ],
+        columns=["source_id", "title", "publisher", "published_on", "published_on_precision"],
+    ).assign(published_on=lambda rows: pd.to_datetime(rows["published_on"]))
+
+    def told(ids: str) -> str:
+        return source_links(ids, sources=known, page="data.html").plain
+
+    assert told("a;b") == "Xinhua 11 April 2025, 12 April 2025"
+    assert (
+        told("c;d")
+        == "Ministry 21 April 2021 “Plan of the city”, 21 April 2021 “Plan of the city for…”"
+    )
+    whole = told("d;e")
+    assert "nine fields, read”" in whole and "nine tasks”" in whole
+
+
+def test_no_row_of_any_table_names_two_sources_alike(sources: pd.DataFrame):
+    for table in ("measures", "milestones", "statements", "concepts", "events", "fdi_regions"):
+        for ids in set(tables.load(table)["source_ids"].dropna()):
+            parts = re.split(
+                "; |, (?=[0-9]{4})", source_links(ids, sources=sources, page="x").plain
+            )
+            assert len(parts) == len(set(parts)), (table, parts)

@@ -87,7 +87,7 @@ def test_a_measure_is_told_with_its_regions_limits_and_time():
 def test_measures_of_other_policies_stand_last_under_a_heading_of_their_own():
     table = worded("zh")
     aside = table["policy"] != "programme"
-    assert set(table.loc[aside, "field"]) == {"其他政策(不计入)"}
+    assert set(table.loc[aside, "field"]) == {"其他政策或不明(不计入)"}
     assert aside.to_list() == sorted(aside)
 
 

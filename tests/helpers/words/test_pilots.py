@@ -52,7 +52,7 @@ def test_a_plan_for_the_whole_programme_is_nobodys_own(plans, plan_regions):
 
 def test_measures_that_regions_share_say_so(plans, plan_regions):
     latest = latest_plans(plans, plan_regions).set_index("region_id")
-    assert latest.loc["delta", "measures"] == "159, in one list for 2 regions"
+    assert latest.loc["delta", "measures"] == "159, in one list for two regions"
 
 
 def test_every_region_has_a_latest_plan_of_the_published_table():

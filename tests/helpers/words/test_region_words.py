@@ -9,12 +9,12 @@ from helpers.charts.locators import locator_map
 from helpers.tables.load import load, load_cohorts, load_plans, load_regions, load_sources
 from helpers.tables.places import load_points, load_provinces, load_units
 from helpers.tables.profiles import beside_national, region_measures
-from helpers.words.gaps import gaps, spans
+from helpers.words.gaps import gaps, inside, spans
 from helpers.words.labels import Words
-from helpers.words.pilots import pilot_facts
+from helpers.words.pilots import dated_cohorts, pilot_facts
 from helpers.words.profile_figures import figures_tables
-from helpers.words.profile_openings import openings_table
-from helpers.words.profiles import introduction, other_regions, region_links
+from helpers.words.profile_openings import opened_in_words, openings_table
+from helpers.words.profiles import describe_strip, introduction, other_regions, region_links
 from helpers.words.region_index import region_index
 
 
@@ -69,7 +69,8 @@ def test_links_of_regions_are_a_sentence_in_markdown(facts: pd.DataFrame):
 
 
 def test_following_years_are_one_span():
-    assert spans([2019, 2021, 2022, 2023], Words()) == ["2019", "2021 to 2023"]
+    told = spans([2015, 2016, 2019, 2021, 2022, 2023], Words())
+    assert told == ["2015", "2016", "2019", "2021 to 2023"]
 
 
 def test_what_is_not_known_is_told_with_the_reason_of_the_table(facts: pd.DataFrame):
@@ -84,9 +85,9 @@ def test_what_is_not_known_is_told_with_the_reason_of_the_table(facts: pd.DataFr
         to=2025,
     )
     text = "\n".join(told)
-    assert regions.loc["xian", "focus_missing"] in text
-    assert cohorts.loc[2025, "approved_on_missing"] in text
-    assert "Its FDI in full years (2025)" in text
+    assert inside(regions.loc["xian", "focus_missing"]) in text
+    assert inside(cohorts.loc[2025, "approved_on_missing"]) in text
+    assert "Its FDI in the full year 2025: no page read prints it." in text
     assert "Whether anything was opened for it alone" in text
 
 
@@ -156,3 +157,70 @@ def test_the_index_has_every_region_once_with_a_link(facts: pd.DataFrame):
     assert index.markup.count('<th scope="row"') == len(facts) == 20
     assert all(f'href="../regions/{region}.ipynb"' in index.markup for region in facts["region_id"])
     assert '<span lang="zh">苏州</span>' in index.markup
+
+
+def measures(*rows: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["reach", "policy"])
+
+
+@pytest.mark.parametrize(
+    ("named", "others", "said"),
+    [
+        ([], [], "No measure of the programme in our table names this region and not all regions."),
+        (["some"], [], "names this region and not all regions; it names others too."),
+        (["one"], [], "names this region and not all regions; it names no other."),
+        (["some", "some"], [], "Two measures of the programme in our table name"),
+        (["one", "some"], [], "one of them names no other."),
+        (["one"], ["unclear"], "Not counted for the programme: one of which it is not clear"),
+        (["one"], ["unclear", "separate policy"], "one of another policy and one of which"),
+    ],
+)
+def test_measures_are_counted_in_sentences_and_none_is_counted_for_a_policy_it_may_not_be_of(
+    named: list[str], others: list[str], said: str
+):
+    told = opened_in_words(
+        measures(*((reach, "programme") for reach in named)),
+        for_all=measures(("all", "programme")),
+        others=measures(*(("one", policy) for policy in others)),
+        unplaced=measures(("none", "programme")),
+    ).plain
+    assert said in told and " 0 " not in told and "One names every pilot region." in told
+
+
+def test_a_measure_that_begins_before_its_region_joined_says_so():
+    table = load("measures").set_index("measure_id", drop=False).loc[["m160", "m118"]]
+    opened = table.assign(reach="some", regions=4, place=None, programme=True)
+    cohorts = dated_cohorts(load_cohorts()).set_index("cohort")
+
+    def told(measure: str, cohort: int) -> str:
+        rows = opened.loc[[measure]].reset_index(drop=True)
+        return openings_table(
+            rows, sources=load_sources(), name="Measures", joined=cohorts.loc[cohort]
+        ).markup
+
+    assert "before its admission was published (11 April 2025)" in told("m160", 2025)
+    assert "before its" not in told("m118", 2021)  # of April 2021, no day is known
+
+
+def test_what_is_printed_instead_of_a_year_is_told_with_the_gap():
+    printed = load("fdi_regions").query("region_id == 'hainan'")
+    told = gaps(
+        load_regions().set_index("region_id").loc["hainan"],
+        cohort=load_cohorts().set_index("cohort").loc[2021],
+        plans=load_plans().iloc[:0],
+        measures=pd.DataFrame({"programme": [True], "reach": ["one"]}),
+        printed=printed,
+        baseline=load("baseline").iloc[:0],
+        to=2025,
+    )
+    assert "some months of 2023; the growth of 2025; several years in one sum" in told[0]
+
+
+def test_marks_of_the_strip_are_counted_in_words():
+    marks = pd.DataFrame({"kind": ["Other event", "Other event", "Plan"]})
+    periods = pd.DataFrame(
+        [("Suzhou", "11 April 2025", "today", "no period")],
+        columns=["name", "begins", "until", "status_label"],
+    )
+    told = describe_strip(periods, marks=marks)
+    assert "Marked on the row of Suzhou: two events and one plan." in told

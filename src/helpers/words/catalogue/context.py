@@ -8,6 +8,14 @@ LABELS: dict[str, dict[str, str]] = {
     "context.ministry": {"en": "by the Ministry of Commerce", "zh": "商务部口径"},
     "context.balance": {"en": "net, in the balance of payments", "zh": "国际收支口径(净额)"},
     "context.items": {"en": "Items on the list", "zh": "清单条目数"},
+    "amounts.column.year": {"en": "Year", "zh": "年份"},
+    "amounts.column.inflow_bn_cny": {"en": "Services FDI", "zh": "服务业实际使用外资"},
+    "amounts.column.amount_how": {"en": "How the amount is known", "zh": "金额来历"},
+    "amounts.column.basis": {"en": "Basis", "zh": "口径"},
+    "amounts.column.regions_total": {
+        "en": "Pilot regions at the end of the year",
+        "zh": "年末试点地区数",
+    },
     "baseline.title": {"en": "{what}, {period}", "zh": "{period}{what}"},
     "baseline.eleven": {
         "en": "the eleven regions of the first three cohorts",

@@ -6,7 +6,10 @@ LABELS: dict[str, dict[str, str]] = {
     "opened.field": {"en": "Field", "zh": "领域"},
     "opened.kind": {"en": "About", "zh": "类别"},
     "opened.region": {"en": "Region", "zh": "地区"},
-    "opened.aside": {"en": "Other policies (not counted)", "zh": "其他政策(不计入)"},
+    "opened.aside": {
+        "en": "Other or unclear (not counted)",
+        "zh": "其他政策或不明(不计入)",
+    },
     "opened.named": {"en": "named for the region", "zh": "点名该地区"},
     "opened.ended": {"en": "named, ended since", "zh": "曾点名,已到期"},
     "opened.indirect": {

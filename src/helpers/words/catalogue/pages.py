@@ -13,11 +13,16 @@ LABELS: dict[str, dict[str, str]] = {
     "dictionary.download": {"en": "Download", "zh": "下载"},
     # ------------------------------------------------------------------ the sources, as a list
     "source.count": {"en": "{count} sources", "zh": "{count}个来源"},
+    "source.count.one": {"en": "1 source", "zh": "1个来源"},
     "source.publisher": {"en": "Publisher", "zh": "发布者"},
     "source.title": {"en": "Title", "zh": "标题"},
     "source.published": {"en": "Published", "zh": "发布日期"},
     "source.source_id": {"en": "Id in the tables", "zh": "代码"},
     "source.digest": {"en": "Read only in an unofficial digest", "zh": "仅据非官方摘要"},
+    "source.changed": {
+        "en": "changed since publication",
+        "zh": "发布后有改动",
+    },
     "source.copy": {
         "en": "Read as a copy on {host}, not linked",
         "zh": "读自{host}的副本,不设链接",
@@ -39,5 +44,5 @@ LABELS: dict[str, dict[str, str]] = {
     "items.find_region": {"en": "Find a region", "zh": "查找地区"},
     "items.find_place": {"en": "Find a region or province", "zh": "查找地区或省份"},
     "items.no_region": {"en": "No pilot region of that name", "zh": "没有叫这个名称的试点地区"},
-    "items.province.none": {"en": "No pilot region in this province", "zh": "该省没有试点地区"},
+    "items.province.none": {"en": "No pilot region in {name}", "zh": "{name}没有试点地区"},
 }
