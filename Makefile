@@ -26,6 +26,7 @@ help: ## say what there is to make
 
 environment: ## create .venv from the locked requirements; the other targets do it by themselves
 	$(environment) .venv requirements.txt
+	$(if $(filter environment,$(MAKECMDGOALS)),@echo 'Ready. Next: `make site` builds the site and `make preview` shows it while you write.')
 
 site: environment ## build the site into _site/, with Quarto if it is installed
 	@.venv/bin/atlas build $(if $(RENDERER),--renderer "$(RENDERER)")

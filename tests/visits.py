@@ -26,8 +26,8 @@ class Visit:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
-    def open(self, path: str, *, until: str = "networkidle") -> Any:
-        """Open a page of the site, wait until it is at rest, and give the answer."""
+    def open(self, path: str, *, until: str = "load") -> Any:
+        """Open a page of the site, wait until it is loaded (or `networkidle`), and give the answer."""
         answer = self.page.goto(f"{self.address}/{path}", wait_until=until)
         assert answer is not None
         return answer

@@ -75,16 +75,16 @@ def len_of(lines: list[Line], frame: Frame) -> float:
 
 
 def wrapped(text: str, room: float, weight: str) -> Iterator[str]:
-    """A text in lines no wider than `room`, which is in sizes of its letters."""
+    """A text in lines no wider than `room`, which is in sizes of its letters, in a wider family too."""
     line = ""
     for piece in pieces(" ".join(text.split())):
-        if line.strip() and length(line + piece.rstrip(), weight) > room:
+        if line.strip() and needed(line + piece.rstrip(), weight) > room:
             yield line.rstrip()
             line = ""
         line += piece if line else piece.lstrip()
-        while length(line.rstrip(), weight) > room and len(line) > 1:
+        while needed(line.rstrip(), weight) > room and len(line) > 1:
             at = next(
-                n for n in range(len(line), 0, -1) if n == 1 or length(line[:n], weight) <= room
+                n for n in range(len(line), 0, -1) if n == 1 or needed(line[:n], weight) <= room
             )
             yield line[:at]
             line = line[at:]
@@ -106,6 +106,12 @@ def length(text: str, weight: str) -> float:
         )
         / 1000
     )
+
+
+def needed(text: str, weight: str) -> float:
+    """How much room a line keeps for a text, in sizes of its letters: those of Latin may be wider."""
+    latin = HAN.sub("", text)
+    return length(text, weight) + (measures()["spare"][weight] - 1) * length(latin, weight)
 
 
 @cache

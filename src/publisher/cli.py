@@ -58,6 +58,7 @@ def main() -> None:
             app()
     except SiteError as error:
         count = len(error.problems)
+        print(file=sys.stderr)
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(
@@ -132,6 +133,9 @@ def check(
             "--fix", help="First mend in the tables what has one right answer; show the difference."
         ),
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Name every notebook that is run, and why.")
+    ] = False,
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
@@ -147,7 +151,11 @@ def check(
             count = check_determinism(project, report)
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
-    with progress("Checking") as report, staging_folder(project, project.output_dir) as folder:
+    title = f"Checking {len(project.pages)} pages"
+    with (
+        progress(title, brief=not verbose) as report,
+        staging_folder(project, project.output_dir) as folder,
+    ):
         _, told = render(project, folder, "fast", Choices(), report)
         if external:
             from publisher.check.external import check_links

@@ -139,3 +139,9 @@ def test_a_drawing_without_a_size_is_refused():
 def test_chinese_breaks_between_any_two_letters_but_not_before_a_comma():
     lines = list(wrapped("北京市服务业，扩大开放", 6.2, "normal"))
     assert lines == ["北京市服务", "业，扩大开放"]
+
+
+def test_a_line_keeps_room_for_wider_letters_of_another_family():
+    title = "Beijing is named in every field; most of what was read of the last plan is for all"
+    for line in wrapped(title, 20, "bold"):
+        assert length(line, "bold") * 1.2 <= 20

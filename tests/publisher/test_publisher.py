@@ -277,7 +277,9 @@ def test_a_fault_of_the_project_is_exit_code_1_without_traceback(tmp_path):
     (tmp_path / "data" / "places.csv").write_text("place_id,count\na,one\n")
     result = atlas(tmp_path, "check")
     assert result.returncode == 1
-    assert "data/places.csv, row 2" in result.stderr
+    first, blank, fault, *_ = result.stderr.splitlines()
+    assert (first, blank) == ("Checking 2 pages …", ""), "nothing else stands before the faults"
+    assert fault.startswith("data/places.csv, row 2")
     assert "Traceback" not in result.stderr
 
 

@@ -112,6 +112,7 @@ def test_an_installed_package_starts_a_project_and_builds_its_site(installed: Pa
 def test_the_smallest_project_is_one_notebook_one_table_and_what_is_said_of_them(tmp_path: Path):
     made = start_project(tmp_path / "x")
     assert made == [
+        ".gitattributes",
         ".gitignore",
         "README.md",
         "_quarto.yml",

@@ -290,9 +290,10 @@ def test_an_unknown_source_is_told(copy: Path):
 
 
 def test_a_source_that_no_row_cites_is_told(copy: Path):
-    row = edit(copy, "data/sources.csv", {"source_id": "s003"}, {"source_id": "s003b"})
+    row = edit(copy, "data/sources.csv", {"source_id": "s003"}, {"source_id": "unheard_of"})
     assert (
-        "'s003b' is cited by no row" in the_problem(copy, f"data/sources.csv, row {row}")["found"]
+        "'unheard_of' is cited by no row"
+        in the_problem(copy, f"data/sources.csv, row {row}")["found"]
     )
 
 

@@ -4,11 +4,13 @@ page follows."""
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from lxml import html as lxml_html
 
 from conftest import NOT_COPIED, ROOT
@@ -40,9 +42,16 @@ class Grown:
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
+def grown(shared: Path) -> Grown:
     """All pages but those of the other regions, made once for all tests."""
-    copy = tmp_path_factory.mktemp("grown") / "project"
+    kept = shared / "grown.pickle"
+    with FileLock(shared / "grown.lock"):
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_grown(shared / "grown")))
+    return pickle.loads(kept.read_bytes())
+
+
+def _grown(copy: Path) -> Grown:
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     grow(copy)
     lay_derived(Project.open(copy))

@@ -130,7 +130,7 @@ def without_script(browser: Any, site_url: str) -> Iterator[Visit]:
 
 def figure_of(visit: Visit, path: str) -> Any:
     """Open a page and give its first figure with a list of things, else its first."""
-    visit.open(path, until="load")
+    visit.open(path)
     listed = visit.page.locator(".atlas-figure:has(.figure-items)")
     return (listed if listed.count() else visit.page.locator(".atlas-figure")).first
 
@@ -156,7 +156,7 @@ def status_of(visit: Visit, *, holds: str) -> str:
 
 
 def test_the_runtime_is_loaded_once_and_only_when_a_figure_is_touched(visit: Visit):
-    visit.open(TIMELINE)
+    visit.open(TIMELINE, until="networkidle")
     figures = visit.page.locator(".atlas-figure")
     assert figures.count() == 2
     assert [url for part in ON_DEMAND for url in visit.asked_for(part)] == []
@@ -170,7 +170,7 @@ def test_what_a_figure_in_view_needs_is_fetched_ahead_and_not_fetched_again(
     browser: Any, site_url: str
 ):
     for visit in reader(browser, site_url, viewport=WIDE, saves_data=False):
-        visit.open(TIMELINE)
+        visit.open(TIMELINE, until="networkidle")
         seen, below = (visit.page.locator(".atlas-figure").nth(at) for at in (0, 1))
         come_to(seen)
         visit.page.wait_for_load_state("networkidle")
@@ -274,7 +274,7 @@ UNREACHED = """async figure => {
 
 @pytest.mark.parametrize("path", [FRONT, TIMELINE, SHARES])
 def test_whatever_a_figure_tells_is_reached_and_said_by_keyboard(visit: Visit, path: str):
-    visit.open(path, until="load")
+    visit.open(path)
     figures = visit.page.locator(".atlas-figure:not(:has(.figure-items))")
     for figure in figures.all()[:2]:
         wake(figure)
@@ -318,7 +318,7 @@ def test_a_live_figure_shows_what_the_still_one_showed_in_the_same_place(
     visit: Visit, path: str, size: dict[str, int]
 ):
     visit.page.set_viewport_size(size)
-    visit.open(path, until="load")
+    visit.open(path)
     figures = visit.page.locator(".atlas-figure")
     for index in range(figures.count()):
         figure = figures.nth(index)
@@ -412,7 +412,7 @@ def test_a_click_on_a_mark_without_a_cohort_brings_all_cohorts_back(visit: Visit
 
 
 def test_the_brush_is_where_the_pointer_drew_it(visit: Visit):
-    visit.open(TIMELINE, until="load")
+    visit.open(TIMELINE)
     figure = visit.page.locator("[data-figure=fig-cohort-timeline]")
     wake(figure)
     box = figure.locator(".figure-stage svg").bounding_box()
@@ -485,7 +485,7 @@ def test_a_tooltip_is_small_hides_no_other_mark_and_a_click_on_it_tells_the_rest
 
 def share_figure(visit: Visit, query: str = "") -> Any:
     """Open the story of shares and give the figure that can show two units."""
-    visit.open(f"{SHARES}{query}", until="load")
+    visit.open(f"{SHARES}{query}")
     return visit.page.locator("[data-figure=fig-fdi-share]")
 
 
@@ -518,7 +518,7 @@ CHOICES = """figure => [...figure.querySelectorAll('[data-signal]')].flatMap(con
 
 @pytest.mark.parametrize("page", [FRONT, MAP, TIMELINE, SHARES])
 def test_whatever_a_reader_chooses_the_title_says_what_is_shown(visit: Visit, page: str):
-    visit.open(page)
+    visit.open(page, until="networkidle")
     for figure in visit.page.locator(".atlas-figure").all():
         own = figure.locator(".figure-title").inner_text()
         assert figure.locator(".figure-title").get_attribute("role") == "heading"
@@ -561,9 +561,14 @@ def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
     field, framed = figure.get_by_role("combobox"), figure.locator("path.figure-around")
     field.fill("yunnan")
     figure.get_by_role("option", name="Yunnan").click()
-    panel_of(figure).get_by_text("No pilot region in this province").wait_for()
+    panel_of(figure).get_by_text("No pilot region in Yunnan").wait_for()
     status_of(visit, holds="Yunnan 云南. No pilot region")
-    assert framed.first.is_visible()
+    framed.first.wait_for()
+    visit.page.wait_for_url(re.compile(r"\.around=CN-YN"))
+    visit.page.reload(wait_until="networkidle")
+    panel_of(figure).get_by_text("No pilot region in Yunnan").wait_for()
+    assert field.input_value() == "Yunnan 云南"
+    framed.first.wait_for()
     field.fill("guangd")
     field.press("Enter")
     panel_of(figure).get_by_text("Pilot regions here: 2").wait_for()
@@ -571,6 +576,8 @@ def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
     panel_of(figure).get_by_role("button", name="Guangzhou").click()
     assert "Guangzhou" in panel_of(figure).locator(".figure-detail-title").inner_text()
     assert framed.count() == 0
+    visit.page.wait_for_url(re.compile(r"\.region=guangzhou"))
+    assert "around=" not in visit.page.url
     figure.get_by_role("button", name="Clear").click()
     panel_of(figure).wait_for(state="detached")
     assert field.input_value() == ""
@@ -710,7 +717,7 @@ def test_the_arrow_keys_reach_every_region(visit: Visit, path: str):
 
 
 def test_the_step_shows_in_whose_picture_the_focus_is(visit: Visit):
-    visit.open(FRONT, until="load")
+    visit.open(FRONT)
     figure = visit.page.locator(".steps.followed > .step .atlas-figure")
     picture = visit.page.locator(".steps > .step").last.locator(":scope > :not(.step-text)")
     reached = "picture => getComputedStyle(picture).pointerEvents"
@@ -792,7 +799,7 @@ def test_a_view_is_a_link_that_back_returns_from(visit: Visit):
 
 
 def test_an_address_that_asks_for_nonsense_shows_the_figure_as_it_is(visit: Visit):
-    visit.open(f"{MAP}?fig-pilot-map.year=1066&fig-pilot-map.region=atlantis")
+    visit.open(f"{MAP}?fig-pilot-map.year=1066&fig-pilot-map.region=atlantis", until="networkidle")
     figure = visit.page.locator(".atlas-figure").first
     wake(figure)
     assert panel_of(figure).count() == 0
@@ -895,7 +902,7 @@ def test_nothing_scrolls_sideways_while_a_figure_is_used_on_a_phone(
 
 @pytest.mark.parametrize("path", WITH_FIGURES)
 def test_every_target_in_a_figure_is_large_enough(visit: Visit, path: str):
-    visit.open(path, until="load")
+    visit.open(path)
     for figure in visit.page.locator(".atlas-figure").all():
         for summary in figure.locator(":scope > .figure-more > details > summary").all():
             summary.click()
@@ -904,12 +911,12 @@ def test_every_target_in_a_figure_is_large_enough(visit: Visit, path: str):
 
 @pytest.mark.parametrize("path", WITH_FIGURES)
 def test_chinese_words_in_a_figure_are_marked_as_chinese(visit: Visit, path: str):
-    visit.open(path, until="load")
+    visit.open(path)
     assert visit.page.evaluate(UNMARKED_CHINESE) == []
 
 
 def test_a_list_of_events_is_narrowed_to_one_region_by_the_first_choice_and_the_next(visit: Visit):
-    visit.open(TIMELINE)
+    visit.open(TIMELINE, until="networkidle")
     events = visit.page.locator(".entries")
     choice, shown = events.locator(".table-filter select"), events.locator(".table-filter output")
     total = events.locator("[data-about]").count()

@@ -136,33 +136,27 @@ def axe(visit: Visit) -> list[str]:
     return visit.page.evaluate(AXE)
 
 
-def axe_unfolded(visit: Visit, path: str) -> list[str]:
-    """What axe-core finds on a page with nothing folded away."""
+def axe_unfolded(visit: Visit, path: str) -> dict[str, list[str]]:
+    """What axe-core finds on a page with nothing folded away, in either theme."""
+    visit.page.emulate_media(color_scheme="light")
     visit.open(path)
     visit.page.evaluate(UNFOLD)
-    return axe(visit)
+    found = {"light": axe(visit)}
+    visit.page.emulate_media(color_scheme="dark")
+    return found | {"dark": axe(visit)}
+
+
+NO_FAULT: dict[str, list[str]] = {"light": [], "dark": []}
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_fault_in_light(visit: Visit, path: str):
-    assert axe_unfolded(visit, path) == []
+def test_axe_finds_no_fault_in_light_and_dark(visit: Visit, path: str):
+    assert axe_unfolded(visit, path) == NO_FAULT
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_fault_in_dark(dark_visit: Visit, path: str):
-    assert axe_unfolded(dark_visit, path) == []
-
-
-def test_axe_finds_no_fault_on_the_pages_of_single_figures(
-    site: Site, visit: Visit, dark_visit: Visit
-):
-    found = {
-        f"{path} {theme}": faults
-        for path in site.figure_pages
-        for theme, window in (("light", visit), ("dark", dark_visit))
-        if (faults := axe_unfolded(window, path))
-    }
-    assert site.figure_pages and found == {}
+def test_axe_finds_no_fault_on_the_pages_of_single_figures(site: Site, visit: Visit):
+    found = {path: axe_unfolded(visit, path) for path in site.figure_pages}
+    assert found == dict.fromkeys(site.figure_pages, NO_FAULT) != {}
 
 
 def nu_faults(pages: list[Path]) -> list[str]:
@@ -234,8 +228,7 @@ def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
 ):
     weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
     weighed = {name for part in weights["pages"][path]["parts"].values() for name in part}
-    visit.open(path)
-    visit.page.wait_for_timeout(500)
+    visit.open(path, until="networkidle")
     loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in visit.requests}
     assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
 
@@ -243,8 +236,7 @@ def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_moves_while_a_page_loads(visit: Visit, phone: Visit, path: str):
     for window in (visit, phone):
-        window.open(path)
-        window.page.wait_for_timeout(200)
+        window.open(path, until="networkidle")
         assert sum(window.page.evaluate("window.shifts")) < 0.01
 
 
@@ -313,7 +305,7 @@ def test_the_page_of_a_single_figure_opens_without_complaint(site: Site, visit: 
 
 
 def test_reading_keeps_nothing_about_the_reader(visit: Visit):
-    visit.open(MAP)
+    visit.open(MAP, until="networkidle")
     assert visit.page.context.cookies() == []
     assert visit.page.evaluate("[localStorage.length, sessionStorage.length]") in ([0, 0], [1, 0])
 
@@ -386,7 +378,7 @@ def look_for(visit: Visit, words: str) -> list[str]:
 
 
 def test_the_search_is_asked_for_nothing_before_a_reader_asks(visit: Visit):
-    visit.open(MAP)
+    visit.open(MAP, until="networkidle")
     assert not [url for url in visit.requests if "pagefind" in url or "/search-" in url]
 
 

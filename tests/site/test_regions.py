@@ -116,7 +116,7 @@ def visit(browser: Any, site_url: str) -> Iterator[Visit]:
 
 
 def test_a_search_for_a_name_leads_first_to_the_page_of_the_region(visit: Visit):
-    visit.open("index.html")
+    visit.open("index.html", until="networkidle")
     visit.page.keyboard.press("/")
     field = visit.page.locator("#search-words")
     first = visit.page.locator(".search-results > li > a").first
@@ -133,7 +133,7 @@ def test_a_search_for_a_name_leads_first_to_the_page_of_the_region(visit: Visit)
 
 
 def test_the_index_is_filtered_by_a_word_and_sorted_by_a_column(visit: Visit):
-    visit.open("notebooks/regions.html")
+    visit.open("notebooks/regions.html", until="networkidle")
     body = visit.page.locator(".table-tools tbody")
     visit.page.get_by_label("Filter rows by a word").fill("苏州")
     assert body.locator("tr:visible").count() == 1
@@ -144,7 +144,7 @@ def test_the_index_is_filtered_by_a_word_and_sorted_by_a_column(visit: Visit):
 
 
 def test_two_regions_stand_side_by_side_at_their_own_address(visit: Visit):
-    visit.open("regions/suzhou.html?with=wuhan")
+    visit.open("regions/suzhou.html?with=wuhan", until="networkidle")
     other = visit.page.locator("#with-sec-focus")
     other.wait_for()
     here = visit.page.locator("#sec-focus").bounding_box()
@@ -152,8 +152,18 @@ def test_two_regions_stand_side_by_side_at_their_own_address(visit: Visit):
     assert here["y"] == there["y"] and here["x"] < there["x"]
     ids = visit.page.evaluate("[...document.querySelectorAll('[id]')].map((each) => each.id)")
     assert len(ids) == len(set(ids))
+    leads = visit.page.locator(".compared").first
+    assert "Suzhou, a " in leads.inner_text() and "Wuhan, a " in leads.inner_text()
+    assert leads.locator(".locator").count() == 2
+    captions = visit.page.locator("figcaption").all_text_contents()
+    numbers = [text.strip().split(":")[0] for text in captions if text.strip()[:5] == "Table"]
+    assert numbers and len(numbers) == len(set(numbers))
+    first = [figure.locator("text").first for figure in visit.page.locator(".figure-canvas").all()]
+    assert first[0].text_content() == first[1].text_content()  # the scales of time begin alike
     visit.page.get_by_label("Compare with").select_option("")
     other.wait_for(state="detached")
+    assert visit.page.locator(".compared-title").count() == 0
+    assert visit.page.locator(".page-body > .cell .locator").count() == 1
     assert "with=" not in visit.page.url
     visit.page.go_back()
     other.wait_for()

@@ -55,7 +55,7 @@ def taken(visit: Visit, figure: Any, size: str, theme: str, kind: str) -> tuple[
 
 
 def test_what_is_seen_is_taken_with_its_words_in_the_size_and_colours_asked_for(visit: Visit):
-    visit.open(MAP, until="load")
+    visit.open(MAP)
     figure = visit.page.locator(".atlas-figure").first
     wake(figure)
     figure.locator("input[type=range]").fill("2021")
@@ -80,7 +80,7 @@ def test_the_script_composes_to_the_letter_what_the_build_composes(
 ):
     drawing = (built_site / "figures" / "fig-cohort-count.svg").read_text(encoding="utf-8")
     module = next((built_site / "assets").glob("compose-*.js")).name
-    visit.open(FRONT, until="load")
+    visit.open(FRONT)
     ours = compose(
         drawing, **WORDS, size=size, theme="dark", palette={"#1D2126": {"dark": "#eef0f2"}}
     )
@@ -177,7 +177,7 @@ def test_a_frame_without_script_shows_the_drawing_and_keeps_the_credit_in_sight(
 ):
     window = {"width": width, "height": height}
     for visit in visit_with(browser, site_url, viewport=window, java_script_enabled=False):
-        visit.open("figures/fig-fdi-share.html", until="load")
+        visit.open("figures/fig-fdi-share.html")
         figure = visit.page.locator(".figure-drawing:visible").first
         told = visit.page.locator(".figure-told")
         box, credit = figure.bounding_box(), told.bounding_box()
@@ -190,7 +190,7 @@ def test_a_frame_without_script_shows_the_drawing_and_keeps_the_credit_in_sight(
 
 def test_everything_under_a_figure_opens_without_script(browser: Any, site_url: str):
     for visit in visit_with(browser, site_url, java_script_enabled=False):
-        visit.open("notebooks/fdi-share.html", until="load")
+        visit.open("notebooks/fdi-share.html")
         figure = visit.page.locator(".atlas-figure").first
         rows = figure.locator(".figure-more > details > summary").evaluate_all(
             "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
@@ -209,7 +209,7 @@ def test_everything_under_a_figure_opens_without_script(browser: Any, site_url: 
 
 
 def test_one_button_shows_how_every_figure_was_made(visit: Visit):
-    visit.open("notebooks/fdi-share.html", until="load")
+    visit.open("notebooks/fdi-share.html")
     codes = visit.page.locator(".figure-code")
     visit.page.locator(".code-switch").click()
     assert codes.count() >= 2

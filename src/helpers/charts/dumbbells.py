@@ -18,14 +18,16 @@ from helpers.charts.columns import (
     require_one_row_each,
 )
 from helpers.charts.keys import in_pixels
-from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.look import Layout, config, drafting, haloed, layout_named
 from helpers.charts.marks import Style, points_by_mark
-from helpers.charts.palette import INK, INK_SOFT, RULE, SERVICES
+from helpers.charts.palette import INK_SOFT, RULE, SERVICES
 from helpers.charts.scales import text_width
 from helpers.charts.tooltips import lines
 
-ROW = {True: 26, False: 28}  # how high a row is, compact or not
-NAMES = {True: 0.52, False: 0.42}  # how much of the width names of rows may take
+ROW = {True: 38, False: 28}  # how high a row is, compact or not
+NAMES = 0.42  # how much of the width names of rows may take where they stand before the scale
+EDGE = 24  # pixels left of the scale where names stand over it
+NAME, MARK, HEADING = -9, 9, 7  # where they stand in a row then, in pixels from its middle
 SIZE = 110
 KEY_LINE = 20
 
@@ -45,6 +47,14 @@ class Plot:
     def height(self) -> float:
         """How high the rows are together."""
         return ROW[self.layout.compact] * len(self.lines)
+
+    def middle(self, line: int) -> float:
+        """The middle of a line, in pixels from above."""
+        return ROW[self.layout.compact] * (line + 0.5)
+
+    def marks(self, line: int) -> float:
+        """How far down the marks of a line stand: on a phone its name stands over them."""
+        return self.middle(line) + (MARK if self.layout.compact else 0)
 
     def pixel(self, value: float) -> float:
         """Where a value stands, in pixels."""
@@ -83,11 +93,12 @@ def dumbbells(
     measures = layout_named(layout)
     lines, points = _lines(table, row=row, group=group, values=values)
     longest = max(text_width(name, size=measures.small) for name in lines["name"])
+    beside = min(longest + 16, NAMES * measures.width)
     plot = Plot(
         lines=lines,
         points=points,
         layout=measures,
-        left=min(longest + 16, NAMES[measures.compact] * measures.width),
+        left=EDGE if measures.compact else beside,
         width=measures.width - 10,
         domain=(min(ticks), max(ticks)),
     )
@@ -151,10 +162,6 @@ def _lines(
 # ------------------------------------------------------------------------------------------ drawing
 
 
-def _down(plot: Plot, line: int) -> float:
-    return ROW[plot.layout.compact] * (line + 0.5)
-
-
 def _grid(plot: Plot, ticks: Mapping[float, str]) -> list[alt.Chart]:
     """A line for each value that is named, and its words over it."""
     rows = [{"x": plot.pixel(value), "text": text, "y": -10} for value, text in ticks.items()]
@@ -169,25 +176,21 @@ def _grid(plot: Plot, ticks: Mapping[float, str]) -> list[alt.Chart]:
 
 
 def _row_names(plot: Plot) -> list[alt.Chart]:
-    """The names of rows before the scale, the headings of groups in bold."""
-    layers = []
+    """The names of rows before the scale or over their marks, the headings of groups in bold."""
+    layers, over = [], plot.layout.compact
     for heading, rows in plot.lines.groupby("heading"):
+        lift = (HEADING if heading else NAME) if over else 0
         placed = [
-            {"x": 0 if heading else 8, "y": _down(plot, int(str(line))), "text": name}
+            {"x": 0 if heading else 8, "y": plot.middle(int(str(line))) + lift, "text": name}
             for line, name in rows["name"].items()
         ]
-        layers.append(
-            in_pixels(placed)
-            .mark_text(
-                align="left",
-                baseline="middle",
-                fontSize=plot.layout.small,
-                fontWeight="bold" if heading else "normal",
-                limit=plot.width if heading else plot.left - 12,
-                color=INK,
-                aria=False,
-            )
-            .encode(text=alt.Text("text:N"))
+        layers += haloed(
+            in_pixels(placed).encode(text=alt.Text("text:N")),
+            align="left",
+            baseline="middle",
+            fontSize=plot.layout.small,
+            fontWeight="bold" if heading else "normal",
+            limit=plot.width if heading or over else plot.left - 12,
         )
     return layers
 
@@ -195,7 +198,7 @@ def _row_names(plot: Plot) -> list[alt.Chart]:
 def _placed(plot: Plot, kind: str) -> list[dict[str, Any]]:
     rows = plot.points[(plot.points["kind"] == kind) & plot.points["value"].notna()]
     return [
-        {"x": plot.pixel(value), "y": _down(plot, line), "line": line, "of": of}
+        {"x": plot.pixel(value), "y": plot.marks(line), "line": line, "of": of}
         for value, line, of in zip(rows["value"], rows["line"], rows["of"], strict=True)
     ]
 
@@ -227,7 +230,7 @@ def _marks(plot: Plot, styles: Mapping[str, Style], names: Mapping[str, str]) ->
 def _missing(plot: Plot, missing: Mapping[str, str]) -> list[alt.Chart]:
     """What is said where a value is not known."""
     rows = [
-        {"x": plot.pixel(plot.domain[0]) + 16, "y": _down(plot, line), "text": text}
+        {"x": plot.pixel(plot.domain[0]) + 16, "y": plot.marks(line), "text": text}
         for kind, text in missing.items()
         for line in plot.points.loc[
             (plot.points["kind"] == kind) & plot.points["value"].isna(), "line"

@@ -58,17 +58,24 @@ def cohort_shape(table: pd.DataFrame) -> alt.Shape:
 
 
 def group_parameter(
-    group: str, groups: Iterable[Group], *, name: str, title: str, every: str
+    group: str,
+    groups: Iterable[Group],
+    *,
+    name: str,
+    title: str,
+    every: str,
+    view: str | None = None,
 ) -> alt.Parameter:
     """The group a chart brings forward: chosen by a control, or by a click on any of its marks.
 
     `group` is the column, `name` the parameter; `title` and `every` are the words of the control.
+    With `view`, only a click on a mark of the view of that name chooses.
     """
     options = list(groups)
     return alt.selection_point(
         name=name,
         fields=[group],
-        on="click",
+        on=f"@{view}_marks:click" if view else "click",
         clear="dblclick",
         bind=alt.binding_radio(
             options=[None, *options], labels=[every, *map(str, options)], name=title
@@ -76,8 +83,8 @@ def group_parameter(
     )
 
 
-def cohort_parameter(table: pd.DataFrame, *, say: Words) -> alt.Parameter:
-    """The cohort a chart brings forward. Raises `ChartError` for a cohort that is no year."""
+def cohort_parameter(table: pd.DataFrame, *, say: Words, view: str | None = None) -> alt.Parameter:
+    """The cohort a chart brings forward, as `group_parameter` does. Raises `ChartError` for a cohort that is no year."""
     require_years(table["cohort"])
     cohorts = sorted(int(year) for year in table["cohort"].unique())
     return group_parameter(
@@ -86,6 +93,7 @@ def cohort_parameter(table: pd.DataFrame, *, say: Words) -> alt.Parameter:
         name="cohort",
         title=say.label("cohort"),
         every=say.label("cohort.all"),
+        view=view,
     )
 
 

@@ -277,12 +277,12 @@ def _area_names(areas: pd.DataFrame, *, layout: Layout) -> list[alt.Chart]:
 
 def _scale_bar(view: MapView, *, layout: Layout, say: Words) -> list[alt.Chart]:
     """A length on the ground, in the lower right corner."""
-    right, bottom = view.width - 8, view.height - 8
+    right, bottom = view.width - 8, view.height - 5
     left = right - view.length(SCALE_BAR)
     words = {
         "text": say.label("map.scale", number=say.number(SCALE_BAR)),
         "x": (left + right) / 2,
-        "y": bottom - 5,
+        "y": bottom - 4,
     }
     ends = [{"x": left, "x2": right, "y": bottom, "y2": bottom}] + [
         {"x": end, "x2": end, "y": bottom - 4, "y2": bottom} for end in (left, right)

@@ -135,8 +135,13 @@ def _rows(
 
 def _width(rows: pd.DataFrame, layout: Layout) -> float:
     """What the names of the rows leave of the layout's width."""
+    return layout.width - _room(rows, layout) - 20
+
+
+def _room(rows: pd.DataFrame, layout: Layout) -> float:
+    """What the names of the rows take, in a font with wider letters too."""
     longest = max(text_width(name, size=layout.text) for name in rows["row"])
-    return layout.width - min(longest, NAMES[layout.compact]) - 20
+    return min(longest, NAMES[layout.compact])
 
 
 def _told(columns: Mapping[str, str | None], value: str | None) -> list[alt.Tooltip]:
@@ -203,6 +208,7 @@ def _drawn(cells: Cells) -> alt.Chart:
             labelColor=INK,
             labelFontSize=cells.layout.text,
             labelLimit=NAMES[cells.layout.compact],
+            minExtent=round(_room(cells.rows, cells.layout)) + 8,
             grid=False,
         )
         .title(None),

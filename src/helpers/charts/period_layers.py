@@ -16,7 +16,8 @@ from helpers.charts.scales import text_width
 from helpers.charts.time import TimeAxis, as_days, as_told_days, year_start
 from helpers.charts.tooltips import lines
 
-ROWS, EVENTS = "rows", "events"  # the views in which a row, and a stretch of time, is chosen
+# The views in which a row, a group and a stretch of time is chosen.
+ROWS, GROUPS, EVENTS = "rows", "groups", "events"
 KEY_ROW = " "  # the row of the key, which has no name
 LONGEST = 160  # pixels for the name of a row
 # Shapes that are those of no cohort: an upright stroke, and a triangle that points at its day.
@@ -174,9 +175,16 @@ def group_labels(
         placed.mark_point(
             filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False
         ).encode(x=alt.X("end:T"), shape=shape),
-        placed.mark_text(
-            align="left", dx=24, fontSize=layout.text, fontWeight="bold", aria=False
-        ).encode(x=alt.X("end:T"), text=alt.Text("text:N")),
+        placed.properties(name=GROUPS)
+        .mark_text(
+            align="left",
+            dx=24,
+            fontSize=layout.text,
+            fontWeight="bold",
+            cursor="pointer",
+            aria=False,
+        )
+        .encode(x=alt.X("end:T"), text=alt.Text("text:N")),
     ]
 
 
@@ -196,7 +204,7 @@ def tick_key(kinds: Sequence[str], look: RowLook, *, layout: Layout) -> list[alt
 
 
 def row_parameter(name: str, column: str) -> alt.Parameter:
-    """The row under the pointer, by the value of `column`."""
+    """The row under the pointer, or the one last tapped, by the value of `column`."""
     return alt.selection_point(
-        name=name, fields=[column], on="pointerover", clear="pointerout", empty=False
+        name=name, fields=[column], on="pointerover, click", clear="pointerout", empty=False
     )

@@ -13,6 +13,7 @@ from helpers.charts.groups import Group, group_color, group_parameter, group_sha
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.charts.palette import SERVICES
 from helpers.charts.period_layers import (
+    GROUPS,
     KEY_ROW,
     ROWS,
     TICKS,
@@ -40,6 +41,7 @@ def periods(
     start: str = "starts_on",
     end: str = "ends_on",
     until: Day | None = None,
+    since: Day | None = None,
     solid: str | None = None,
     group: str | None = None,
     group_title: str = "",
@@ -54,10 +56,11 @@ def periods(
 
     `table` has one row per bar; `row` is the column of the thing's name, `start` and `end` those
     of its dates. A bar without an end runs to the day `until`; where `solid` is false it is hatched.
+    The axis begins with the year of `since`, or of what is first, so that several charts share one.
     Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick:
     its `row`, and columns called `on` (its date), `what` (its words) and, if there are kinds, at
     most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
-    forward, `row` is the row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty table, a
+    forward (by its control or its name), `row` is the row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty table, a
     missing column or date, a bar that ends before it begins, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
@@ -68,7 +71,8 @@ def periods(
     names = [*dict.fromkeys(bars["name"]), *([KEY_ROW] if kinds else [])]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
     look = _look(names, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
-    axis = _axis(bars, ticks, names=names, groups=list(map(str, colored)), layout=measures)
+    groups = list(map(str, colored))
+    axis = _axis(bars, ticks, since=since, names=names, groups=groups, layout=measures)
     layers = [
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
@@ -80,7 +84,11 @@ def periods(
         *layers,
         width=measures.width,
         height=look.height * len(names),
-        params=[chosen_in(each, [ROWS]) for each in (look.group, look.row) if each is not None],
+        params=[
+            chosen_in(each, [view])
+            for each, view in ((look.group, GROUPS), (look.row, ROWS))
+            if each is not None
+        ],
         config=config(measures),
     )
 
@@ -104,7 +112,9 @@ def _look(
         color=alt.ColorValue(SERVICES) if group is None else group_color(group, colors),
         group=None
         if group is None
-        else group_parameter(group, colors, name="group", title=title or group, every=every),
+        else group_parameter(
+            group, colors, name="group", title=title or group, every=every, view=GROUPS
+        ),
         row=row_parameter("row", "name"),
         group_column=group,
         tooltip=lines(titles),
@@ -115,13 +125,15 @@ def _axis(
     bars: pd.DataFrame,
     ticks: Mapping[str, pd.DataFrame],
     *,
+    since: Day | None,
     names: Sequence[str],
     groups: Sequence[str],
     layout: Layout,
 ) -> TimeAxis:
-    """The time from the first year of bars and ticks to their last day, with room for words."""
+    """The time from the first year, that of `since` too, to the last day, with room for words."""
     days = pd.concat([bars["starts_on"], bars["ends_on"], *(rows["on"] for rows in ticks.values())])
-    return time_axis(days.min(), days.max(), names=names, groups=groups, layout=layout)
+    first = min(days.min(), days.min() if since is None else pd.Timestamp(since))
+    return time_axis(first, days.max(), names=names, groups=groups, layout=layout)
 
 
 def _group_names(

@@ -15,7 +15,7 @@ OFFSETS: dict[str, dict[str, Any]] = {
     "below": {"dy": 15},
     "beside": {"align": "left", "dx": 9, "dy": -3},
     "rising": {"align": "left", "dx": 4, "dy": 14},
-    "before": {"align": "right", "dx": 8, "dy": -13},
+    "before": {"align": "right", "dx": 4, "dy": -13},
     "falling": {"align": "left", "dx": 1, "dy": -10},
 }
 

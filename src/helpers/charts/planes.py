@@ -45,7 +45,7 @@ class Measure:
 
 
 TICK = 5  # pixels from the axis to its numbers
-WIDER = 1.3  # how much more room text may take in a reader's own font
+WIDER = 1.17  # how much more room text may take in a reader's own font
 PLAIN = Measure()  # from zero, in round steps, without a name
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -48,19 +49,57 @@ def _texts(series: Series, plane: Plane) -> list[alt.Chart]:
 
 
 def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
-    """What is written under single values."""
+    """What is written under single values, or over their texts where another text stands there."""
     if "note" not in series.rows:
         return []
     noted = series.rows.loc[series.rows["note"].fillna("") != ""]
     if noted.empty:
         return []
-    return haloed(
-        plane.drawn(noted).encode(x=plane.years(), y=plane.values(), text=alt.Text("note:N")),
-        ink=INK_SOFT,
-        lineBreak="\n",
-        dy=18,
-        fontSize=plane.layout.small,
+    texts = placed_texts(series.rows, plane.axes) if "text" in series.rows else noted.iloc[:0]
+    boxes = [_box(row, plane) for row in texts.to_dict("records")]
+    under = pd.Series([_clear_under(row, boxes, plane) for row in noted.to_dict("records")])
+    return [
+        text
+        for below in (True, False)
+        if (under == below).any()
+        for text in haloed(
+            plane.drawn(noted.loc[(under == below).to_numpy()]).encode(
+                x=plane.years(), y=plane.values(), text=alt.Text("note:N")
+            ),
+            ink=INK_SOFT,
+            lineBreak="\n",
+            dy=UNDER if below else OVER,
+            fontSize=plane.layout.small,
+        )
+    ]
+
+
+UNDER, OVER = 18, -28  # pixels from a value to its note, under it or over its text
+
+
+def _clear_under(
+    row: Mapping[Any, Any], boxes: list[tuple[str, float, float, float]], plane: Plane
+) -> bool:
+    """Whether the note of a value may stand under it, clear of the texts of others."""
+    half = text_width(str(row["note"]), size=plane.layout.small) / 2
+    across, down = plane.pixels(row)
+    return not any(
+        choice == row["choice"]
+        and abs(y - down - UNDER) < plane.layout.small + 2
+        and left < across + half
+        and across - half < right
+        for choice, left, right, y in boxes
     )
+
+
+def _box(row: Mapping[Any, Any], plane: Plane) -> tuple[str, float, float, float]:
+    """Of a text at a value its measure, its left and right end and its middle, in pixels."""
+    offset = OFFSETS[row["place"]]
+    width = text_width(str(row["text"]), size=plane.layout.small)
+    across, down = plane.pixels(row)
+    start = {"left": 0.0, "right": -width}.get(offset.get("align", ""), -width / 2)
+    left = across + offset.get("dx", 0) + start
+    return row["choice"], left, left + width, down + offset["dy"]
 
 
 def _gaps(series: Series, plane: Plane) -> list[alt.Chart]:

@@ -34,6 +34,7 @@ class Sheets:
     layout: Layout
     cell: float
     filters: tuple[str, ...]
+    left_out: tuple[str, str]  # what is said of rows without a mark, before and after their number
 
     @property
     def width(self) -> float:
@@ -72,18 +73,26 @@ def headings(parts: Sheets) -> list[alt.Chart]:
         return []
     edges = [place for place, group in enumerate(groups) if not place or groups[place - 1] != group]
     starts = [parts.left + parts.cell * place for place in edges]
+    lines = [{"x": at} for at in starts[1:]]
     heads = [
         _heading(groups[place], start, end, size=parts.layout.small)
         for place, start, end in zip(edges, starts, [*starts[1:], parts.width], strict=True)
     ]
+    between = (
+        []
+        if not lines
+        else [
+            in_pixels(lines)
+            .mark_rule(color=RULE_STRONG, aria=False)
+            .encode(
+                x=alt.X("x:Q", scale=None, axis=None),
+                y=alt.YValue(-parts.top - HEADER),
+                y2=alt.Y2Value("height"),
+            )
+        ]
+    )
     return [
-        in_pixels([{"x": at} for at in starts])
-        .mark_rule(color=RULE_STRONG, aria=False)
-        .encode(
-            x=alt.X("x:Q", scale=None, axis=None),
-            y=alt.YValue(-parts.top - HEADER),
-            y2=alt.Y2Value("height"),
-        ),
+        *between,
         in_pixels([{**head, "y": -parts.top - HEADER / 2} for head in heads])
         .mark_text(
             align="center",
@@ -99,7 +108,7 @@ def headings(parts: Sheets) -> list[alt.Chart]:
 def _heading(text: str, start: float, end: float, *, size: float) -> dict[str, Any]:
     """A heading in the middle of its columns or, where it is wider than they are, to their left."""
     width = text_width(text, size=size) + 4
-    return {"text": text, "x": (start + end) / 2 if width <= end - start else end - width / 2}
+    return {"text": text, "x": (start + end) / 2 if width <= end - start else end - 3 - width / 2}
 
 
 def key_of_states(parts: Sheets) -> list[alt.Chart]:

@@ -72,7 +72,8 @@ def sheets(
     sheets and things in that of `things`.
 
     The parameter `sheet` chooses the sheet; `region`, a column of `marks`, and `kind`, one of
-    `things`, let through only marks of one value. `item` is the thing that a reader chooses, or in the overview the sheet.
+    `things`, let through only marks of one value: what is chosen is named, and rows without such a
+    mark are left out and counted. `item` is the thing that a reader chooses, or in the overview the sheet.
     Raises `ChartError` naming argument and remedy for a column that is missing or empty, a thing
     that stands twice or is unknown, a state without a style, or columns too narrow for a mark.
     """
@@ -96,10 +97,16 @@ def sheets(
         layout=measures,
         cell=_cell(len(across), measures, column=column),
         filters=tuple(each for each, given in (("region", region), ("kind", kind)) if given),
+        left_out=_around_number(say),
     )
     choices = {"region": region, "kind": kind}
     controls = _controls(marks, things, (sheet, sheet_title or sheet), choices, say)
     return _chart(parts, controls)
+
+
+def _around_number(say: Words) -> tuple[str, str]:
+    before, after = say.label("sheets.left_out", count="#").split("#")
+    return before, after
 
 
 def _chart(parts: Sheets, controls: list[alt.Parameter]) -> alt.LayerChart:

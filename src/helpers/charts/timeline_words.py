@@ -1,4 +1,4 @@
-"""What is written on the timeline of the programme: moments, cohorts, the year shown, and the key."""
+"""What is written on the timeline of the programme: cohorts, the year shown, and the key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from helpers.charts.groups import cohort_shape
 from helpers.charts.hatching import OUTLINE
 from helpers.charts.keys import in_pixels
 from helpers.charts.look import FADED, Layout, haloed
-from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE_STRONG
+from helpers.charts.moments import OVER_AXIS
+from helpers.charts.palette import INK, INK_SOFT, PAPER
 from helpers.charts.period_layers import STROKE, TICKS, RowLook, group_labels
 from helpers.charts.scales import text_width
 from helpers.charts.time import TimeAxis, as_days
@@ -20,79 +21,9 @@ from helpers.words.labels import Words
 
 FOLLOWED = {"shape": STROKE, "size": 190, "fill": INK, "stroke": PAPER, "strokeWidth": 1}
 STYLES: dict[str, dict[str, Any]] = {"event": TICKS[0], "plan": TICKS[1], "followed": FOLLOWED}
-OVER_AXIS = 30  # pixels from the rows to the lowest line over the names of the years
 
 
-# --------------------------------------------------------------------------------------- moments
-
-
-def moment_layers(
-    moments: pd.DataFrame, *, axis: TimeAxis, height: float, layout: Layout
-) -> list[alt.Chart]:
-    """Moments, each a day `on` with its `text`, named over the axis, with a rule through the rows."""
-    placed = _placed(moments, axis=axis, layout=layout)
-    rules = [
-        {"x": each["line_x"], "y": each["y"] + 3, "x2": each["line_x"], "y2": height}
-        for each in placed
-    ]
-    layers = [
-        in_pixels(rules)
-        .mark_rule(color=RULE_STRONG, strokeWidth=1, strokeDash=[2, 2], aria=False)
-        .encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
-    ]
-    for align in ("left", "right"):
-        rows = [each for each in placed if each["align"] == align]
-        if rows:
-            layers += haloed(
-                in_pixels(rows).encode(text=alt.Text("text:N")),
-                align=align,
-                baseline="bottom",
-                fontSize=layout.small,
-            )
-    return layers
-
-
-def _placed(moments: pd.DataFrame, *, axis: TimeAxis, layout: Layout) -> list[dict[str, Any]]:
-    """Where each moment is named: beside its rule, on the lowest line where it has room."""
-    lines: list[list[tuple[float, float]]] = []
-    placed = []
-    for on, text in sorted(zip(moments["on"], moments["text"], strict=True), reverse=True):
-        across = axis.pixel(on)
-        width = text_width(text, size=layout.small) + 8
-        leftward = across + width > layout.width
-        start = across - width if leftward else across
-        line = _line(lines, start, start + width, rule=across)
-        placed.append(
-            {
-                "text": text,
-                "x": round(across + (-4 if leftward else 4), 1),
-                "y": -OVER_AXIS - line * (layout.small + 3),
-                "line_x": round(across, 1),
-                "align": "right" if leftward else "left",
-            }
-        )
-    return placed
-
-
-def _line(lines: list[list[tuple[float, float]]], start: float, end: float, *, rule: float) -> int:
-    """The lowest line on which nothing stands from `start` to `end`; then it is taken up to there."""
-    number = next(
-        (
-            place
-            for place in range(len(lines) + 1)
-            if all(
-                until <= start or end <= since
-                for taken in lines[place : place + 1]
-                for since, until in taken
-            )
-        ),
-    )
-    while len(lines) <= number:
-        lines.append([])
-    lines[number].append((start, end))
-    for below in lines[:number]:
-        below.append((rule - 3, rule + 3))
-    return number
+# ----------------------------------------------------------------------------------------- years
 
 
 def year_line(axis: TimeAxis, *, layout: Layout, say: Words) -> list[alt.Chart]:

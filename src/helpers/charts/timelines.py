@@ -11,9 +11,11 @@ from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns
 from helpers.charts.groups import cohort_color, cohort_parameter
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
+from helpers.charts.moments import moment_layers
 from helpers.charts.palette import INK_SOFT
 from helpers.charts.period_layers import (
     EVENTS,
+    GROUPS,
     ROWS,
     RowLook,
     bar_layers,
@@ -26,7 +28,6 @@ from helpers.charts.timeline_words import (
     cohort_labels,
     key_entries,
     key_layers,
-    moment_layers,
     year_line,
 )
 from helpers.tables.periods import Day
@@ -54,12 +55,14 @@ def cohort_timeline(
     or some. A mark of a region that is not drawn, or after `as_of`, is left out; an event on the row
     of a region whose stated periods had all ended is told apart: it says what became of them.
     `moments`, from `named_moments`, are named over the rows. Parameters of the
-    chart: `cohort` (one cohort, the others fade), `region` (the row under the pointer), `span` (the
+    chart: `cohort` (one cohort, by its control or its name; the others fade), `region` (the row
+    under the pointer), `span` (the
     stretch of time brushed; marks outside it fade). `words` are texts that go before the built-in
     ones. Raises `ChartError` for an empty table of periods, a missing column or a day before them.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
-    cohort, region = cohort_parameter(periods, say=say), row_parameter("region", "region_id")
+    cohort = cohort_parameter(periods, say=say, view=GROUPS)
+    region = row_parameter("region", "region_id")
     marks = drawn_marks(periods, plans=plans, events=events, as_of=as_of, say=say)
     part = timeline_part(
         periods,
@@ -71,7 +74,7 @@ def cohort_timeline(
         layout=measures,
         say=say,
     )
-    params = [chosen_in(cohort, [ROWS]), chosen_in(region, [ROWS])]
+    params = [chosen_in(cohort, [GROUPS]), chosen_in(region, [ROWS])]
     if marks:
         params.append(chosen_in(span_parameter(), [EVENTS]))
     return alt.layer(
@@ -164,7 +167,7 @@ def timeline_part(
     height = look.height * len(rows)
     layers = [axis.layer(layout=layout)]
     if moments is not None:
-        layers += moment_layers(moments, axis=axis, height=height, layout=layout)
+        layers += moment_layers(moments, axis=axis, height=height, layout=layout, say=say)
     layers += bar_layers(periods, look, axis=axis, layout=layout)
     if year is not None:
         layers += year_line(axis, layout=layout, say=say)

@@ -13,6 +13,7 @@ from helpers.charts.marks import Style
 from helpers.charts.matrix import matrix
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.totals import BASIS_MARKS, TITLES
+from helpers.tables.cohorts import official_order
 from helpers.words.labels import Texts, Words
 from helpers.words.totals import totals_in_words
 
@@ -65,11 +66,11 @@ def region_matrix(
 def _cells(
     totals: pd.DataFrame, regions: pd.DataFrame, *, bases: Mapping[str, str], say: Words
 ) -> pd.DataFrame:
-    """A cell for each region and year, in the order of cohorts and names."""
+    """A cell for each region and year, in the official order of regions."""
     told = totals_in_words(totals, bases=bases, lang=say.lang, words=say.given)
     years = range(int(totals["year"].min()), int(totals["year"].max()) + 1)
     cells = []
-    for region in regions.sort_values(["cohort", f"name_{say.lang}"]).to_dict("records"):
+    for region in official_order(regions).to_dict("records"):
         name = region[f"name_{say.lang}"]
         own = told.loc[told["region_id"] == region["region_id"]].sort_values("basis", kind="stable")
         second = own.duplicated("year", keep="first")

@@ -15,7 +15,7 @@ from helpers.charts.scales import text_width
 READABLE = 4.5  # the least contrast of words on a bar
 EDGE = 10  # pixels between the end of a bar and the words on it
 DETAIL = 205  # pixels from the left to the details of a bar, where titles are short
-WIDER = 1.3  # how much more room bold letters of a reader's own font may take
+WIDER = 1.17  # how much more room bold letters of a reader's own font may take
 LOW = 0.62  # how high a low bar is, of a full one
 ABOVE = -14  # where the names of the parts stand: pixels from the top
 

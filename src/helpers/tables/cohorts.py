@@ -34,6 +34,15 @@ def cohort_dates(cohorts: pd.DataFrame) -> pd.DataFrame:
     return dated.sort_values("dated_on", ignore_index=True)
 
 
+def official_order(regions: pd.DataFrame) -> pd.DataFrame:
+    """The regions as every list, table and chart shows them: by cohort, oldest first, as announced.
+
+    Within a cohort they keep the order of data/regions.csv, which is that of the State Council's
+    lists. It ranks nobody by size or by letters, which would differ from language to language.
+    """
+    return regions.sort_values("cohort", kind="stable", ignore_index=True)
+
+
 def require_cohorts(regions: pd.DataFrame, *, cohorts: pd.DataFrame) -> None:
     """Raise `TableError` naming a cohort that a region of `regions` belongs to and `cohorts` lacks."""
     unknown = sorted(set(regions["cohort"]) - set(cohorts["cohort"]))

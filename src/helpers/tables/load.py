@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.tables.cells import converted, require_columns, require_unique
+from helpers.tables.cohorts import official_order
 from helpers.tables.dictionary import (
     DELIMITER,
     DICTIONARY,
@@ -30,6 +31,13 @@ UNREAD = (
 )
 
 # ---------------------------------------------------------------------------------------- reading
+
+_read: dict[str, None] = {}  # the tables that this process has read, in order
+
+
+def tables_read() -> list[str]:
+    """The paths of the tables that were read since Python began, in the order of their first reading."""
+    return list(_read)
 
 
 def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
@@ -72,6 +80,7 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
         raise TableError(where, f"it cannot be read ({error})", UNREAD) from error
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
+    _read.setdefault(where)
     return told_as_theirs(cells, where, root=root or project_root())
 
 
@@ -91,13 +100,13 @@ def cited(*tables: pd.DataFrame) -> list[str]:
 
 
 def load_regions(*, root: Path | None = None) -> pd.DataFrame:
-    """Read the pilot regions: one row per region, keyed by `region_id`.
+    """Read the pilot regions: one row per region, keyed by `region_id`, in their `official_order`.
 
     `focus` is empty where no source names one; `focus_basis` says how official it is. A region's
     point stands in geo/city_points.csv. Raises `TableError` as `load` does. Sources: `source_ids`
     of each row.
     """
-    return load("regions", root=root)
+    return official_order(load("regions", root=root))
 
 
 def load_cohorts(*, root: Path | None = None) -> pd.DataFrame:

@@ -12,13 +12,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-REMEDY = "Rewrite the sentence, or correct the row it rests on."
+from helpers.tables.load import tables_read
+
 ITEMS = 8  # of a list that are shown
 LETTERS = 300  # of a value that are shown
 
 
 class ClaimError(ValueError):
     """A sentence says what the data no longer say."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a kernel shows in the place of the way through our code: the message alone."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,16 @@ def claim(words: str, holds: object) -> str:
     failed = failed_claim(words, sys._getframe(1))
     together = collector()
     if together is None:
-        raise ClaimError(f"{failed}. {REMEDY}")
-    together.append(asdict(failed) | {"found": str(failed), "remedy": REMEDY})
+        raise ClaimError(f"{failed}. {remedy()}")
+    together.append(asdict(failed) | {"found": str(failed), "remedy": remedy()})
     return words
+
+
+def remedy() -> str:
+    """What to do about a claim that fails; the tables that were read so far are where its rows stand."""
+    tables = ", ".join(tables_read())
+    rests = f"correct the row it rests on (read so far: {tables})" if tables else ""
+    return f"Rewrite the sentence, or {rests or 'correct the row it rests on'}."
 
 
 def collector() -> list[dict[str, Any]] | None:

@@ -91,7 +91,7 @@ def _told_of_province(province: Mapping[Any, Any], count: int, say: Words) -> st
     if province["adcode"] >= MAINLAND:
         return say.label("map.key.apart")
     if not count:
-        return say.label("items.province.none")
+        return say.label("items.province.none", name=province[f"name_{say.lang}"])
     return f"{say.label('map.regions_here')}: {say.count(count)}"
 
 

@@ -89,7 +89,7 @@ def filterable(table: Html, *, lang: str = "en", words: Texts | None = None) -> 
     say = Words.of(lang, words)
     spoken = {
         key: say.label(f"tools.{key}")
-        for key in ("sorted", "ascending", "descending", "filter", "shown")
+        for key in ("sort", "order", "sorted", "ascending", "descending", "filter", "shown")
     }
     told = escape(json.dumps(spoken, ensure_ascii=False))
     return Html(

@@ -62,6 +62,6 @@ def _told(cohort: Mapping[Any, Any], names: pd.Series, say: Words) -> str:
     return say.label(
         "step.more",
         count=f"{count[0].upper()}{count[1:]}",
-        names=say.names(sorted(names)),
+        names=say.names(names),
         total=say.count(cohort["regions_total"]),
     )

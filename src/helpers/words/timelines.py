@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from helpers.tables.cohorts import official_order
 from helpers.tables.dictionary import TableError
 from helpers.tables.marks import AT_MOST, PROGRAMME, marks_by_row
 from helpers.tables.periods import Day
@@ -35,7 +36,7 @@ def pilot_periods(
 ) -> pd.DataFrame:
     """Cut each region's time in the pilot into stated periods and what lies outside them.
 
-    One row per region and stretch, as `pilot_terms` cuts them: `status` is `stated`, `after` or
+    One row per region and stretch, regions in their `official_order`, as `pilot_terms` cuts them: `status` is `stated`, `after` or
     `unstated`. `ends_on` is the first day that is no longer in; `begins` and `until` are the first
     and the last day in words, as exact as they are known. The name of a region is `name_<lang>`;
     `words` are texts that go before the built-in ones. Raises `TableError` if no region had joined
@@ -50,7 +51,9 @@ def pilot_periods(
     rows = terms.merge(named, on="region_id", validate="many_to_one").merge(
         dates, on="cohort", validate="many_to_one"
     )
+    place = official_order(regions).reset_index().set_index("region_id")["index"]
     return rows.assign(
+        place=rows["region_id"].map(place),
         status_label=[
             say.label(f"timeline.{status}", years=years)
             for status, years in zip(rows["status"], rows["years"], strict=True)
@@ -62,7 +65,7 @@ def pilot_periods(
             else say.date(last_day(ends_on, precision), precision)
             for ends_on, precision in zip(rows["ends_on"], rows["ends_precision"], strict=True)
         ],
-    ).sort_values(["cohort", "name", "starts_on"], ignore_index=True)[PERIOD_COLUMNS]
+    ).sort_values(["place", "starts_on"], ignore_index=True)[PERIOD_COLUMNS]
 
 
 def dated_marks(
@@ -114,7 +117,7 @@ def named_moments(
 ) -> pd.DataFrame:
     """Name some events in a few words: one row per event of `told`, which has the words by its id.
 
-    `on` is its day, `text` its month and the words. Raises `TableError` for an id that `events` does
+    `on` is its day, `when` its month and `what` the words. Raises `TableError` for an id that `events` does
     not have. Sources: those of `events`.
     """
     say = Words.of(lang, words)
@@ -127,11 +130,8 @@ def named_moments(
             "Correct the id, or add the event to data/events.csv.",
         )
     days = known.loc[list(told), "occurred_on"]
-    texts = [
-        say.label("moment.dated", date=say.date(day, "month"), what=what)
-        for day, what in zip(days, told.values(), strict=True)
-    ]
-    return pd.DataFrame({"on": days.to_numpy(), "text": texts})
+    whens = [say.date(day, "month") for day in days]
+    return pd.DataFrame({"on": days.to_numpy(), "when": whens, "what": list(told.values())})
 
 
 def _regions_named(about: list[str], names: pd.Series, say: Words) -> str:

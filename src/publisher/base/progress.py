@@ -18,15 +18,16 @@ def silent(page: str, message: str) -> None:
 
 
 @contextmanager
-def progress(title: str, expected: float | None = None) -> Iterator[Report]:
+def progress(title: str, expected: float | None = None, *, brief: bool = False) -> Iterator[Report]:
     """Give a function that shows what is going on: one live line on a terminal, a few plain
-    lines elsewhere. `expected` is how many seconds it took the last time.
+    lines elsewhere. `expected` is how many seconds it took the last time. A `brief` one leaves
+    nothing on a terminal and one line elsewhere, so that what is found stands out.
 
     Everything goes to standard error, so that a command's own answer can be piped. Ctrl-C ends
     the command with exit code 130 and a word, not a traceback.
     """
     try:
-        with _shown(title, expected) as report:
+        with _shown(title, expected, brief) as report:
             yield report
     except KeyboardInterrupt:
         print("\nStopped. Nothing was published.", file=sys.stderr)
@@ -34,13 +35,17 @@ def progress(title: str, expected: float | None = None) -> Iterator[Report]:
 
 
 @contextmanager
-def _shown(title: str, expected: float | None) -> Iterator[Report]:
+def _shown(title: str, expected: float | None, brief: bool) -> Iterator[Report]:
     began = time.monotonic()
 
     def elapsed() -> float:
         return time.monotonic() - began
 
     if not sys.stderr.isatty() or os.environ.get("CI"):
+        if brief:
+            print(f"{title} …", file=sys.stderr)
+            yield silent
+            return
 
         def plain(page: str, message: str) -> None:
             if not message.startswith("cell "):
@@ -55,7 +60,7 @@ def _shown(title: str, expected: float | None) -> Iterator[Report]:
     with console.status(title) as status:
 
         def live(page: str, message: str) -> None:
-            if message.startswith("run: "):
+            if message.startswith("run: ") and not brief:
                 console.print(f"[dim]{elapsed():5.1f} s[/]  {escape(page)}: {escape(message)}")
             left = f", about {max(expected - elapsed(), 0):.0f} s left" if expected else ""
             status.update(f"{title}: {escape(page)}: {escape(message)}{left}")

@@ -30,16 +30,16 @@ LOADS = "needs a script from another host"
 WIDGET = Kind(
     "a widget",
     KERNEL,
-    "Show what it says for one value, or offer the choice in a chart's parameter.",
+    "Show what it says for one value, or offer the choice in a chart's parameter; a bar of progress is "
+    "printed by `from tqdm import tqdm`.",
 )
+PLOTLY = Kind("a Plotly chart", LOADS, f"{STILL}: IPython.display.Image(fig.to_image('png')).")
+BOKEH = Kind("a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one).")
+# By the beginning of the type; where an output has several, the first of these says most of it.
 KINDS = {
     "application/vnd.jupyter.widget": WIDGET,
-    "application/vnd.plotly": Kind(
-        "a Plotly chart", LOADS, f"{STILL}: IPython.display.Image(fig.to_image('png'))."
-    ),
-    "application/vnd.bokeh": Kind(
-        "a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one)."
-    ),
+    "application/vnd.plotly": PLOTLY,
+    "application/vnd.bokeh": BOKEH,
     "application/vnd.holoviews": Kind("a HoloViews chart", LOADS, f"{STILL}."),
     "application/vnd.vega": Kind(
         "a Vega chart", LOADS, "End the cell with the Altair chart itself."
@@ -57,8 +57,8 @@ SCRIPT = Kind("HTML with a script", "no page lets run", f"{STILL}.")
 # How libraries that only give HTML can be told.
 LIBRARIES = (
     ("leaflet", "a Leaflet map (folium)"),
-    ("plotly", "a Plotly chart"),
-    ("bokeh", "a Bokeh chart"),
+    ("plotly", PLOTLY.name),
+    ("bokeh", BOKEH.name),
     ("vega", "a Vega chart"),
     ("deck.gl", "a deck.gl map"),
     ("pyvis", "a network (pyvis)"),
@@ -77,11 +77,8 @@ SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcap
 
 def live_kind(data: Mapping[str, Any]) -> Kind | None:
     """The kind of a live output among the types in which an output comes."""
-    for mime in data:
-        for prefix, kind in KINDS.items():
-            if mime.startswith(prefix):
-                return kind
-    return None
+    kinds = (kind for prefix, kind in KINDS.items() for mime in data if mime.startswith(prefix))
+    return next(kinds, None)
 
 
 def html_problems(html: str, where: str) -> Iterator[Problem]:
@@ -128,7 +125,8 @@ def live_html(tree: Any, html: str) -> Kind | None:
         return None
     lower = html.lower()
     name = next((name for mark, name in LIBRARIES if mark in lower), None)
-    kind = FRAME if strange else SCRIPT
+    known = next((one for one in KINDS.values() if one.name == name), None)
+    kind = known or (FRAME if strange else SCRIPT)
     return Kind(name or kind.name, LOADS if name else kind.why, kind.remedy)
 
 
@@ -152,7 +150,8 @@ def hollow_text(tree: Any, where: str) -> Iterator[Problem]:
         in_table = element.tag in ("td", "th")
         found = missing_value(text) if in_table else missing_within(text)
         if found:
-            yield Problem(where, f"shows {found!r} in {place_of(element)}", remedy_of(in_table))
+            remedy = remedy_of(in_table, polars=of_polars(element))
+            yield Problem(where, f"shows {found!r} in {place_of(element)}", remedy)
         if mark := object_mark(text):
             yield Problem(
                 where,
@@ -161,8 +160,17 @@ def hollow_text(tree: Any, where: str) -> Iterator[Problem]:
             )
 
 
-def remedy_of(in_table: bool) -> str:
+def of_polars(element: Any) -> bool:
+    """Whether an element is of a table of polars, which tells its shape and types."""
+    return bool(
+        element.xpath("ancestor::table/preceding-sibling::small[starts-with(., 'shape: ')]")
+    )
+
+
+def remedy_of(in_table: bool, *, polars: bool = False) -> str:
     """What to do about a missing value in a table, or in a sentence."""
+    if polars:
+        return "Say that it is missing: table.fill_nan(None), which polars shows as null."
     if in_table:
         return "Say that it is missing: table.fillna('–'), or style.format(na_rep='–')."
     return "Compute it from data that have the value, or write that it is missing."
@@ -173,7 +181,8 @@ def place_of(element: Any) -> str:
     if element.tag not in ("td", "th"):
         return f"<{element.tag}>"
     row = element.getparent()
-    head = row.xpath("ancestor::table[1]/thead/tr[last()]/*")
+    names = "1" if of_polars(element) else "last()"  # polars gives the types below the names
+    head = row.xpath(f"ancestor::table[1]/thead/tr[{names}]/*")
     index = list(row).index(element)
     name = " ".join(head[index].text_content().split()) if index < len(head) else ""
     return f"the column {name!r} of a table" if name else "a table"

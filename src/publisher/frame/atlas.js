@@ -40,31 +40,62 @@ function startTheme() {
 // ---- tables ----
 
 function sortable(table) {
-  const words = wordsOf(table);
-  table.querySelectorAll("thead th").forEach((head, column) => {
+  const heads = [...table.querySelectorAll("thead th")];
+  const choice = table.closest(".table-tools") && sortField(table, heads);
+  heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
     head.append(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
-      for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const body = table.tBodies[0];
-      const text = (row) => row.cells[column].textContent.trim();
-      const number = (row) => Number(text(row).replaceAll(",", "") || Number.NaN);
-      const rows = [...body.rows].sort((one, two) => {
-        const [first, second] = [number(one), number(two)];
-        if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
-        const order = Number.isNaN(first)
-          ? text(one).localeCompare(text(two), page.lang)
-          : first - second;
-        return down ? -order : order;
-      });
-      body.append(...rows);
-      say(`${words.sorted} ${button.textContent}, ${down ? words.descending : words.ascending}`);
+      sort(table, column, down);
+      if (choice) choice.value = `${column} ${down}`;
     });
   });
+}
+
+function sort(table, column, down) {
+  const words = wordsOf(table);
+  const heads = [...table.querySelectorAll("thead th")];
+  for (const head of heads) head.removeAttribute("aria-sort");
+  heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
+  const body = table.tBodies[0];
+  const text = (row) => row.cells[column].textContent.trim();
+  const number = (row) => Number(text(row).replaceAll(",", "") || Number.NaN);
+  const rows = [...body.rows].sort((one, two) => {
+    const [first, second] = [number(one), number(two)];
+    if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
+    const order = Number.isNaN(first)
+      ? text(one).localeCompare(text(two), page.lang)
+      : first - second;
+    return down ? -order : order;
+  });
+  body.append(...rows);
+  say(`${words.sorted} ${heads[column].textContent}, ${down ? words.descending : words.ascending}`);
+}
+
+// Where a table is stacked its heads are out of sight: there a list of columns sorts it.
+function sortField(table, heads) {
+  const words = wordsOf(table);
+  const choice = document.createElement("select");
+  const listed = [...table.tBodies[0].rows];
+  choice.append(new Option(words.order, ""));
+  heads.forEach((head, column) => {
+    for (const down of [false, true]) {
+      const order = down ? words.descending : words.ascending;
+      choice.append(new Option(`${head.textContent.trim()}, ${order}`, `${column} ${down}`));
+    }
+  });
+  choice.addEventListener("change", () => {
+    const [column, down] = choice.value.split(" ");
+    if (column) return sort(table, Number(column), down === "true");
+    for (const head of heads) head.removeAttribute("aria-sort");
+    table.tBodies[0].append(...listed);
+    say(words.order);
+  });
+  table.closest(".table-tools").prepend(field("table-filter table-sort", words.sort, choice));
+  return choice;
 }
 
 // ---- citations, links and frames to copy ----

@@ -6,6 +6,7 @@ import { MEASURES } from "./measures.js";
 const HAN = "[\\u2e80-\\u9fff\\uf900-\\ufaff\\uff00-\\uffef]";
 const PIECES = new RegExp(`${HAN}[，。、；：）》”]?|(?:(?!${HAN})\\S)+\\s*|\\s+`, "gu");
 const RUNS = new RegExp(`(${HAN}+)`, "u");
+const ALL_HAN = new RegExp(HAN, "gu");
 const TOLD = ["title", "description", "source", "creator", "rights", "date", "abstract"];
 
 export const escaped = (text) =>
@@ -20,14 +21,23 @@ function widths(weight) {
   return letters[weight];
 }
 
-function length(text, weight) {
+function measured(text, weight) {
   const known = widths(weight);
   const { other, wide } = MEASURES.widths;
   const sum = [...text].reduce(
     (all, one) => all + (known.get(one) ?? (one.codePointAt(0) >= 0x2e80 ? wide : other)),
     0,
   );
-  return Math.max(sum / 1000, drawn(text, weight));
+  return sum / 1000;
+}
+
+const length = (text, weight) => Math.max(measured(text, weight), drawn(text, weight));
+
+// How much room a line keeps for a text: Latin letters may be wider where the picture is shown.
+function needed(text, weight) {
+  const latin = text.replace(ALL_HAN, "");
+  const spare = (MEASURES.spare[weight] - 1) * measured(latin, weight);
+  return Math.max(measured(text, weight) + spare, drawn(text, weight));
 }
 
 // As wide as this browser draws it, in parts of its size: where the font that the measures are of is
@@ -42,15 +52,15 @@ function drawn(text, weight) {
 function* wrapped(text, room, weight) {
   let line = "";
   for (const piece of text.trim().split(/\s+/).join(" ").match(PIECES) ?? []) {
-    if (line.trim() && length(line + piece.trimEnd(), weight) > room) {
+    if (line.trim() && needed(line + piece.trimEnd(), weight) > room) {
       yield line.trimEnd();
       line = "";
     }
     line += line ? piece : piece.trimStart();
-    while (length(line.trimEnd(), weight) > room && [...line].length > 1) {
+    while (needed(line.trimEnd(), weight) > room && [...line].length > 1) {
       const all = [...line];
       let at = all.length;
-      while (at > 1 && length(all.slice(0, at).join(""), weight) > room) at -= 1;
+      while (at > 1 && needed(all.slice(0, at).join(""), weight) > room) at -= 1;
       yield all.slice(0, at).join("");
       line = all.slice(at).join("");
     }

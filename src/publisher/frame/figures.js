@@ -2,6 +2,7 @@
 // is one file for the whole site, loaded once and only then. What a reader has chosen stands in
 // the address (?fig-map.year=2021), so that it can be sent, kept and walked back.
 
+import { AROUND } from "./find.js";
 import { Items } from "./items.js";
 import { prepare, toldBy } from "./marks.js";
 import { Panel } from "./panel.js";
@@ -76,10 +77,10 @@ export class LiveFigure {
     );
     this.initial = new Map([...this.controls].map(([param, control]) => [param, initialOf(control)]));
     const list = element.querySelector(".figure-items");
-    if (list) this.initial.set(list.dataset.param, null);
-    this.values = new Map(this.initial);
     this.panel = new Panel(this);
     if (list) this.items = new Items(this, list);
+    for (const param of Object.keys(this.items?.choice() ?? {})) this.initial.set(param, null);
+    this.values = new Map(this.initial);
     this.marks = this.items ?? new Walk(this);
     this.pointing = new Pointing(this);
     if (pointermove) this.pointing.move(pointermove);
@@ -140,7 +141,7 @@ export class LiveFigure {
       const control = this.controls.get(param);
       let value;
       if (text !== null) value = control ? parsed(control, text) : text;
-      if (!control && !this.items.entries.has(value)) value = undefined;
+      if (!control && !this.items.has(param, value)) value = undefined;
       state[param] = value ?? initial;
     }
     return this.show(state, { write: false });
@@ -153,6 +154,7 @@ export class LiveFigure {
   async show(state, { push = false, write = true } = {}) {
     const changed = Object.keys(state).filter((param) => this.values.get(param) !== state[param]);
     if (!changed.length) return;
+    for (const param of changed) this.values.set(param, state[param]); // all, before any is shown
     for (const param of changed) this.take(param, state[param]);
     this.title();
     if (write) this.write(push);
@@ -181,7 +183,7 @@ export class LiveFigure {
     const value = this.values.get(param);
     const control = this.controls.get(param);
     if (control) view.signal(control.dataset.signal, value);
-    else {
+    else if (param === this.items.param) {
       const chosen = { unit: "", fields: [{ type: "E", field: this.items.key }], values: [value] };
       view.data(`${param}_store`, value === null ? [] : [chosen]);
     }
@@ -190,9 +192,10 @@ export class LiveFigure {
   // A choice made on a mark. A mark that has no such value chooses none.
   hear(param, value) {
     const control = this.controls.get(param);
-    const heard = (control ? value !== undefined : this.items.entries.has(value)) ? value : null;
+    const heard = (control ? value !== undefined : this.items.has(param, value)) ? value : null;
     if (control && heard !== value) this.view.signal(control.dataset.signal, heard).runAsync();
     if (heard === this.values.get(param)) return;
+    if (this.values.has(AROUND) && !control) this.values.set(AROUND, null);
     this.take(param, heard);
     this.title();
     this.write(false);

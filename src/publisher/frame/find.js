@@ -3,6 +3,8 @@
 
 import { say } from "./say.js";
 
+export const AROUND = "around"; // what an address calls the one that is shown of these
+
 export const plain = (text) =>
   text
     .normalize("NFD")
@@ -18,6 +20,7 @@ export class Find {
     this.options = field.querySelector("[role=listbox]");
     this.cross = field.querySelector(".figure-clear");
     this.others = JSON.parse(this.options.dataset.others ?? "null");
+    this.around = new Map((this.others?.entries ?? []).map((other) => [other.id, other]));
     this.unfound = this.options.dataset.unfound ?? this.figure.words.unfound;
     const { input, options } = this;
     input.addEventListener("input", () => {
@@ -51,7 +54,7 @@ export class Find {
     const { entries } = this.items;
     const holds = (names) => names.some((name) => name.includes(text));
     const things = [...entries].filter(([, { searched }]) => holds(searched));
-    const around = (this.others?.entries ?? []).filter(({ names }) => holds(names.map((name) => plain(name.text))));
+    const around = [...this.around.values()].filter(({ names }) => holds(names.map((name) => plain(name.text))));
     return [
       ...things.map(([id]) => ({ id, names: this.items.namesOf(id, false) })),
       ...around.map((other) => ({ id: other.id, names: written(other.names), other })),
@@ -93,14 +96,14 @@ export class Find {
   letGo() {
     this.write("");
     this.mark(undefined);
-    if (this.items.chosen) this.items.choose(null);
+    if (this.items.chosen || this.shown) this.items.choose(null);
     else this.figure.panel.close();
   }
 
   // What was found before does not stay under a name that is not found.
   async findNone(typed) {
     this.mark(undefined);
-    if (this.items.chosen) await this.items.choose(null);
+    if (this.items.chosen || this.shown) await this.items.choose(null);
     else this.figure.panel.close();
     this.write(typed);
     this.suggest(typed);
@@ -132,15 +135,18 @@ export class Find {
   take({ dataset }) {
     this.suggest(null);
     if (dataset.item) this.items.choose(dataset.item);
-    else this.show(this.others.entries.find(({ id }) => id === dataset.other));
+    else this.figure.show(this.items.choice(null, dataset.other));
   }
 
   // ---- what lies around the things: shown, told, and which of the things are there ----
 
-  async show(other) {
-    if (this.items.chosen) await this.items.choose(null);
-    await this.figure.wake();
-    this.write(other.names.map(({ text }) => text).join(" "));
+  get shown() {
+    const other = this.around.get(this.figure.values.get(AROUND));
+    return other && { ...other, name: other.names.map(({ text }) => text).join(" ") };
+  }
+
+  tell(other) {
+    const { panel, stage } = this.figure;
     const told = document.createElement("div");
     told.className = "figure-facts-around";
     told.append(Object.assign(document.createElement("p"), { textContent: other.told }));
@@ -151,10 +157,9 @@ export class Find {
       return button;
     });
     told.append(...things);
-    this.mark(other.id);
-    const about = this.figure.stage.querySelector("path.figure-around");
-    this.figure.panel.open(written(other.names), told, () => this.letGo(), about);
-    say([this.input.value, other.told].join(". "));
+    panel.open(written(other.names), told, () => this.letGo(), stage?.querySelector("path.figure-around"));
+    panel.element.dataset.around = other.id;
+    say([other.name, other.told].join(". "));
   }
 
   // Frame the marks of one of them in the live drawing.

@@ -1,7 +1,7 @@
 // The things a figure shows, one by one: found by name, walked with the arrow keys, listed, and
 // told of in a panel. List, search, marks and panel always agree on the one that is chosen.
 
-import { Find, plain } from "./find.js";
+import { AROUND, Find, plain } from "./find.js";
 import { ARROWS, neighbour, STEPS } from "./marks.js";
 import { say } from "./say.js";
 
@@ -27,8 +27,17 @@ export class Items {
     return this.figure.values.get(this.param);
   }
 
+  // A choice as the address keeps it: one of the things, or of what lies around them.
+  choice(id = null, around = null) {
+    return { [this.param]: id, ...(this.found.around.size && { [AROUND]: around }) };
+  }
+
+  has(param, id) {
+    return param === this.param ? this.entries.has(id) : this.found.around.has(id);
+  }
+
   choose(id) {
-    return this.figure.choose(this.param, id);
+    return this.figure.show(this.choice(id));
   }
 
   // ---- marks: a button on each, so that keyboard, finger and screen reader reach it ----
@@ -150,15 +159,17 @@ export class Items {
 
   show() {
     const id = this.chosen;
+    const around = id ? undefined : this.found.shown;
     for (const [each, { details }] of this.entries) {
       if (each === id) details.setAttribute("aria-current", "true");
       else details.removeAttribute("aria-current");
       details.open = each === id;
     }
-    this.found.write(id ? this.entries.get(id).names.textContent : "");
-    this.found.mark(undefined);
+    this.found.write(id ? this.entries.get(id).names.textContent : (around?.name ?? ""));
+    this.found.mark(around?.id);
     this.press();
-    this.tell();
+    if (around) this.found.tell(around);
+    else this.tell();
   }
 
   tell() {
@@ -174,7 +185,7 @@ export class Items {
       const told = first.map((row) => [...row.children].map((part) => part.textContent).join(": "));
       say([names.textContent, ...told].join(". "));
       this.note();
-    } else if (panel.element?.dataset.item) {
+    } else if (panel.element?.dataset.item || panel.element?.dataset.around) {
       panel.close();
       say(words.cleared);
     }

@@ -33,6 +33,8 @@ LEFT_OUT = [
     *(".figure-sources", ".figure-told"),  # each is on the page of sources too
     *(".figure-code", ".take"),
 ]
+# Pagefind ends a paragraph, a list item and a cell with a full stop, and lets these run on.
+ENDS = {"th": ": ", "dt": ": ", "td": " ", "summary": ". ", "caption": ". ", "figcaption": ". "}
 HEADINGS = "//section[@id]/*[self::h2 or self::h3 or self::h4 or self::h5][position() = 1]"
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 BETWEEN = re.compile(rf"(?<=[{HAN}])(?=\w)|(?<=[^\W{HAN}])(?=[{HAN}])")
@@ -78,16 +80,17 @@ def indexed(index: Path) -> int:
 def readable(page: bytes) -> str:
     """A page as Pagefind should read it.
 
-    Each Chinese character stands apart, cells of a table do not run together, and the address of
-    a section is on its heading, where Pagefind looks for the places of a page.
+    Each Chinese character stands apart, no cell, term or summary runs into what follows it, and the
+    address of a section is on its heading, where Pagefind looks for the places of a page.
     """
     tree = lxml_html.fromstring(page, parser=lxml_html.HTMLParser(encoding="utf-8"))
     for element in tree.iter(etree.Element):
         if element.tag not in ("script", "style"):
             element.text = element.text and spaced(element.text)
         element.tail = element.tail and spaced(element.tail)
-        if element.tag in ("th", "td"):
-            element.tail = f"{element.tail or ''} "
+        if element.tag in ENDS and (text := element.text_content().strip()):
+            sign = " " if text.endswith((".", ":", "?", "!")) else ENDS[element.tag]
+            element.tail = f"{sign}{element.tail or ''}"
     for heading in tree.xpath(HEADINGS):
         heading.set("id", heading.getparent().get("id"))
     return lxml_html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")

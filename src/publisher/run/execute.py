@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
+from publisher.run.chance import left_to_chance
 from publisher.run.clocks import asked_times
 from publisher.run.job import Job, Run, Tell
 from publisher.run.jupyter import run_kernel
@@ -48,8 +49,9 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
     require_claims(staged, job)
     executed, inputs = unstage(staged, root)
     require_text(executed, job)
-    asked = asked_times(notebook, inputs, root) if job.evaluates else ()
-    return Run(to_text(executed), (*inputs, *asked))
+    if job.evaluates:
+        inputs += (*asked_times(notebook, inputs, root), *left_to_chance(notebook, inputs, root))
+    return Run(to_text(executed), inputs)
 
 
 def require_claims(staged: NotebookNode, job: Job) -> None:

@@ -21,11 +21,12 @@ KNOWN = {
     "charset_normalizer", "contourpy", "coverage", "cryptography", "cython", "cytoolz", "debugpy",
     "fontTools", "frozenlist", "geopandas", "google", "greenlet", "hypothesis", "jieba", "jsonschema_rs",
     "kiwisolver", "lazy_object_proxy", "lxml", "markupsafe", "matplotlib", "mpl_toolkits",
-    "msgpack", "msgspec", "multidict", "mypy", "mypyc", "numexpr", "numpy", "orjson", "pandas",
+    "msgpack", "msgspec", "multidict", "multimark", "mypy", "mypyc", "numexpr", "numpy", "orjson", "pandas",
     "patsy", "propcache", "psutil", "pyarrow", "pydantic_core", "pyogrio", "pyproj", "rapidfuzz",
     "regex", "rpds", "ruamel", "scipy", "shapely", "simplejson", "sklearn", "sqlalchemy",
     "statsmodels", "tornado", "tqdm", "ujson", "vl_convert", "wordcloud", "wrapt", "yaml", "yarl",
-    "zmq", "zstandard", "duckdb", "_duckdb",
+    "zmq", "zstandard", "duckdb", "_duckdb", "polars", "_polars_runtime_32", "_polars_runtime_64",
+    "_polars_runtime_compat",
 }  # fmt: skip
 
 _asked: set[str] = set()
@@ -101,5 +102,12 @@ def unknown(notes: Notes) -> set[str]:
         file = getattr(module, "__file__", None) or ""
         installed = "site-packages" in Path(file).parts or "dist-packages" in Path(file).parts
         if installed and file.endswith(tuple(EXTENSION_SUFFIXES)):
-            found.add(name.partition(".")[0])
+            found.add(_package(name, Path(file).parts))
     return {name for name in found if name not in KNOWN and not name.startswith("_pydevd")}
+
+
+def _package(name: str, parts: tuple[str, ...]) -> str:
+    """The package that a compiled module belongs to; some call themselves by their last name alone."""
+    first, dot, _ = name.partition(".")
+    at = max(index for index, part in enumerate(parts) if part.endswith("-packages"))
+    return first if dot or len(parts) == at + 2 else parts[at + 1]

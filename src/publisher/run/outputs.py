@@ -27,7 +27,15 @@ LIBRARIES = sorted(
     reverse=True,
 )
 AT = re.compile(r" at 0x[0-9a-fA-F]+")
-STYLED = re.compile(r'<table id="T_([0-9a-f]{5,32})"')
+STYLED = re.compile(r'<table id="(T_[0-9a-f]{5,32})"')  # of pandas
+GREAT = re.compile(
+    r'\A\s*<div id="([a-z]{10})" style="'
+)  # of great_tables, its class names beside it
+NAMES = re.compile(r'(?<=[ \n])(id|headers|for|aria-labelledby|aria-describedby)="([^"]+)"')
+PROGRESS = re.compile(  # what tqdm measures of time, beside what it counts
+    r"(?P<count>\|\s*\S+/\S+|\b\d[\d.]*[a-zA-Z]*) \[\d+:\d\d(?::\d\d)?(?:<[\d:?]+)?,"
+    r"\s*(?:[\d.?]+\s?\w*/s|[\d.?]+s/\w+)(?:, (?P<more>[^\]\n]*))?\]"
+)
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -120,7 +128,7 @@ def tidy(outputs: Iterable[Any], root: str = "", cell: int = 0) -> list[Any]:
         if isinstance(plain := data.get("text/plain"), str):
             data["text/plain"] = AT.sub(" at 0x0000", plain)  # no page shows where in memory
         if output["output_type"] == "stream":
-            text = clean(overwritten(output["text"]))
+            text = untimed(clean(overwritten(output["text"])))
             output["text"] = placeless(text, root) if output["name"] == "stderr" else text
         elif output["output_type"] == "error":
             output["traceback"] = [placeless(line, root) for line in output["traceback"]]
@@ -128,9 +136,28 @@ def tidy(outputs: Iterable[Any], root: str = "", cell: int = 0) -> list[Any]:
 
 
 def named(html: str, place: str) -> str:
-    """HTML of a styled table of pandas, whose ids are drawn by lot, named by its place on the page."""
-    drawn = STYLED.search(html)
-    return html.replace(f"T_{drawn[1]}", f"T_{place}") if drawn else html
+    """HTML of a table whose ids are drawn by lot, of pandas or great_tables, named by its place."""
+    if drawn := STYLED.search(html):
+        return html.replace(drawn[1], f"T_{place}")
+    if (drawn := GREAT.match(html)) and "gt_table" in html:
+        own = drawn[1]
+        html = NAMES.sub(lambda found: f'{found[1]}="{_prefixed(found[2], own, place)}"', html)
+        return re.sub(rf"#{own}\b", f"#gt-{place}", html)
+    return html
+
+
+def _prefixed(names: str, own: str, place: str) -> str:
+    """Ids of a table, its `own` and those of its columns, which other tables have too, by its place."""
+    return " ".join(f"gt-{place}{'' if name == own else f'-{name}'}" for name in names.split())
+
+
+def untimed(text: str) -> str:
+    """Text without the time and the speed of a progress bar, which no two runs share."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found["count"] + (f" [{found['more']}]" if found["more"] else "")
+
+    return PROGRESS.sub(kept, text)
 
 
 def placeless(text: str, root: str) -> str:

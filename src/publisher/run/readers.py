@@ -36,9 +36,14 @@ READERS = {
     "pyarrow.json": ("read_json", "open_json"),
     "pyarrow.orc": ("ORCFile", "read_table"),
     "lxml.etree": ("parse", "iterparse"),
+    "polars": (
+        "read_csv", "read_csv_batched", "scan_csv", "read_parquet", "scan_parquet", "read_ipc", "scan_ipc",
+        "read_ipc_stream", "read_json", "read_ndjson", "scan_ndjson", "read_avro", "read_lines", "scan_lines",
+        "read_parquet_schema", "read_parquet_metadata", "read_ipc_schema",
+    ),
 }  # fmt: skip
-# DuckDB reads what a query names, and names in queries are text.
-QUERIES = {"duckdb": "DuckDBPyConnection"}
+# What a query names is read, and names in queries are text.
+QUERIES = {"duckdb": "DuckDBPyConnection", "polars.sql.context": "SQLContext"}
 QUOTED = re.compile(r"'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"")
 QUERY = re.compile(r"\S\s+\S|['\";]")
 REMOTE = re.compile(r"^/?(vsi)?(https?|s3|gs|gcs|ftp|az|hf|curl)(:|/|_streaming)", re.IGNORECASE)

@@ -13,8 +13,9 @@ from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.site.project import Project
 from publisher.site.sheets.decoding import decode
-from publisher.site.sheets.inspect import Sheet, inspect
+from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.packages import sheets_of
+from publisher.site.sheets.sheet import Sheet
 from publisher.site.tables import open_package, packages_of
 
 MOST = 60  # lines of a difference that are shown

@@ -12,6 +12,7 @@ from publisher.site.new import from_markdown
 
 START = Path(__file__).resolve().parents[1] / "start"
 IGNORE = "_site/\n.atlas/\n.quarto/\n"
+ATTRIBUTES = "* text=auto eol=lf\n"  # so that the line ends of a spreadsheet are no change to git
 
 
 def start_project(folder: Path) -> list[str]:
@@ -31,4 +32,5 @@ def start_project(folder: Path) -> list[str]:
             name, text = "index.ipynb", f"{nbformat.writes(from_markdown(text, 'index'))}\n"
         files.write(folder / name, text)
     files.write(folder / ".gitignore", IGNORE)
+    files.write(folder / ".gitattributes", ATTRIBUTES)
     return files.tree(folder)

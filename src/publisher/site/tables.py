@@ -1,57 +1,70 @@
-"""Check the project's tables: each as it was saved, against its dictionary, against each other."""
+"""Check the project's tables: each as it was saved, against its dictionary, against each other.
+
+All that can be told is told in one run: where some cells are wrong, the tables are taken as they will
+be once that is mended which has one right answer, and what hangs on any other cell is left out.
+"""
 
 from __future__ import annotations
 
-import difflib
+import inspect as signatures
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from publisher.base.problems import Problem
+from publisher.site.faults import RULE, Table, Told
 from publisher.site.project import Project, read_yaml
-from publisher.site.sheets.inspect import inspect, numbered
-from publisher.site.sheets.packages import sheets_of, workbook_problems
+from publisher.site.sheets.copies import as_mended
+from publisher.site.sheets.inspect import inspect
+from publisher.site.sheets.meanings import Known
+from publisher.site.sheets.packages import beside_problems, keys_of, sheets_of
 
-REMEDIES = {
-    "extra-label": "Describe the column in the dictionary, or take it out of the table.",
-    "missing-label": "Add the column, or take it out of the dictionary.",
-    "incorrect-label": "Name the columns as the dictionary does, in its order.",
-    "extra-cell": "Quote a value that holds a comma, or take the cell out.",
-    "missing-cell": "Fill the row up with one cell for each column.",
-    "type-error": "Correct the value; the dictionary gives the column's type.",
-    "constraint-error": "Correct the value; the dictionary gives what is allowed.",
-    "unique-error": "Give each row its own value.",
-    "primary-key": "Merge the rows, or give each its own key.",
-    "foreign-key": "Correct the key, or add the row that it refers to.",
-    "blank-row": "Take the empty line out.",
-    "duplicate-row": "Take one of the two rows out.",
-    "hash-count": "If the file was changed on purpose, write its new hash in the dictionary.",
-    "byte-count": "If the file was changed on purpose, write its new size in the dictionary.",
-}
 FORMS = {"datetime": "'2026-11-27T00:00:00Z'", "uri": "https://example.org/", "array": "[a, b]"}
-RULE = "Correct the value, or what the dictionary says of it."
+PLACE = re.compile(r"(?P<path>.+?), row (?P<row>\d+)(?P<rest>, .*)?")
+
+
+@dataclass
+class Looked:
+    """The tables that were looked at, by their paths; what was found; whose values are in doubt."""
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
+
+    def mended(self) -> Mapping[str, bytes]:
+        """The bytes of the tables that are to be mended."""
+        return {
+            path: table.seen.mended
+            for path, table in self.tables.items()
+            if table.seen.mended is not None
+        }
 
 
 def table_problems(project: Project) -> list[Problem]:
     """Every fault in the tables that `_quarto.yml` names under `atlas.data` and `atlas.checks`.
 
     The dictionaries are Frictionless Data Packages; `atlas.checks` are functions of the project
-    for rules across tables that a dictionary cannot state, called only on tables that are valid.
+    for rules across tables that a dictionary cannot state. They are called on tables that are valid;
+    one that has a parameter `doubtful` is also called where some are not, with their paths.
     """
-    settings = project.settings
-    problems = [
-        problem
-        for package in packages_of(project)
-        for problem in package_problems(project.root, package)
-    ]
-    if problems:
-        return problems
-    return [
-        Problem(fault["where"], fault["found"], fault["remedy"])
-        for check in settings.get("checks") or []
-        for fault in project.hook(check)(project.root)
-    ]
+    looked, names = Looked(), packages_of(project)
+
+    @cache
+    def keys() -> list[Known]:
+        return [known for name in names for known in package_keys(project.root, name)]
+
+    opened = [name for name in names if look(project.root, name, looked, keys)]
+    closed = len(opened) < len(names)
+    with as_mended(project.root, looked.mended()) as root:
+        for descriptor in opened:
+            looked.problems += valid_problems(root, descriptor, looked)
+        for name in project.settings.get("checks") or []:
+            if not closed:
+                looked.problems += rule_problems(project.hook(name), root, looked)
+    return looked.problems
 
 
 def packages_of(project: Project) -> list[str]:
@@ -61,21 +74,39 @@ def packages_of(project: Project) -> list[str]:
 
 
 def package_problems(root: Path, descriptor: str) -> list[Problem]:
-    """Validate one Frictionless Data Package and every table it describes.
+    """Validate one Frictionless Data Package and every table it describes."""
+    looked = Looked()
+    if look(root, descriptor, looked):
+        with as_mended(root, looked.mended()) as mended:
+            looked.problems += valid_problems(mended, descriptor, looked)
+    return looked.problems
 
-    What a spreadsheet did to a table is told first: on a table that is not read right, every other
-    rule would tell the same fault again.
-    """
+
+def package_keys(root: Path, descriptor: str) -> list[Known]:
+    """The keys of all tables of a dictionary; none if it cannot be opened."""
+    package, problems = open_package(root, descriptor)
+    return [] if problems else list(keys_of(package, root, descriptor))
+
+
+def look(
+    root: Path, descriptor: str, looked: Looked, keys: Callable[[], Sequence[Known]] = tuple
+) -> bool:
+    """Look at every table of a dictionary as it was saved; whether the dictionary could be opened."""
     from frictionless import system
 
     with system.use_context(trusted=True):
         package, problems = open_package(root, descriptor)
+        looked.problems += problems
         if problems:
-            return problems
-        problems = [*workbook_problems(package, root, descriptor)]
-        for sheet, place in sheets_of(package, root, descriptor):
-            problems += inspect(sheet, place.read_bytes()).problems
-        return problems or [*valid_problems(root, descriptor, package)]
+            return False
+        looked.problems += beside_problems(package, root, descriptor)
+        for sheet, place in sheets_of(package, root, descriptor, keys):
+            seen = inspect(sheet, place.read_bytes())
+            looked.problems += seen.problems
+            looked.tables[sheet.path] = Table(sheet, seen)
+            if seen.spoiled or seen.rows is None:
+                looked.doubtful.add(sheet.path)
+    return True
 
 
 def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
@@ -128,86 +159,60 @@ def _descriptor_remedy(note: str) -> str:
     return f"Write it as in {example}." if example else "Correct it."
 
 
-def valid_problems(root: Path, descriptor: str, package: Any) -> Iterator[Problem]:
-    """What the rules of the dictionary find in tables that are read right."""
+def valid_problems(root: Path, descriptor: str, looked: Looked) -> Iterator[Problem]:
+    """What the rules of the dictionary find in the tables whose rows could be told apart."""
     import frictionless
 
-    try:
-        report = package.validate()
-    except frictionless.FrictionlessException as error:
-        yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
-        return
     folder = Path(descriptor).parent
-    for fault in report.errors:
-        yield Problem(descriptor, str(fault.message), REMEDIES.get(fault.type, RULE))
-    lost: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-    repeated: set[tuple[str, int]] = set()  # a row that is there twice repeats all that is unique
-    for task in report.tasks:
-        table = (folder / task.place).as_posix() if task.place else task.name
-        for fault in task.errors:
-            row = (table, getattr(fault, "row_number", 0))
-            if fault.type == "foreign-key":
-                key = (fault.reference_name, *fault.reference_field_names, *fault.field_cells)
-                lost.setdefault(tuple(map(str, key)), []).append(row)
-            elif fault.type not in ("unique-error", "primary-key"):
-                yield _problem(table, fault)
-            elif row not in repeated:
-                repeated.add(row)
-                yield _problem(table, fault)
-    for names, rows in lost.items():
-        yield _lost_key(package, folder, names, rows)
+    with frictionless.system.use_context(trusted=True):
+        package, _ = open_package(root, descriptor)
+        without(
+            package,
+            {path for path, each in looked.tables.items() if each.seen.rows is None},
+            folder,
+        )
+        told = Told(package, folder, looked.tables)
+        try:
+            report = package.validate()
+        except frictionless.FrictionlessException as error:
+            yield Problem(descriptor, f"is not a valid Data Package: {error.error.note}", RULE)
+            return
+        for fault in report.errors:
+            yield Problem(descriptor, str(fault.message), RULE)
+        yield from told.problems(report)
+    looked.doubtful |= told.doubtful
 
 
-def _problem(table: str, error: Any) -> Problem:
-    where = table
-    if row := getattr(error, "row_number", None):
-        where += f", row {row}"
-    if name := getattr(error, "field_name", None):
-        where += f", {name}"
-    elif label := getattr(error, "label", None):
-        where += f", column {label}"
-    cell = getattr(error, "cell", None)
-    value = f"{cell!r}: " if cell is not None else ""
-    said = same_row(error) or error.note or error.message or error.title
-    return Problem(where, f"{value}{said}", REMEDIES.get(error.type, RULE))
+def without(package: Any, paths: set[str], folder: Path) -> None:
+    """Take tables that cannot be read out of a package, and every reference to them."""
+    names = {
+        resource.name
+        for resource in package.resources
+        if resource.path and (folder / resource.path).as_posix() in paths
+    }
+    for name in names:
+        package.remove_resource(name)
+    for resource in package.resources:
+        if names and resource.schema is not None:
+            keys = resource.schema.foreign_keys
+            resource.schema.foreign_keys = [
+                key for key in keys if key["reference"]["resource"] not in names
+            ]
 
 
-def same_row(error: Any) -> str:
-    """What is said of a row, or of a value, that an earlier row has too; empty of another fault."""
-    earlier = re.search(r"row at position \"?(\d+)", error.note or "")
-    if earlier is None or error.type not in ("duplicate-row", "primary-key", "unique-error"):
-        return ""
-    what = "is" if error.type == "duplicate-row" else "has"
-    key = {"primary-key": "the same key as", "unique-error": "the same value as"}
-    return f"{what} {key.get(error.type, 'the same as')} row {earlier[1]}"
-
-
-def _lost_key(
-    package: Any, folder: Path, key: tuple[str, ...], rows: list[tuple[str, int]]
-) -> Problem:
-    """One key that no row has, however many rows refer to it."""
-    name, *rest = key
-    columns, values = rest[: len(rest) // 2], rest[len(rest) // 2 :]
-    places: dict[str, list[int]] = {}
-    for table, row in rows:
-        places.setdefault(table, []).append(row)
-    first, numbers = next(iter(places.items()))
-    value = ", ".join(values)
-    referred = (folder / package.get_resource(name).path).as_posix()
-    found = f"no row of {referred} has {' and '.join(columns)} {value!r}"
-    others = ", ".join(f"{table}, {numbered(each)}" for table, each in list(places.items())[1:])
-    if others:
-        found += f"; {others} refer{'' if len(places) > 2 else 's'} to it too"
-    near = _near(package.get_resource(name), columns, value)
-    meant = f" Is {near!r} meant?" if near else ""
-    remedy = f"Correct the key, or add its row to {referred}.{meant}"
-    return Problem(f"{first}, {numbered(numbers)}", found, remedy)
-
-
-def _near(resource: Any, columns: Iterable[str], value: str) -> str:
-    """The key of a row that is nearly the same."""
-    (column, *more) = columns
-    if more:
-        return ""
-    known = {str(row[column]) for row in resource.read_rows()}
-    return next(iter(difflib.get_close_matches(value, known, n=1)), "")
+def rule_problems(check: Callable[..., Any], root: Path, looked: Looked) -> Iterator[Problem]:
+    """What a check of the project finds in tables that are read right, by the rows as they stand."""
+    options = {}
+    if looked.doubtful:
+        if "doubtful" not in signatures.signature(check).parameters:
+            return
+        options["doubtful"] = frozenset(looked.doubtful)
+    for fault in check(root, **options):
+        where = fault["where"]
+        if place := PLACE.fullmatch(where):
+            table = looked.tables.get(place["path"])
+            row = table.number(int(place["row"])) if table else int(place["row"])
+            if table and any(row == spoiled for spoiled, _ in table.seen.spoiled):
+                continue  # that row was told of
+            where = f"{place['path']}, row {row}{place['rest'] or ''}"
+        yield Problem(where, fault["found"], fault["remedy"])

@@ -104,6 +104,19 @@ def test_a_filter_lets_through_marks_of_one_value():
 
 
 @pytest.mark.parametrize("layout", ["wide", "compact"])
+def test_what_a_filter_lets_through_is_named_and_rows_without_it_are_left_out_and_counted(
+    layout: str,
+):
+    filters = {"region": atlas.Choice("town", "Town"), "kind": atlas.Choice("made_of", "Material")}
+    chart = lent(column="part", group=None, layout=layout, **filters)
+    texts = drawn(chart, region="Ashby", kind="paper").split("|")
+    assert "Ashby · paper" in texts
+    assert "Books" in texts and not {"Games", "Elsewhere"} & set(texts)
+    assert "Empty rows left out: 2" in texts
+    assert not any("left out" in text for text in drawn(chart).split("|"))
+
+
+@pytest.mark.parametrize("layout", ["wide", "compact"])
 def test_a_long_name_takes_two_lines_and_says_that_it_is_cut(layout: str):
     long = THINGS.assign(name="A very long name of a thing that a library lends to a reader " * 9)
     texts = drawn(lent(things=long, layout=layout), sheet="Games")

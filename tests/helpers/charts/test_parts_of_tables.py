@@ -14,6 +14,8 @@ from lxml import etree
 
 import helpers as atlas
 from helpers.charts.checks import ChartError
+from helpers.charts.look import layout_named
+from helpers.charts.moments import Flag, arranged
 from helpers.charts.palette import COHORT_COLORS, COUNTRY, PAPER, PILOT_LAND
 from helpers.tables.dictionary import TableError
 
@@ -172,8 +174,10 @@ def test_an_event_after_the_last_stated_period_says_what_became_of_it():
 
 
 @pytest.mark.parametrize("layout", ["wide", "compact"])
-def test_moments_are_named_over_the_rows_without_covering_each_other(layout):
+def test_moments_are_named_at_their_lines_or_where_there_is_no_room_by_number(layout):
     told = {"e001": "It begins", "e012": "Four more regions", "e013": "The day it was published"}
+    if layout == "compact":
+        told = {key: f"{text}, and more than a phone has room for" for key, text in told.items()}
     moments = atlas.named_moments(EVENTS, told)
     chart = atlas.cohort_timeline(
         PERIODS,
@@ -183,11 +187,30 @@ def test_moments_are_named_over_the_rows_without_covering_each_other(layout):
         moments=moments,
         layout=layout,
     )
+    words = texts(svg(chart))
+    if layout == "wide":
+        assert {*moments["when"], *moments["what"]} <= set(words)
+    else:
+        dated = moments["when"] + ": " + moments["what"]
+        assert set(dated) <= set(words)
+        assert words.count("3") == 3  # in the list and, with its halo, at its line
     spec = chart.to_dict()
-    rows = [row for rows in tables_of(spec) for row in rows if "line_x" in row]
-    assert {row["text"] for row in rows} == set(moments["text"])
-    assert len({row["y"] for row in rows if row["line_x"] > 100}) >= 2
-    assert max(row["y"] for row in rows) < 0
+    assert max(row["y"] for rows in tables_of(spec) for row in rows if "line_x" in row) < 0
+
+
+def test_no_line_of_a_moment_crosses_the_words_of_another():
+    layout = layout_named("wide")
+    flags = [Flag(x, "April 2021", "four more") for x in (100, 352, 379, 457, 563, 700)]
+    placed = arranged(flags, layout)
+    assert placed is not None and placed[-1][0]  # the last one has room on its left alone
+    for flag, (left, level) in zip(flags, placed, strict=True):
+        start = flag.x - flag.width(layout) if left else flag.x
+        for other, (_, height) in zip(flags, placed, strict=True):
+            crossed = start < other.x < start + flag.width(layout) and other != flag
+            assert not crossed or height < level
+    assert (
+        arranged([Flag(x, "April 2021", "four more") for x in range(400, 440, 5)], layout) is None
+    )
 
 
 def test_a_moment_that_is_no_event_is_named():

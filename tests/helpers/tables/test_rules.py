@@ -12,13 +12,20 @@ import pytest
 
 from helpers.tables.dictionary import TableError, as_of, table_names
 from helpers.tables.load import load
+from helpers.tables.rules import tried
 from helpers.tables.rules.dates import no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
     every_plan_and_event_names_its_regions,
 )
-from helpers.tables.rules.regions import every_point_lies_in_its_province, every_region_has_a_point
+from helpers.tables.rules.regions import (
+    cohort_counts_add_up,
+    every_point_lies_in_its_province,
+    every_province_has_a_shape,
+    every_region_has_a_point,
+)
+from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -116,3 +123,32 @@ def test_a_point_that_is_called_otherwise_than_its_region_is_told(geo: Tables):
     points(geo, "beijing,Beijing", "beijing,Peking")
     (fault,) = every_region_has_a_point(geo)
     assert fault.found == "name_en is 'Peking', but 'Beijing' in data/regions.csv"
+
+
+def test_a_rule_says_nothing_of_what_is_in_doubt(tables: Tables):
+    regions = tables["regions"].assign(cohort=2015)
+    assert list(
+        tried(cohort_counts_add_up, replace(tables, typed={**tables.typed, "regions": regions}))
+    )
+    without = {name: table for name, table in tables.typed.items() if name != "regions"}
+    doubt = replace(tables, typed=without, doubtful=frozenset({"data/regions.csv"}))
+    assert list(tried(cohort_counts_add_up, doubt)) == []
+    assert list(tried(every_source_is_cited, doubt)) == []
+
+
+def test_a_source_misspelt_in_a_table_in_doubt_is_told_once_with_the_one_meant(tables: Tables):
+    text = {name: load(name, root=ROOT).astype("str") for name in ("sources", "regions")}
+    sources = text["sources"].head(3)
+    regions = text["regions"].head(1).assign(source_ids=f"{sources['source_id'].iloc[0]}x")
+    doubt = Tables(ROOT, {"sources": sources}, {"sources": sources, "regions": regions})
+    (fault,) = tried(every_source_is_listed, doubt)
+    assert f"Is {sources['source_id'].iloc[0]!r} meant?" in fault.remedy
+
+
+def test_a_province_that_is_nearly_right_is_told_with_the_one_meant(tables: Tables):
+    (fault,) = faults(
+        every_province_has_a_shape,
+        tables,
+        regions=lambda rows: rows.replace({"province_iso": {"CN-CQ": "CN-CX"}}),
+    )
+    assert "Is 'CN-" in fault.remedy

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import ast
 import linecache
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from helpers.words import claims
 from helpers.words.claims import ClaimError, claim
 
 LATEST = {"share_percent": np.float64(61.24)}
 SHARES = pd.Series([30.0, 71.0])
+
+
+@pytest.fixture(autouse=True)
+def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests have read tables in this process."""
+    monkeypatch.setattr(claims, "tables_read", list)
 
 
 def test_a_claim_that_holds_gives_its_words():
@@ -86,3 +97,21 @@ def test_a_value_is_told_in_short():
     assert claims.shown(pd.Timestamp("2025-04-11")) == "2025-04-11"
     assert claims.shown({"b", "a"}) == "['a', 'b']"
     assert len(claims.shown("x" * 1000)) == 300
+
+
+def test_a_claim_names_the_tables_that_were_read(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(claims, "tables_read", lambda: ["data/regions.csv", "data/cohorts.csv"])
+    with pytest.raises(ClaimError, match=r"\(read so far: data/regions.csv, data/cohorts.csv\)\.$"):
+        claim("about half", SHARES.empty)
+
+
+def test_a_plain_kernel_shows_the_message_of_a_claim_and_no_way_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.user_ns["claim"] = claim
+    with redirect_stdout(StringIO()) as said:
+        shell.run_cell('claim("about half", 45 <= 61.2 <= 55)')
+    (line,) = said.getvalue().strip().splitlines()
+    assert line.startswith("ClaimError: the text claims 'about half'")

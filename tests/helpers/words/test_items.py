@@ -58,7 +58,7 @@ def test_a_province_tells_which_regions_it_has_that_it_has_none_or_takes_no_part
     told = {entry["names"][0]["text"]: entry for entry in others["entries"]}
     assert told["Guangdong"]["items"] == ["guangzhou", "shenzhen"]
     assert told["Guangdong"]["told"] == "Pilot regions here: 2"
-    assert told["Yunnan"]["told"] == "No pilot region in this province"
+    assert told["Yunnan"]["told"] == "No pilot region in Yunnan"
     assert told["Hong Kong"]["told"] == "Not part of the programme"
     assert "Beijing" not in told  # a region itself
 

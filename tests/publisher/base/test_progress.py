@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.base.progress import progress
 from sites import PLAIN, PUBLISHER, atlas, command, tiny_site, with_cell, write_page
 
 pytestmark = pytest.mark.slow
@@ -74,3 +75,9 @@ def test_without_a_terminal_there_are_plain_lines_apart_from_the_answer(tmp_path
     assert "cell 1" not in done.stderr
     assert "run: it has" not in done.stdout
     assert "Built 2 pages" in done.stdout
+
+
+def test_a_brief_command_says_only_what_it_does(capsys: pytest.CaptureFixture[str]):
+    with progress("Checking 2 pages", brief=True) as report:
+        report("index.ipynb", "run: it has not been run here yet")
+    assert capsys.readouterr().err == "Checking 2 pages …\n"

@@ -212,7 +212,7 @@ def test_markdown_is_read(tmp_path):
 LIVE = {
     "a widget": {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}},
     "a Plotly chart": {"application/vnd.plotly.v1+json": {}, "text/html": "<div></div>"},
-    "a Bokeh chart": {"application/vnd.bokehjs_exec.v0+json": "", "text/html": "<div></div>"},
+    "a Bokeh chart": {"application/javascript": "go()", "application/vnd.bokehjs_exec.v0+json": ""},
     "a Vega chart": {"application/vnd.vegalite.v5+json": {}},
     "a live map": {"application/geo+json": {}},
     "a script": {"application/javascript": "alert(1)"},
@@ -229,6 +229,25 @@ def test_what_needs_a_kernel_a_script_or_another_host_is_refused_by_kind(tmp_pat
     assert fault.where == "page.ipynb, cell 2"
     assert f"shows {name}" in fault.found
     assert fault.remedy
+
+
+def test_a_chart_and_the_script_that_comes_before_it_are_one_fault(tmp_path):
+    before = {"text/html": "<script src='plotly.js'></script>"}
+    cell = shown("f()", before)
+    cell.outputs += shown("f()", LIVE["a Plotly chart"]).outputs
+    [fault] = faults(tmp_path, cell)
+    assert "fig.to_image" in fault.remedy
+
+
+def test_a_value_that_is_missing_in_a_table_of_polars_is_told_by_its_column(tmp_path):
+    html = (
+        '<div><small>shape: (1, 2)</small><table border="1" class="dataframe"><thead><tr><th>a</th>'
+        "<th>b</th></tr><tr><td>f64</td><td>f64</td></tr></thead><tbody><tr><td>1.0</td>"
+        "<td>NaN</td></tr></tbody></table></div>"
+    )
+    [fault] = faults(tmp_path, shown("f()", {"text/html": html}))
+    assert "the column 'b'" in fault.found
+    assert "fill_nan" in fault.remedy
 
 
 def test_a_live_chart_that_brings_a_picture_is_shown_as_that(tmp_path):

@@ -33,8 +33,17 @@ def test_the_address_of_a_section_is_on_its_heading():
     assert '<h2 id="a">A</h2><p id="b">' in readable(page)
 
 
-def test_cells_of_a_table_do_not_run_together():
-    assert "a</td> <td>" in readable(b"<table><tr><td>a</td><td>b</td></tr></table>")
+@pytest.mark.parametrize(
+    ("page", "apart"),
+    [
+        (b"<table><tr><th>a</th><td>b</td><td>c</td></tr></table>", "a</th>: <td>b</td> <td>c"),
+        (b"<dl><div><dt>Since</dt><dd>2022</dd></div></dl>", "Since</dt>: <dd>2022"),
+        (b"<details><summary>a</summary><p>b</p></details>", "a</summary>. <p>b"),
+        (b"<table><tr><th></th><td>b</td></tr></table>", "<th></th><td>b"),
+    ],
+)
+def test_cells_terms_and_summaries_do_not_run_into_what_follows(page: bytes, apart: str):
+    assert apart in readable(page)
 
 
 def index_of(project: Project) -> dict[str, str]:

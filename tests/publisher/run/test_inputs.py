@@ -215,6 +215,12 @@ def test_a_page_runs_every_time_if_what_it_depends_on_is_not_seen(tmp_path: Path
     assert "two" in again.notebooks[PAGE].cells[-1].outputs[0].text
 
 
+def test_a_page_that_draws_by_chance_runs_every_time(tmp_path: Path):
+    project = site(tmp_path, "import random\nprint(random.random())")
+    assert "draws by chance (random.random)" in prepare(project).unseen[PAGE]
+    assert "draws by chance (random.random)" in runs(project)
+
+
 def test_a_build_says_of_a_page_that_it_runs_every_time_and_never_that_nothing_changed(
     tmp_path: Path,
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from publisher.cli import mend
 from publisher.site.mending import changed_rows, mend_tables, shortened
 from publisher.site.project import Project
-from publisher.site.sheets.inspect import Inspected, Sheet, inspect
+from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.patterns import in_words
+from publisher.site.sheets.sheet import Inspected, Sheet
 from publisher.site.sheets.workbooks import workbook_text
+from publisher.site.start import ATTRIBUTES
 from publisher.site.tables import package_problems, table_problems
 from sites import tiny_site
 
@@ -115,7 +118,11 @@ REFUSED = [
     ("day", "11/04/2025", ("2025-04-11", "2025-11-04")),
     ("day", "11.04.2025", ("2025-04-11", "2025-11-04")),
     ("day", "4/11/25", ("2025-04-11", "2025-11-04")),
-    ("day", "45758", ("spreadsheet keeps a day",)),
+    (
+        "day",
+        "45758",
+        ("spreadsheet keeps 2025-04-11", "counts from 1904: 2029-04-12", "Write 2025-04-11"),
+    ),
     ("day", "2025-04-11 10:30", ("2021-04-09",)),
     ("day", "2025-02-30", ("2021-04-09",)),
     ("form", "04-Jan", ("1+4", "Format the column as Text")),
@@ -381,6 +388,24 @@ def test_a_mark_before_the_first_byte_and_the_ends_of_lines_are_kept():
     assert look(broken).mended == kept
 
 
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
+def test_the_line_ends_of_a_spreadsheet_are_no_change_to_git(tmp_path: Path):
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    rules = (ROOT / ".gitattributes").read_text()
+    assert rules.startswith(ATTRIBUTES)
+    (tmp_path / ".gitattributes").write_text(ATTRIBUTES)
+    (tmp_path / "t.csv").write_bytes(TABLE.encode())
+    for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "A table"]):
+        git(*step)
+    (tmp_path / "t.csv").write_bytes(TABLE.replace("\n", "\r\n").replace("159", "160").encode())
+    assert git("diff", "--shortstat").strip() == "1 file changed, 1 insertion(+), 1 deletion(-)"
+
+
 def test_what_is_mended_leaves_every_other_byte():
     odd = TABLE + '"ef" ,x,,,,,,\n'.replace('" ,', '",') + 'gh,"a ""b"", c",,,,,2021/4/9,\n'
     found = look(odd)
@@ -457,8 +482,17 @@ def test_a_row_that_is_there_twice_is_told_by_the_other_one(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\na,3\n")
     (problem,) = table_problems(project)
-    assert problem.where.startswith("data/places.csv, row 4")
-    assert problem.found.endswith("has the same value as row 2")
+    assert problem.where == "data/places.csv, row 4"
+    assert problem.found == "has the key of row 2: place_id 'a'"
+
+
+def test_a_row_that_is_there_twice_as_a_whole_is_told_as_that(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\n\nb,2\na,1\n")
+    blank, twice = table_problems(project)
+    assert blank.where == "data/places.csv, row 3"
+    assert twice.where == "data/places.csv, row 5"
+    assert twice.found == "the whole row stands twice: row 2 is the same (place_id 'a')"
 
 
 def test_a_long_difference_is_shortened():

@@ -8,6 +8,7 @@ are the ones that need two tables, a shape, or arithmetic. Each is a small funct
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,14 @@ from helpers.tables.rules.dates import (
     no_row_is_younger_than_the_atlas,
     periods_fit_their_year_and_kind,
 )
-from helpers.tables.rules.faults import Fault, Rule, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import (
+    Fault,
+    InDoubt,
+    Rule,
+    Tables,
+    indexed_rows,
+    table_path,
+)
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
@@ -43,28 +51,42 @@ from helpers.tables.rules.sources import every_source_is_cited, every_source_is_
 from helpers.tables.rules.statements import statements_are_told_in_a_table
 
 
-def problems(root: Path) -> list[dict[str, str]]:
+def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[str, str]]:
     """Everything that is wrong between the tables under `root`, by file and row.
 
     Each problem has `where`, `found` and `remedy`. What cannot be read at all is a problem by
-    itself, and no rule is tried before everything can be read.
+    itself. A rule is tried on what can be relied on; `doubtful` are the paths of tables in which
+    faults were told already, and what rests on them is left out.
     """
-    unreadable = [*_missing_files(root)]
+    unreadable = [each for each in _missing_files(root) if each["where"] not in doubtful]
     typed: dict[str, pd.DataFrame] = {}
     text: dict[str, pd.DataFrame] = {}
     for name in table_names(root=root):
         try:
-            typed[name] = load(name, root=root)
             text[name] = read_cells(name, root=root)
+            if table_path(name) not in doubtful:
+                typed[name] = load(name, root=root)
         except TableError as error:
-            unreadable.append({"where": error.where, "found": error.found, "remedy": error.remedy})
-    tables = Tables(root, typed, text)
-    unreadable += [fault.as_problem() for fault in _unreadable_periods(tables)]
-    if unreadable:
-        return unreadable
-    faults = [fault for rule in RULES for fault in rule(tables)]
+            if table_path(name) not in doubtful:
+                unreadable.append(
+                    {"where": error.where, "found": error.found, "remedy": error.remedy}
+                )
+    periods = list(_unreadable_periods(Tables(root, typed, text)))
+    sound = {
+        name: table
+        for name, table in typed.items()
+        if table_path(name) not in {fault.path for fault in periods}
+    }
+    tables = Tables(root, sound, text, doubtful)
+    faults = [fault for rule in RULES for fault in tried(rule, tables)]
     faults.sort(key=lambda fault: (fault.path, fault.index, fault.found))
-    return [fault.as_problem() for fault in faults]
+    return [*unreadable, *(fault.as_problem() for fault in [*periods, *faults])]
+
+
+def tried(rule: Rule, tables: Tables) -> Iterator[Fault]:
+    """What a rule finds, as far as it comes with what can be relied on."""
+    with suppress(InDoubt):
+        yield from rule(tables)
 
 
 def _missing_files(root: Path) -> Iterator[dict[str, str]]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.tables.breaks import series_names
-from helpers.tables.dictionary import DELIMITER, value_labels
+from helpers.tables.dictionary import DELIMITER, table_names, value_labels
 from helpers.tables.periods import with_dates
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, meant, table_path
 
 
 def no_basis_crosses_a_break(tables: Tables) -> Iterator[Fault]:
@@ -61,7 +61,7 @@ def breaks_name_a_series_and_its_codes(tables: Tables) -> Iterator[Fault]:
     """A break names a series that has rows, and codes that the table's `basis` allows."""
     for index, mark in indexed_rows(tables["breaks"]):
         name = mark["series"].partition("/")[0]
-        known = name in tables.typed and "basis" in tables[name]
+        known = name in table_names(root=tables.root) and "basis" in tables[name]
         named = known and series_names(tables[name], name=name).str.fullmatch(_pattern(mark)).any()
         if not named:
             yield Fault(
@@ -78,5 +78,5 @@ def breaks_name_a_series_and_its_codes(tables: Tables) -> Iterator[Fault]:
                     table_path("breaks"),
                     index,
                     f"{column} {mark[column]!r} is no basis of {name}",
-                    f"Choose one of {', '.join(allowed)}.",
+                    f"Choose one of {', '.join(allowed)}.{meant(str(mark[column]), allowed)}",
                 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +25,39 @@ class Fault:
         return {"where": where, "found": self.found, "remedy": self.remedy}
 
 
+class InDoubt(LookupError):
+    """A rule asks for what cannot be relied on, as a fault in it was told already."""
+
+
 @dataclass(frozen=True)
 class Tables:
-    """Every table of a project, with its types and as text."""
+    """Every table of a project, with its types and as text.
+
+    Of a table that is in doubt there are no types, and no text if it cannot be read at all.
+    """
 
     root: Path
     typed: dict[str, pd.DataFrame]
     text: dict[str, pd.DataFrame]
+    doubtful: frozenset[str] = frozenset()  # paths
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table by its name. Raises `InDoubt` if its values cannot be relied on."""
+        if name not in self.typed:
+            raise InDoubt(name)
         return self.typed[name]
+
+    def cells(self, name: str) -> pd.DataFrame:
+        """A table as text, also where some cells are wrong. Raises `InDoubt` if it cannot be read."""
+        if name not in self.text:
+            raise InDoubt(name)
+        return self.text[name]
+
+    def require(self, path: str) -> Path:
+        """The place of a file. Raises `InDoubt` if what it says cannot be relied on."""
+        if path in self.doubtful or not (self.root / path).is_file():
+            raise InDoubt(path)
+        return self.root / path
 
     def with_column(self, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
         """Names and rows of the tables that have a column."""
@@ -51,3 +75,14 @@ def table_path(name: str) -> str:
 def indexed_rows(table: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
     """Each row with its index, which an editor finds two rows further down."""
     return ((int(str(index)), row) for index, row in table.iterrows())
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """The one of these that differs least from a value; empty if none is near."""
+    return next(iter(difflib.get_close_matches(value, list(known), n=1, cutoff=0.7)), "")
+
+
+def meant(value: str, known: Iterable[str]) -> str:
+    """The question whether the nearest of these was meant; empty if none is near."""
+    near = nearest(value, known)
+    return f" Is {near!r} meant?" if near else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.tables.places import load_points, load_provinces
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, meant, table_path
 
 POINTS = "geo/city_points.csv"
 PROVINCES = "geo/provinces.topojson"
@@ -49,7 +49,7 @@ def publication_follows_approval(tables: Tables) -> Iterator[Fault]:
 
 def every_region_has_a_point(tables: Tables) -> Iterator[Fault]:
     """The regions of the table and the points of the map are the same, and are called the same."""
-    with (tables.root / POINTS).open(encoding="utf-8-sig", newline="") as file:
+    with tables.require(POINTS).open(encoding="utf-8-sig", newline="") as file:
         points = pd.read_csv(file, dtype=str, keep_default_na=False)
     regions = tables["regions"].set_index("region_id", drop=False)
     for index, region in indexed_rows(tables["regions"]):
@@ -84,6 +84,7 @@ def every_point_lies_in_its_province(tables: Tables) -> Iterator[Fault]:
     """A point lies in the shape of its region's province, or nearly: the shapes are generalised."""
     import shapely
 
+    tables.require(POINTS), tables.require(PROVINCES)
     provinces = load_provinces(root=tables.root).set_index("iso").geometry
     points = load_points(root=tables.root)
     of = tables["regions"].set_index("region_id")["province_iso"]
@@ -102,7 +103,7 @@ def every_point_lies_in_its_province(tables: Tables) -> Iterator[Fault]:
 
 def every_province_has_a_shape(tables: Tables) -> Iterator[Fault]:
     """A province code names a shape, and a region's division code lies in that province."""
-    with (tables.root / PROVINCES).open(encoding="utf-8") as file:
+    with tables.require(PROVINCES).open(encoding="utf-8") as file:
         shapes = json.load(file)["objects"]["provinces"]["geometries"]
     adcodes = {shape["id"]: str(shape["properties"]["adcode"]) for shape in shapes}
     for name, table in tables.with_column("province_iso"):
@@ -113,7 +114,8 @@ def every_province_has_a_shape(tables: Tables) -> Iterator[Fault]:
                     table_path(name),
                     index,
                     f"province_iso {code!r} has no shape in {PROVINCES}",
-                    "Use the ISO 3166-2 code of one of its 34 units, as in CN-GD.",
+                    "Use the ISO 3166-2 code of one of its 34 units, as in CN-GD."
+                    f"{meant(code, adcodes)}",
                 )
             elif "adcode" in row and row["adcode"][:2] != adcodes[code][:2]:
                 yield Fault(

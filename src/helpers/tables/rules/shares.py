@@ -27,7 +27,7 @@ SHARES = (
 def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
     """A printed share fits the printed amounts within their rounding, in one currency at least."""
     for name, share, part in SHARES:
-        text = tables.text[name]
+        text = as_printed(tables, name)
         exact = text[text["qualifier"].eq("exact")]
         parts = _amounts_by_key(exact, part, name)
         wholes = _amounts_by_key(exact, "total_inflow", name)
@@ -42,6 +42,11 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
             ]
             yield from _share_faults(name, index, "share_percent", row["share_percent"], pairs)
     yield from _pilot_share_faults(tables)
+
+
+def as_printed(tables: Tables, name: str) -> pd.DataFrame:
+    """A table as text, whose values can all be relied on. Raises `InDoubt` if not."""
+    return tables.cells(name).loc[tables[name].index]
 
 
 def _key(row: pd.Series, name: str, basis: str) -> tuple[str, ...]:
@@ -62,10 +67,10 @@ def _amounts_by_key(
 
 
 def _pilot_share_faults(tables: Tables) -> Iterator[Fault]:
-    national = tables.text["fdi_national"]
+    national = as_printed(tables, "fdi_national")
     services = _amounts_by_key(national, "services_inflow", "fdi_national")
     total = _amounts_by_key(national, "total_inflow", "fdi_national")
-    for index, row in indexed_rows(tables.text["fdi_pilot"]):
+    for index, row in indexed_rows(as_printed(tables, "fdi_pilot")):
         key = (row["period"], row["basis"])
         for column, wholes in (
             ("share_of_national_services_percent", services),

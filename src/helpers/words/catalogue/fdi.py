@@ -14,7 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
     "share.reported": {"en": "Printed by a source", "zh": "来源公布的比重"},
     "share.computed": {"en": "Computed from amounts", "zh": "由两个金额计算"},
     "share.estimated": {"en": "Estimated from growth", "zh": "估算(由次年增速倒推)"},
-    "share.estimated.short": {"en": "{share} est.", "zh": "{share}(估)"},
+    "share.estimated.short": {"en": "≈{share}", "zh": "≈{share}"},
     "share.part": {"en": "Part of a year", "zh": "非全年"},
     "share.other": {"en": "Another figure for that year", "zh": "同年另一数值"},
     "share.printed": {"en": "As printed", "zh": "原文"},

@@ -44,5 +44,5 @@ LABELS: dict[str, dict[str, str]] = {
     "items.find_region": {"en": "Find a region", "zh": "查找地区"},
     "items.find_place": {"en": "Find a region or province", "zh": "查找地区或省份"},
     "items.no_region": {"en": "No pilot region of that name", "zh": "没有叫这个名称的试点地区"},
-    "items.province.none": {"en": "No pilot region in this province", "zh": "该省没有试点地区"},
+    "items.province.none": {"en": "No pilot region in {name}", "zh": "{name}没有试点地区"},
 }

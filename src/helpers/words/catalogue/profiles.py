@@ -282,6 +282,8 @@ LABELS: dict[str, dict[str, str]] = {
     "compare.with": {"en": "Compare with", "zh": "对比"},
     "compare.none": {"en": "no other region", "zh": "不对比"},
     # ------------------------------------------------------------------ a table with tools
+    "tools.sort": {"en": "Sort by", "zh": "排序"},
+    "tools.order": {"en": "as listed", "zh": "原有顺序"},
     "tools.sorted": {"en": "Sorted by", "zh": "排序依据:"},
     "tools.ascending": {"en": "ascending", "zh": "升序"},
     "tools.descending": {"en": "descending", "zh": "降序"},

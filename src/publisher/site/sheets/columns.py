@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from publisher.site.sheets.decoding import FIX
-from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, truths
+from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, serial_days, truths
+from publisher.site.sheets.meanings import Known, coded, meant
 from publisher.site.sheets.patterns import in_words
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -19,6 +20,8 @@ SPOILED = re.compile(
     r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
 )
 LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
+FEW, STRICT = 3, 0.85  # values that say what a column holds, and how like one another is to be
+JOINT = ";"  # what joins the codes of a list
 PARTED = re.compile(r"\s*[;,；，、]\s*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 PLAIN = {
@@ -66,6 +69,9 @@ class Column:
     pairs: bool = False  # most cells are short texts such as 1+4
     dated: bool = False  # most cells read as days
     decimal_comma: bool = False
+    keys: Callable[[], Known] | None = None  # of the table that is tied to the column
+    others: Callable[[], Sequence[Known]] = tuple  # the keys of all tables
+    usual: tuple[str, ...] = ()  # what stands in its cells that are right
     known: dict[str, Fault | None] = field(default_factory=dict)
 
     @property
@@ -82,6 +88,8 @@ class Column:
         """Look at all its cells: which value to give as an example, and what most of them are."""
         counted = Counter(cell for cell in cells if cell.strip())
         right = [cell for cell, _ in counted.most_common(200) if self.allows(cell)]
+        parts = [part for cell in right for part in cell.split(JOINT)]
+        self.usual = tuple(dict.fromkeys(parts if "pattern" in self.field.constraints else ()))
         usual = [cell for cell in right if len(cell) <= 40 and not like_a_day(cell)]
         signed = [
             cell for cell in usual if PAIR.fullmatch(cell)
@@ -188,9 +196,8 @@ class Column:
         """The code that differs from a cell in nothing but capitals, if the column is of codes; or the
         codes that a semicolon joins, if they are parted otherwise in the cell.
         """
-        codes = map(str, self.field.constraints.get("enum", ()))
-        near = {code for code in codes if code.lower() == cell.lower()}
-        joined = PARTED.sub(";", cell.strip(" ;,"))
+        near = self._codes.written(cell)
+        joined = PARTED.sub(JOINT, cell.strip(" ;,"))
         listed = "pattern" in self.field.constraints and not self.field.read_cell(joined)[1]
         return near | ({joined} if listed else set())
 
@@ -203,6 +210,8 @@ class Column:
         said = f"{cell!r} is not {self.expected()}"
         if len(readings) == 1:
             return Fault("form", said, f"Write {readings[0]}; {FIX}.", readings[0])
+        if self.kind == "date" and (serial := serial_days(cell)):
+            return self._numbered_day(said, [f"{day:%Y-%m-%d}" for day in serial])
         if readings:
             either = " or ".join(readings)
             return Fault(
@@ -213,15 +222,39 @@ class Column:
             return Fault("day", made, f"Write what stood there. {AS_TEXT}.")
         return Fault("value", said, f"Write {self.expected()}{self._meant(cell)}")
 
+    def _numbered_day(self, said: str, found: list[str]) -> Fault:
+        """The number under which a spreadsheet keeps a day, counted from 1900 or, on a Mac, from 1904."""
+        first, *other = [day for day in found if not self.field.read_cell(day)[1]] or found
+        told = f"{said}; it is the number under which a spreadsheet keeps {first}"
+        if other:
+            told += f" (one that counts from 1904: {other[0]})"
+            return Fault("serial", told, f"Write {first} if that is the day that stood there.")
+        right = first if self.allows(first) else None
+        return Fault("serial", told, f"Write {first}" + f"; {FIX}" * bool(right) + ".", right)
+
+    @cached_property
+    def _codes(self) -> Known:
+        """What the column may hold: the keys of another table, or the codes of the dictionary."""
+        return self.keys() if self.keys else coded(self.field, self.told)
+
     def _meant(self, cell: str) -> str:
-        if self.kind == "date" and re.fullmatch(r"[34]\d{4}(\.\d+)?", cell):
-            return (
-                ". It is the number under which a spreadsheet keeps a day: show it as a date there."
-            )
-        codes = [str(code) for code in self.field.constraints.get("enum", ())]
-        near = difflib.get_close_matches(cell, codes, n=1)
+        """What else can be said of a cell that is not allowed: whether it may be empty, what is near."""
         empty = "" if self.field.required else ", or leave the cell empty if it is not known"
-        return f"{empty}. Is {near[0]!r} meant?" if near else f"{empty}."
+        return f"{empty}.{meant(self._nearest(cell))}"
+
+    def _nearest(self, cell: str) -> str:
+        """What is allowed and nearest to a cell, each part of a list by itself; empty if nothing is."""
+        codes = self._codes if self._codes.values else self._like_it()
+        parts = cell.split(JOINT) if "pattern" in self.field.constraints else [cell]
+        near = [part if part in codes.values else codes.near(part) for part in parts]
+        return JOINT.join(near) if all(near) else ""
+
+    def _like_it(self) -> Known:
+        """The key of a table that holds whatever else stands in the column; or just what stands there."""
+        if self.field.constraints.get("unique") or len(self.usual) < FEW:
+            return Known()
+        wider = (known for known in self.others() if set(self.usual) <= set(known.values))
+        return next(wider, Known(self.usual, likeness=STRICT))
 
     def _made_a_day(self, cell: str) -> Fault | None:
         """A text that a spreadsheet has made of another one."""

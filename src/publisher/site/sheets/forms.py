@@ -10,7 +10,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ GROUPED = (  # how thousands and decimals are parted, and the signs that do so
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
+SERIAL = re.compile(r"[34]\d{4}(\.0*)?")  # the number of a day
 MIDNIGHT = re.compile(r"[T ]\s*0{1,2}:00(:00(\.0+)?)?(Z|[+]00:?00)?(\s*AM)?$")
 NAMED = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d-%B-%Y", "%d/%b/%Y",
          "%b %d, %Y", "%B %d, %Y", "%d %b %y", "%Y-%b-%d", "%a, %d %b %Y", "%A, %B %d, %Y")  # fmt: skip
@@ -83,6 +84,17 @@ def days(text: str) -> set[date]:
             orders.append((_full(first), int(second), int(last)))
         return _valid(orders)
     return _named(plain)
+
+
+def serial_days(text: str) -> list[date]:
+    """The days that a spreadsheet keeps under a number: counted from 1900 and, by some, from 1904.
+
+    None if it is no whole number of a day between 1982 and 2036.
+    """
+    if not SERIAL.fullmatch(text.strip()):
+        return []
+    count = timedelta(days=int(text.strip().partition(".")[0]))
+    return [date(1899, 12, 30) + count, date(1904, 1, 1) + count]
 
 
 def _named(text: str) -> set[date]:

@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from typing import Any
-
-from publisher.base.problems import Problem
-from publisher.site.sheets.columns import Column, Fault
+from publisher.site.sheets.cells import right_cells
+from publisher.site.sheets.columns import Column
 from publisher.site.sheets.decoding import FIX, SAVE, decode
 from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, widths, with_cells
+from publisher.site.sheets.sheet import Inspected, Sheet, Unreadable, numbered
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
-FEW, FEW_VALUES = 5, 3  # rows that are named one by one, and values
-Faults = dict[
-    tuple[str, str], list[tuple[Row, str, Fault]]
-]  # by column and kind, each with its cell
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table on disk as its dictionary describes it."""
-
-    path: str  # as a problem names it
-    dictionary: str  # the same for the dictionary
-    fields: Sequence[Any]  # of frictionless
-    told: Sequence[Mapping[str, Any]]
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    familiar: Callable[[], Set[str]] = frozenset  # letters of the texts beside it
-
-    @property
-    def names(self) -> list[str]:
-        """The names of its columns."""
-        return [str(each.name) for each in self.fields]
-
-
-@dataclass
-class Inspected:
-    """What was found in a table, and its bytes with that mended which has one right answer."""
-
-    problems: list[Problem] = field(default_factory=list)
-    mended: bytes | None = None
-
-    def tell(self, where: str, found: str, remedy: str) -> None:
-        """Add a problem."""
-        self.problems.append(Problem(where, found, remedy))
-
-
-class Unreadable(Exception):
-    """What was found keeps the rest from being looked at."""
 
 
 def inspect(sheet: Sheet, content: bytes) -> Inspected:
@@ -73,6 +32,7 @@ def inspect(sheet: Sheet, content: bytes) -> Inspected:
         return done
     except Unreadable:
         return done
+    done.rows = rows
     mended = decoded.mark + whole(rows).encode(sheet.encoding)
     done.mended = mended if mended != content else None
     return done
@@ -86,7 +46,7 @@ def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
     for step in (_without_blanks, _named_columns, _even_rows):
         rows = step(sheet, rows, done)
     # Who parts cells by semicolons has the comma for decimals.
-    return _right_cells(sheet, rows, done, decimal_comma=mark == ";" != sheet.delimiter)
+    return right_cells(sheet, rows, done, decimal_comma=mark == ";" != sheet.delimiter)
 
 
 def _without_hint(sheet: Sheet, text: str, done: Inspected) -> str:
@@ -147,15 +107,6 @@ def _inner(rows: list[Row]) -> list[Row]:
     """Empty lines with a row after them."""
     last = max((index for index, row in enumerate(rows) if not row.blank), default=0)
     return [row for row in rows[:last] if row.blank]
-
-
-def numbered(numbers: Sequence[int]) -> str:
-    """Rows by their numbers, the first few one by one."""
-    if len(numbers) == 1:
-        return f"row {numbers[0]}"
-    first = ", ".join(map(str, numbers[:FEW]))
-    more = len(numbers) - FEW
-    return f"rows {first}" + (f" and {more} more" if more > 0 else "")
 
 
 def _named_columns(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
@@ -260,47 +211,3 @@ def _uneven(row: Row, sheet: Sheet) -> tuple[str, str]:
     much = f"; {over!r} is too much" if over.strip(mark) else ""
     found = f"has {len(row.cells)} cells for {width} columns{much}"
     return found, f'Put a value that holds {mark!r} in quotation marks: "a{mark} b".'
-
-
-def _right_cells(
-    sheet: Sheet, rows: list[Row], done: Inspected, *, decimal_comma: bool
-) -> list[Row]:
-    """The rows with every cell mended that can be, and the faults told by column and kind."""
-    body = [row for row in rows[1:] if row.cells]
-    faults: Faults = {}
-    changes: dict[int, dict[int, str]] = {}
-    for index, (of, told) in enumerate(zip(sheet.fields, sheet.told, strict=True)):
-        column = Column(of, told, decimal_comma=decimal_comma)
-        column.learn(row.cells[index] for row in body)
-        for row in body:
-            if fault := column.fault(row.cells[index]):
-                told_of = faults.setdefault((column.name, fault.kind), [])
-                told_of.append((row, row.cells[index], fault))
-                if fault.mended is not None:
-                    changes.setdefault(row.number, {})[index] = fault.mended
-    done.problems += _grouped(sheet, faults)
-    return [
-        with_cells(row, _changed(row, changes[row.number]), sheet.delimiter)
-        if row.number in changes and row is not rows[0]
-        else row
-        for row in rows
-    ]
-
-
-def _changed(row: Row, cells: Mapping[int, str]) -> list[str]:
-    return [cells.get(index, cell) for index, cell in enumerate(row.cells)]
-
-
-def _grouped(sheet: Sheet, faults: Faults) -> Iterator[Problem]:
-    """One problem for each column and kind, in the order of rows: a fault that fills a column is
-    one fault, told with its first rows and values.
-    """
-    for (name, _), found in sorted(faults.items(), key=lambda each: each[1][0][0].number):
-        row, value, fault = found[0]
-        more = [each.number for each, _, _ in found[1:]]
-        also = f" (so {'is' if len(more) == 1 else 'are'} {numbered(more)}" if more else ""
-        others = list(dict.fromkeys(repr(cell) for _, cell, _ in found if cell != value))
-        others = others[:FEW_VALUES] + ["…"] * (len(others) > FEW_VALUES)
-        also += f", with {', '.join(others)}" * bool(others) + ")" * bool(more)
-        where = f"{sheet.path}, row {row.number}, {name}"
-        yield Problem(where, f"{fault.found}{also}", fault.remedy)

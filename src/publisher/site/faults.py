@@ -1,0 +1,186 @@
+"""What the rules of a dictionary find in tables, each fault told once and by the rows as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.site.sheets.meanings import Known, keyed, meant
+from publisher.site.sheets.sheet import Inspected, Sheet, numbered
+
+REMEDIES = {
+    "extra-label": "Describe the column in the dictionary, or take it out of the table.",
+    "missing-label": "Add the column, or take it out of the dictionary.",
+    "incorrect-label": "Name the columns as the dictionary does, in its order.",
+    "extra-cell": "Quote a value that holds a comma, or take the cell out.",
+    "missing-cell": "Fill the row up with one cell for each column.",
+    "type-error": "Correct the value; the dictionary gives the column's type.",
+    "constraint-error": "Correct the value; the dictionary gives what is allowed.",
+    "unique-error": "Give each row its own value.",
+    "primary-key": "Merge the rows, or give each its own key.",
+    "foreign-key": "Correct the key, or add the row that it refers to.",
+    "blank-row": "Take the empty line out.",
+    "duplicate-row": "Take one of the two rows out.",
+    "hash-count": "If the file was changed on purpose, write its new hash in the dictionary.",
+    "byte-count": "If the file was changed on purpose, write its new size in the dictionary.",
+}
+RULE = "Correct the value, or what the dictionary says of it."
+LIKE = 0.5  # how like a value a spoiled cell is that may be it
+WHOLE_FILE = ("hash-count", "byte-count")
+SAME = ("duplicate-row", "primary-key", "unique-error")
+Rows = list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table that was looked at: as what, and what was found in it."""
+
+    sheet: Sheet
+    seen: Inspected
+
+    def number(self, position: int) -> int:
+        """The row of the file as it stands, of a position in the mended one."""
+        rows = self.seen.rows or ()
+        return rows[position - 1].number if 0 < position <= len(rows) else position
+
+    def cells(self, position: int) -> Mapping[str, str]:
+        """The cells of a row by their columns."""
+        rows = self.seen.rows or ()
+        cells = rows[position - 1].cells if 0 < position <= len(rows) else ()
+        return dict(zip(self.sheet.names, cells, strict=False))
+
+    def may_hold(self, column: str, value: str) -> bool:
+        """Whether a cell that was told of, and whose right value nobody knows, may be meant as a value."""
+        rows = {row.number: row.cells for row in self.seen.rows or ()}
+        index = self.sheet.names.index(column)
+        spoiled = (rows[row][index] for row, of in self.seen.spoiled if of == column)
+        return any(Known((cell,), likeness=LIKE).near(value) for cell in spoiled)
+
+    def known(self, column: str) -> Known:
+        """The values of a column, and what names each."""
+        rows = (self.seen.rows or ())[1:]
+        return keyed(self.sheet.names, [row.cells for row in rows], column)
+
+
+@dataclass
+class Told:
+    """The faults of one report of Frictionless, and of which tables they leave in doubt what they say."""
+
+    package: Any
+    folder: Path
+    tables: Mapping[str, Table]
+    doubtful: set[str] = field(default_factory=set)
+
+    def problems(self, report: Any) -> Iterator[Problem]:
+        """Each fault that was not told before; one for each key that is lost, and for each row."""
+        lost: dict[tuple[str, ...], Rows] = {}
+        for task in report.tasks:
+            path = (self.folder / task.place).as_posix() if task.place else task.name
+            table = self.tables.get(path)
+            repeated: dict[int, list[Any]] = {}  # a row that is there twice repeats all its keys
+            for fault in task.errors:
+                if table is not None and self._told_before(table, fault):
+                    continue
+                self.doubtful.add(path)
+                if fault.type == "foreign-key":
+                    key = (fault.reference_name, *fault.reference_field_names, *fault.field_cells)
+                    lost.setdefault(tuple(map(str, key)), []).append((path, fault.row_number))
+                elif fault.type in SAME and same_row(fault):
+                    repeated.setdefault(fault.row_number, []).append(fault)
+                else:
+                    yield self._plain(path, table, fault)
+            for faults in repeated.values():
+                yield self._repeated(path, table, faults)
+        for names, rows in lost.items():
+            yield self._lost(names, rows)
+
+    def _told_before(self, table: Table, fault: Any) -> bool:
+        """Whether a fault follows from a cell that was told, or from what is to be mended."""
+        if fault.type in WHOLE_FILE:
+            return table.seen.mended is not None
+        if fault.type == "foreign-key":
+            referred = self._table(fault.reference_name)
+            pairs = zip(fault.reference_field_names, map(str, fault.field_cells), strict=True)
+            if referred is not None and any(referred.may_hold(*pair) for pair in pairs):
+                return True
+            columns = list(fault.field_names)
+        elif fault.type == "primary-key":
+            columns = list(self._resource(table).schema.primary_key)
+        else:
+            columns = [getattr(fault, "field_name", None) or ""]
+        row = table.number(getattr(fault, "row_number", 0))
+        return any((row, column) in table.seen.spoiled for column in columns)
+
+    def _resource(self, table: Table) -> Any:
+        return next(
+            each
+            for each in self.package.resources
+            if each.path and (self.folder / each.path).as_posix() == table.sheet.path
+        )
+
+    def _table(self, name: str) -> Table | None:
+        path = self.package.get_resource(name).path
+        return self.tables.get((self.folder / path).as_posix())
+
+    def _plain(self, path: str, table: Table | None, fault: Any) -> Problem:
+        where = path
+        if row := getattr(fault, "row_number", None):
+            where += f", row {table.number(row) if table else row}"
+        if name := getattr(fault, "field_name", None):
+            where += f", {name}"
+        elif label := getattr(fault, "label", None):
+            where += f", column {label}"
+        cell = getattr(fault, "cell", None)
+        value = f"{cell!r}: " if cell is not None else ""
+        said = fault.note or fault.message or fault.title
+        return Problem(where, f"{value}{said}", REMEDIES.get(fault.type, RULE))
+
+    def _repeated(self, path: str, table: Table | None, faults: Sequence[Any]) -> Problem:
+        """A row whose key, or a value of it, stands in an earlier row."""
+        keys = [fault for fault in faults if fault.type == "primary-key"]
+        fault = (keys or faults)[0]
+        earlier = same_row(fault)
+        if table is None:
+            found = f"has the same {'key' if keys else 'value'} as row {earlier}"
+            return Problem(f"{path}, row {fault.row_number}", found, REMEDIES[fault.type])
+        where = f"{path}, row {table.number(fault.row_number)}"
+        columns = self._resource(table).schema.primary_key if keys else [fault.field_name]
+        cells, before = table.cells(fault.row_number), table.cells(earlier)
+        key = ", ".join(f"{column} {cells[column]!r}" for column in columns)
+        number = table.number(earlier)
+        if cells == before:
+            found = f"the whole row stands twice: row {number} is the same ({key})"
+            return Problem(where, found, REMEDIES["duplicate-row"])
+        what = f"has the key of row {number}" if keys else f"has a value of row {number}"
+        return Problem(where, f"{what}: {key}", REMEDIES[fault.type])
+
+    def _lost(self, key: tuple[str, ...], rows: Rows) -> Problem:
+        """One key that no row has, however many rows refer to it."""
+        name, *rest = key
+        columns, values = rest[: len(rest) // 2], rest[len(rest) // 2 :]
+        places: dict[str, list[int]] = {}
+        for path, row in rows:
+            table = self.tables.get(path)
+            places.setdefault(path, []).append(table.number(row) if table else row)
+        first, numbers = next(iter(places.items()))
+        value = ", ".join(values)
+        referred = (self.folder / self.package.get_resource(name).path).as_posix()
+        self.doubtful.add(referred)  # it may be its row that is wrong
+        found = f"no row of {referred} has {' and '.join(columns)} {value!r}"
+        others = ", ".join(f"{path}, {numbered(each)}" for path, each in list(places.items())[1:])
+        if others:
+            found += f"; {others} refer{'' if len(places) > 2 else 's'} to it too"
+        known = self._table(name)
+        near = known.known(columns[0]).near(value) if known and len(columns) == 1 else ""
+        remedy = f"Correct the key, or add its row to {referred}.{meant(near)}"
+        return Problem(f"{first}, {numbered(numbers)}", found, remedy)
+
+
+def same_row(fault: Any) -> int:
+    """The position of an earlier row that has what this one has; 0 of another fault."""
+    earlier = re.search(r"row at position \"?(\d+)", fault.note or "")
+    return int(earlier[1]) if earlier else 0
