@@ -157,7 +157,7 @@ def _marks(
             x = percent / 100 * width
             strokes.append({"x": x, "x2": x, "y": middle - half - 3, "y2": foot})
         words = ", ".join(own["text"])
-        texts.append({"x": own["percent"].min() / 100 * width - 1, "y": foot + 10, "text": words})
+        texts.append({"x": own["percent"].min() / 100 * width - 1, "y": foot + 8, "text": words})
     lines = in_pixels(strokes).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     return [
         lines.mark_rule(color=PAPER, strokeWidth=4, aria=False),
