@@ -75,13 +75,8 @@ def pilot_share(
         before = bars.loc[bars["section"] == sections[place - 1]] if place else rows.iloc[:0]
         over = _over(section, _break(before, rows, say), width=drawn.width, layout=measures)
         own = marks.loc[marks["period"].isin(rows["period"])]
-        parts.append(
-            alt.LayerSpec(
-                layer=[*_with_data(drawn), *over, *_marks(own, rows, drawn, layout=measures)],
-                width=drawn.width,
-                height=drawn.height,
-            )
-        )
+        layers = [*_with_data(drawn), *over, *_marks(own, rows, drawn, layout=measures)]
+        parts.append(alt.LayerSpec(layer=layers, width=drawn.width, height=drawn.height))
     return alt.vconcat(*parts, spacing=26, config=config(measures))
 
 

@@ -60,7 +60,7 @@ def draw_figures(
     for index, cell, own, where in code_cells(notebook, page):
         options = execute | own
         outputs = shown_outputs(cell, options)
-        problems += output_problems(outputs, options, where)
+        problems += output_problems(outputs, options, where, str(project.root))
         if any(map(shows_picture, outputs)):
             problems += lost_signs(("".join(o.text) for o in cell.outputs if is_stderr(o)), where)
         for output in outputs:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,8 +15,9 @@ from publisher.base.problems import Problem
 from publisher.figures.frames import tidied
 from publisher.figures.live import html_problems, live_kind
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
-from publisher.site.missing import missing_printed, missing_word, object_mark
+from publisher.site.missing import bare_mark, missing_printed, missing_word, object_mark
 from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
+from publisher.site.refused import PICTURE as DIAGRAM
 
 # What is shown of an output that comes in several types, the first that it has.
 FIGURES = (FIGURE_MIME, CHART_MIME)
@@ -28,6 +31,9 @@ MIME_ORDER = (
     "text/plain",
 )
 RICH = ("display_data", "execute_result")
+WORDS = ("text/html", "text/markdown", "text/plain")
+TAG = re.compile(r"<[^>]*>")
+MERMAID = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*\{?mermaid\b", re.MULTILINE)
 MATHS = re.compile(
     r"\A\s*\\begin\{(equation|displaymath|math)(\*?)\}(.*)\\end\{\1\2\}\s*\Z", re.DOTALL
 )
@@ -80,10 +86,15 @@ def is_echo(output: NotebookNode) -> bool:
 
 
 def output_problems(
-    outputs: list[NotebookNode], options: Mapping[str, Any], where: str
+    outputs: list[NotebookNode], options: Mapping[str, Any], where: str, root: str = ""
 ) -> Iterator[Problem]:
-    """What no page can show of a cell's outputs, and what its pictures lack."""
+    """What no page can show of a cell's outputs, and what its pictures lack.
+
+    No page names a folder of the machine that built it: `root`, where the project lies, or where
+    Python or scratch files do.
+    """
     for output in outputs:
+        yield from folder_problems(output, root, where)
         if output.output_type in RICH:
             yield from rich_problems(output, where)
         elif output.output_type == "error" or is_stderr(output):
@@ -99,6 +110,24 @@ def output_problems(
         )
     pictures = [output for output in outputs if mime_type(output) in IMAGES]
     yield from alternative_problems(len(pictures), options, where)
+
+
+def folder_problems(output: NotebookNode, root: str, where: str) -> Iterator[Problem]:
+    """Text that names a folder of this machine, which is another one on the next."""
+    texts = [printed(output)] if output.output_type not in RICH else []
+    if output.output_type in RICH and (mime := mime_type(output)) in WORDS:
+        text = "".join(output.data[mime])
+        texts = [TAG.sub(" ", text) if mime == "text/html" else text]
+    folders = "|".join(re.escape(each) for each in filter(None, (root, sys.prefix)))
+    scratch = re.escape(tempfile.gettempdir()) + "/(?:tmp|atlas)"
+    named = re.compile(rf"(?<![\w/.:-])(?:(?:{folders})(?![\w-])|{scratch})[\w./-]*")
+    if found := next(filter(None, map(named.search, texts)), None):
+        yield Problem(
+            where,
+            f"shows {found[0]!r}, a folder of this machine",
+            "Name files from the project's folder on (path.relative_to(…)), or hide the output with "
+            "`#| output: false`.",
+        )
 
 
 def printed(output: NotebookNode) -> str:
@@ -138,6 +167,8 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":
+        if MERMAID.search(text):
+            yield Problem(where, "shows a diagram of Mermaid, which no page draws", DIAGRAM)
         if word := missing_word(text):
             yield Problem(
                 where,
@@ -146,6 +177,8 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
             )
     elif mime == "text/plain":
         yield from text_problems(text, where)
+        if object_mark(text) is None and (found := bare_mark(text.strip())):
+            yield from _nothing_told(found, where)
 
 
 def picture_problems(output: NotebookNode, mime: str, where: str) -> Iterator[Problem]:
@@ -197,11 +230,15 @@ def text_problems(text: str, where: str) -> Iterator[Problem]:
 def object_problems(text: str, where: str) -> Iterator[Problem]:
     """Text that names an object by its place in memory."""
     if found := object_mark(text):
-        yield Problem(
-            where,
-            f"shows {found[:80]!r}, which tells a reader nothing",
-            "End the line with `;`, hide the output with `#| output: false`, or show what it holds.",
-        )
+        yield from _nothing_told(found, where)
+
+
+def _nothing_told(found: str, where: str) -> Iterator[Problem]:
+    yield Problem(
+        where,
+        f"shows {found[:80]!r}, which tells a reader nothing",
+        "End the line with `;`, hide the output with `#| output: false`, or show what it holds.",
+    )
 
 
 def publishable(output: NotebookNode) -> NotebookNode:

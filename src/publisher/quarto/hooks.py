@@ -58,7 +58,7 @@ POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]
 # Quarto's preview puts inline scripts below a page and opens a socket; nothing else is let in.
 PREVIEW_POLICY = (
     r"\1default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    r"img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws:; object-src 'none'; "
+    r"img-src 'self' data:; media-src 'self' data:; font-src 'self' data:; connect-src 'self' ws:; object-src 'none'; "
     r"base-uri 'none'; form-action 'none'\2"
 )
 NO_PAGES = "Quarto sees no page of this project and would render nothing"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from publisher.run.calls import Call, calls, parsed
 from publisher.run.clocks import own_code
 from publisher.run.inputs import UNSEEN, Input
 
@@ -38,28 +39,25 @@ def drawn(texts: Iterable[str]) -> list[str]:
 
     One that cannot be parsed calls nothing here.
     """
-    trees = [tree for text in texts if (tree := _parsed(text)) is not None]
-    names = dict(pair for tree in trees for pair in _imported(tree))
-    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = calls(parsed(texts))
     seeded = {
-        name.rpartition(".")[0]
-        for call in calls
-        if (name := _dotted(call.func, names)).endswith("random.seed") and _given(call)
+        call.name.rpartition(".")[0]
+        for call in made
+        if call.name.endswith("random.seed") and call.given()
     }
-    return sorted({ast.unparse(call.func) for call in calls if _draws(call, names, seeded)})
+    return sorted({call.written for call in made if _draws(call, seeded)})
 
 
-def _draws(call: ast.Call, names: dict[str, str], seeded: set[str]) -> bool:
+def _draws(call: Call, seeded: set[str]) -> bool:
     """Whether a call draws by chance, and nothing has set where chance begins."""
-    name = _dotted(call.func, names)
-    module, _, function = name.rpartition(".")
-    if name in UNSEEDABLE or module in UNSEEDABLE:
+    module, _, function = call.name.rpartition(".")
+    if call.name in UNSEEDABLE or module in UNSEEDABLE:
         return True
-    if name in MAKERS:
-        return not _given(call)
+    if call.name in MAKERS:
+        return not call.given()
     if module in ("random", "numpy.random"):
         return module not in seeded and function not in STATE
-    return _draws_rows(call) and "numpy.random" not in seeded
+    return _draws_rows(call.node) and "numpy.random" not in seeded
 
 
 def _draws_rows(call: ast.Call) -> bool:
@@ -69,39 +67,3 @@ def _draws_rows(call: ast.Call) -> bool:
     options = {keyword.arg for keyword in call.keywords}
     counted = len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
     return not options & SEEDS and (counted or bool(options & ROWS) or not (call.args or options))
-
-
-def _given(call: ast.Call) -> bool:
-    """Whether a call is given anything but None."""
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    return any(not (isinstance(one, ast.Constant) and one.value is None) for one in given)
-
-
-def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
-    """The names that a code imports, each with what it stands for."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for each in node.names:
-                first = each.name.partition(".")[0]
-                yield each.asname or first, each.name if each.asname else first
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for each in node.names:
-                yield each.asname or each.name, f"{node.module}.{each.name}"
-
-
-def _dotted(node: ast.expr, names: dict[str, str]) -> str:
-    """What a call names, from the module on; empty if that is no imported name."""
-    if isinstance(node, ast.Attribute):
-        inner = _dotted(node.value, names)
-        return f"{inner}.{node.attr}" if inner else ""
-    return names.get(node.id, "") if isinstance(node, ast.Name) else ""
-
-
-def _parsed(text: str) -> ast.AST | None:
-    """The code of a cell, its commands to IPython turned into plain Python."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    try:
-        return ast.parse(TransformerManager().transform_cell(text))
-    except (SyntaxError, ValueError):
-        return None

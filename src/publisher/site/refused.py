@@ -91,6 +91,7 @@ BLOCKS = {
 # Directives and roles of MyST, which Jupyter Book reads and Quarto does not.
 BOXES = ("note", "tip", "warning", "important", "caution")
 MYST = re.compile(r"\s*(?:`{3,}|~{3,}|:{3,})\s*\{([A-Za-z][\w:-]*)\}")
+MERMAID = re.compile(r"\s*(?:`{3,}|~{3,})\s*mermaid\b")
 ROLE = re.compile(r"\{([a-z]+(?::[a-z]+)?)\}`[^`]+`")
 KNOWN_ROLES = {"python", "r", "julia", "ojs"}  # inline code of Quarto
 CALLOUT = "Write it as a callout: `::: {.callout-note}`, the text, `:::`."
@@ -116,6 +117,11 @@ def directive_of(line: str) -> tuple[str, str] | None:
     if (found := MYST.match(line)) and (found[1] in DIRECTIVES or line.lstrip().startswith(":")):
         what = f"the MyST directive {{{found[1]}}}"
         return what, DIRECTIVES.get(found[1], "Write it in Markdown as Pandoc knows it.")
+    if MERMAID.match(line):
+        return (
+            "a diagram of Mermaid, which Jupyter draws",
+            f"{PICTURE} Its source is a block of text.",
+        )
     if (role := ROLE.search(line)) and role[1] not in KNOWN_ROLES:
         what = f"the MyST role {{{role[1]}}}"
         return what, ROLES.get(role[1], "Write it in Markdown as Pandoc knows it.")

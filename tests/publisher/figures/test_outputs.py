@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -248,6 +250,41 @@ def test_a_value_that_is_missing_in_a_table_of_polars_is_told_by_its_column(tmp_
     [fault] = faults(tmp_path, shown("f()", {"text/html": html}))
     assert "the column 'b'" in fault.found
     assert "fill_nan" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text/plain": "'ROOT/data'"},
+        {"text/plain": "<module 'x' from 'ROOT/x.py'>"},
+        {"text/html": "<p>in ROOT</p>"},
+        {"text/plain": repr(sys.executable)},
+        {"text/plain": f"{tempfile.gettempdir()}/tmpab12"},
+    ],
+)
+def test_a_folder_of_the_machine_that_builds_is_refused(tmp_path, data):
+    told = {mime: text.replace("ROOT", str(tmp_path)) for mime, text in data.items()}
+    found = faults(tmp_path, shown("f()", told))
+    assert any("a folder of this machine" in fault.found for fault in found)
+
+
+def test_a_name_that_is_like_a_folder_of_this_machine_is_shown(tmp_path):
+    html = f'<p title="{tmp_path}">https://example.org{tmp_path}/x, {tmp_path}-2</p>'
+    assert faults(tmp_path, shown("f()", {"text/html": html})) == []
+
+
+@pytest.mark.parametrize("text", ["<function __main__.<lambda>()>", "<class 'int'>"])
+def test_a_result_that_only_names_a_thing_is_refused(tmp_path, text):
+    [fault] = faults(tmp_path, shown("f()", {"text/plain": text}))
+    assert "tells a reader nothing" in fault.found
+
+
+def test_a_diagram_of_mermaid_is_refused_as_an_output_and_in_the_text(tmp_path):
+    fence = "```mermaid\ngraph TD; A-->B\n```"
+    [shown_so] = faults(tmp_path, shown("f()", {"text/markdown": fence}))
+    [written] = faults(tmp_path, new_markdown_cell(fence))
+    assert "Mermaid" in shown_so.found and "Mermaid" in written.found
+    assert faults(tmp_path, new_markdown_cell(f"````text\n{fence}\n````")) == []
 
 
 def test_a_live_chart_that_brings_a_picture_is_shown_as_that(tmp_path):

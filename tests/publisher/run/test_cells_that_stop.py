@@ -66,6 +66,29 @@ def test_asking_for_the_time_is_told_wherever_it_stands(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("%%time\nx = 1", "asks what time it is (%time(…))"),
+        ("%timeit f()", "asks what time it is (%timeit(…))"),
+        ("from time import perf_counter as now\nnow()", "asks what time it is (now(…))"),
+        ("import time\ntime.strftime('%Y')", "asks what time it is (time.strftime(…))"),
+        ("import datetime as dt\ndt.datetime.now()", "asks what time it is (datetime.now(…))"),
+        ("import os\nos.getpid()", "asks which machine runs it (os.getpid)"),
+        ("path.stat().st_mtime", "asks when a file was changed (st_mtime)"),
+        ("import time\ntime.strftime('%Y', moment)", None),
+        ("import time\ntime.sleep(1)", None),
+        ("'%%time'", None),
+    ],
+)
+def test_asking_for_the_time_or_the_machine_is_seen_however_it_is_imported(
+    tmp_path: Path, code: str, told: str | None
+):
+    notebook = new_notebook(cells=[new_code_cell(code)])
+    found = [one.path for one in asked_times(notebook, [], tmp_path)]
+    assert found == ([told] if told else [])
+
+
 def test_pictures_of_matplotlib_have_the_same_bytes_whenever_they_are_drawn():
     one, two = (
         f'<svg><dc:title>Matplotlib v3.11</dc:title><dc:date>{day}</dc:date><path id="p{lot}"/>'

@@ -10,6 +10,7 @@ from publisher.site.sheets.rows import Row, with_cells
 from publisher.site.sheets.sheet import Inspected, Sheet, numbered
 
 FEW_VALUES = 3  # that are shown of one fault
+LETTERS = 200  # of a value
 Faults = dict[
     tuple[str, str], list[tuple[Row, str, Fault]]
 ]  # by column and kind, each with its cell
@@ -59,4 +60,9 @@ def _grouped(sheet: Sheet, faults: Faults) -> Iterator[Problem]:
         others = others[:FEW_VALUES] + ["…"] * (len(others) > FEW_VALUES)
         also += f", with {', '.join(others)}" * bool(others) + ")" * bool(more)
         where = f"{sheet.path}, row {row.number}, {name}"
-        yield Problem(where, f"{fault.found}{also}", fault.remedy)
+        said = (
+            fault.found.replace(value, f"{value[:LETTERS]}…")
+            if len(value) > LETTERS
+            else fault.found
+        )
+        yield Problem(where, f"{said}{also}", fault.remedy)

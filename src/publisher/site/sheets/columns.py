@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isinf
 from typing import Any
 
 from publisher.site.sheets.decoding import FIX
 from publisher.site.sheets.forms import PAIR, days, like_a_day, months, numbers, serial_days, truths
 from publisher.site.sheets.meanings import Known, coded, meant
 from publisher.site.sheets.patterns import in_words
+from publisher.site.sheets.texts import is_formula, mended_text
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBERS = {"number", "integer", "year"}
@@ -21,6 +23,7 @@ SPOILED = re.compile(
 )
 LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
 FEW, STRICT = 3, 0.85  # values that say what a column holds, and how like one another is to be
+MOST_DIGITS = 300  # of a number that a computer surely holds
 JOINT = ";"  # what joins the codes of a list
 PARTED = re.compile(r"\s*[;,；，、]\s*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -107,6 +110,8 @@ class Column:
             return False
         if self.kind in NUMBERS and not self._plain_number(cell):
             return cell in self.field.missing_values
+        if self.kind == "number" and len(cell) > MOST_DIGITS and isinf(float(cell)):
+            return False
         if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
             return cell in self.field.missing_values
         if (
@@ -135,6 +140,10 @@ class Column:
         if self.kind in ("string", "any") and (found := CONTROL.search(cell)):
             why = f"holds {ascii(found[0])}, a control character"
             return Fault("control", f"{cell!r} {why}", "Delete the character there.")
+        if self.kind in ("string", "any") and is_formula(cell):
+            return self._refused("formula", cell, "is a formula, not what comes of it")
+        if self.kind in ("string", "any") and (spoiled := self._spoiled(cell)):
+            return spoiled
         if self.kind in ("string", "any") and LOST.search(cell):
             why = "has lost letters: a spreadsheet saved it in an encoding that has none for them"
             return self._refused("lost", cell, why)
@@ -144,6 +153,17 @@ class Column:
         if not self.allows(cell):
             return self._misread(cell)
         return self._made_a_day(cell) if self.kind == "string" else None
+
+    def _spoiled(self, cell: str) -> Fault | None:
+        """A text that is spoiled and has one right form; none where that is not allowed here."""
+        right, how = mended_text(cell)
+        if not right:
+            return None
+        inner = self.fault(right)
+        if inner is not None and inner.mended is None:
+            return None
+        right = right if inner is None else str(inner.mended)
+        return Fault(f"spoiled {how}", f"{cell!r} {how}", f"Write {right!r}; {FIX}.", right)
 
     def _refused(self, kind: str, cell: str, why: str) -> Fault:
         """A cell whose right value nobody can tell from it."""
@@ -183,7 +203,9 @@ class Column:
         percent = unit in ("%", "percent") or self.name.endswith(("percent", "_pct"))
         if self.kind in NUMBERS:
             whole = self.kind != "number"
-            found = numbers(cell, percent=percent, whole=whole)
+            text = cell.removesuffix("年") if self.kind == "year" else cell
+            read = numbers(text, percent=percent, whole=whole)
+            found = {each for each in read if not isinf(float(each))}
         elif self.kind == "date":
             found = {f"{day:%Y-%m-%d}" for day in days(cell)}
         elif self.kind == "boolean":
@@ -198,8 +220,11 @@ class Column:
         """
         near = self._codes.written(cell)
         joined = PARTED.sub(JOINT, cell.strip(" ;,"))
-        listed = "pattern" in self.field.constraints and not self.field.read_cell(joined)[1]
-        return near | ({joined} if listed else set())
+        if "pattern" not in self.field.constraints:
+            return near
+        # A spreadsheet marks a text by an apostrophe, and makes 420100.0 of a code it takes for a number.
+        plain = re.sub(r"\.0+$", "", cell.removeprefix("'"))
+        return near | {each for each in (joined, plain) if not self.field.read_cell(each)[1]}
 
     def _misread(self, cell: str) -> Fault:
         """A cell that its column does not allow."""
@@ -245,9 +270,17 @@ class Column:
     def _nearest(self, cell: str) -> str:
         """What is allowed and nearest to a cell, each part of a list by itself; empty if nothing is."""
         codes = self._codes if self._codes.values else self._like_it()
+        if cell.isdigit() and (zeros := self._with_zeros(cell)):
+            return zeros
         parts = cell.split(JOINT) if "pattern" in self.field.constraints else [cell]
         near = [part if part in codes.values else codes.near(part) for part in parts]
         return JOINT.join(near) if all(near) else ""
+
+    def _with_zeros(self, cell: str) -> str:
+        """A code with the zeros in front that a spreadsheet has taken off, if it lacks nothing else."""
+        filled = (cell.zfill(len(cell) + more) for more in (1, 2))
+        codes = "pattern" in self.field.constraints
+        return next((each for each in filled if codes and not self.field.read_cell(each)[1]), "")
 
     def _like_it(self) -> Known:
         """The key of a table that holds whatever else stands in the column; or just what stands there."""

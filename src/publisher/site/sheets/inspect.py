@@ -10,6 +10,7 @@ from publisher.site.sheets.sheet import Inspected, Sheet, Unreadable, numbered
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
+HEADLINES = 8  # rows in which the names of the columns are looked for
 
 
 def inspect(sheet: Sheet, content: bytes) -> Inspected:
@@ -43,7 +44,7 @@ def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
     text = _without_hint(sheet, text, done)
     mark = _delimiter(sheet, text)
     rows = _parted_rows(sheet, read_rows(text, mark), mark, done)
-    for step in (_without_blanks, _named_columns, _even_rows):
+    for step in (_without_blanks, _without_spaces, _named_columns, _even_rows):
         rows = step(sheet, rows, done)
     # Who parts cells by semicolons has the comma for decimals.
     return right_cells(sheet, rows, done, decimal_comma=mark == ";" != sheet.delimiter)
@@ -103,6 +104,19 @@ def _without_blanks(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]
     return [row for row in rows if not row.blank] + blank
 
 
+def _without_spaces(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
+    """The rows without a blank after each delimiter, if one stands after every one."""
+    later = [cell for row in rows for cell in row.cells[1:]]
+    if not all(cell.startswith(" ") for cell in later) or len(rows) < 2 or not later:
+        return rows
+    found = f"a blank stands after each {sheet.delimiter!r}"
+    done.tell(f"{sheet.path}, row 1", found, f"Take the blanks out; {FIX}.")
+    return [
+        with_cells(row, [cell.removeprefix(" ") for cell in row.cells], sheet.delimiter)
+        for row in rows
+    ]
+
+
 def _inner(rows: list[Row]) -> list[Row]:
     """Empty lines with a row after them."""
     last = max((index for index, row in enumerate(rows) if not row.blank), default=0)
@@ -131,7 +145,11 @@ def _named_columns(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
         remedy = f"Write it as the dictionary does; {FIX}."
         done.tell(f"{sheet.path}, row 1", f"a name is written otherwise: {told}", remedy)
         return [with_cells(head, names, sheet.delimiter), *rows[1:]]
-    done.tell(f"{sheet.path}, row 1", _other_names(cells, names), _name_remedy(sheet, cells))
+    if below := next((row for row in rows[1:HEADLINES] if set(names) <= set(row.cells)), None):
+        found = f"the names of the columns stand in row {below.number}, below {cells[0]!r}"
+        done.tell(f"{sheet.path}, row 1", found, "Take out what stands above the names.")
+    else:
+        done.tell(f"{sheet.path}, row 1", _other_names(cells, names), _name_remedy(sheet, cells))
     raise Unreadable
 
 
