@@ -557,6 +557,7 @@ def test_a_name_that_no_mark_has_is_said_to_be_missing_and_an_empty_field_lets_g
 
 
 def test_a_province_is_found_framed_and_says_which_regions_it_has(visit: Visit):
+    visit.page.emulate_media(reduced_motion="reduce")  # nothing moves away under the pointer
     figure = figure_of(visit, MAP)
     field, framed = figure.get_by_role("combobox"), figure.locator("path.figure-around")
     field.fill("yunnan")
