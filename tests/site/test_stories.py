@@ -67,8 +67,8 @@ ALLOWED = {
         "rise from half to no cap, private networks from closed to half",
     },
     "notebooks/context.ipynb": {
-        "services FDI more than half in 2023 and about half in 2024, services output about a "
-        "quarter, GDP about a fifth, and for all regions let in by 2025 about a third of GDP",
+        "services FDI more than half in 2023 and about half in 2024, value added of services "
+        "about a quarter, GDP about a fifth, and for all regions let in by 2025 about a third of GDP",
         "a newspaper quotes estimates of up to half",
     },
     "notebooks/articles.ipynb": {

@@ -88,8 +88,7 @@ def dumbbells(
     a row that stands twice, a kind without style or name, or a value outside the ticks.
     """
     _require(table, row=row, group=group, values=values)
-    for argument, given in (("styles", styles), ("names", names)):
-        require_known(values, given, argument=argument)
+    _require_known_kinds(values, styles=styles, names=names)
     measures = layout_named(layout)
     lines, points = _lines(table, row=row, group=group, values=values)
     longest = max(text_width(name, size=measures.small) for name in lines["name"])
@@ -114,6 +113,11 @@ def dumbbells(
         height=plot.height,
         config=config(measures),
     )
+
+
+def _require_known_kinds(values: Mapping[str, str], **given: Mapping[str, Any]) -> None:
+    for argument, known in given.items():
+        require_known(values, known, argument=argument)
 
 
 def _require(

@@ -139,38 +139,39 @@ def country_with_insets(
     """
     apart = _in_any(places, insets)
     named = pd.DataFrame(columns=["text", "lon", "lat"]) if areas is None else areas
-    country = alt.LayerSpec(
-        layer=[
-            _ground(size.country),
-            land,
-            *_area_names(named.loc[~named.index.isin(_in_any(named, insets))], layout=layout),
-            points(places, COUNTRY),
-            *names(places.loc[~places.index.isin(apart)]),
-            *_frames(insets, size=size, layout=layout, say=say),
-            *_scale_bar(size.country, layout=layout, say=say),
-            *over,
-        ],
-        width=size.width,
-        height=size.height + size.below,
-        projection=size.country.projection(),
+    country = _seen(
+        size.country,
+        land,
+        *_area_names(named.loc[~named.index.isin(_in_any(named, insets))], layout=layout),
+        points(places, COUNTRY),
+        *names(places.loc[~places.index.isin(apart)]),
+        *_frames(insets, size=size, layout=layout, say=say),
+        *_scale_bar(size.country, layout=layout, say=say),
+        *over,
     )
+    country.height = size.height + size.below
     enlarged = {
-        inset.name: alt.LayerSpec(
-            layer=[
-                _ground(size.view(inset)),
-                land,
-                *_area_names(inside(named, inset), layout=layout),
-                points(inside(places, inset), view),
-                *names(inside(places, inset)),
-                *_inset_frame(inset, size=size, layout=layout, say=say),
-            ],
-            width=size.inset[inset.name][0],
-            height=size.inset[inset.name][1],
-            projection=size.view(inset).projection(),
+        inset.name: _seen(
+            size.view(inset),
+            land,
+            *_area_names(inside(named, inset), layout=layout),
+            points(inside(places, inset), view),
+            *names(inside(places, inset)),
+            *_inset_frame(inset, size=size, layout=layout, say=say),
         )
         for inset, view in zip(insets, view_names(insets)[1:], strict=True)
     }
     return [country, *_placed(enlarged, insets, layout)]
+
+
+def _seen(view: MapView, *layers: alt.Chart) -> alt.LayerSpec:
+    """Layers on the ground of a view, in its size and projection."""
+    return alt.LayerSpec(
+        layer=[_ground(view), *layers],
+        width=view.width,
+        height=view.height,
+        projection=view.projection(),
+    )
 
 
 def _in_any(table: pd.DataFrame, insets: Sequence[Inset]) -> pd.Index:

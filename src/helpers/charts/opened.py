@@ -50,7 +50,7 @@ def measures_opened(
     marks = reached.merge(order[["region_id", "name", "cohort", "place_in_order"]], on="region_id")
     marks = marks.sort_values("place_in_order", kind="stable")
     require_table(marks, ["measure_id", "reach"], argument="reached")
-    aside = say.label("opened.aside")
+    other = say.label("opened.aside")
     wide = layout != "compact"
     return sheets(
         marks,
@@ -66,7 +66,7 @@ def measures_opened(
         region=Choice("name", say.label("opened.region")),
         kind=Choice("about", say.label("opened.kind")),
         sheet_title=say.label("opened.field"),
-        aside=[aside] if (worded["field"] == aside).any() else [],
+        excluded=[other] if (worded["field"] == other).any() else [],
         styles=STYLES,
         names={reach: say.label(f"opened.{reach}") for reach in REACHES},
         silent=["all"],

@@ -9,7 +9,7 @@ from helpers.charts.groups import cohort_parameter
 from helpers.charts.insets import GAP
 from helpers.charts.look import Column, Row, chosen_in, config, drafting, layout_named
 from helpers.charts.maps import joined_by, map_parts, map_views, region_parameter, year_parameter
-from helpers.charts.period_layers import ROWS
+from helpers.charts.period_layers import GROUPS, ROWS
 from helpers.charts.timelines import timeline_part
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
@@ -42,11 +42,15 @@ def overview(
     upper = (
         Column(vconcat=parts, spacing=GAP) if measures.compact else Row(hconcat=parts, spacing=GAP)
     )
-    views = [*map_views(joined), ROWS]
+    points = map_views(joined)
     return alt.vconcat(
         upper,
         timeline_part(periods, marks=None, year=year, **shared),
         spacing=28,
-        params=[chosen_in(cohort, views), chosen_in(region, views), year.param],
+        params=[
+            chosen_in(cohort, [*points, GROUPS]),
+            chosen_in(region, [*points, ROWS]),
+            year.param,
+        ],
         config=config(measures),
     )

@@ -73,24 +73,23 @@ def periods(
     look = _look(names, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
     groups = list(map(str, colored))
     axis = _axis(bars, ticks, since=since, names=names, groups=groups, layout=measures)
-    layers = [
+    return alt.layer(
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
         *tick_layers(ticks, look, told={"what": " ", "on_day": " "}),
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
-    ]
-    return alt.layer(
-        *layers,
         width=measures.width,
         height=look.height * len(names),
-        params=[
-            chosen_in(each, [view])
-            for each, view in ((look.group, GROUPS), (look.row, ROWS))
-            if each is not None
-        ],
+        params=_parameters(look),
         config=config(measures),
     )
+
+
+def _parameters(look: RowLook) -> list[alt.Parameter]:
+    """What a reader may choose, each in the view that it belongs to."""
+    given = ((look.group, GROUPS), (look.row, ROWS))
+    return [chosen_in(each, [view]) for each, view in given if each is not None]
 
 
 def _look(

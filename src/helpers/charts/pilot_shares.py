@@ -75,13 +75,8 @@ def pilot_share(
         before = bars.loc[bars["section"] == sections[place - 1]] if place else rows.iloc[:0]
         over = _over(section, _break(before, rows, say), width=drawn.width, layout=measures)
         own = marks.loc[marks["period"].isin(rows["period"])]
-        parts.append(
-            alt.LayerSpec(
-                layer=[*_with_data(drawn), *over, *_marks(own, rows, drawn, layout=measures)],
-                width=drawn.width,
-                height=drawn.height,
-            )
-        )
+        layers = [*_with_data(drawn), *over, *_marks(own, rows, drawn, layout=measures)]
+        parts.append(alt.LayerSpec(layer=layers, width=drawn.width, height=drawn.height))
     return alt.vconcat(*parts, spacing=26, config=config(measures))
 
 
@@ -157,7 +152,7 @@ def _marks(
             x = percent / 100 * width
             strokes.append({"x": x, "x2": x, "y": middle - half - 3, "y2": foot})
         words = ", ".join(own["text"])
-        texts.append({"x": own["percent"].min() / 100 * width - 1, "y": foot + 10, "text": words})
+        texts.append({"x": own["percent"].min() / 100 * width - 1, "y": foot + 8, "text": words})
     lines = in_pixels(strokes).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     return [
         lines.mark_rule(color=PAPER, strokeWidth=4, aria=False),

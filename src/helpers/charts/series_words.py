@@ -218,7 +218,7 @@ def _names(series: Series, plane: Plane) -> list[alt.Chart]:
 
 # The key in the free corner below the line: pixels from the left, from the bottom, from row to row.
 CORNER = {True: (46.4, 10.4, 17.1), False: (157.2, 13.2, 16.5)}  # compact or not
-BELOW = (6.0, 36.0)  # the key below the axis, where that corner is not free: from the left, down
+BELOW = (6.0, 41.0)  # the key below the axis, where that corner is not free: from the left, down
 CLEAR = 9  # pixels between the key and a value or line
 
 
@@ -230,14 +230,11 @@ def _key(series: Series, plane: Plane) -> list[alt.Chart]:
     free = all(_is_free(series, plane, name, each) for name, each in words.items())
     rows = pd.DataFrame(
         [
-            {
-                "choice": name,
-                "mark": mark,
-                "text": text,
-                **_key_place(plane, name, row, len(each), free),
-            }
+            {"choice": name, "mark": mark, "text": text, **plane.at(*place, measure=name)}
             for name, each in words.items()
-            for row, (mark, text) in enumerate(each.items())
+            for (mark, text), place in zip(
+                each.items(), _key_places(plane, each, free), strict=True
+            )
         ]
     )
     key = plane.drawn(rows).encode(x=plane.years(), y=plane.values())
@@ -249,11 +246,20 @@ def _key(series: Series, plane: Plane) -> list[alt.Chart]:
     ]
 
 
-def _key_place(plane: Plane, measure: str, row: int, rows: int, free: bool) -> dict[str, float]:
+def _key_places(plane: Plane, words: Mapping[str, str], free: bool) -> list[tuple[float, float]]:
+    """Where each entry of the key stands, in pixels: below each other in the corner, else in lines."""
     left, bottom, apart = CORNER[plane.layout.compact]
     if free:
-        return plane.at(left, plane.height - bottom - apart * (rows - 1 - row), measure=measure)
-    return plane.at(BELOW[0], plane.height + BELOW[1] + apart * row, measure=measure)
+        top = plane.height - bottom - apart * (len(words) - 1)
+        return [(left, top + apart * row) for row in range(len(words))]
+    across, line, places = BELOW[0], 0, []
+    for text in words.values():
+        needed = 12 + text_width(text, size=plane.layout.small) + 26
+        if across > BELOW[0] and across + needed > plane.width:
+            across, line = BELOW[0], line + 1
+        places.append((across, plane.height + BELOW[1] + apart * line))
+        across += needed
+    return places
 
 
 def _is_free(series: Series, plane: Plane, measure: str, words: dict[str, str]) -> bool:

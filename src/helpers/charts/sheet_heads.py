@@ -30,7 +30,7 @@ class Sheets:
     styles: Mapping[str, Style]
     names: Mapping[str, str]
     silent: tuple[str, ...]
-    aside: tuple[str, ...]
+    excluded: tuple[str, ...]
     layout: Layout
     cell: float
     filters: tuple[str, ...]

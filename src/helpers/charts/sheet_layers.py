@@ -52,11 +52,11 @@ def _passing(parts: Sheets) -> alt.Chart:
         fields=[column for column in things if column != "thing"],
     )
     chart = alt.Chart(alt.InlineData(values=[*marks, *things[["thing"]].to_dict("records")]))
-    aside = " && ".join(["true", *(f"datum.sheet !== {each!r}" for each in parts.aside)])
+    excluded = " && ".join(["true", *(f"datum.sheet !== {each!r}" for each in parts.excluded)])
     passes = [f"({each} === 0 || datum.{each} === {each})" for each in parts.filters]
     return (
         chart.transform_lookup(lookup="thing", from_=looked_up)
-        .transform_filter(f"{IN_OVERVIEW} ? {aside} : datum.sheet === sheet")
+        .transform_filter(f"{IN_OVERVIEW} ? {excluded} : datum.sheet === sheet")
         .transform_calculate(
             row=f"{IN_OVERVIEW} ? datum.over : datum.own",
             item=f"{IN_OVERVIEW} ? datum.sheet_key : datum.thing",

@@ -53,7 +53,7 @@ def sheets(
     region: Choice | None = None,
     kind: Choice | None = None,
     sheet_title: str = "",
-    aside: Sequence[str] = (),
+    excluded: Sequence[str] = (),
     styles: Mapping[str, Style] | None = None,
     names: Mapping[str, str] | None = None,
     silent: Sequence[str] = (),
@@ -68,7 +68,7 @@ def sheets(
     fall into one cell the state that stands first in `names` is drawn, and in the overview the
     number of things, those in a `silent` state not counted. `group` puts columns under headings.
     `columns` has every column there is, one row each, also those without a mark; left open, those of `marks`.
-    Sheets in `aside` are no part of the overview. Columns and groups stand in that order,
+    `excluded` sheets are no part of the overview. Columns and groups stand in that order,
     sheets and things in that of `things`.
 
     The parameter `sheet` chooses the sheet; `region`, a column of `marks`, and `kind`, one of
@@ -93,7 +93,7 @@ def sheets(
         styles={each: drawn[each] for each in called if each in drawn},
         names=called,
         silent=tuple(silent),
-        aside=tuple(aside),
+        excluded=tuple(excluded),
         layout=measures,
         cell=_cell(len(across), measures, column=column),
         filters=tuple(each for each, given in (("region", region), ("kind", kind)) if given),

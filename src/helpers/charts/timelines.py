@@ -192,7 +192,7 @@ def _axis(
             "Give the same day as to pilot_periods.",
         )
     first = min([periods["starts_on"].min(), *(drawn["on"].min() for drawn in marks.values())])
-    right = layout.width - layout.text * (4 if layout.compact else 8.6)
+    right = layout.width - layout.text * (4.9 if layout.compact else 9)
     return TimeAxis(year_start(first), end, layout.text * 6.3, right)
 
 

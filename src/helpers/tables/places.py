@@ -73,7 +73,7 @@ AREA_NAMES: dict[str, tuple[float, float, bool]] = {
     "CN-GX": (108.4, 24.0, False),
     "CN-GD": (114.7, 23.1, True),
     "CN-JS": (121.3, 32.5, True),
-    "CN-ZJ": (119.2, 29.0, True),
+    "CN-ZJ": (118.9, 29.4, True),
     "CN-AH": (117.2, 31.1, True),
     "CN-HE": (115.7, 39.1, False),
     "TW": (124.4, 20.5, False),

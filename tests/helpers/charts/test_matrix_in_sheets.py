@@ -91,8 +91,8 @@ def test_a_state_that_is_silent_is_not_counted():
     assert texts.count("1") == 3
 
 
-def test_a_sheet_aside_is_no_part_of_the_overview():
-    chart = lent(aside=["Elsewhere"])
+def test_an_excluded_sheet_is_no_part_of_the_overview():
+    chart = lent(excluded=["Elsewhere"])
     assert "Elsewhere" not in drawn(chart)
     assert "Ladders" in drawn(chart, sheet="Elsewhere")
 

@@ -118,6 +118,7 @@ def test_sources_of_one_publisher_and_year_are_told_apart_by_their_dates_or_titl
     assert "nine fields, read”" in whole and "nine tasks”" in whole
 
 
+@pytest.mark.slow
 def test_no_row_of_any_table_names_two_sources_alike(sources: pd.DataFrame):
     for table in ("measures", "milestones", "statements", "concepts", "events", "fdi_regions"):
         for ids in set(tables.load(table)["source_ids"].dropna()):

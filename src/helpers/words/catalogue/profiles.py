@@ -130,11 +130,11 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.aside.policy": {"en": "{count} of other policies", "zh": "其他政策的{count}项"},
     "profile.aside.policy.one": {"en": "one of another policy", "zh": "其他政策的1项"},
     "profile.aside.unclear": {
-        "en": "{count} of which it is not clear whether they belong to it",
+        "en": "{count} of which it is not clear whether they belong",
         "zh": "是否属本试点不明的{count}项",
     },
     "profile.aside.unclear.one": {
-        "en": "one of which it is not clear whether it belongs to it",
+        "en": "one of which it is not clear whether it belongs",
         "zh": "是否属本试点不明的1项",
     },
     "profile.opened.none": {
