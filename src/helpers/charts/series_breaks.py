@@ -11,11 +11,12 @@ import pandas as pd
 from helpers.charts.look import haloed
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.planes import Plane, Series
-from helpers.charts.scales import text_width
+from helpers.charts.scales import LETTER, text_width
 
 LINE = {True: 30, False: 34}  # how many letters a line at a break has at most, compact or not
 ABOVE = -6  # pixels from the top of the plot to the lowest line over it
 BESIDE = 6  # pixels between a rule and the words beside it
+SHORTEST = 12  # letters: words in shorter lines are not read
 
 
 def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
@@ -67,6 +68,17 @@ def _break_titles(placed: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
         )
 
 
+def _signs(x: float, all_breaks: pd.Series, plane: Plane) -> int:
+    """How many signs a line may have: no more than fit before the rule of the next break."""
+    most = LINE[plane.layout.compact]
+    later = all_breaks[all_breaks > x]
+    if later.empty:
+        return most
+    room = plane.pixels_for(later.min() - x) - 2 * BESIDE
+    fitting = int(room / (plane.layout.small * LETTER))
+    return min(most, fitting) if fitting >= SHORTEST else most
+
+
 def _with_room(breaks: pd.DataFrame, plane: Plane) -> pd.DataFrame:
     """The breaks with their words in lines, `left` if they stand on that side, and `lift`.
 
@@ -76,7 +88,7 @@ def _with_room(breaks: pd.DataFrame, plane: Plane) -> pd.DataFrame:
     rows = []
     for each in breaks.to_dict("records"):
         across = plane.across(each["x"])
-        lines = textwrap.wrap(each["title"], LINE[plane.layout.compact])
+        lines = textwrap.wrap(each["title"], _signs(each["x"], breaks["x"], plane))
         needed = max(text_width(line, size=plane.layout.small) for line in lines) + BESIDE
         left = plane.width - across < needed and across > plane.width / 2
         start = across - needed if left else across
