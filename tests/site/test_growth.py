@@ -79,7 +79,7 @@ def test_a_new_cohort_has_a_step_of_its_own_with_its_picture(grown: Grown):
     whens = [step.xpath("string(.//*[@class='step-when'])") for step in steps]
     assert whens == ["2015", "2021", "2022", "2025", "2027", "What became of the money"]
     told = " ".join(steps[4].text_content().split())
-    assert "Ten more. Changsha, Foshan" in told
+    assert "Ten more. Jinan, Yantai, Wuxi" in told
     assert "there are now 30 (Ministry of Commerce 2027)" in told
     assert steps[4].xpath(".//*[contains(@class, 'still')]//svg[@role='img']")
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -33,6 +34,14 @@ def file_digest(path: Path) -> str | None:
         return digest(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError):
         return None
+
+
+LEFT = re.compile(r"~\$.*|\.~lock\..*#|.*~|\.DS_Store|Thumbs\.db|desktop\.ini|.*\.sw[po]", re.I)
+
+
+def left_behind(name: str) -> bool:
+    """Whether a file is what a program keeps for itself beside the one that somebody edits."""
+    return LEFT.fullmatch(name.rpartition("/")[2]) is not None
 
 
 DISK = {

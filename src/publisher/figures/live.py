@@ -53,6 +53,11 @@ KINDS = {
     ),
 }
 FRAME = Kind("a page within the page (iframe)", LOADS, f"{STILL}, or link to the other page.")
+FORM = Kind(
+    "HTML with a form",
+    "no page sends",
+    "Offer the choice in a chart's parameter, or link to the form.",
+)
 SCRIPT = Kind("HTML with a script", "no page lets run", f"{STILL}.")
 # How libraries that only give HTML can be told.
 LIBRARIES = (
@@ -122,7 +127,7 @@ def live_html(tree: Any, html: str) -> Kind | None:
     strange = [frame for frame in frames if frame.get("srcdoc") or FOREIGN.match(frame.get("src"))
                or frame.get("src").startswith("data:")]  # fmt: skip
     if not (acts or scripts or strange):
-        return None
+        return FORM if tree.xpath("//form") else None
     lower = html.lower()
     name = next((name for mark, name in LIBRARIES if mark in lower), None)
     known = next((one for one in KINDS.values() if one.name == name), None)

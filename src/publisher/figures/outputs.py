@@ -40,7 +40,9 @@ MATHS = re.compile(
 ENVIRONMENT = re.compile(r"\A\s*\\begin\{([a-z]+\*?)\}.*\\end\{\1\}\s*\Z", re.DOTALL)
 TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable)")
 NO_NUMBER = re.compile(r'[:\[,]\s*"?(?:nan|-?inf|NaN|-?Infinity)"?(?=\s*[,\]}])')
-SHOWS_AGAIN = re.compile(r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\))\s*", re.DOTALL)
+SHOWS_AGAIN = re.compile(
+    r"\s*(?:[\[(<{].*[\])>}]|Text\(.*\)|array\(\[.*\](?:,\s*dtype=object)?\))\s*", re.DOTALL
+)
 
 
 def mime_type(output: Mapping[str, Any]) -> str | None:

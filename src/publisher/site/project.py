@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.frame import OWN, TEMPLATES
 from publisher.site.shape import CONFIG_KEYS, shape_faults
@@ -182,7 +183,8 @@ class Project:
     def expand(self, pattern: str) -> list[str]:
         """Project files that match a glob, sorted, as posix paths relative to the root.
 
-        A leading slash means the root too: Quarto takes `data/*` for any folder called `data`.
+        A leading slash means the root too: Quarto takes `data/*` for any folder called `data`. What
+        a program keeps beside a file that is open matches nothing.
         """
         try:
             paths = list(self.root.glob(pattern.lstrip("/")))
@@ -192,7 +194,8 @@ class Project:
             ) from error
         folders = [path for path in paths if path.is_dir() and not pattern.endswith("*")]
         paths += [path for folder in folders for path in folder.rglob("*")]
-        return sorted({path.relative_to(self.root).as_posix() for path in paths if path.is_file()})
+        kept = (path for path in paths if path.is_file() and not files.left_behind(path.name))
+        return sorted({path.relative_to(self.root).as_posix() for path in kept})
 
     def only(self, pages: list[str]) -> Project:
         """The same project with no pages but these."""

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.tables.dictionary import TableError, as_of, table_names
 from helpers.tables.load import load
-from helpers.tables.rules import tried
+from helpers.tables.rules import problems, tried
 from helpers.tables.rules.dates import no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.programme import (
@@ -152,3 +152,10 @@ def test_a_province_that_is_nearly_right_is_told_with_the_one_meant(tables: Tabl
         regions=lambda rows: rows.replace({"province_iso": {"CN-CQ": "CN-CX"}}),
     )
     assert "Is 'CN-" in fault.remedy
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("names", [["regions", "sources"], ["fdi_national"], None])
+def test_tables_in_doubt_make_no_rule_say_what_is_not_so(names: list[str] | None):
+    doubtful = frozenset(f"data/{name}.csv" for name in names or table_names(root=ROOT))
+    assert problems(ROOT, doubtful) == []

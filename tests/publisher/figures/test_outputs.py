@@ -127,6 +127,7 @@ def test_a_picture_of_the_project_that_tells_no_size_is_refused_where_it_is_name
     [
         "[<matplotlib.lines.Line2D at 0x7f1c2c0e5d10>]",
         "<Axes: xlabel='x'>",
+        "array([[<Axes: title={'center': 'a'}>,\n        <Axes: >]], dtype=object)",
         "Text(0.5, 1.0, 'A title')",
         "(array([1., 2.]),\n array([0., 1.]),\n <BarContainer object of 2 artists>)",
     ],
@@ -221,6 +222,7 @@ LIVE = {
     "a PDF": {"application/pdf": "JVBERi0="},
     "a Leaflet map (folium)": {"text/html": '<iframe srcdoc="&lt;script src=leaflet.js"></iframe>'},
     "a page within the page (iframe)": {"text/html": '<iframe src="https://example.org"></iframe>'},
+    "HTML with a form": {"text/html": "<form action='/x'><input name='q'></form>"},
     "HTML with a script": {"text/html": "<div></div><script>go()</script>"},
 }  # fmt: skip
 

@@ -202,3 +202,13 @@ def test_what_stands_beside_a_table_is_told_with_what_to_do(tmp_path: Path, name
     assert [problem.where for problem in problems] == ([f"data/{name}"] if kind else [])
     assert all(problem.found.startswith(kind) for problem in problems)
     assert all("out of the folder" in problem.remedy for problem in problems)
+
+
+def test_what_a_program_keeps_beside_an_open_table_is_not_published(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    config = (tmp_path / "_quarto.yml").read_text().replace("[data/*.csv]", "[data]")
+    (tmp_path / "_quarto.yml").write_text(config)
+    for name in ("~$places.xlsx", ".~lock.places.csv#", "places.csv~", ".DS_Store"):
+        (tmp_path / "data" / name).write_bytes(b"x")
+    published = Project.open(project.root).resources
+    assert published == {"data/places.csv", "data/datapackage.yaml"}
