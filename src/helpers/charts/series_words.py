@@ -218,7 +218,10 @@ def _names(series: Series, plane: Plane) -> list[alt.Chart]:
 
 # The key in the free corner below the line: pixels from the left, from the bottom, from row to row.
 CORNER = {True: (46.4, 10.4, 17.1), False: (157.2, 13.2, 16.5)}  # compact or not
-BELOW = (6.0, 41.0)  # the key below the axis, where that corner is not free: from the left, down
+BELOW = {
+    True: (6.0, 35.0),
+    False: (6.0, 41.0),
+}  # the key below the axis, where that corner is not free: from the left, down
 CLEAR = 9  # pixels between the key and a value or line
 
 
@@ -252,12 +255,13 @@ def _key_places(plane: Plane, words: Mapping[str, str], free: bool) -> list[tupl
     if free:
         top = plane.height - bottom - apart * (len(words) - 1)
         return [(left, top + apart * row) for row in range(len(words))]
-    across, line, places = BELOW[0], 0, []
+    start, down = BELOW[plane.layout.compact]
+    across, line, places = start, 0, []
     for text in words.values():
         needed = 12 + text_width(text, size=plane.layout.small) + 26
-        if across > BELOW[0] and across + needed > plane.width:
-            across, line = BELOW[0], line + 1
-        places.append((across, plane.height + BELOW[1] + apart * line))
+        if across > start and across + needed > plane.width:
+            across, line = start, line + 1
+        places.append((across, plane.height + down + apart * line))
         across += needed
     return places
 
