@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
+from publisher.base.code import parse_code
+
 ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 IMPORTS = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.MULTILINE)
 # What a notebook is opened and run with, and what saves a chart as a picture.
@@ -28,7 +30,7 @@ def normal(name: str) -> str:
 def imported(code: str) -> frozenset[str]:
     """The top-level modules that some code imports; a cell with magics is read line by line."""
     try:
-        tree = ast.parse(code)
+        tree = parse_code(code)
     except SyntaxError:
         return frozenset(IMPORTS.findall(code))
     names: set[str] = set()

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from publisher.base.code import parse_code
 
 RUNS = {"time", "timeit", "capture", "prun"}  # commands of IPython that run code
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call: the full name of what is called, as it is written, and its node.
+    """One call: the full name of what is called, and its node.
 
     A command of IPython is called `%name`; what is no imported name has none.
     """
 
     name: str
-    written: str
     node: ast.Call
+
+    @property
+    def written(self) -> str:
+        """What is called, as it is written."""
+        return self.name if self.name.startswith("%") else ast.unparse(self.node.func)
 
     def given(self) -> bool:
         """Whether it is given anything but None."""
@@ -26,24 +33,36 @@ class Call:
         return any(not (isinstance(one, ast.Constant) and one.value is None) for one in given)
 
 
+def calls(cells: Iterable[str], modules: Iterable[str] = ()) -> list[Call]:
+    """Every call in cells, which share their names, and in modules, each of which has its own."""
+    trees = parsed(cells)
+    return [*_resolved(trees), *(call for text in modules for call in _calls_of_module(text))]
+
+
 def parsed(texts: Iterable[str]) -> list[ast.AST]:
-    """The code of cells and modules, with what their commands run; one that is no Python is left out."""
+    """The code of cells, with what their commands run; one that is no Python is left out."""
     trees = [tree for text in texts if (tree := _parsed(text)) is not None]
     inner = [code for tree in trees for call in _calls(tree) for code in _run_by(call)]
     return trees + (parsed(inner) if inner else [])
 
 
-def calls(trees: Iterable[ast.AST]) -> list[Call]:
-    """Every call in trees that share their names."""
-    trees = list(trees)
+@functools.lru_cache(maxsize=1024)  # a module is imported by many notebooks
+def _calls_of_module(text: str) -> tuple[Call, ...]:
+    try:
+        return tuple(_resolved([parse_code(text)]))
+    except (SyntaxError, ValueError):
+        return ()
+
+
+def _resolved(trees: list[ast.AST] | list[ast.Module]) -> Iterator[Call]:
+    """The calls in trees that share their names; methods of what is no imported name are told too."""
     names = dict(pair for tree in trees for pair in _imported(tree))
-    return [_told(node, names) for tree in trees for node in _calls(tree)]
-
-
-def _told(node: ast.Call, names: dict[str, str]) -> Call:
-    if command := _command(node):
-        return Call(f"%{command}", f"%{command}", node)
-    return Call(_dotted(node.func, names), ast.unparse(node.func), node)
+    for tree in trees:
+        for node in _calls(tree):
+            command = _command(node)
+            name = f"%{command}" if command else _dotted(node.func, names)
+            if name or isinstance(node.func, ast.Attribute):
+                yield Call(name, node)
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -92,6 +111,6 @@ def _parsed(text: str) -> ast.AST | None:
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
-        return ast.parse(TransformerManager().transform_cell(text))
+        return parse_code(TransformerManager().transform_cell(text))
     except (SyntaxError, ValueError):
         return None

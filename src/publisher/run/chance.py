@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from publisher.run.calls import Call, calls, parsed
+from publisher.run.calls import Call, calls
 from publisher.run.clocks import own_code
 from publisher.run.inputs import UNSEEN, Input
 
@@ -27,19 +27,19 @@ SEEDS = {"random_state", "seed"}
 
 def left_to_chance(notebook: NotebookNode, inputs: Iterable[Input], root: Path) -> Iterator[Input]:
     """What a run depended on that is not seen: one entry for all that it draws without a seed."""
-    if calls := drawn(own_code(notebook, inputs, root)):
-        named = ", ".join(calls)
+    if found := drawn(*own_code(notebook, inputs, root)):
+        named = ", ".join(found)
         yield Input(
             UNSEEN, f"draws by chance ({named}) without a seed, which would keep it the same"
         )
 
 
-def drawn(texts: Iterable[str]) -> list[str]:
-    """The calls, as written, that draw by chance without a seed; `texts` share their names.
+def drawn(cells: Iterable[str], modules: Iterable[str] = ()) -> list[str]:
+    """The calls, as written, that draw by chance without a seed, in cells and modules.
 
     One that cannot be parsed calls nothing here.
     """
-    made = calls(parsed(texts))
+    made = calls(cells, modules)
     seeded = {
         call.name.rpartition(".")[0]
         for call in made

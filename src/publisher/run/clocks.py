@@ -8,6 +8,7 @@ imported, is read for it.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -52,11 +53,9 @@ def asked_times(notebook: NotebookNode, inputs: Iterable[Input], root: Path) -> 
     the machine, or for when a file was changed (of modules, which may keep what they made so long,
     the last is no matter).
     """
-    texts = own_code(notebook, inputs, root)
-    found = {
-        "".join(call.split()) for text in texts for call in CLOCK.findall(COMMENT.sub("", text))
-    }
-    made = calls(parsed(texts))
+    cells, modules = own_code(notebook, inputs, root)
+    found = {call for text in (*cells, *modules) for call in _clock_calls(text)}
+    made = calls(cells, modules)
     asked = (call for call in made if call.name in TIMES and not _of_a_time(call))
     for written in (f"{call.written}(" for call in asked):
         if not written.endswith(tuple(found)):
@@ -67,6 +66,12 @@ def asked_times(notebook: NotebookNode, inputs: Iterable[Input], root: Path) -> 
         yield Input(UNSEEN, f"asks which machine runs it ({', '.join(named)})")
     if named := sorted({name for tree in parsed(cell_code(notebook)) for name in _changed(tree)}):
         yield Input(UNSEEN, f"asks when a file was changed ({', '.join(named)})")
+
+
+@functools.lru_cache(maxsize=1024)  # a module is imported by many notebooks
+def _clock_calls(text: str) -> frozenset[str]:
+    """The questions for the time in a code, however what they ask came into it."""
+    return frozenset("".join(call.split()) for call in CLOCK.findall(COMMENT.sub("", text)))
 
 
 def _of_a_time(call: Call) -> bool:
@@ -82,17 +87,20 @@ def _changed(tree: ast.AST) -> Iterator[str]:
             yield node.attr
 
 
-def own_code(notebook: NotebookNode, inputs: Iterable[Input], root: Path) -> list[str]:
-    """The code of a notebook, cells and prose, and of the project's modules that its run read."""
-    texts = cell_code(notebook)
+def own_code(
+    notebook: NotebookNode, inputs: Iterable[Input], root: Path
+) -> tuple[list[str], list[str]]:
+    """The code of a notebook, cells and prose, and of each of the project's modules that its run read."""
+    cells = cell_code(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            texts += inline_expressions(cell.source)
-    return texts + [
+            cells += inline_expressions(cell.source)
+    modules = [
         (root / one.path).read_text(encoding="utf-8", errors="replace")
         for one in inputs
         if one.kind == FILE and one.path.endswith(".py") and (root / one.path).is_file()
     ]
+    return cells, modules
 
 
 def cell_code(notebook: NotebookNode) -> list[str]:

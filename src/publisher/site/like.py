@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from publisher.base.code import parse_code
 from publisher.base.problems import SiteError
 from publisher.site.front import notebook_front
 from publisher.site.notebooks import code_cells, read_notebook, split_options
@@ -115,7 +116,7 @@ def code_of(source: str) -> str:
 def statements(code: str) -> Iterator[Statement]:
     """The statements of a cell; raises nothing: a cell that does not parse has none."""
     try:
-        tree = ast.parse(code)
+        tree = parse_code(code)
     except SyntaxError:
         return
     lines = code.splitlines()
@@ -129,7 +130,7 @@ def statements(code: str) -> Iterator[Statement]:
 def imported(code: str) -> Iterator[str]:
     """The names of what a cell imports."""
     try:
-        tree = ast.parse(code)
+        tree = parse_code(code)
     except SyntaxError:
         return
     for node in ast.walk(tree):
@@ -139,7 +140,7 @@ def imported(code: str) -> Iterator[str]:
 
 def names_of(code: str) -> tuple[frozenset[str], frozenset[str]]:
     """The names that some code makes, and those that it reads."""
-    return names_of_node(ast.parse(code))
+    return names_of_node(parse_code(code))
 
 
 def names_of_node(node: ast.AST) -> tuple[frozenset[str], frozenset[str]]:

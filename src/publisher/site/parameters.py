@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from publisher.base import files
+from publisher.base.code import parse_code
 from publisher.base.problems import SiteError
 from publisher.site.authored import authored
 from publisher.site.project import load_yaml
@@ -76,7 +77,7 @@ def parameters_cell(notebook: Notebook, name: str, parameter: str) -> tuple[dict
 def with_value(code: str, parameter: str, value: str | int, where: str) -> str:
     """Code in which the parameter is assigned another value. Raises `SiteError`."""
     try:
-        lines = ast.parse(code).body
+        lines = parse_code(code).body
     except SyntaxError as error:
         raise SiteError.single(
             f"{where}, line {error.lineno}", f"is not Python: {error.msg}", "Correct it."
