@@ -122,7 +122,7 @@ def previewed(scratch: Path) -> Iterator[tuple[Path, Any]]:
 def seen(root: Path, page: Any, change: Callable[[Path, int], str], number: int) -> float:
     """Seconds from a change to the page that shows it."""
     page.evaluate("window.before = true")
-    began = time.perf_counter()
+    saved, began = time.time(), time.perf_counter()
     expected = change(root, number)
     while not shows(page, expected):
         if time.perf_counter() - began > 120:
@@ -130,7 +130,7 @@ def seen(root: Path, page: Any, change: Callable[[Path, int], str], number: int)
         time.sleep(0.02)
     took = time.perf_counter() - began
     print(f"{change.__name__:12} {took:6.2f} s", file=sys.stderr)
-    rest(root)
+    rest(root, saved)
     return took
 
 
@@ -148,10 +148,12 @@ def shows(page: Any, expected: str) -> bool:
         return False
 
 
-def rest(root: Path) -> None:
-    """Wait until the whole site was built."""
+def rest(root: Path, saved: float) -> None:
+    """Wait until the whole site was built with what was saved."""
     last = root / ".atlas" / "last-build.json"
-    while time.time() - last.stat().st_mtime < AT_REST:
+    while last.stat().st_mtime < saved or time.time() - last.stat().st_mtime < AT_REST:
+        if time.time() - saved > 120:
+            sys.exit("After two minutes the site is not built with what was saved.")
         time.sleep(0.2)
     time.sleep(2 * AT_REST)
 
