@@ -126,7 +126,7 @@ def pack(shelf: Shelf, story: Story, figures: Sequence[Figure] = ()) -> dict[str
         modules |= imported(cell.source) if cell.cell_type == "code" else set()
     held["requirements.txt"] = requirements(lock(project.root), needed(modules)).encode()
     told = about(project, story, held)
-    told["own"] = written_with(frame_text(project.root, "pack-own.md"), told)
+    told["own"] = written_with(frame_text(project.root, "pack-own.md.txt"), told)
     for target, template in (("README.md", "pack.md.txt"), (CONFIG, "pack.yml.txt")):
         held[target] = filled(template, told).encode()
     return {f"{stem}/{path}": content for path, content in held.items()}
