@@ -193,6 +193,7 @@ def test_a_check_of_the_project_is_told_which_tables_are_in_doubt(
         ("places.csv~", ""),
         ("places_by_year.csv", ""),
         ("places2026.csv", ""),
+        ("places 2026.csv", ""),
     ],
 )
 def test_what_stands_beside_a_table_is_told_with_what_to_do(tmp_path: Path, name: str, kind: str):

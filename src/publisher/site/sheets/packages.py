@@ -17,7 +17,8 @@ from publisher.site.sheets.sheet import Sheet
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 COPY = re.compile(  # what programs add to the name of a file of which they make a second one
-    r"( ?\(\d+\)| \d+|( - | |_|-)(copy|kopie|copie|copia|副本|backup|bak|old)( ?\(?\d+\)?)?)", re.I
+    r"( ?\(\d{1,2}\)| \d{1,2}|( - | |_|-)(copy|kopie|copie|copia|副本|backup|bak|old)( ?\(?\d+\)?)?)",
+    re.I,
 )
 COPY_OF = re.compile(r"(copy of|kopie von|copie de) ", re.I)
 
