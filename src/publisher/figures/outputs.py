@@ -120,7 +120,8 @@ def folder_problems(output: NotebookNode, root: str, where: str) -> Iterator[Pro
     if output.output_type in RICH and (mime := mime_type(output)) in WORDS:
         text = "".join(output.data[mime])
         texts = [TAG.sub(" ", text) if mime == "text/html" else text]
-    folders = "|".join(re.escape(each) for each in filter(None, (root, sys.prefix)))
+    own = sys.prefix if sys.prefix != sys.base_prefix else ""  # not /usr, which every machine has
+    folders = "|".join(re.escape(each) for each in (root, own) if each.strip("/")) or "(?!)"
     scratch = re.escape(tempfile.gettempdir()) + "/(?:tmp|atlas)"
     named = re.compile(rf"(?<![\w/.:-])(?:(?:{folders})(?![\w-])|{scratch})[\w./-]*")
     if found := next(filter(None, map(named.search, texts)), None):
