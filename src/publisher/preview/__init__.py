@@ -12,7 +12,7 @@ from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.build import build, choose_renderer
 from publisher.preview.server import Board, serving
-from publisher.preview.sketch import sketch, stale_pages
+from publisher.preview.sketch import pages_at, sketch
 from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
 
@@ -43,8 +43,8 @@ def rebuild(root: Path, renderer: str, board: Board) -> None:
         project = Project.open(root)
         lay_derived(project)
         with tempfile.TemporaryDirectory() as folder:
-            pages = [] if renderer == "quarto" else stale_pages(project, +board.open_pages)
-            if pages and sketch(project, pages, Path(folder)):
+            if renderer != "quarto" and (pages := pages_at(project, +board.open_pages)):
+                sketch(project, pages, Path(folder))
                 board.sketched(Path(folder), map(output_path, pages))
             built = build(project, renderer=renderer)
             board.built()

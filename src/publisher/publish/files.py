@@ -83,21 +83,20 @@ def made_of(kind: str, content: str) -> str:
     return files.digest(f"{kind} {ours} {files.to_json(font_versions())} {content}".encode())
 
 
-def write_figures(
-    project: Project,
-    figures: list[Figure],
-    out: Path,
-    workers: Workers,
-    *,
-    stylesheet: str,
-    script: str,
-) -> None:
-    """Each figure's files under stable names, and its own page."""
+def write_pictures(project: Project, figures: list[Figure], out: Path, workers: Workers) -> None:
+    """Each figure's pictures that readers download."""
     for figure in figures:
-        files.write(out / figure.file("svg"), composed_svg(project, figure))
         for kind in PICTURES:
             made = workers.result(*composed_work(project, figure, kind))
             files.write(out / figure.file(kind), made)
+
+
+def write_figures(
+    project: Project, figures: list[Figure], out: Path, *, stylesheet: str, script: str
+) -> None:
+    """Each figure's own page and what it is made of, under stable names."""
+    for figure in figures:
+        files.write(out / figure.file("svg"), composed_svg(project, figure))
         write_texts(project, figure, out)
         for drawing in figure.drawings:
             files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))

@@ -8,6 +8,7 @@ security policy, the sitemap and the manifest. The gates in `publisher.check.gat
 from __future__ import annotations
 
 import html
+import re
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,12 @@ from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
 from publisher.publish.cards import write_cards
 from publisher.publish.everything import begin_everything, write_everything
-from publisher.publish.files import begin_pictures, write_data_packages, write_figures
+from publisher.publish.files import (
+    begin_pictures,
+    write_data_packages,
+    write_figures,
+    write_pictures,
+)
 from publisher.publish.packs import write_packs
 from publisher.publish.place import UNFINISHED
 from publisher.publish.policy import complete_pages
@@ -35,6 +41,8 @@ from publisher.publish.sharing import write_icons, write_robots
 from publisher.run.story import Story
 from publisher.site.frame import frame_text
 from publisher.site.project import Project, output_path
+
+COLOURS = "/* The colours of the figures */\n"
 
 
 def finish(
@@ -57,12 +65,13 @@ def finish(
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)
-    stylesheet = write_styles(project, figures, out)
+    stylesheet = write_styles(project, palette_css(figures), out)
     script = write_script(project, out, workers)
     complete_pages(project, figures, out, stories, stylesheet=stylesheet, script=script)
     with ThreadPoolExecutor() as beside:
         searching = beside.submit(write_search, project, out)
-        write_figures(project, figures, out, workers, stylesheet=stylesheet, script=script)
+        write_figures(project, figures, out, stylesheet=stylesheet, script=script)
+        write_pictures(project, figures, out, workers)
         write_data_packages(project, out)
         write_everything(project, out, workers)
         write_packs(project, stories, figures, out)
@@ -98,10 +107,19 @@ def copy_resources(project: Project, out: Path) -> None:
             shutil.copyfile(project.root / name, out / name)
 
 
-def write_styles(project: Project, figures: list[Figure], out: Path) -> str:
-    """One stylesheet: that of the frame and the colours of the figures."""
+def write_styles(project: Project, colours: str, out: Path) -> str:
+    """One stylesheet: that of the frame, and the `colours` of the figures, which are CSS too."""
     own = frame_text(project.root, "atlas.css")
-    return hashed(out, "atlas", "css", own + "\n" + palette_css(figures))
+    return hashed(out, "atlas", "css", f"{own}\n{COLOURS}{colours}")
+
+
+def written_colours(site: Path, *, also: str) -> str:
+    """The colours in the stylesheet of the site that stands, and `also` what it lacks of these."""
+    for stylesheet in (site / "assets").glob("atlas-*.css"):
+        _, _, found = stylesheet.read_text(encoding="utf-8").partition(COLOURS)
+        known = set(re.split(r"[;{}\n]", found))
+        return found if known.issuperset(re.split(r"[;{}\n]", also)) else f"{found}\n{also}"
+    return also
 
 
 def write_sitemap(project: Project, out: Path) -> None:

@@ -15,7 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +34,7 @@ from publisher.render.frame import FILTER, TEMPLATE, Site, with_heading
 from publisher.render.links import Links, Outline, missing_anchors
 from publisher.render.sources import Source, read_source
 from publisher.site.frame import frame_file, frame_label
+from publisher.site.notebooks import read_notebook
 from publisher.site.project import LOST, Project, output_path
 from publisher.site.settings import config_problems, unsupported
 
@@ -72,18 +73,31 @@ class Page:
     reason: str | None = None
 
 
-def render_pages(project: Project, notebooks: Mapping[str, NotebookNode], out: Path) -> list[Page]:
-    """Write every page of `project` into the folder `out`, with the pictures that pages show.
+def render_pages(
+    project: Project,
+    notebooks: Mapping[str, NotebookNode],
+    out: Path,
+    *,
+    only: Collection[str] | None = None,
+) -> list[Page]:
+    """Write every page of `project` into the folder `out`, or `only` these, with their pictures.
 
     `notebooks` maps the path of each notebook page to its executed notebook; pages that are
-    plain Markdown are read from disk. Raises `SiteError` with every problem of every page.
+    plain Markdown are read from disk, and so are notebooks that are not written. Raises `SiteError`
+    with every problem of every page that is.
     """
     require_none(config_problems(project.config))
-    sources = [read_source(project, page, notebooks) for page in project.pages]
-    require_none(problem for source in sources for problem in source.problems())
+    around = {
+        page: read_notebook(project.root / page, page)
+        for page in project.notebooks
+        if only is not None and page not in only
+    }
+    sources = [read_source(project, page, {**around, **notebooks}) for page in project.pages]
     site = Site(project, {source.path: source for source in sources})
+    written = [source for source in sources if only is None or source.path in only]
+    require_none(problem for source in written for problem in source.problems())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        pages = list(pool.map(lambda source: rendered(site, source), sources))
+        pages = list(pool.map(lambda source: rendered(site, source), written))
     outlines = {page.target: page.outline for page in pages}
     require_none(problem for page in pages for problem in page.all_problems(outlines))
     return [page.write(project.root, out) for page in pages]
