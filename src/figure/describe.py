@@ -237,7 +237,9 @@ class Teller:
         shown = {self.column(each) for way in ways for each in fields(way)} - {None}
         behind = {self.column(way.get("field")) for way in ways if way.get("aggregate")}
         columns = list(enumerate(self.table["columns"]))
-        names = [at for at, column in columns if at in shown and column["type"] in NAMES]
+        named = [at for at, column in columns if at in shown and column["type"] in NAMES]
+        written = {self.column(each) for view in found for each in view.written()}
+        names = [at for at in named if at not in written] or named
         numbers = [at for at, column in columns if at in shown and column["type"] in NUMBERS]
         for at in numbers[:MOST]:
             rows = [row for row in self.table["rows"] if isinstance(row[at], int | float)]

@@ -8,6 +8,7 @@ from typing import Any
 
 BESIDE = {"hconcat": "beside", "vconcat": "below", "concat": "grid"}
 PANELS = ("facet", "row", "column")
+PLACES = ("longitude", "latitude", "longitude2", "latitude2")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,18 @@ class View:
     arranged: str = "grid"
 
     def ways(self) -> Iterator[Mapping[str, Any]]:
-        """Everything that a mark or the panels show."""
+        """Everything that a mark or the panels show, but for where on a map."""
         for unit in self.units:
-            for way in unit.encoding.values():
+            for way in (unit.encoding[name] for name in unit.encoding if name not in PLACES):
                 yield from (each for each in (way, _condition(way)) if isinstance(each, Mapping))
         yield from self.panels
+
+    def written(self) -> Iterator[str]:
+        """The columns that stand as text at the marks."""
+        for unit in self.units:
+            way = unit.encoding.get("text")
+            if isinstance(way, Mapping) and isinstance(way.get("field"), str):
+                yield way["field"]
 
 
 def views(spec: Mapping[str, Any]) -> list[View]:

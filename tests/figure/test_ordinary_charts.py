@@ -280,6 +280,26 @@ def test_a_description_tells_marks_encodings_extremes_and_gaps():
     )
 
 
+def test_a_description_names_marks_once_and_tells_no_coordinates():
+    places = pd.DataFrame(
+        {
+            "city": ["Suzhou", "Hefei"],
+            "chinese": ["苏州", "合肥"],
+            "money": [51.2, 19.4],
+            "east": [120.6, 117.2],
+            "north": [31.3, 31.8],
+        }
+    )
+    named = alt.Chart(places).encode(x="city:N", y="money:Q")
+    told = figure(named.mark_bar() + named.mark_text().encode(text="chinese:N"))
+    assert told.record["description"].endswith("lie between 19.4 (Hefei) and 51.2 (Suzhou).")
+    placed = alt.Chart(places).encode(longitude="east:Q", latitude="north:Q")
+    told = figure(placed.mark_circle() + placed.mark_text().encode(text="city:N"))
+    assert told.record["description"] == (
+        "A map of points, with city written on it. It draws on 2 rows of data."
+    )
+
+
 def test_a_description_is_written_in_the_language_of_the_page_or_left_to_its_author(
     monkeypatch: pytest.MonkeyPatch,
 ):
