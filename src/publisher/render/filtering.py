@@ -43,6 +43,8 @@ def lay_ready(root: Path, pages: Iterable[Ready]) -> None:
 def hand_over(root: Path, given: str) -> str:
     """The executed form of the notebook whose text is `given`: Quarto does not tell its name.
 
+    It is in ASCII: Quarto decodes what it hears piece by piece, and loses a letter that is parted.
+
     Raises `SiteError` if no page is this notebook, or if an input changed since it ran.
     """
     path = root / FOLDER / f"{files.digest(authored(json.loads(given)))}.json"
@@ -59,7 +61,7 @@ def hand_over(root: Path, given: str) -> str:
             raise SiteError.single(
                 entry["page"], f"{name} changed since it ran", "Render again, the whole project."
             )
-    return files.to_json(entry["drawn"])
+    return json.dumps(entry["drawn"])
 
 
 def main(root: Path) -> None:

@@ -71,14 +71,14 @@ def quarto_tags(options: Mapping[str, Any]) -> list[str]:
     may raise.
     """
     parts = (("echo", "code"), ("output", "output"), ("warning", "warnings"))
-    verbs = {False: "remove", True: "show"}
+    verbs = {False: "hide", True: "show"}  # Quarto knows no other
     tags = [
         f"{verbs[options[option]]}-{noun}"
         for option, noun in parts
         if isinstance(options.get(option), bool)
     ]
     tags += ["raises-exception"] * (options.get("error") is True)
-    return tags + ["remove-cell"] * (options.get("include") is False)
+    return tags + ["hide-cell"] * (options.get("include") is False)
 
 
 def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:

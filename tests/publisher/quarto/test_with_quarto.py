@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ import nbformat
 import pytest
 from lxml import html
 
+from hiding import HIDES_BOTH, HIDES_CODE, HIDES_OUTPUT
 from hooked import (
     NO_QUARTO,
     add_page,
@@ -89,6 +91,34 @@ def test_a_page_that_fails_leaves_the_site_and_stops_only_itself(
     assert snapshot(built.output_dir).keys() == before.keys()
     assert (built.output_dir / "index.html").read_bytes() == before["index.html"]
     assert verify(built.output_dir) == []
+
+
+def test_what_is_hidden_by_whatever_tool_is_on_no_page(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    marks = [*HIDES_CODE, *HIDES_OUTPUT, *HIDES_BOTH]
+    notebook = nbformat.read(project.root / "index.ipynb", as_version=4)
+    notebook.cells += [
+        nbformat.v4.new_code_cell(f"print('told', {number})  # code {number}.", metadata=mark)
+        for number, mark in enumerate(marks)
+    ]
+    nbformat.write(notebook, project.root / "index.ipynb")
+    render(project.root)
+    text = (project.output_dir / "index.html").read_text(encoding="utf-8")
+    words = "".join(html.fromstring(text).xpath("//main")[0].itertext())
+    shown = {mark for mark in range(len(marks)) if f"code {mark}." in words}
+    told = {int(number) for number in re.findall(r"told (\d+)", words)}
+    outputs = len(HIDES_CODE) + len(HIDES_OUTPUT)
+    assert told == set(range(len(HIDES_CODE)))
+    assert shown == set(range(len(HIDES_CODE), outputs))
+
+
+def test_no_letter_of_a_long_page_is_lost(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    long = "\n\n".join(f"Paragraph {number} of Xi’an 西安." for number in range(20_000))
+    write_page(project.root / "index.ipynb", f"---\ntitle: Long\n---\n\n{long}\n")
+    render(project.root)
+    text = (project.output_dir / "index.html").read_text(encoding="utf-8")
+    assert text.count("of Xi’an 西安.") == 20_000
 
 
 @pytest.mark.parametrize("page", ["notebooks/story.ipynb", "."])

@@ -40,6 +40,14 @@ def test_the_filter_that_quarto_calls_needs_no_package(tmp_path):
     assert all(isinstance(cell["source"], list) for cell in cells), "Quarto would join the lines"
 
 
+def test_quarto_is_handed_ascii_of_which_it_can_part_no_letter(tmp_path):
+    project = tiny_site(tmp_path, index="---\ntitle: Front\n---\n\nXi’an is 西安.\n")
+    pre_render(project, silent)
+    given = hand_over(tmp_path, (tmp_path / "index.ipynb").read_text(encoding="utf-8"))
+    assert given.isascii()
+    assert "Xi’an is 西安." in "".join(json.loads(given)["cells"][-1]["source"])
+
+
 def test_a_page_whose_data_changed_is_not_handed_over(tmp_path):
     project = tiny_site(tmp_path)
     pre_render(project, silent)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
+from hiding import HIDES_BOTH, HIDES_CODE, HIDES_OUTPUT
 from publisher.base.problems import SiteError
 from publisher.site.front import evaluates
 from publisher.site.hidden import quarto_tags
@@ -16,19 +17,6 @@ from publisher.site.project import Project
 from shown import page, printed, words
 
 CODE, OUTPUT = "secret_code()", "secret output"
-HIDES_CODE: list[dict[str, Any]] = [
-    {"tags": ["remove-input"]}, {"tags": ["remove_input"]}, {"tags": ["hide-input"]},
-    {"tags": ["hide-code"]}, {"tags": ["remove-code"]}, {"jupyter": {"source_hidden": True}},
-    {"hide_input": True},
-]  # fmt: skip
-HIDES_OUTPUT: list[dict[str, Any]] = [
-    {"tags": ["remove-output"]}, {"tags": ["hide-output"]}, {"tags": ["remove_outputs"]},
-    {"jupyter": {"outputs_hidden": True}}, {"collapsed": True},
-]  # fmt: skip
-HIDES_BOTH: list[dict[str, Any]] = [
-    {"tags": ["remove-cell"]}, {"tags": ["remove_cell"]}, {"tags": ["hide-cell"]},
-    {"tags": ["HIDE_CELL"]}, {"nbsphinx": "hidden"},
-]  # fmt: skip
 BOTH, NEITHER, CODE_ALONE, OUTPUT_ALONE = (True, True), (False, False), (True, False), (False, True)
 
 
@@ -135,9 +123,9 @@ def test_warnings_are_hidden_by_tag(tmp_path):
 
 def test_quarto_is_told_in_its_own_tags():
     options = cell_options(new_code_cell("x", metadata={"tags": ["remove_input"]}), "cell")
-    assert quarto_tags(options) == ["remove-code"]
+    assert quarto_tags(options) == ["hide-code"]
     folded = cell_options(new_code_cell("x", metadata={"nbsphinx": "hidden"}), "cell")
-    assert quarto_tags(folded) == ["remove-cell"]
+    assert quarto_tags(folded) == ["hide-cell"]
 
 
 def test_a_cell_that_may_raise_by_tag_shows_its_error(tmp_path):
