@@ -131,6 +131,21 @@ def built_site(first_build: Path) -> Path:
     return first_build / "site"
 
 
+@pytest.fixture(scope="session")
+def quarto_site(first_build: Path, shared: Path) -> Path:
+    """The site as Quarto renders it, with everything its hooks add; one build for all workers."""
+    if shutil.which("quarto") is None:
+        pytest.skip("no `quarto` on the PATH: what Quarto makes of the site was NOT tested")
+    folder = shared / "quarto-build"
+    with FileLock(shared / "quarto-build.lock"):
+        if not folder.exists():
+            done = atlas("build", "--renderer", "quarto", "--output", shared / "quarto-build.new")
+            if done.returncode:
+                pytest.fail(f"atlas build failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
+            (shared / "quarto-build.new").rename(folder)
+    return folder
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     """Serve files without a line of log for each."""
 

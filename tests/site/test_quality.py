@@ -10,7 +10,6 @@ import functools
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -23,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from conftest import QuietHandler, atlas, is_to_visit, pages_to_visit
+from conftest import QuietHandler, is_to_visit, pages_to_visit
 from visits import Visit, visit_with, wake
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,19 +77,10 @@ class Site:
 
 
 @pytest.fixture(scope="session", params=["pandoc", "quarto"])
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     """The site by the built-in renderer, and by Quarto where it is installed."""
-    if request.param == "pandoc":
-        folder = request.getfixturevalue("built_site")
-    elif shutil.which("quarto"):
-        folder = tmp_path_factory.mktemp("quarto") / "site"
-        done = atlas("build", "--renderer", "quarto", "--output", folder)
-        if done.returncode:
-            pytest.fail(f"atlas build failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
-    else:
-        pytest.skip("no `quarto` on the PATH: only the pages of the built-in renderer are tested")
+    name = "built_site" if request.param == "pandoc" else "quarto_site"
+    folder: Path = request.getfixturevalue(name)
     handler = functools.partial(QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

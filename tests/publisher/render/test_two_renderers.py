@@ -30,7 +30,7 @@ import pytest
 import yaml
 from lxml import etree, html
 
-from conftest import QuietHandler, atlas
+from conftest import QuietHandler
 from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.publish.place import UNFINISHED
@@ -144,7 +144,10 @@ def frame(site: Path, page: str, base_path: str) -> list[tuple[str, dict[str, st
             attributes.pop("type", None)  # Quarto also says what kind of picture it is
         found.append((element.tag, attributes, " ".join((element.text or "").split())))
     head = len(document.xpath("//head/*")) + 2
-    return [*sorted(found[:head], key=str), *found[head:]]
+    unordered = sorted(
+        found[:head], key=lambda each: str((each[0], sorted(each[1].items()), each[2]))
+    )
+    return [*unordered, *found[head:]]
 
 
 def alternative(picture: etree._Element) -> str:
@@ -225,16 +228,6 @@ def quarto() -> str:
     if command is None:
         pytest.skip(NO_QUARTO)
     return command
-
-
-@pytest.fixture(scope="session")
-def quarto_site(quarto: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as Quarto renders it, with everything its hooks add."""
-    site = tmp_path_factory.mktemp("quarto") / "site"
-    done = atlas("build", "--renderer", "quarto", "--output", site)
-    if done.returncode:
-        pytest.fail(f"atlas build --renderer quarto failed:\n{done.stderr}", pytrace=False)
-    return site
 
 
 def run_quarto(quarto: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
