@@ -38,8 +38,8 @@ def value(root: Path, number: int) -> str:
     table = root / "data" / "fdi_regions.csv"
     text = table.read_text(encoding="utf-8")
     row = r"(guangzhou,2015,2015,year,total_inflow,,)[\d.]+"
-    table.write_text(re.sub(row, rf"\g<1>5.4{number}", text, count=1), encoding="utf-8")
-    return f"5.4{number}"
+    table.write_text(re.sub(row, rf"\g<1>5.7{number}", text, count=1), encoding="utf-8")
+    return f"5.7{number}"
 
 
 def notebook(root: Path, number: int) -> str:

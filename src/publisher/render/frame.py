@@ -231,6 +231,16 @@ def author_name(author: Any) -> str:
     return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
 
 
+def day_in_words(day: dt.date, language: str) -> str:
+    """A day as a language writes it; in ISO form where its way is not known."""
+    code, _, region = language.partition("-")
+    if code == "en" and region in ("", "US"):
+        return f"{day:%B} {day.day}, {day.year}"
+    if code == "en":
+        return f"{day.day} {day:%B} {day.year}"
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if code == "zh" else f"{day:%Y-%m-%d}"
+
+
 def dates(source: Source) -> dict[str, Any]:
     """The page's dates in ISO form, and spelled out where the language's way is known."""
     settings, found = source.settings, {}
@@ -247,13 +257,10 @@ def dates(source: Source) -> dict[str, Any]:
                     f"{key}: {day!r} is no date",
                     "Write it as 2026-11-21.",
                 ) from error
-        code = language_code(settings)
-        long = f"{day:%B} {day.day}, {day.year}" if code == "en" else f"{day:%Y-%m-%d}"
-        if code == "zh":
-            long = f"{day.year} 年 {day.month} 月 {day.day} 日"
         iso = f"{day:%Y-%m-%d}"
         found[f"{name}-iso"] = iso
-        found[f"{name}-text"] = iso if settings.get("date-format") == "iso" else long
+        spelled = settings.get("date-format") != "iso"
+        found[f"{name}-text"] = day_in_words(day, page_language(settings)) if spelled else iso
     if found or settings.get("author"):
         found["byline"] = "true"
     return found

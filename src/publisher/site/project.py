@@ -170,7 +170,8 @@ class Project:
         the language of a site that is not in English.
         """
         fixed = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-        if (lang := str(self.config.get("lang") or "en")) != "en":
+        lang = str(self.config.get("lang") or "en")
+        if lang.partition("-")[0] != "en":
             fixed["FIGURE_LANG"] = lang
         asked = self.settings.get("environment") or []
         return fixed | {name: os.environ[name] for name in asked if name in os.environ}
