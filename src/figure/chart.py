@@ -7,6 +7,7 @@ import functools
 import json
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
         )
     chart = drawable(name, chart)
     try:
-        with debug_mode(False):
+        with debug_mode(False), _each_table_once():
             spec: dict[str, Any] = chart.to_dict(validate=False)
             if not vegalite.is_valid(spec):
                 chart.to_dict(validate=True)  # Altair knows best what is wrong, and takes its time
@@ -68,6 +69,27 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
         ) from error
     plain: dict[str, Any] = gaps_empty(spec)
     return plain
+
+
+@contextmanager
+def _each_table_once() -> Iterator[None]:
+    """While it lasts, Altair makes rows of a table once, however many layers draw it."""
+    import altair as alt
+
+    if alt.data_transformers.active != "default":  # somebody's own may do more than make rows
+        yield
+        return
+    transform: Any = alt.data_transformers.get()
+    made: dict[int, tuple[Any, Any]] = {}  # with each table itself, so that no other is at its id
+
+    def remembered(data: Any) -> Any:
+        if id(data) not in made:
+            made[id(data)] = data, transform(data)
+        return made[id(data)][1]
+
+    alt.data_transformers.register("figure", remembered)
+    with alt.data_transformers.enable("figure"):
+        yield
 
 
 def _instead(given: Any) -> str:

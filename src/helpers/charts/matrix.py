@@ -195,23 +195,18 @@ def _drawn(cells: Cells) -> alt.Chart:
     turned: dict[str, Any] = {"labelAngle": 0}
     if widest + APART > cells.cell:
         turned = {"labelAngle": -90, "labelAlign": align, "labelBaseline": "middle"}
+    columns = alt.Axis(orient=cells.side, labelColor=INK, labelLimit=140, grid=False, **turned)
+    rows = alt.Axis(
+        labelColor=INK,
+        labelFontSize=cells.layout.text,
+        labelLimit=NAMES[cells.layout.compact],
+        minExtent=round(_room(cells.rows, cells.layout)) + 8,
+        grid=False,
+    )
+    tight = alt.Scale(padding=0)
     return alt.Chart(cells.rows).encode(
-        x=alt.X("column:N")
-        .sort(cells.across)
-        .scale(padding=0)
-        .axis(orient=cells.side, labelColor=INK, labelLimit=140, grid=False, **turned)
-        .title(None),
-        y=alt.Y("row:N")
-        .sort(cells.down)
-        .scale(padding=0)
-        .axis(
-            labelColor=INK,
-            labelFontSize=cells.layout.text,
-            labelLimit=NAMES[cells.layout.compact],
-            minExtent=round(_room(cells.rows, cells.layout)) + 8,
-            grid=False,
-        )
-        .title(None),
+        x=alt.X("column:N", sort=cells.across, scale=tight, axis=columns, title=None),
+        y=alt.Y("row:N", sort=cells.down, scale=tight, axis=rows, title=None),
     )
 
 

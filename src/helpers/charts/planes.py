@@ -160,23 +160,22 @@ class Plane:
             return next(iter(values.values()))
         return alt.ExprRef(f"({json.dumps(dict(values))})[{self.choice}]")
 
+    # Channels are given whole: `alt.X(…).axis(…)` writes documentation at every call.
+
     def years(self) -> alt.X:
         """The axis of years."""
         span = (self.width if self.panel else self.layout.width) // 46
         ticks = {"domainColor": RULE} if self.panel else {}
-        return (
-            alt.X("x:Q")
-            .scale(domain=list(self.domain), nice=False, zero=False)
-            .axis(
-                values=self._named_years(int(span)),
-                format="d",
-                grid=False,
-                ticks=True,
-                domain=True,
-                **ticks,
-            )
-            .title(None)
+        axis = alt.Axis(
+            values=self._named_years(int(span)),
+            format="d",
+            grid=False,
+            ticks=True,
+            domain=True,
+            **ticks,
         )
+        scale = alt.Scale(domain=list(self.domain), nice=False, zero=False)
+        return alt.X("x:Q", scale=scale, axis=axis, title=None)
 
     def _named_years(self, at_most: int) -> list[int]:
         years = whole_steps(self.first, self.last, at_most=at_most)
@@ -190,26 +189,23 @@ class Plane:
         if self.panel:
             (axis,) = self.axes.values()
             scale = alt.Scale(domain=[axis.low, axis.high], nice=False)
-            return alt.Y("y:Q").scale(scale).axis(tickCount=3).title(None)
-        return (
-            alt.Y("y:Q")
-            .scale(
-                domainMin=self.chosen({name: axis.low for name, axis in self.axes.items()}),
-                domainMax=self.chosen({name: axis.high for name, axis in self.axes.items()}),
-                nice=False,
-                zero=False,
-            )
-            .axis(
-                values=self.chosen({name: axis.lines for name, axis in self.axes.items()}),
-                format=number_format(
-                    min(axis.step for axis in self.axes.values()),
-                    largest=max(axis.high for axis in self.axes.values()),
-                ),
-                minExtent=self._extent(),
-                **self._signs(),
-            )
-            .title(None)
+            return alt.Y("y:Q", scale=scale, axis=alt.Axis(tickCount=3), title=None)
+        scale = alt.Scale(
+            domainMin=self.chosen({name: axis.low for name, axis in self.axes.items()}),
+            domainMax=self.chosen({name: axis.high for name, axis in self.axes.items()}),
+            nice=False,
+            zero=False,
         )
+        lines = alt.Axis(
+            values=self.chosen({name: axis.lines for name, axis in self.axes.items()}),
+            format=number_format(
+                min(axis.step for axis in self.axes.values()),
+                largest=max(axis.high for axis in self.axes.values()),
+            ),
+            minExtent=self._extent(),
+            **self._signs(),
+        )
+        return alt.Y("y:Q", scale=scale, axis=lines, title=None)
 
     def _extent(self) -> int:
         """The least room for the numbers of every axis, also in a font with wider digits."""

@@ -62,7 +62,9 @@ class Bars:
         chart = alt.Chart(self.rows)
         for column, value in only.items():
             chart = chart.transform_filter(alt.datum[column] == value)
-        return chart.encode(y=alt.Y("row:N").sort(self.order).scale(padding=0).axis(None))
+        return chart.encode(
+            y=alt.Y("row:N", sort=self.order, scale=alt.Scale(padding=0), axis=None)
+        )
 
 
 def whole_layers(bars: Bars) -> list[alt.Chart]:
@@ -76,7 +78,7 @@ def whole_layers(bars: Bars) -> list[alt.Chart]:
 
 
 def _across(column: str) -> alt.X:
-    return alt.X(f"{column}:Q").scale(domain=[0, 100], nice=False).axis(None)
+    return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None)
 
 
 def _bar(bars: Bars, part: str) -> list[alt.Chart]:
