@@ -28,8 +28,11 @@ PLACE = re.compile(r"(?P<path>.+?), row (?P<row>\d+)(?P<rest>, .*)?")
 
 @dataclass
 class Looked:
-    """The tables that were looked at, by their paths; what was found; whose values are in doubt."""
+    """The tables that were looked at, by their paths, and their packages by the dictionaries; what
+    was found; whose values are in doubt.
+    """
 
+    packages: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
@@ -99,6 +102,7 @@ def look(
         looked.problems += problems
         if problems:
             return False
+        looked.packages[descriptor] = package
         looked.problems += beside_problems(package, root, descriptor)
         for sheet, place in sheets_of(package, root, descriptor, keys):
             seen = inspect(sheet, place.read_bytes())
@@ -165,7 +169,9 @@ def valid_problems(root: Path, descriptor: str, looked: Looked) -> Iterator[Prob
 
     folder = Path(descriptor).parent
     with frictionless.system.use_context(trusted=True):
-        package, _ = open_package(root, descriptor)
+        package = looked.packages[descriptor]
+        if looked.mended():
+            package, _ = open_package(root, descriptor)
         without(
             package,
             {path for path, each in looked.tables.items() if each.seen.rows is None},
