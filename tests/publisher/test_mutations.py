@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import functools
 import json
 import re
 import shutil
@@ -92,7 +93,7 @@ def stale(project: Project) -> set[str]:
     return {
         page
         for page in project.notebooks
-        if traces.find(traces.beginning(page, read_notebook(project.root / page, page))) is None
+        if not traces.knows(traces.beginning(page, read_notebook(project.root / page, page)))
     }
 
 
@@ -162,6 +163,7 @@ def test_a_changed_row_makes_exactly_the_pages_stale_that_used_it(copy: Project)
         assert found == own | readers, name
 
 
+@functools.cache
 def imported(root: Path, source: str) -> set[str]:
     """The modules of `src` that Python code imports, and those that they import."""
     found: set[str] = set()

@@ -107,10 +107,12 @@ class Traces:
 
     def find(self, beginning: Beginning) -> NotebookNode | None:
         """The executed notebook of a page that is up to date, or None."""
-        for trace in self._traces(beginning):
-            if not self._changed(trace):
-                return self._result(trace)
-        return None
+        trace = self._agreeing(beginning)
+        return None if trace is None else self._result(trace)
+
+    def knows(self, beginning: Beginning) -> bool:
+        """Tell whether a page is up to date, without a look at what is kept of it."""
+        return self._agreeing(beginning) is not None
 
     def latest(self, beginning: Beginning) -> NotebookNode | None:
         """The executed notebook of the page's last run, if nothing has changed that can be seen."""
@@ -189,8 +191,12 @@ class Traces:
         return [Input(*parts) for *parts, _ in trace["inputs"]] if trace else []
 
     def _current(self, beginning: Beginning) -> dict[str, Any] | None:
-        up_to_date = (trace for trace in self._traces(beginning) if not self._changed(trace))
-        return next(up_to_date, None) or self._last(beginning)
+        return self._agreeing(beginning) or self._last(beginning)
+
+    def _agreeing(self, beginning: Beginning) -> dict[str, Any] | None:
+        """A trace that agrees with the project as it stands."""
+        traces = self._traces(beginning)
+        return next((trace for trace in traces if not self._changed(trace)), None)
 
     def _result(self, trace: dict[str, Any]) -> NotebookNode | None:
         content = self.store.get("runs", trace["result"])
