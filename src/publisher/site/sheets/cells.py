@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publisher.base.problems import Problem
-from publisher.site.sheets.columns import Column, Fault
+from publisher.site.sheets.beside import Beside
+from publisher.site.sheets.columns import Column
+from publisher.site.sheets.fault import Fault
 from publisher.site.sheets.rows import Row, with_cells
 from publisher.site.sheets.sheet import Inspected, Sheet, numbered
 
@@ -23,9 +25,12 @@ def right_cells(
     body = [row for row in rows[1:] if row.cells]
     faults: Faults = {}
     changes: dict[int, dict[int, str]] = {}
+    beside = Beside(sheet.fields, sheet.told)
     for index, (of, told) in enumerate(zip(sheet.fields, sheet.told, strict=True)):
         keys = sheet.keys.get(of.name)
-        column = Column(of, told, decimal_comma=decimal_comma, keys=keys, others=sheet.others)
+        column = Column(
+            of, told, decimal_comma=decimal_comma, keys=keys, others=sheet.others, beside=beside
+        )
         column.learn(row.cells[index] for row in body)
         for row in body:
             if fault := column.fault(row.cells[index]):

@@ -37,6 +37,10 @@ SHORT_DAY = re.compile(rf"\d{{1,2}}[-. ] ?{NAME}|{NAME}-\d{{1,2}}|\d{{1,2}}月\d
 PAIR = re.compile(r"\d{1,2}([-+/.]\d{1,2})+")  # what spreadsheets take for a day: 1+4, 3-4, 2/5
 FALSE = {"false", "falsch", "faux", "falso", "onwaar", "假", "no", "nein", "non", "否"}
 MONTH = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.I)
+PLAINER = ("<wide>", "<noBreak>", "<compat> 0020")  # what stands for a plain sign
+UNSEEN = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+)  # soft hyphens, directions
 LONGEST = 30  # letters of a day with all its words
 
 
@@ -45,7 +49,8 @@ def numbers(text: str, *, percent: bool = False, whole: bool = False) -> set[str
 
     A percent sign counts only where the column is in percent. `whole` numbers alone if asked.
     """
-    plain = _plain(text)
+    plain = plain_signs(text)
+    plain = re.sub(r"^\+\s?(?=\d)", "", plain)
     if PERCENT.search(plain):
         if not percent or "‰" in plain:
             return set()
@@ -63,9 +68,15 @@ def numbers(text: str, *, percent: bool = False, whole: bool = False) -> set[str
     return set(values.values())
 
 
-def _plain(text: str) -> str:
-    """A cell with plain digits, signs and spaces."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("–", "-")
+def plain_signs(text: str) -> str:
+    """A cell with plain digits, signs and spaces: wide ones are taken for their like, a raised ¹ is not."""
+    plain = "".join(
+        unicodedata.normalize("NFKC", sign)
+        if unicodedata.decomposition(sign).startswith(PLAINER)
+        else sign
+        for sign in text
+    )
+    plain = UNSEEN.sub("", plain).strip().replace("\u2212", "-").replace("–", "-")
     return re.sub(r"\s+", " ", plain)
 
 
@@ -73,7 +84,7 @@ def days(text: str) -> set[date]:
     """Every day that a cell may be meant as; none if it has a time of day or is no day at all."""
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return set()
-    plain = MIDNIGHT.sub("", _plain(text)).strip()
+    plain = MIDNIGHT.sub("", plain_signs(text)).strip()
     for pattern in (YEAR_FIRST, COMPACT):
         if match := pattern.fullmatch(plain):
             return _valid([tuple(map(int, match.groups()))])
@@ -124,7 +135,7 @@ def _valid(orders: Iterable[tuple[int, ...]]) -> set[date]:
 
 def truths(text: str) -> set[str]:
     """`true` or `false` for a word that says so in a language that spreadsheets speak."""
-    word = _plain(text).lower()
+    word = plain_signs(text).lower()
     return {"true"} if word in TRUE else {"false"} if word in FALSE else set()
 
 

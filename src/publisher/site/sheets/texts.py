@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from publisher.site.sheets.forms import UNSEEN
+
 ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
 )
@@ -20,6 +22,8 @@ def mended_text(text: str) -> tuple[str, str]:
     if ENTITY.search(text):
         right = html.unescape(text).replace("\u00a0", " ")
         return right, "holds signs as a page of HTML writes them"
+    if UNSEEN.search(text):
+        return UNSEEN.sub("", text), "holds signs that nobody sees and no search passes over"
     if not unicodedata.is_normalized("NFC", text):
         right = unicodedata.normalize("NFC", text)
         return right, "holds letters whose accents are signs of their own, which no search finds"
