@@ -289,6 +289,15 @@ def test_an_unknown_source_is_told(copy: Path):
     assert "'hearsay', which is not in data/sources.csv" in problem["found"]
 
 
+def test_a_source_that_several_rows_name_is_one_fault(copy: Path):
+    for event in ("e001", "e002"):
+        row = edit(
+            copy, "data/events.csv", {"event_id": event}, {"source_ids": "sc_2015_81;hearsay"}
+        )
+    problem = the_problem(copy, "data/events.csv, row 2")
+    assert f"(so does data/events.csv, row {row})" in problem["found"]
+
+
 def test_a_source_that_no_row_cites_is_told(copy: Path):
     row = edit(copy, "data/sources.csv", {"source_id": "s003"}, {"source_id": "unheard_of"})
     assert (

@@ -78,6 +78,10 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
             cells = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
     except ValueError as error:  # not UTF-8, or not parted by commas
         raise TableError(where, f"it cannot be read ({error})", UNREAD) from error
+    if not isinstance(
+        cells.index, pd.RangeIndex
+    ):  # pandas takes what is too much for names of rows
+        raise TableError(where, "row 2 has more cells than there are columns", UNREAD)
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
     _read.setdefault(where)

@@ -17,7 +17,10 @@ def period_bounds(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     Raises `ValueError` for a text that is no period.
     """
     first, _, last = period.partition("/")
-    return _day(first, end=False), _day(last or first, end=True)
+    begin, end = _day(first, end=False), _day(last or first, end=True)
+    if end < begin:
+        raise ValueError(f"{period!r} ends before it begins; it is written {last}/{first}")
+    return begin, end
 
 
 def _day(text: str, *, end: bool) -> pd.Timestamp:

@@ -55,9 +55,15 @@ class Table:
 
     def may_hold(self, column: str, value: str) -> bool:
         """Whether a cell that was told of, and whose right value nobody knows, may be meant as a value."""
-        rows = {row.number: row.cells for row in self.seen.rows or ()}
+        rows = {
+            row.number: row.cells
+            for row in self.seen.rows or ()
+            if row.number not in self.seen.aside
+        }
         index = self.sheet.names.index(column)
-        spoiled = (rows[row][index] for row, of in self.seen.spoiled if of == column)
+        spoiled = (
+            rows[row][index] for row, of in self.seen.spoiled if of == column and row in rows
+        )
         return any(Known((cell,), likeness=LIKE).near(value) for cell in spoiled)
 
     def known(self, column: str) -> Known:

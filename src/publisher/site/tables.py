@@ -20,7 +20,7 @@ from publisher.site.project import Project, read_yaml
 from publisher.site.sheets.copies import as_mended
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.meanings import Known
-from publisher.site.sheets.packages import beside_problems, keys_of, sheets_of
+from publisher.site.sheets.packages import beside_problems, keys_of, lost, sheets_of
 
 FORMS = {"datetime": "'2026-11-27T00:00:00Z'", "uri": "https://example.org/", "array": "[a, b]"}
 PLACE = re.compile(r"(?P<path>.+?), row (?P<row>\d+)(?P<rest>, .*)?")
@@ -137,9 +137,7 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
         for resource in package.resources
         if resource.path and not resource.remote and not (path.parent / resource.path).is_file()
     ]
-    return package, [
-        Problem(name, "is missing", f"Restore it or edit {descriptor}.") for name in missing
-    ]
+    return package, [Problem(name, *lost(root / name, name, descriptor)) for name in missing]
 
 
 def with_own_names(content: Any) -> Any:

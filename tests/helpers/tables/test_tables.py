@@ -154,12 +154,26 @@ def test_citing_names_each_source_once_in_order():
     assert tables.cited(first, second) == ["b", "a", "c"]
 
 
+def test_a_first_row_with_a_cell_too_many_is_refused_and_shifts_no_column(tmp_path: Path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copy(ROOT / "data" / "datapackage.yaml", folder)
+    (folder / "plan_regions.csv").write_text("plan_id,region_id\nbj-2015,north,beijing\n")
+    with pytest.raises(tables.TableError, match="row 2 has more cells than there are columns"):
+        tables.read_cells("plan_regions", root=tmp_path)
+
+
 def test_a_period_begins_and_ends_where_it_says():
     assert period_bounds("2021-01/2021-09") == (
         pd.Timestamp("2021-01-01"),
         pd.Timestamp("2021-09-30"),
     )
     assert period_bounds("2015/2019") == (pd.Timestamp("2015-01-01"), pd.Timestamp("2019-12-31"))
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="it is written 2021-01/2021-09"):
+        period_bounds("2021-09/2021-01")
 
 
 def test_a_period_that_is_none_is_refused():

@@ -321,6 +321,60 @@ def test_a_quotation_mark_that_is_not_closed_is_told():
     assert "not closed" in problem.found
 
 
+def test_the_names_of_the_columns_once_more_are_one_fault_and_taken_out():
+    found = look(TABLE + HEAD)
+    (problem,) = found.problems
+    assert problem.found == "the row holds the names of the columns once more"
+    assert found.mended == TABLE.encode()
+
+
+def test_marks_of_an_unfinished_merge_are_one_fault():
+    row = ",".join(RIGHT) + "\n"
+    merge = f"<<<<<<< HEAD\n{row}=======\n{row}>>>>>>> theirs\n"
+    (problem,) = look(TABLE.replace(row, merge)).problems
+    assert problem.where == "data/t.csv, row 2"
+    assert "a merge is not finished: '<<<<<<< HEAD'" in problem.found
+
+
+NEEDED = [{**field, "constraints": {"required": True}} for field in FIELDS]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("Total,,,201,,,,\n", "'Total' looks like a total"),
+        ("Provisional figures,,,,,,,\n* of which some\n", "looks like a note"),
+        (
+            "Provisional figures\n",
+            "it stands alone and has no value in name, form, count and 4 more",
+        ),
+    ],
+)
+def test_totals_and_notes_below_a_table_are_one_fault(rows: str, says: str):
+    found = look(TABLE + rows, NEEDED)
+    (problem,) = found.problems
+    assert problem.where.startswith("data/t.csv, row")
+    assert says in problem.found
+    assert problem.remedy.startswith("Take ")
+    assert found.mended is None
+
+
+def test_two_rows_in_one_line_are_told_as_that():
+    (problem,) = look(TABLE.replace("true\ncd", "true,cd")).problems
+    assert "as two rows in one line have" in problem.found
+
+
+def test_a_value_in_curly_marks_is_told_to_take_straight_ones():
+    (problem,) = look(TABLE.replace("Nürnberg", "“Fürth, Nürnberg”")).problems
+    assert 'Write straight quotation marks around the value: " instead of “' in problem.remedy
+
+
+@pytest.mark.parametrize("column", ["count", "amount", "day"])
+def test_an_empty_cell_of_a_column_that_needs_one_is_told_as_empty(column: str):
+    (problem,) = look(with_cell(column, ""), NEEDED).problems
+    assert problem.found == "is empty, but every row needs a value"
+
+
 # ---- files ----
 
 
@@ -501,6 +555,39 @@ def test_a_workbook_beside_its_table_is_told(tmp_path: Path):
     (problem,) = table_problems(project)
     assert problem.where == "data/places.xlsx"
     assert "data/places.csv" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "places (Ann's conflicted copy 2026-11-27).csv",
+        "places.sync-conflict-20261127.csv",
+        "places_v2.csv",
+    ],
+)
+def test_a_copy_that_a_cloud_made_is_told(tmp_path: Path, name: str):
+    project = tiny_site(tmp_path)
+    shutil.copy(tmp_path / "data" / "places.csv", tmp_path / "data" / name)
+    (problem,) = table_problems(project)
+    assert problem.where == f"data/{name}"
+    assert "second copy of data/places.csv" in problem.found
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("places.xlsx", "move the workbook"),
+        ("places.csv.csv", "name it places.csv"),
+        ("places.CSV", "name it"),
+    ],
+)
+def test_a_table_under_another_name_is_told_by_that(tmp_path: Path, name: str, says: str):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "places.csv").rename(tmp_path / "data" / name)
+    (problem,) = table_problems(project)
+    assert problem.where == "data/places.csv"
+    assert problem.found == f"is missing, and {name} stands in its folder"
+    assert says in problem.remedy
 
 
 def test_a_key_that_is_gone_is_one_problem_however_many_rows_refer_to_it(tmp_path: Path):

@@ -92,12 +92,15 @@ def periods_fit_their_year_and_kind(tables: Tables) -> Iterator[Fault]:
                     f"year is {row['year']}, but the period {row['period']} ends in {last.year}",
                     f"Write {last.year}, or correct the period.",
                 )
-            if row["period_kind"] not in _kinds(first, last):
+            kinds = _kinds(first, last)
+            if row["period_kind"] not in kinds:
                 yield Fault(
                     table_path(name),
                     index,
                     f"period_kind is {row['period_kind']!r}, but the period is {row['period']}",
-                    f"Write {' or '.join(_kinds(first, last))}, or correct the period.",
+                    f"Write {' or '.join(kinds)}, or correct the period."
+                    if kinds
+                    else "Write a period of one month, of months from January on, or of whole years.",
                 )
 
 

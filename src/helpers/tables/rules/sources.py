@@ -15,23 +15,46 @@ from helpers.tables.rules.faults import (
     table_path,
 )
 
+MANY = 20  # ids that are not listed: more are told as one fault, of the list
+FEW = 3  # of them that are shown
+
 
 def every_source_is_listed(tables: Tables) -> Iterator[Fault]:
     """Every id in a column of source ids is a row of data/sources.csv, and stands there once."""
     listed = set(tables.cells("sources")["source_id"].dropna())
+    lost: dict[str, list[tuple[str, int, str]]] = {}
     for name, index, column, ids in _citations(tables):
         for source in ids:
             if source not in listed:
-                yield Fault(
-                    table_path(name),
-                    index,
-                    f"{column} names {source!r}, which is not in data/sources.csv",
-                    f"Add the source there, or correct the id.{meant(source, listed)}",
-                )
+                lost.setdefault(source, []).append((table_path(name), index, column))
         if len(set(ids)) < len(ids):
             yield Fault(
                 table_path(name), index, f"{column} repeats an id: {';'.join(ids)}", "Name it once."
             )
+    yield from _unlisted(lost, listed)
+
+
+def _unlisted(lost: dict[str, list[tuple[str, int, str]]], listed: set[str]) -> Iterator[Fault]:
+    """One fault for each id that is not listed, however many rows name it; one for very many ids."""
+    if len(lost) > MANY:
+        shown = ", ".join(map(repr, list(lost)[:FEW]))
+        yield Fault(
+            table_path("sources"),
+            0,
+            f"{len(lost)} ids that rows name are not in the table, {shown} and others",
+            "If rows were lost from it, by a filter or in a merge, restore them; else add the sources.",
+        )
+        return
+    for source, places in lost.items():
+        path, index, column = places[0]
+        also = f" (so do {len(places) - 1} more rows)" if len(places) > 2 else ""
+        also = f" (so does {places[1][0]}, row {places[1][1] + 2})" if len(places) == 2 else also
+        yield Fault(
+            path,
+            index,
+            f"{column} names {source!r}, which is not in data/sources.csv{also}",
+            f"Add the source there, or correct the id.{meant(source, listed)}",
+        )
 
 
 def every_source_is_cited(tables: Tables) -> Iterator[Fault]:

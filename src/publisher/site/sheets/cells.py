@@ -22,7 +22,7 @@ def right_cells(
     sheet: Sheet, rows: list[Row], done: Inspected, *, decimal_comma: bool
 ) -> list[Row]:
     """The rows with every cell mended that can be, and the faults told by column and kind."""
-    body = [row for row in rows[1:] if row.cells]
+    body = [row for row in rows[1:] if row.cells and row.number not in done.aside]
     faults: Faults = {}
     changes: dict[int, dict[int, str]] = {}
     beside = Beside(sheet.fields, sheet.told)

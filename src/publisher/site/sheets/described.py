@@ -98,11 +98,11 @@ class Described:
         if cell.strip() != cell:
             return False
         if self.kind in NUMBERS and not self._plain_number(cell):
-            return cell in self.field.missing_values
+            return cell in self.field.missing_values and not self.field.required
         if self.kind == "number" and len(cell) > MOST_DIGITS and isinf(float(cell)):
             return False
         if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
-            return cell in self.field.missing_values
+            return cell in self.field.missing_values and not self.field.required
         if (
             self.decimal_comma
             and self.kind == "number"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from publisher.site.sheets.cells import right_cells
 from publisher.site.sheets.columns import Column
 from publisher.site.sheets.decoding import FIX, SAVE, decode
 from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, widths, with_cells
 from publisher.site.sheets.sheet import Inspected, Sheet, Unreadable, numbered
+from publisher.site.sheets.strange import refuse_merge, set_aside, without_repeated_names
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
@@ -42,9 +45,17 @@ def inspect(sheet: Sheet, content: bytes) -> Inspected:
 def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
     """The rows of a text, mended step by step. Raises `Unreadable` and `RowError`."""
     text = _without_hint(sheet, text, done)
+    refuse_merge(sheet, text, done)
     mark = _delimiter(sheet, text)
     rows = _parted_rows(sheet, read_rows(text, mark), mark, done)
-    for step in (_without_blanks, _without_spaces, _named_columns, _even_rows):
+    for step in (
+        _without_blanks,
+        _without_spaces,
+        _named_columns,
+        without_repeated_names,
+        set_aside,
+        _even_rows,
+    ):
         rows = step(sheet, rows, done)
     # Who parts cells by semicolons has the comma for decimals.
     return right_cells(sheet, rows, done, decimal_comma=mark == ";" != sheet.delimiter)
@@ -188,7 +199,9 @@ def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
     wrong = [
         row
         for row in rows
-        if row.cells and (not filled[row.number] <= width <= len(row.cells) or _shifted(sheet, row))
+        if row.cells
+        and row.number not in done.aside
+        and (not filled[row.number] <= width <= len(row.cells) or _shifted(sheet, row))
     ]
     for row in wrong:
         done.tell(f"{sheet.path}, row {row.number}", *_uneven(row, sheet))
@@ -221,11 +234,21 @@ def _uneven(row: Row, sheet: Sheet) -> tuple[str, str]:
     """What is said of a row with cells too few or too many."""
     width, mark = len(sheet.names), sheet.delimiter
     if len(row.cells) < width:
-        found = f"has {len(row.cells)} cells for {width} columns; the last is {row.cells[-1]!r}"
+        found = (
+            f"has {len(row.cells)} cells for {width} columns; the last is {row.cells[-1][:60]!r}"
+        )
         if other := next((sign for sign in "，、；" if sign in row.text), ""):
             return found, f"Write {mark!r} in the place of {other!r}, which parts no cells."
         return found, f"Write one cell for each column, parted by {mark!r}, also where it is empty."
+    if 2 * width - 1 <= len(row.cells) <= 2 * width and width > 2:
+        found = f"has {len(row.cells)} cells for {width} columns, as two rows in one line have"
+        return (
+            found,
+            f"Break the line where the second row begins, near {row.cells[width - 1][:60]!r}.",
+        )
     over = mark.join(row.cells[width:])
     much = f"; {over!r} is too much" if over.strip(mark) else ""
     found = f"has {len(row.cells)} cells for {width} columns{much}"
+    if curly := re.search("[“”„]", row.text):
+        return found, f'Write straight quotation marks around the value: " instead of {curly[0]}.'
     return found, f'Put a value that holds {mark!r} in quotation marks: "a{mark} b".'

@@ -17,7 +17,9 @@ from publisher.site.sheets.sheet import Sheet
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers")
 COPY = re.compile(  # what programs add to the name of a file of which they make a second one
-    r"( ?\(\d{1,2}\)| \d{1,2}|( - | |_|-)(copy|kopie|copie|copia|副本|backup|bak|old)( ?\(?\d+\)?)?)",
+    r"( ?\(\d{1,2}\)| \d{1,2}|[ _-]v\d{1,2}"
+    r"|( - | |_|-)(copy|kopie|copie|copia|副本|backup|bak|old|final|neu|new)( ?\(?\d+\)?)?"
+    r"|[ ._-].*(conflict|konflikt|conflit|冲突).*)",  # Dropbox, Nextcloud, Syncthing
     re.I,
 )
 COPY_OF = re.compile(r"(copy of|kopie von|copie de) ", re.I)
@@ -194,3 +196,17 @@ def _kind_beside(path: Path, table: Path) -> str:
     named = COPY_OF.match(stem) and COPY_OF.sub("", stem, count=1) == wanted
     same = suffix in (*WORKBOOKS, table.suffix.lower())
     return "copy" if same and (second or named) else ""
+
+
+def lost(place: Path, name: str, dictionary: str) -> tuple[str, str]:
+    """What is said of a table that is not there, and what to do: it may stand beside its place."""
+    others = sorted(place.parent.glob("*")) if place.parent.is_dir() else []
+    wanted = place.name.casefold()
+    for other in others:
+        written = other.name.casefold()
+        found = f"is missing, and {other.name} stands in its folder"
+        if other.suffix.lower() in WORKBOOKS and other.stem.casefold() == place.stem.casefold():
+            return found, f"{SAVE}, as {name}; then move the workbook out of the folder."
+        if written == wanted or written.startswith(f"{wanted}.") or _kind_beside(other, place):
+            return found, f"If that is the table, name it {place.name}; else restore it."
+    return "is missing", f"Restore it or edit {dictionary}."

@@ -38,13 +38,14 @@ class Inspected:
     """What was found in a table, and its bytes with that mended which has one right answer.
 
     `rows` are all its rows, mended, where they can be told apart; `spoiled` are the cells, by row
-    and column, that only their author can mend.
+    and column, that only their author can mend; `aside` are rows that are none of the table.
     """
 
     problems: list[Problem] = field(default_factory=list)
     mended: bytes | None = None
     rows: Sequence[Row] | None = None
     spoiled: set[tuple[int, str]] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)
 
     def tell(self, where: str, found: str, remedy: str) -> None:
         """Add a problem."""
