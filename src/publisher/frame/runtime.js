@@ -29,14 +29,18 @@ export function drawingOf(canvas) {
   return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
 }
 
-// Fetch what a figure will need and, when there is nothing else to do, draw it aside.
+// Fetch what a figure will need and, when there is nothing else to do, draw it aside: if the reader
+// is still there, and has not gone on.
 export async function ahead(canvas) {
   const address = specOf(drawingOf(canvas));
   const [, text] = await Promise.all([import("./vega.js"), load(address)]);
   const { data = [] } = JSON.parse(text);
   await Promise.all(data.filter(({ url }) => url).map(({ url }) => load(url)));
   await idle();
-  if (!stages.has(address)) stages.set(address, staged(address));
+  const { top, bottom } = canvas.getBoundingClientRect();
+  if (bottom <= 0 || top >= innerHeight || stages.has(address)) return;
+  stages.set(address, staged(address));
+  stages.get(address).catch(() => stages.delete(address)); // it is tried again when it is touched
 }
 
 const idle = () =>
