@@ -85,7 +85,11 @@ def _kind(name: str, path: Path, size: str, theme: str, lang: str) -> str:
     for what, given, known in (
         ("size", size, SIZES),
         ("theme", theme, THEMES),
-        ("language", lang.partition("-")[0], tuple(measures()["source"])),
+        (
+            "language",
+            lang.partition("-")[0] if isinstance(lang, str) else lang,
+            tuple(measures()["source"]),
+        ),
         ("kind of file", kind, KINDS),
     ):
         if given not in known:

@@ -186,7 +186,13 @@ def _published_columns(table: pd.DataFrame | None) -> pd.DataFrame | None:
 
 def _sources(name: str, sources: Any, *, root: Path) -> list[Any]:
     """The sources as a record tells them, each once: ids of ours, and what is told in words."""
-    given = [sources] if isinstance(sources, str | Mapping) else list(sources or ())
+    given = [sources] if isinstance(sources, str | Mapping) else sources or ()
+    if not isinstance(given, Iterable):
+        raise FigureError(
+            name,
+            f"sources= is {given!r}",
+            "Give ids of data/sources.csv, or texts of a title and an address.",
+        )
     if not given:
         return []
     known = load_sources(root=root).set_index("source_id")

@@ -10,7 +10,7 @@ import pandas as pd
 from pandas.api import types
 
 from helpers.charts.checks import ChartError, require_known
-from helpers.charts.columns import require_columns, require_one_row_each
+from helpers.charts.columns import require_columns, require_each, require_one_row_each
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
 from helpers.charts.look import Layout, config, drafting, layout_named
@@ -109,6 +109,16 @@ def _known_areas(
 ) -> pd.DataFrame:
     """The rows with a value, once it is sure that each is about one province."""
     require_columns(table, area=area, value=value)
+    if not isinstance(provinces, pd.DataFrame):
+        raise ChartError("provinces", f"it is {provinces!r}", "Give load_provinces().")
+    if pd.api.types.is_numeric_dtype(table[value]):
+        require_each(
+            table,
+            ~table[value].abs().eq(float("inf")).fillna(False).astype(bool),
+            argument=f"value={value!r}",
+            found="is infinite",
+            remedy="Write the value that is meant, or leave the cell empty.",
+        )
     unknown = sorted(set(map(str, table[area])) - set(provinces["iso"]))
     if unknown:
         raise ChartError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -51,3 +52,14 @@ def require_known(values: Iterable[object], known: Collection[object], *, argume
             f"it has nothing for {', '.join(map(str, unknown))}",
             f"Add an entry; it knows {', '.join(map(str, known)) or 'none'}.",
         )
+
+
+def day_of(value: Any, argument: str) -> pd.Timestamp:
+    """The day that an argument names. Raises `ChartError` naming it and the remedy for one that is none."""
+    try:
+        day = pd.Timestamp(value)
+    except (ValueError, TypeError):
+        day = None
+    if day is None or pd.isna(day):
+        raise ChartError(f"{argument}={value!r}", "it is no day", "Write a day as 2021-04-20.")
+    return day

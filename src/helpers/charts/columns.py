@@ -26,6 +26,12 @@ def require_columns(table: pd.DataFrame, **columns: str | None) -> None:
                 "the table has no such column",
                 f"Choose from {', '.join(map(str, table.columns))}.",
             )
+        if column is not None and list(table.columns).count(column) > 1:
+            raise ChartError(
+                named(argument, column),
+                "the table has several columns of that name",
+                "Give each column a name of its own.",
+            )
 
 
 def require_numbers(table: pd.DataFrame, **columns: str) -> None:

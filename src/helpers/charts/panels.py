@@ -112,10 +112,10 @@ def _key(key: Mapping[str, Any], *, layout: Layout) -> list[alt.LayerSpec]:
 
 
 def _require_frame(chart: Chart) -> None:
-    if "frame" not in inspect.signature(chart).parameters:
+    if not callable(chart) or "frame" not in inspect.signature(chart).parameters:
         raise ChartError(
             "chart",
-            f"{getattr(chart, '__name__', chart)} takes no frame, so it cannot be drawn small",
+            f"{getattr(chart, '__name__', type(chart).__name__)} takes no frame, so it cannot be drawn small",
             "Give series_with_breaks, steps, parts_of_whole or matrix.",
         )
 

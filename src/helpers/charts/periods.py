@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from helpers.charts.checks import ChartError
+from helpers.charts.checks import ChartError, day_of
 from helpers.charts.columns import require_columns, require_each, require_filled_columns
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
@@ -131,7 +131,7 @@ def _axis(
 ) -> TimeAxis:
     """The time from the first year, that of `since` too, to the last day, with room for words."""
     days = pd.concat([bars["starts_on"], bars["ends_on"], *(rows["on"] for rows in ticks.values())])
-    first = min(days.min(), days.min() if since is None else pd.Timestamp(since))
+    first = min(days.min(), days.min() if since is None else day_of(since, "since"))
     return time_axis(first, days.max(), names=names, groups=groups, layout=layout)
 
 
@@ -173,7 +173,7 @@ def _known_bars(
     require_filled_columns(table, row=row, start=start, solid=solid, group=group)
     starts, ends = _dates(table, "start", start), _dates(table, "end", end)
     if until is not None:
-        ends = ends.fillna(pd.Timestamp(until))
+        ends = ends.fillna(day_of(until, "until"))
     require_each(
         table,
         ends.notna(),

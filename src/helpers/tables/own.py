@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,9 +18,18 @@ from helpers.tables.join import joined
 
 SIGNS = ",;\t|"
 SPREADSHEETS = (".xlsx", ".xlsm")
-DECIMAL_COMMA = r"-?\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d+|-?\d+"
+DECIMAL_COMMA = r"-?[0-9]{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d+|-?\d+"
 THOUSANDS = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+NUMBER = re.compile(r"[-+]?\d[\d.,'’ \u00a0\u202f]*", re.ASCII)
+MEASURED = r"[~≈<>≤≥(约近超]?\s?[-+\u2212]?\s?[$€£¥]?\s?\d[\d.,]*\s?[%‰万亿*†)€$¥]{1,2}"
+OTHER_DAY = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}"
+WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0E: ".", 0xFF0C: ","}
+UNSEEN = re.compile("[\u200b\u2060\ufeff]")
 DAY = r"\d{4}-\d{2}-\d{2}"
+
+
+class TextWarning(UserWarning):
+    """A column of numbers or days that is read as texts, because of some of its cells."""
 
 
 def read(
@@ -39,6 +50,8 @@ def read(
     With `join="provinces"` or `"regions"` each row is matched to ours by name, Chinese name or code
     in the column `on` (by default the one that matches best), and gets our columns (see `joined`).
 
+    Numbers or days that cannot be read as such stay texts, with a `TextWarning`.
+
     `source` (a title with its address), `as_of` (the day) and `columns` (titles, or title and unit
     of columns) are kept with the table in `attrs`, and are those of every figure drawn from it.
     Raises `TableError` with file, row and remedy if the file is missing, is no table, or matches
@@ -50,7 +63,7 @@ def read(
     table = _spreadsheet(file, where, sheet) if suffix in SPREADSHEETS else _text_table(file, where)
     if table.empty:
         raise TableError(where, "it has no rows", "Save it with a row of names and rows below.")
-    table = table.apply(_typed)
+    table = table.apply(_typed, where=where)
     if join is not None:
         table = joined(table, to=join, on=on, where=where, root=root)
     sources = [source] if isinstance(source, str) else list(source)
@@ -112,7 +125,16 @@ def _text_table(file: Path, where: str) -> pd.DataFrame:
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise TableError(where, "it is empty", "Save it with a row of names and rows below.")
-    names = [name.strip() for name in rows[0]]
+    if rows[0][0].strip().lower() == "sep=":  # a hint for Excel, which names no column
+        rows = rows[1:]
+    rows = _without_blank_columns(rows)
+    names = [UNSEEN.sub("", name).strip() for name in rows[0]]
+    if "" in names:
+        raise TableError(
+            where,
+            f"column {names.index('') + 1} has no name in the first row, {', '.join(names)!r}",
+            "Give every column a name in the first row; take a title above the table out.",
+        )
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise TableError(where, f"the column {', '.join(map(repr, repeated))} stands there twice",
                          "Give every column a name of its own in the first row.")  # fmt: skip
@@ -126,22 +148,71 @@ def _text_table(file: Path, where: str) -> pd.DataFrame:
     return pd.DataFrame(rows[1:], columns=names, dtype=object)
 
 
-def _typed(cells: pd.Series) -> pd.Series:
-    """A column as dates, numbers or texts, whichever all of its cells are; empty cells are missing."""
-    texts = cells.map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+def _without_blank_columns(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without columns at the end that have neither a name nor a value."""
+    width = max((i + 1 for row in rows for i, cell in enumerate(row) if cell.strip()), default=0)
+    return [row[: max(width, 1)] for row in rows]
+
+
+def _typed(cells: pd.Series, where: str) -> pd.Series:
+    """A column as dates, numbers or texts, whichever all of its cells are; empty cells are missing.
+
+    Warns of a column that is read as texts for the sake of some of its cells.
+    """
+    texts = cells.map(lambda cell: _plain(cell) if isinstance(cell, str) else cell)
     texts = texts.where(texts.map(lambda cell: cell != "" and not pd.isna(cell)), None)
     told = texts.dropna()
     if told.empty or not all(isinstance(cell, str) for cell in told):
         return texts.infer_objects()
     if told.str.fullmatch(DAY).all():
-        return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+        return _days(texts, where)
     if told.str.fullmatch(THOUSANDS + r"|-?\d+(?:\.\d+)?").all():
         return _numbers(texts.str.replace(",", ""))
     if told.str.fullmatch(DECIMAL_COMMA).all():
         return _numbers(
             texts.str.replace(r"[ .\u00a0\u202f]", "", regex=True).str.replace(",", ".")
         )
+    _warn_of_texts(told, where)
     return texts.astype("str").where(texts.notna(), None)
+
+
+def _plain(cell: str) -> str:
+    """A cell without blanks at its ends; a number in plain digits, with a plain minus and no plus."""
+    text = UNSEEN.sub("", cell).strip()
+    plain = text.translate(WIDE).replace("\u2212", "-")
+    return plain.removeprefix("+") if NUMBER.fullmatch(plain) else text
+
+
+def _days(texts: pd.Series, where: str) -> pd.Series:
+    """Texts as days. Raises `TableError` for one that no calendar has."""
+    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    lost = texts.loc[texts.notna() & days.isna()]
+    if not lost.empty:
+        raise TableError(
+            f"{where}, row {int(str(lost.index[0])) + 2}",
+            f"{texts.name!r} is {lost.iloc[0]!r}, a day that there is not",
+            "Correct the day, or leave the cell empty.",
+        )
+    return days
+
+
+def _warn_of_texts(told: pd.Series, where: str) -> None:
+    """Warn of a column of numbers or days, some of which are written so that they stay texts."""
+    numbers = told.str.fullmatch(NUMBER.pattern)
+    measured = told.str.fullmatch(MEASURED)
+    days = told.str.fullmatch(OTHER_DAY)
+    if not (2 * numbers.sum() >= len(told) or measured.all() or days.all()):
+        return
+    strange = told.loc[~numbers] if not numbers.all() else told
+    what, form = ("days", "2026-01-31") if days.all() else ("numbers", "1234.5, all in one way")
+    row = int(str(strange.index[0])) + 2
+    warnings.warn(
+        f"{where}: the column {told.name!r} is read as texts, not {what}, because of {len(strange)} of "
+        f"its cells, such as {strange.iloc[0]!r} in row {row}. Write {what} as {form}, or leave a cell "
+        "empty.",
+        TextWarning,
+        stacklevel=6,
+    )
 
 
 def _numbers(texts: pd.Series) -> pd.Series:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 
 import pandas as pd
 
+WRITTEN = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 Day = dt.date | pd.Timestamp | str  # what a caller may write a day as
 
 
@@ -25,6 +27,8 @@ def period_bounds(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 def _day(text: str, *, end: bool) -> pd.Timestamp:
     try:
+        if not WRITTEN.fullmatch(text):
+            raise ValueError(text)  # pandas takes 2024Q1 for January
         span = pd.Period(text, freq="Y" if len(text) == 4 else "M")
     except ValueError as error:
         raise ValueError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import reprlib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -49,14 +50,26 @@ def claim(words: str, holds: object) -> str:
     where it stands, so that what is told shows it with its values. Raises `ClaimError`; while a site
     is built, all claims that fail are told together after the notebooks have run.
     """
-    if bool(holds):
+    decided = isinstance(holds, bool | np.bool_)  # a missing number would count as true
+    if decided and holds:
         return words
     failed = failed_claim(words, sys._getframe(1))
+    found, what_to_do = (str(failed), remedy()) if decided else undecided(words, holds)
     together = collector()
     if together is None:
-        raise ClaimError(f"{failed}. {remedy()}")
-    together.append(asdict(failed) | {"found": str(failed), "remedy": remedy()})
+        raise ClaimError(f"{found}. {what_to_do}")
+    together.append(asdict(failed) | {"found": found, "remedy": what_to_do})
     return words
+
+
+def undecided(words: str, holds: object) -> tuple[str, str]:
+    """What is said of a claim whose condition is neither true nor false, and what to do."""
+    value = " ".join(reprlib.repr(holds).split())
+    return (
+        f"the text claims {words!r}, and the condition is {value}, neither true nor false",
+        "Write a comparison of two values, with .all() or .any() after one of columns, and say in "
+        "the sentence what is missing.",
+    )
 
 
 def remedy() -> str:

@@ -7,6 +7,8 @@ may give other texts, under the same keys: `pilot_map(…, words={"cohort.all": 
 from __future__ import annotations
 
 import difflib
+import math
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
@@ -20,6 +22,9 @@ from helpers.words.catalogue import LABELS, LANGUAGES
 Texts = Mapping[str, str]  # a text by the key of its label
 # The keys whose built-in text is asked for, while somebody listens.
 _ASKED: ContextVar[dict[str, None] | None] = ContextVar("asked", default=None)
+
+
+PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?(/[0-9]{4}(-(0[1-9]|1[0-2]))?)?")
 
 
 class WordError(ValueError):
@@ -72,6 +77,9 @@ class Words:
         """A number with thousands separators; by default the decimals it has, at most two."""
         if pd.isna(value):
             raise WordError("a missing number has no words. Say what is missing, and why, instead.")
+        told: object = value
+        if isinstance(told, str) or not math.isfinite(value):
+            raise WordError(f"{value!r} is no number. Give one, or say what is missing instead.")
         text = f"{value:,.2f}".rstrip("0").rstrip(".") if decimals is None else ""
         written = text or f"{value:,.{decimals}f}"
         signs = {",": self.label("number.thousands"), ".": self.label("number.point")}
@@ -113,6 +121,10 @@ class Words:
 
         `short` leaves out the year of months and cuts their names: Jan–Sep.
         """
+        if not PERIOD.fullmatch(period):
+            raise WordError(
+                f"{period!r} is no period. It is written 2021, 2021-05 or 2021-01/2021-09."
+            )
         if "/" not in period:
             return self.date(period, "month" if "-" in period else "year")
         start, end = period.split("/")

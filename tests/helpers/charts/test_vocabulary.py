@@ -468,3 +468,40 @@ def test_panels_that_leave_no_room_are_refused_with_how_many_fit(columns):
 def test_a_chart_that_cannot_be_drawn_small_is_refused():
     with pytest.raises(ChartError, match=r"chart.*pilot_map takes no frame"):
         atlas.panels(TRIPS, atlas.pilot_map, by="country")
+
+
+@pytest.mark.parametrize(
+    ("draw", "says"),
+    [
+        (
+            lambda: atlas.series_with_breaks(
+                pd.DataFrame([[2020, 1, 2]], columns=["x", "y", "y"]), x="x", y="y"
+            ),
+            "y='y': the table has several columns of that name",
+        ),
+        (
+            lambda: atlas.panels(YEARS, "lines", by="s"),
+            "chart: str takes no frame",
+        ),
+        (
+            lambda: atlas.periods(BARS, until="yesterday"),
+            "until='yesterday': it is no day",
+        ),
+        (
+            lambda: atlas.province_map(
+                pd.DataFrame({"province_iso": ["CN-GD"], "v": [float("inf")]}),
+                value="v",
+                title="t",
+                provinces=atlas.load_provinces(),
+            ),
+            "value='v': row 0 is infinite",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_by_its_argument(draw: Callable[[], object], says: str):
+    with pytest.raises(ChartError, match=re.escape(says)):
+        draw()
+
+
+YEARS = pd.DataFrame({"x": [2020], "y": [1], "s": ["a"]})
+BARS = pd.DataFrame({"name": ["a"], "starts_on": ["2020-01-01"], "ends_on": [None]})

@@ -161,3 +161,42 @@ def test_cities_of_a_table_of_ones_own_stand_on_the_map():
     table = joined(pd.DataFrame({"city": ["Beijing", "武汉"], "n": [1, 2]}), to="regions")
     drawn = json.dumps(places_on_map(table, name="region").to_dict(), ensure_ascii=False)
     assert "Wuhan" in drawn
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [("１２,３", [12, 3]), ("\u22125,+6", [-5, 6])],
+)
+def test_numbers_in_other_signs_are_read_as_numbers(tmp_path: Path, cells: str, values: list[int]):
+    table = read(written(tmp_path, "a;b\nx;{}\ny;{}\n".format(*cells.split(","))))
+    assert table["b"].tolist() == values
+
+
+@pytest.mark.parametrize(
+    "cells", ["n/a;5", "(5);7", "1.2亿;3.4万", "12%;5%", "1.5;2,5", "31/01/2026;28/02/2026"]
+)
+def test_numbers_and_days_that_stay_texts_are_told(tmp_path: Path, cells: str):
+    first, second = cells.split(";")
+    with pytest.warns(UserWarning, match="'b' is read as texts, not (numbers|days)"):
+        read(written(tmp_path, f"a;b\nx;{first}\ny;{second}\n"))
+
+
+def test_texts_are_read_without_a_warning(tmp_path: Path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(written(tmp_path, "a;b\nx;2021-05\ny;155 tasks\nz;1+4\n"))
+
+
+def test_a_day_that_there_is_not_is_refused_by_its_row(tmp_path: Path):
+    with pytest.raises(TableError, match="row 3: 'b' is '2026-02-30', a day that there is not"):
+        read(written(tmp_path, "a,b\nx,2026-01-01\ny,2026-02-30\n"))
+
+
+def test_a_title_above_the_table_is_told_as_a_column_without_a_name(tmp_path: Path):
+    with pytest.raises(TableError, match="column 2 has no name in the first row"):
+        read(written(tmp_path, "My table,\na,b\nx,1\n"))
+
+
+def test_blank_columns_at_the_end_and_the_hint_for_excel_are_left_out(tmp_path: Path):
+    table = read(written(tmp_path, "sep=;\na;b;;\n1;2;;\n"))
+    assert list(table.columns) == ["a", "b"]

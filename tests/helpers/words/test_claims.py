@@ -37,6 +37,12 @@ def test_a_claim_may_be_tested_by_a_table():
     assert claim("fell each time", (growth < 0).all()) == "fell each time"
 
 
+@pytest.mark.parametrize("condition", [np.nan, None, pd.NA, "yes", SHARES > 50])
+def test_a_condition_that_is_neither_true_nor_false_holds_nothing(condition: object):
+    with pytest.raises(ClaimError, match="neither true nor false. Write a comparison"):
+        claim("about half", condition)
+
+
 def test_a_claim_that_no_longer_holds_says_words_condition_and_values():
     with pytest.raises(ClaimError) as raised:
         claim("about half", 45 <= LATEST["share_percent"] <= 55)

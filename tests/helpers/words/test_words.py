@@ -180,3 +180,15 @@ def test_a_text_for_a_label_that_does_not_exist_is_refused():
 def test_a_text_with_braces_that_nothing_fills_is_refused():
     with pytest.raises(WordError, match="asks for vague. Use only cohort"):
         label("cohort", words={"cohort.of": "Vague {vague}"})
+
+
+@pytest.mark.parametrize("period", ["2024Q1", "2024-13", "２０２４", "2024-1/2024-5"])
+def test_what_is_no_period_has_no_words(period: str):
+    with pytest.raises(WordError, match="is no period. It is written 2021"):
+        helpers.format_period(period)
+
+
+@pytest.mark.parametrize("value", [float("inf"), "12"])
+def test_what_is_no_number_has_no_words(value: float):
+    with pytest.raises(WordError, match="is no number"):
+        helpers.format_number(value)
