@@ -132,3 +132,9 @@ def test_the_chart_of_a_figure_is_complete_and_can_be_built_on(tmp_path: Path):
     assert spec["width"] == 123 and "url" not in str(spec["data"])
     assert "one" in vl_convert.vegalite_to_svg(spec)
     assert first.record["spec"]["width"] != 123
+
+
+def test_a_language_that_is_none_is_refused_by_its_argument(made: Figure, tmp_path: Path):
+    with pytest.raises(FigureError, match="there is no language None"):
+        made.save(tmp_path / "a.svg", lang=None)
+    assert not list(tmp_path.glob("*.svg"))

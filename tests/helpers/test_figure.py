@@ -357,3 +357,8 @@ def test_a_description_tells_the_gaps_of_a_share():
     assert "No figure was found for 2016." in text
     assert "2016 (more counted)" in text
     assert "60.0% (2015) and 70.0% (2017)" in text
+
+
+def test_sources_that_are_neither_ids_nor_texts_are_refused():
+    with pytest.raises(FigureError, match="sources= is 3. Give ids of data/sources.csv"):
+        made(sources=3)
