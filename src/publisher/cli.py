@@ -140,6 +140,7 @@ def check(
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
     from publisher.build import render, staging_folder
+    from publisher.site.lay import lay_derived
 
     project = Project.open()
     if fix:
@@ -151,6 +152,7 @@ def check(
             count = check_determinism(project, report)
         print(f"Two builds from nothing wrote the same {count} files, byte for byte.")
         return
+    lay_derived(project)  # before anybody counts the pages: some of them are made of tables
     title = f"Checking {len(project.pages)} pages"
     with (
         progress(title, brief=not verbose) as report,

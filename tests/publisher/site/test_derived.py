@@ -9,6 +9,7 @@ import pytest
 
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
+from publisher.cli import check
 from publisher.run.choices import KEPT
 from publisher.site.lay import lay_derived, named
 from publisher.site.project import Project
@@ -45,6 +46,20 @@ def test_each_row_makes_a_page(tmp_path: Path):
     assert again(rivers_site(tmp_path)).pages == [
         "index.ipynb", "rivers/elbe.ipynb", "rivers/oder.ipynb",
     ]  # fmt: skip
+
+
+def test_a_check_of_a_fresh_copy_and_of_a_new_row_counts_the_pages_that_tables_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    project = rivers_site(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("publisher.build.render", lambda *_: (None, ""))
+    for rows in (RIVERS, RIVERS + "ems,Ems,371,North\n"):
+        table(project, rows)
+        check(determinism=False, external=False, fix=False, verbose=False)
+    said = capsys.readouterr().out
+    assert "3 pages, their tables" in said
+    assert "4 pages, their tables" in said
 
 
 def test_a_page_has_its_own_value_title_and_labels_and_the_cells_of_its_notebook(tmp_path: Path):
