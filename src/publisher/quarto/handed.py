@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -17,17 +18,22 @@ from urllib.parse import unquote
 import nbformat
 from nbformat import NotebookNode
 
-from publisher.figures.outputs import RICH, is_stderr, mime_type
+from publisher.figures.outputs import RICH, mime_type
 from publisher.figures.pictures import IMAGES
 from publisher.render.cells import raw_body
 from publisher.render.prose import ATTACHED
 from publisher.site.notebooks import cell_options, split_options
+from publisher.site.project import load_yaml
 
 # An invisible sign within what Quarto would take for a shortcode, and lose the page behind it if it
-# does not end; `pages.settle` takes it out again.
-APART = "{\N{WORD JOINER}{"
+# does not end; `joined` takes it out again.
+JOINER = "\N{WORD JOINER}"
+APART = f"{{{JOINER}{{"
 # In prose a shortcode is one; what has no name or no end is none.
 NONE = re.compile(r"\{\{<(?!\s*(?:[\w-]|/\*).*?>\}\})", re.DOTALL)
+# A comment like `# <1>`, which is an annotation only above a list; without one Quarto loses the cell.
+ANNOTATION = re.compile(r"(#\s*<)(?=\d+>\s*$)", re.MULTILINE)
+LIST = re.compile(r"\s*\d+[.)]\s")
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TEXTS = ("text/markdown", "text/plain")
 # The formats of raw cells that Quarto knows: a page shows the first, documents also the others.
@@ -39,8 +45,12 @@ def handed(notebook: NotebookNode, page: str) -> dict[str, Any]:
 
     Raises `SiteError` naming the cell if its options cannot be read.
     """
-    cells = [_cell(cell, number, page) for number, cell in enumerate(notebook.cells, 1)]
-    written: dict[str, Any] = json.loads(nbformat.writes(NotebookNode({**notebook, "cells": cells})))
+    cells = [
+        _cell(cell, number, page) for number, cell in enumerate(_unannotated(notebook.cells), 1)
+    ]
+    written: dict[str, Any] = json.loads(
+        nbformat.writes(NotebookNode({**notebook, "cells": cells}))
+    )
     return written  # Quarto reads a source as a list of lines
 
 
@@ -52,12 +62,38 @@ def _cell(cell: NotebookNode, number: int, page: str) -> NotebookNode:
     return _raw(cell, bare) if cell.cell_type == "raw" else _with_plain_names(bare, number)
 
 
+def _with_language(metadata: NotebookNode) -> NotebookNode:
+    """Metadata of a notebook that name its language, without which Quarto stops."""
+    spec = metadata.get("kernelspec") or {}
+    language = spec.get("language") or (metadata.get("language_info") or {}).get("name")
+    named = {
+        "name": "python3",
+        "display_name": "Python 3",
+        **spec,
+        "language": language or "python",
+    }
+    return NotebookNode({**metadata, "kernelspec": NotebookNode(named)})
+
+
+def _unannotated(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """The cells of a notebook, without an annotation in code that no list follows."""
+    for cell, below in pairwise([*cells, NotebookNode(cell_type="", source="")]):
+        listed = below.cell_type == "markdown" and LIST.match(below.source)
+        alone = cell.cell_type == "code" and not listed
+        source = ANNOTATION.sub(rf"\1{JOINER}", cell.source) if alone else cell.source
+        yield NotebookNode({**cell, "source": source})
+
+
+def joined(html: str) -> str:
+    """A page as Quarto wrote it, without the signs that kept Quarto from acting on its text."""
+    return html.replace(APART, "{{").replace(f"&lt;{JOINER}", "&lt;")
+
+
 def _code(cell: NotebookNode, where: str) -> NotebookNode:
     """A code cell of whose metadata only the tags are left: Quarto would read options from others."""
     options = cell_options(cell, where)
     source = cell.source if split_options(cell.source)[1].strip() or cell.outputs else ""
-    if "fig-alt" in options and any(map(_is_picture, cell.outputs)):
-        source = _with_alternatives(source, options, cell.outputs)
+    source = _plainly(source, options, cell.outputs)
     printed_markdown = options.get("output") == "asis"
     outputs = [
         output if printed_markdown and output.output_type == "stream" else _unexpanded(output)
@@ -72,26 +108,26 @@ def _is_picture(output: Mapping[str, Any]) -> bool:
     return mime_type(output) in IMAGES
 
 
-def _with_alternatives(source: str, options: dict[str, Any], outputs: list[Any]) -> str:
-    """Code whose option `fig-alt` has a text for each output: Quarto counts those without picture."""
-    given = options["fig-alt"]
-    texts: Iterator[Any] | None = iter(given) if isinstance(given, list) else None
-    alternatives = [
-        ("" if not _is_picture(output) else _quotable(given if texts is None else next(texts, "")))
-        for output in outputs
-        if not (is_stderr(output) and options.get("warning") is False)
-    ]
-    written = {
-        **_written(source),
-        "fig-alt": alternatives if texts is not None else _quotable(given),
-    }
-    lines = [f"#| {key}: {json.dumps(value)}" for key, value in written.items()]
-    return "\n".join([*lines, split_options(source)[1]])
+def _plainly(source: str, options: dict[str, Any], outputs: list[Any]) -> str:
+    """Code whose option lines say what they said, in words that Quarto reads as they are meant.
+
+    `no` is false there and a text to Quarto; of `fig-alt` Quarto counts outputs that are no pictures.
+    """
+    text, code = split_options(source)
+    written = load_yaml(text) if text else {}
+    if not written or written.get("echo") == "fenced":
+        return source
+    if "fig-alt" in written:
+        written["fig-alt"] = _alternatives(options["fig-alt"], outputs)
+    return "\n".join([*(f"#| {key}: {json.dumps(value)}" for key, value in written.items()), code])
 
 
-def _written(source: str) -> dict[str, Any]:
-    """The options in the lines of a code cell, without its tags."""
-    return cell_options(NotebookNode(source=source, metadata=NotebookNode()), "")
+def _alternatives(given: Any, outputs: list[Any]) -> Any:
+    """One alternative for all pictures, or one for each output, empty where that is no picture."""
+    if not isinstance(given, list):
+        return _quotable(given)
+    texts = iter(given)
+    return [_quotable(next(texts, "")) if _is_picture(each) else "" for each in outputs]
 
 
 def _quotable(text: Any) -> str:

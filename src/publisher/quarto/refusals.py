@@ -23,6 +23,7 @@ from publisher.site.settings import as_formats
 FOLDER_SETTINGS = "_metadata.yml"
 INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
+FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
@@ -68,7 +69,25 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     for cell in source.cells:
         if cell.kind != "code":
             yield from text_refusals(cell, source.path, extended=extended)
+    yield from footnote_refusals(source)
     yield from included_refusals(project, source)
+
+
+def footnote_refusals(source: Source) -> Iterator[Problem]:
+    """Footnotes of one name, of which Quarto shows one in the place of the other."""
+    seen: set[str] = set()
+    for cell in source.cells:
+        if cell.kind == "code":
+            continue
+        for number, line, opened in outside_fences(cell.text):
+            note = FOOTNOTE.match(line)
+            if opened or not note:
+                continue
+            if note[1] in seen:
+                found = f"the footnote [^{note[1]}] is defined a second time"
+                remedy = "A page has one set of footnotes: give it another name."
+                yield Problem(cell.line(source.path, number), found, remedy)
+            seen.add(note[1])
 
 
 def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
