@@ -28,6 +28,7 @@ from publisher.site.project import load_yaml
 # An invisible sign within what Quarto would take for a shortcode, and lose the page behind it if it
 # does not end; `joined` takes it out again.
 JOINER = "\N{WORD JOINER}"
+LEFT = re.compile(rf"(?<=[{{>]){JOINER}(?=[{{<])")  # with marks of highlighting around it
 APART = f"{{{JOINER}{{"
 # In prose a shortcode is one; what has no name or no end is none.
 NONE = re.compile(r"\{\{<(?!\s*(?:[\w-]|/\*).*?>\}\})", re.DOTALL)
@@ -48,9 +49,8 @@ def handed(notebook: NotebookNode, page: str) -> dict[str, Any]:
     cells = [
         _cell(cell, number, page) for number, cell in enumerate(_unannotated(notebook.cells), 1)
     ]
-    written: dict[str, Any] = json.loads(
-        nbformat.writes(NotebookNode({**notebook, "cells": cells}))
-    )
+    told = {**notebook, "cells": cells, "metadata": _with_language(notebook.metadata)}
+    written: dict[str, Any] = json.loads(nbformat.writes(NotebookNode(told)))
     return written  # Quarto reads a source as a list of lines
 
 
@@ -86,7 +86,7 @@ def _unannotated(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
 
 def joined(html: str) -> str:
     """A page as Quarto wrote it, without the signs that kept Quarto from acting on its text."""
-    return html.replace(APART, "{{").replace(f"&lt;{JOINER}", "&lt;")
+    return LEFT.sub("", html).replace(f"&lt;{JOINER}", "&lt;")
 
 
 def _code(cell: NotebookNode, where: str) -> NotebookNode:
