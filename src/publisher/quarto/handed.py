@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from publisher.figures.outputs import RICH, mime_type
 from publisher.figures.pictures import IMAGES
@@ -47,7 +48,9 @@ def handed(notebook: NotebookNode, page: str) -> dict[str, Any]:
     Raises `SiteError` naming the cell if its options cannot be read.
     """
     cells = [
-        _cell(cell, number, page) for number, cell in enumerate(_unannotated(notebook.cells), 1)
+        each
+        for number, cell in enumerate(_unannotated(notebook.cells), 1)
+        for each in _together(_cell(cell, number, page))
     ]
     told = {**notebook, "cells": cells, "metadata": _with_language(notebook.metadata)}
     written: dict[str, Any] = json.loads(nbformat.writes(NotebookNode(told)))
@@ -60,6 +63,25 @@ def _cell(cell: NotebookNode, number: int, page: str) -> NotebookNode:
     text = NONE.sub(f"{APART}<", cell.source)
     bare = NotebookNode({**cell, "source": text, "metadata": NotebookNode()})
     return _raw(cell, bare) if cell.cell_type == "raw" else _with_plain_names(bare, number)
+
+
+def _together(cell: NotebookNode) -> list[NotebookNode]:
+    """A cell whose several pictures are one figure, as text that makes them one: Quarto gives the
+    last of them an id twice.
+    """
+    if cell.cell_type != "code":
+        return [cell]
+    text, code = split_options(cell.source)
+    options = load_yaml(text) if text else {}
+    label, caption = str(options.pop("label", "")), options.pop("fig-cap", "")
+    pictures = [output for output in cell.outputs if output.output_type in RICH]
+    several = len(pictures) > 1 and all(map(_is_picture, pictures))
+    if not (several and label.startswith("fig-") and isinstance(caption, str)):
+        return [cell]
+    alone = NotebookNode({**cell, "source": _with_options(options, code)})
+    begin = new_markdown_cell(f"::: {{#{label}}}", id=f"{cell.id[:57]}-begin")
+    end = new_markdown_cell(f"{' '.join(caption.split())}\n\n:::", id=f"{cell.id[:57]}-end")
+    return [begin, alone, end]
 
 
 def _with_language(metadata: NotebookNode) -> NotebookNode:
@@ -119,7 +141,11 @@ def _plainly(source: str, options: dict[str, Any], outputs: list[Any]) -> str:
         return source
     if "fig-alt" in written:
         written["fig-alt"] = _alternatives(options["fig-alt"], outputs)
-    return "\n".join([*(f"#| {key}: {json.dumps(value)}" for key, value in written.items()), code])
+    return _with_options(written, code)
+
+
+def _with_options(options: Mapping[str, Any], code: str) -> str:
+    return "\n".join([*(f"#| {key}: {json.dumps(value)}" for key, value in options.items()), code])
 
 
 def _alternatives(given: Any, outputs: list[Any]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
+from publisher.quarto.handed import NONE
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
@@ -97,6 +98,10 @@ def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]:
     """What the text of a page asks for in vain."""
+    if cell.number is None and (endless := NONE.search(cell.text)):
+        where = cell.line(page, cell.text.count("\n", 0, endless.start()) + 1)
+        remedy = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
+        yield Problem(where, "holds `{{<` without an end, from where Quarto loses the page", remedy)
     for number, line, opened in outside_fences(cell.text):
         where = cell.line(page, number)
         if opened:

@@ -118,3 +118,11 @@ def test_attached_pictures_have_names_without_signs() -> None:
 def test_a_notebook_of_a_kernel_of_ones_own_has_a_language() -> None:
     notebook = new_notebook(metadata={"kernelspec": {"name": "mine", "display_name": "Mine"}})
     assert handed(notebook, "page.ipynb")["metadata"]["kernelspec"]["language"] == "python"
+
+
+def test_several_pictures_of_one_label_are_one_figure_with_one_id() -> None:
+    pictures = [new_output("display_data", {"image/png": DOT}) for _ in range(2)]
+    source = "#| label: fig-x\n#| fig-cap: Both\n#| fig-alt: [A, B]\nx"
+    notebook = new_notebook(cells=[new_code_cell(source, outputs=pictures)])
+    given = ["".join(cell["source"]) for cell in handed(notebook, "page.ipynb")["cells"]]
+    assert given == ["::: {#fig-x}", '#| fig-alt: ["A", "B"]\nx', "Both\n\n:::"]

@@ -129,7 +129,16 @@ print("{{< env HOME >}}", "{{{< meta title >}}}", "{{</* x */>}}", b, "\\x1b[31m
 "<table><tr><td>quoted</td></tr></table>"
 ```
 
-The end.
+```python
+#| label: fig-two
+#| fig-cap: Both dots.
+#| fig-alt: [First, Second]
+from IPython.display import SVG, display
+for _ in range(2):
+    display(SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'))
+```
+
+See @fig-two. The end.
 """
 
 
@@ -146,7 +155,9 @@ def test_what_a_notebook_shows_is_run_by_nobody_and_lost_to_nobody(tmp_path: Pat
     assert "'<table><tr><td>quoted</td></tr></table>'" in words
     assert words.count("quoted") == 1
     assert "a = 1 # <1>" in words
-    assert "The end." in words
+    assert "Figure 1: Both dots. See Figure 1. The end." in words
+    alternatives = html.fromstring(text).xpath("//*[@id='fig-two']//img/@alt")
+    assert alternatives == ["First", "Second"]
     assert "\N{WORD JOINER}" not in text
 
 
