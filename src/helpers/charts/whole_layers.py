@@ -15,7 +15,7 @@ from helpers.charts.scales import text_width
 READABLE = 4.5  # the least contrast of words on a bar
 EDGE = 10  # pixels between the end of a bar and the words on it
 DETAIL = 205  # pixels from the left to the details of a bar, where titles are short
-WIDER = 1.17  # how much more room bold letters of a reader's own font may take
+BOLD = 1.04  # how much wider than others bold letters are
 LOW = 0.62  # how high a low bar is, of a full one
 ABOVE = -14  # where the names of the parts stand: pixels from the top
 
@@ -139,9 +139,9 @@ def _place(bars: Bars, part: str) -> tuple[str, str, int]:
 
 
 def _beside(bars: Bars) -> int:
-    """Where the details begin: right of the longest title, also in a font with wider letters."""
+    """Where the details begin: right of the longest title."""
     longest = max(text_width(title, size=bars.layout.text) for title in bars.rows["title"])
-    return max(DETAIL, round(WIDER * longest) + EDGE)
+    return max(DETAIL, round(BOLD * longest) + EDGE)
 
 
 def _headings(bars: Bars) -> list[alt.Chart]:

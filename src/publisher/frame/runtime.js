@@ -3,7 +3,7 @@
 
 export const ROOT = new URL("../", import.meta.url);
 const texts = new Map();
-const flows = new Map();
+const stages = new Map();
 let runtime;
 
 export function load(address) {
@@ -29,14 +29,18 @@ export function drawingOf(canvas) {
   return drawings.find((drawing) => drawing.offsetParent !== null) ?? drawings[0];
 }
 
-// Fetch what a figure will need and, when there is nothing else to do, make it ready.
+// Fetch what a figure will need and, when there is nothing else to do, draw it aside: if the reader
+// is still there, and has not gone on.
 export async function ahead(canvas) {
   const address = specOf(drawingOf(canvas));
   const [, text] = await Promise.all([import("./vega.js"), load(address)]);
   const { data = [] } = JSON.parse(text);
   await Promise.all(data.filter(({ url }) => url).map(({ url }) => load(url)));
   await idle();
-  if (!flows.has(address)) flows.set(address, parsed(address));
+  const { top, bottom } = canvas.getBoundingClientRect();
+  if (bottom <= 0 || top >= innerHeight || stages.has(address)) return;
+  stages.set(address, staged(address));
+  stages.get(address).catch(() => stages.delete(address)); // it is tried again when it is touched
 }
 
 const idle = () =>
@@ -46,17 +50,25 @@ export function specOf({ dataset }) {
   return new URL(dataset.spec, document.baseURI).href;
 }
 
-// A new view of a compiled specification. What was made ready serves one: views write into its rows.
-export async function viewOf(address) {
-  const ready = flows.get(address) ?? parsed(address);
-  flows.delete(address);
-  const [{ view }, flow] = await Promise.all([engine(), ready]);
-  return view(flow);
+// A drawing that lives, and its view. What was drawn aside serves one.
+export function stageOf(address) {
+  const ready = stages.get(address) ?? staged(address);
+  stages.delete(address);
+  return ready;
 }
 
-async function parsed(address) {
-  const [{ parse }, text] = await Promise.all([engine(), load(address)]);
-  return parse(JSON.parse(text));
+async function staged(address) {
+  const stage = document.createElement("div");
+  stage.className = "figure-stage";
+  const view = (await viewOf(address)).initialize(stage);
+  for (const name of ["role", "aria-roledescription", "aria-label"]) stage.removeAttribute(name);
+  await view.runAsync();
+  return { stage, view };
+}
+
+export async function viewOf(address) {
+  const [{ parse, view }, text] = await Promise.all([engine(), load(address)]);
+  return view(parse(JSON.parse(text)));
 }
 
 function engine() {
