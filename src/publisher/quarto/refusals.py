@@ -32,6 +32,7 @@ SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
+ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
 EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
 
 
@@ -100,8 +101,9 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
     """What the text of a page asks for in vain."""
     if cell.number is None and (endless := NONE.search(cell.text)):
         where = cell.line(page, cell.text.count("\n", 0, endless.start()) + 1)
-        remedy = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
-        yield Problem(where, "holds `{{<` without an end, from where Quarto loses the page", remedy)
+        yield Problem(
+            where, "holds `{{<` without an end, from where Quarto loses the page", ENDLESS
+        )
     for number, line, opened in outside_fences(cell.text):
         where = cell.line(page, number)
         if opened:
