@@ -139,6 +139,10 @@ for _ in range(2):
 ```
 
 See @fig-two. The end.
+
+## Refs
+
+Named like a part of the frame, with \\alpha as text.
 """
 
 
@@ -154,6 +158,7 @@ def test_what_a_notebook_shows_is_run_by_nobody_and_lost_to_nobody(tmp_path: Pat
     assert "{{< env HOME >}} {{{< meta title >}}} {{</* x */>}} {{< red" in words
     assert "'<table><tr><td>quoted</td></tr></table>'" in words
     assert words.count("quoted") == 1
+    assert "Refs Named like a part of the frame, with \\alpha as text." in words
     assert "a = 1 # <1>" in words
     assert "Figure 1: Both dots. See Figure 1. The end." in words
     alternatives = html.fromstring(text).xpath("//*[@id='fig-two']//img/@alt")
