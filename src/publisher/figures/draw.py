@@ -58,7 +58,7 @@ def draw_figures(
     begun: Begun = []
     problems: list[Problem] = []
     for index, cell, own, where in code_cells(notebook, page):
-        options = execute | own
+        options = {"warning": True} | execute | own
         outputs = shown_outputs(cell, options)
         problems += output_problems(outputs, options, where, str(project.root))
         if any(map(shows_picture, outputs)):
@@ -75,7 +75,7 @@ def draw_figures(
                         project, page, record, options, where, workers, code=code, level=level
                     )
                     begun.append((output, figure))
-        metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(own)})
+        metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(options)})
         cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
     require_none(problems)
     drawn = all_drawn(begun)

@@ -525,6 +525,7 @@ local function under_quarto()
     for key, value in pairs(own.variables) do doc.meta[key] = meta_value(value, as_html) end
     for key, value in pairs(own.metadata) do doc.meta[key] = meta_value(value, read_markdown) end
     doc.meta["link-citations"] = true
+    citations = citations and (doc.meta.bibliography or doc.meta.references) ~= nil
     doc = complete(doc)
     doc.blocks:extend(kept)
     return doc
@@ -570,8 +571,15 @@ local function under_quarto()
         return node
       end,
       Figure = figure,
+      Header = function(el)
+        el.identifier = own_id(el.identifier)
+        return el
+      end,
       Para = paragraph,
       Cite = function() citations = true end,
+      RawInline = function(el) -- Jupyter shows it as text
+        if el.format == "tex" or el.format == "latex" then return pandoc.Str(el.text) end
+      end,
       Div = function(el)
         if el.identifier == "refs" then user_placed_refs = true end
         if el.classes:includes("cell") then return widened(el) end

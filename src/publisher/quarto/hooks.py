@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 
 from publisher.base import files
@@ -24,6 +23,7 @@ from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import FOLDER, Call
 from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
+from publisher.quarto.handed import handed
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
@@ -166,8 +166,7 @@ def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, Notebo
             notebook = with_pictures(project, page, notebook, figures)
             write_embeddable(project, page, notebook, figures)
             notebook = with_embeds(project, page, notebook)
-        split = json.loads(nbformat.writes(notebook))  # Quarto reads a source as a list of lines
-        ready.append(Ready(page, source, split, digests))
+        ready.append(Ready(page, source, handed(notebook, page), digests))
     lay_ready(project.root, ready)
     code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)
     files.write(project.root / STATE / "filter.py", FILTER.format(code=code))

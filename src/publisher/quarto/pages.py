@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
+from publisher.quarto.handed import joined
 from publisher.render.frame import with_heading
 from publisher.site.project import Project, output_path
 
@@ -34,7 +35,7 @@ def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
     for page, frame in frames.items():
         if not (path := out / output_path(page)).is_file():
             continue
-        text = path.read_text(encoding="utf-8")
+        text = joined(path.read_text(encoding="utf-8"))
         name = output_path(page)
         if FRAME not in text:
             problems.append(unframed(name))

@@ -13,6 +13,7 @@ from typing import Any
 from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
+from publisher.quarto.handed import NONE
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
@@ -23,6 +24,7 @@ from publisher.site.settings import as_formats
 FOLDER_SETTINGS = "_metadata.yml"
 INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
+FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
@@ -30,6 +32,7 @@ SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
+ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
 EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
 
 
@@ -68,7 +71,25 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     for cell in source.cells:
         if cell.kind != "code":
             yield from text_refusals(cell, source.path, extended=extended)
+    yield from footnote_refusals(source)
     yield from included_refusals(project, source)
+
+
+def footnote_refusals(source: Source) -> Iterator[Problem]:
+    """Footnotes of one name, of which Quarto shows one in the place of the other."""
+    seen: set[str] = set()
+    for cell in source.cells:
+        if cell.kind == "code":
+            continue
+        for number, line, opened in outside_fences(cell.text):
+            note = FOOTNOTE.match(line)
+            if opened or not note:
+                continue
+            if note[1] in seen:
+                found = f"the footnote [^{note[1]}] is defined a second time"
+                remedy = "A page has one set of footnotes: give it another name."
+                yield Problem(cell.line(source.path, number), found, remedy)
+            seen.add(note[1])
 
 
 def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +99,11 @@ def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]:
     """What the text of a page asks for in vain."""
+    if cell.number is None and (endless := NONE.search(cell.text)):
+        where = cell.line(page, cell.text.count("\n", 0, endless.start()) + 1)
+        yield Problem(
+            where, "holds `{{<` without an end, from where Quarto loses the page", ENDLESS
+        )
     for number, line, opened in outside_fences(cell.text):
         where = cell.line(page, number)
         if opened:

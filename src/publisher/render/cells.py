@@ -126,10 +126,13 @@ class Cell:
         return [o for o in self.outputs if o.output_type in ("display_data", "execute_result")]
 
     def markdown(self, settings: Mapping[str, Any], images: Images) -> str:
-        """The cell in the Markdown that Quarto would make of it."""
+        """The cell in the Markdown that Quarto would make of it.
+
+        What is printed `asis` is Markdown of the page.
+        """
         if self.kind != "code":
             return self.with_attachments(images)
-        options = {"echo": True, "output": True, "warning": True, "include": True}
+        options: dict[str, Any] = {"echo": True, "output": True, "warning": True, "include": True}
         options |= settings["execute"] | self.options
         parts = []
         if options["include"] is False:
@@ -140,7 +143,11 @@ class Cell:
             for index, output in enumerate(self.outputs, 1):
                 if is_stderr(output) and options["warning"] is False:
                     continue
-                parts.append(self.output(output, index, images))
+                printed = output.output_type == "stream" and output.name == "stdout"
+                if printed and options["output"] == "asis":
+                    parts.append(plain(output.text))
+                else:
+                    parts.append(self.output(output, index, images))
         if not parts:
             return ""
         classes = ["cell", *as_list(self.options.get("classes"))]
@@ -165,12 +172,7 @@ class Cell:
         return ATTACHED.sub(kept, self.body)
 
     def output(self, output: Any, index: int, images: Images) -> str:
-        """One output as a div; a labelled one carries the label and its caption.
-
-        What is printed `asis` is Markdown of the page.
-        """
-        if output.output_type == "stream" and self.options.get("output") == "asis":
-            return plain(output.text) if output.name == "stdout" else ""
+        """One output as a div; a labelled one carries the label and its caption."""
         if output.output_type == "stream":
             return div(
                 fenced(plain(output.text)),

@@ -8,6 +8,9 @@ from typing import Any
 from publisher.render.cells import Cell
 from publisher.site.front import front_cell, split_front
 
+HEADING = re.compile(r"\A\s*#+\s+(.*?)(?:\s*\{[^}]*\})?\s*(?:\n|\Z)")
+UNDERLINED = re.compile(r"\A\s*([^\s\n].*?)(?:\s*\{[^}]*\})?\s*\n(?:=+|-+)[ \t]*(?:\n|\Z)")
+
 
 def take_front_matter(
     page: str, cells: list[Cell]
@@ -31,7 +34,7 @@ def take_title(
     for index, cell in enumerate(cells):
         if cell.kind != "markdown":
             continue
-        heading = re.match(r"\A\s*#+\s+(.*?)(?:\s*\{[^}]*\})?\s*(?:\n|\Z)", cell.body)
+        heading = HEADING.match(cell.body) or UNDERLINED.match(cell.body)
         if heading:
             rest = Cell(cell.kind, cell.number, cell.text, cell.body[heading.end() :])
             return {**front, "title": heading[1]}, [*cells[:index], rest, *cells[index + 1 :]]

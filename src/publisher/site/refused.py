@@ -41,6 +41,7 @@ SETTINGS = {
     "notebook-view": TEXT,
     "repo-actions": NO_PLACE,
     "draft": "Take the page out of project.render until it is to be published.",
+    "keep-hidden": "It publishes what is hidden: take it out, and show what is to be seen.",
     "output-file": "Name the source file as its page is to be called.",
     "embed-resources": "A page shares its style and script with the site: take it out.",
     "self-contained": "A page shares its style and script with the site: take it out.",

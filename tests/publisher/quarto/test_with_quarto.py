@@ -112,6 +112,60 @@ def test_what_is_hidden_by_whatever_tool_is_on_no_page(tmp_path: Path) -> None:
     assert shown == set(range(len(HIDES_CODE), outputs))
 
 
+STRANGE = """\
+# Strange
+
+```python
+a = 1  # <1>
+```
+
+```python
+b = "{{<"  # <1>
+print("{{< env HOME >}}", "{{{< meta title >}}}", "{{</* x */>}}", b, "\\x1b[31mred\\x1b[0m")
+```
+
+```python
+#| echo: no
+"<table><tr><td>quoted</td></tr></table>"
+```
+
+```python
+#| label: fig-two
+#| fig-cap: Both dots.
+#| fig-alt: [First, Second]
+from IPython.display import SVG, display
+for _ in range(2):
+    display(SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'))
+```
+
+See @fig-two. The end.
+
+## Refs
+
+Named like a part of the frame, with \\alpha as text.
+"""
+
+
+def test_what_a_notebook_shows_is_run_by_nobody_and_lost_to_nobody(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    write_page(project.root / "index.ipynb", STRANGE)
+    notebook = nbformat.read(project.root / "index.ipynb", as_version=4)
+    notebook.metadata.kernelspec = {"name": "mine", "display_name": "Mine"}
+    nbformat.write(notebook, project.root / "index.ipynb")
+    render(project.root)
+    text = (project.output_dir / "index.html").read_text(encoding="utf-8")
+    words = " ".join("".join(html.fromstring(text).xpath("//main")[0].itertext()).split())
+    assert "{{< env HOME >}} {{{< meta title >}}} {{</* x */>}} {{< red" in words
+    assert "'<table><tr><td>quoted</td></tr></table>'" in words
+    assert words.count("quoted") == 1
+    assert "Refs Named like a part of the frame, with \\alpha as text." in words
+    assert "a = 1 # <1>" in words
+    assert "Figure 1: Both dots. See Figure 1. The end." in words
+    alternatives = html.fromstring(text).xpath("//*[@id='fig-two']//img/@alt")
+    assert alternatives == ["First", "Second"]
+    assert "\N{WORD JOINER}" not in text
+
+
 def test_no_letter_of_a_long_page_is_lost(tmp_path: Path) -> None:
     project = hooked_project(tmp_path / "tiny")
     long = "\n\n".join(f"Paragraph {number} of Xi’an 西安." for number in range(20_000))

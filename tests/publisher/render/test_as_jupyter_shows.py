@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
 
 from publisher.base.problems import SiteError
 from publisher.site.front import with_rules
@@ -85,6 +91,23 @@ def test_a_heading_may_be_called_like_a_part_of_the_frame(tmp_path, heading):
     ids = main.getroottree().xpath("//@id")
     assert len(ids) == len(set(ids))
     assert heading in words(main)
+
+
+@pytest.mark.parametrize("line", ["===", "---"])
+def test_an_underlined_heading_that_opens_a_notebook_is_its_title(tmp_path, line):
+    main = page(tmp_path, new_markdown_cell(f"A *title*\n{line}\n\nText."), front="")
+    assert main.xpath("string(.//h1)") == "A title"
+    assert words(main).count("A title") == 1
+
+
+ASIS = "title: T\nexecute: {output: asis}"
+
+
+def test_what_a_whole_page_prints_as_is_is_text_and_its_errors_stay_printed(tmp_path):
+    streams = [new_output("stream", name=name, text="*b*") for name in ("stdout", "stderr")]
+    main = page(tmp_path, new_code_cell("x", outputs=streams), front=ASIS)
+    assert main.xpath(".//em/text()") == ["b"]
+    assert "*b*" in words(main)
 
 
 # Footnotes, links and labels ---------------------------------------------------------------------
