@@ -9,7 +9,10 @@ from publisher.render.cells import Cell
 from publisher.site.front import front_cell, split_front
 
 HEADING = re.compile(r"\A\s*#+\s+(.*?)(?:\s*\{[^}]*\})?\s*(?:\n|\Z)")
-UNDERLINED = re.compile(r"\A\s*([^\s\n].*?)(?:\s*\{[^}]*\})?\s*\n(?:=+|-+)[ \t]*(?:\n|\Z)")
+# Not a list, quotation, table or fence above a rule.
+UNDERLINED = re.compile(
+    r"\A\s*(?![-*+]\s|[>|:`~<]|\d+[.)]\s)(\S.*?)(?:\s*\{[^}]*\})?\s*\n(?:=+|-+)[ \t]*(?:\n|\Z)"
+)
 
 
 def take_front_matter(

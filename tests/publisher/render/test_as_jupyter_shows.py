@@ -15,6 +15,8 @@ from nbformat.v4 import (
 )
 
 from publisher.base.problems import SiteError
+from publisher.render.cells import Cell
+from publisher.render.front import take_title
 from publisher.site.front import with_rules
 from publisher.site.notebooks import shared_labels
 from publisher.site.project import Project
@@ -98,6 +100,12 @@ def test_an_underlined_heading_that_opens_a_notebook_is_its_title(tmp_path, line
     main = page(tmp_path, new_markdown_cell(f"A *title*\n{line}\n\nText."), front="")
     assert main.xpath("string(.//h1)") == "A title"
     assert words(main).count("A title") == 1
+
+
+@pytest.mark.parametrize("line", ["- one", "1. one", "> said", "```", "::: {.note}", "two\nlines"])
+def test_what_stands_above_a_rule_is_no_title(line):
+    cell = Cell("markdown", 1, f"{line}\n---\n", f"{line}\n---\n")
+    assert take_title({}, [cell], None) == ({}, [cell])
 
 
 ASIS = "title: T\nexecute: {output: asis}"
