@@ -23,6 +23,8 @@ from publisher.site.sheets.meanings import Known
 from publisher.site.sheets.packages import beside_problems, keys_of, lost, sheets_of
 
 FORMS = {"datetime": "'2026-11-27T00:00:00Z'", "uri": "https://example.org/", "array": "[a, b]"}
+NO_TEXT = "is not of type 'string'"
+DAY = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
 PLACE = re.compile(r"(?P<path>.+?), row (?P<row>\d+)(?P<rest>, .*)?")
 
 
@@ -129,7 +131,9 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     except frictionless.FrictionlessException as error:
         notes = [reason.note for reason in error.reasons] or [error.error.note]
         return None, [
-            Problem(descriptor, f"is not a valid Data Package: {note}", _descriptor_remedy(note))
+            Problem(
+                descriptor, f"is not a valid Data Package: {_told(note)}", _descriptor_remedy(note)
+            )
             for note in notes
         ]
     missing = [
@@ -154,8 +158,16 @@ def with_own_names(content: Any) -> Any:
     return content
 
 
+def _told(note: str) -> str:
+    """What Frictionless notes, with a day as it is written."""
+    return DAY.sub(lambda found: "-".join(part.zfill(2) for part in found.groups()), note)
+
+
 def _descriptor_remedy(note: str) -> str:
     """What to do about a property that has another form than Data Packages give it."""
+    if NO_TEXT in note:
+        day = f", such as {FORMS['datetime']}" if DAY.search(note) else ""
+        return f"Put it between quotes{day}: without them YAML reads no text."
     form = re.search(r'is not valid "([^"]+)"', note)
     example = FORMS.get(form.group(1)) if form else None
     return f"Write it as in {example}." if example else "Correct it."

@@ -642,6 +642,18 @@ def test_a_property_of_another_form_is_told_with_an_example(tmp_path: Path):
     assert "'2026-11-27T00:00:00Z'" in problem.remedy
 
 
+@pytest.mark.parametrize("line", ["created: 2027-02-01", "version: 1.0"])
+def test_a_text_that_yaml_reads_otherwise_is_to_be_quoted(tmp_path: Path, line: str):
+    project = tiny_site(tmp_path)
+    dictionary = tmp_path / "data" / "datapackage.yaml"
+    dictionary.write_text(f"{line}\n{dictionary.read_text()}")
+    (problem,) = table_problems(project)
+    name, value = line.split(": ")
+    assert name in problem.found and value in problem.found and "datetime" not in problem.found
+    assert problem.remedy.startswith("Put it between quotes")
+    assert ("'2026-11-27T00:00:00Z'" in problem.remedy) is (name == "created")
+
+
 def test_a_dictionary_may_ask_for_other_signs(tmp_path: Path):
     project = tiny_site(tmp_path)
     (tmp_path / "data" / "datapackage.yaml").write_text(
