@@ -13,6 +13,8 @@ from typing import Any
 from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
+from publisher.quarto.annotations import annotation_refusals
+from publisher.quarto.blocks import settings_in_text
 from publisher.quarto.handed import NONE
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
@@ -72,6 +74,8 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
         if cell.kind != "code":
             yield from text_refusals(cell, source.path, extended=extended)
     yield from footnote_refusals(source)
+    yield from settings_in_text(source)
+    yield from annotation_refusals(source)
     yield from included_refusals(project, source)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hooked import hooked_project
 from publisher.base.problems import SiteError
 from publisher.quarto import pages
+from publisher.render.leading import lead_from_front
 
 PAGE = (
     '<html lang="en"><body><main id="quarto-document-content">'
@@ -77,3 +78,16 @@ def test_an_old_address_with_a_place_in_it_is_refused(tmp_path: Path) -> None:
     (out / "a.html").write_text(REDIRECT.replace("{}", '{"#x":"index.html"}'))
     with pytest.raises(SiteError, match="an alias with a place in it"):
         pages.settle(project, out, {})
+
+
+def test_a_front_page_that_leads_on_is_left_to_both_renderers(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    out = tmp_path / "out"
+    (out / "notebooks").mkdir(parents=True)
+    (out / "notebooks" / "story.html").write_text(PAGE.format(""), encoding="utf-8")
+    (out / "index.html").write_text("<html><title>Redirect to notebooks/story.html</title></html>")
+    pages.settle(project, out, {})
+    lead_from_front(project, out)
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=notebooks/story.html"' in page
+    assert '<h1><a href="notebooks/story.html">New place</a></h1>' in page

@@ -17,7 +17,7 @@ from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from publisher.site.settings import WITH_QUARTO
-from sites import PLAIN
+from sites import PLAIN, write_page
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +44,8 @@ TEXTS = {
     "the shortcode {{< fa >}}": ("{{< fa thumbs-up >}}", "quarto add"),
     "holds `{{<` without an end": ("Write {{< in it.", "for the signs alone"),
     "the footnote [^1] is defined a second time": ("[^1]: A.\n[^1]: B.", "another name"),
+    "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
+    "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
@@ -66,8 +68,21 @@ Code such as ``{python} 1`` or `` `{python} 1` `` and `{{< fa x >}}`, as it is w
 {{< meta title >}} {{< kbd A >}} {{{< fa x >}}}
 
 ```python
-x = 1
+x = 1  # <1>
 ```
+1. One.
+
+---
+
+Text between rules, and code with them:
+
+```
+---
+title: Other
+---
+```
+
+---
 """
 
 
@@ -94,13 +109,31 @@ def test_a_setting_that_comes_to_nothing_is_refused(project: Project, key: str) 
 def test_text_that_would_be_lost_is_refused_by_line(project: Project, found: str) -> None:
     text, remedy = TEXTS[found]
     (problem,) = refused(project, text)
-    assert problem.where == f"extra.qmd, line {7 if 'second' in found else 6}"
+    line = 7 if "second" in found or "mark" in found else 6
+    assert problem.where == f"extra.qmd, line {line}"
     assert found in problem.found
     assert remedy in problem.remedy
 
 
 def test_what_only_looks_like_it_passes(project: Project) -> None:
     assert refused(project, HARMLESS, "lightbox: false\nmy-own-key: value") == []
+
+
+RULES = {
+    "---\nA remark between two rules.\n\n---\n\nAfter": "cell 1, line 1",
+    "# Title\n\n---\nNote: revised.\n\n---\n\nAfter": "cell 1, line 3",
+    "---\n\ntitle: Title\n---\n\nText": "cell 1, line 1",
+    "---\ntitle: Title\n---\n\nText\n\n---\ntoc: false\n---": "cell 2, line 3",
+}
+
+
+@pytest.mark.parametrize("text", RULES)
+def test_text_between_rules_is_refused_by_cell_before_quarto_reads_it_as_settings(
+    project: Project, text: str
+) -> None:
+    write_page(project.root / "index.ipynb", text)
+    (problem,) = every_refusal(project)
+    assert problem.where == f"index.ipynb, {RULES[text]}"
 
 
 def test_an_included_file_is_read_too(project: Project) -> None:
