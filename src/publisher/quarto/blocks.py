@@ -26,10 +26,10 @@ def settings_in_text(source: Source) -> Iterator[Problem]:
     """Text of a page that Quarto would read as settings, and settings that it would take for text."""
     written = [cell for cell in source.cells if cell.kind != "code"]
     front = next((cell for cell in written if cell.number == source.front_cell), None)
-    if source.front and front and (head := FRONT_MATTER.match(front.text)):
-        if NONE.match(head[0].lstrip()):
-            found = "the front matter begins with an empty line, and Quarto takes it for text"
-            yield Problem(front.line(source.path, 1), found, "Take the empty line out.")
+    head = FRONT_MATTER.match(front.text) if source.front and front else None
+    if front and head and NONE.match(head[0].lstrip()):
+        found = "the front matter begins with an empty line, and Quarto takes it for text"
+        yield Problem(front.line(source.path, 1), found, "Take the empty line out.")
     text = "".join(f"\n{cell.text}\n" for cell in written)
     shown = HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
     for block in BLOCK.finditer(shown):

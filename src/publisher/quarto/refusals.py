@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publisher.base.problems import Problem
-from publisher.quarto.call import Call
-from publisher.quarto.documents import EXECUTED, executed_address
 from publisher.quarto.annotations import annotation_refusals
 from publisher.quarto.blocks import settings_in_text
+from publisher.quarto.call import Call
+from publisher.quarto.documents import EXECUTED, executed_address
 from publisher.quarto.handed import NONE
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
