@@ -22,6 +22,10 @@ from publisher.site.project import Project, output_path
 FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
 # The number that Quarto puts before a line of annotated code.
 ANNOTATION = re.compile(r'<a class="code-annotation-anchor"[^>]*>([^<]*)</a>')
+NUMBER = '<span class="code-annotation" style="user-select: none">({}) </span>'
+EXPLAINED = re.compile(
+    r'data-code-cell="([^"]*)" data-code-lines="([\d,]*)" data-code-annotation="(\d+)"'
+)
 # A picture that the frame's `filter.lua` measured.
 MEASURED = re.compile(r'(<img\b[^>]*?) data-height="(\d+)"([^>]*>)')
 # The page that Quarto writes at an old address (`aliases`): script, and nothing for a reader.
@@ -113,10 +117,16 @@ def lost_formulas(page: str, text: str) -> Iterator[Problem]:
 
 
 def annotated(text: str) -> str:
-    """Annotated code whose numbers are text: Quarto makes each a link that needs script."""
-    return ANNOTATION.sub(
-        r'<span class="code-annotation" style="user-select: none">(\1) </span>', text
-    )
+    """Annotated code whose numbers are text, before each line that has one.
+
+    Quarto makes each a link that needs script, and numbers the first line of several alone.
+    """
+    text = ANNOTATION.sub(lambda mark: NUMBER.format(mark[1]), text)
+    for cell, lines, number in EXPLAINED.findall(text):
+        for line in lines.split(",")[1:]:
+            begin = f'<span id="{cell}-{line}"'
+            text = text.replace(begin, f"{NUMBER.format(number)}{begin}", 1)
+    return text
 
 
 def measured(text: str) -> str:

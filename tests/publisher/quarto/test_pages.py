@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from hooked import hooked_project
 from publisher.base.problems import SiteError
@@ -41,9 +42,12 @@ def test_a_picture_with_both_measures_keeps_them(tmp_path: Path) -> None:
 
 def test_annotated_code_carries_no_script(tmp_path: Path) -> None:
     anchor = '<a class="code-annotation-anchor" data-x="1" onclick="event.preventDefault();">1</a>'
-    page = settled(tmp_path, PAGE.format(f"<pre>{anchor}x = 1</pre>"))
+    lines = '<span id="c-1">x = 1</span>\n<span id="c-3">z = 1</span>'
+    told = '<dd data-code-cell="c" data-code-lines="1,3" data-code-annotation="1">One.</dd>'
+    page = settled(tmp_path, PAGE.format(f"<pre>{anchor}{lines}</pre>{told}"))
     assert "onclick" not in page
-    assert ">(1) </span>x = 1" in page
+    words = " ".join(html.fromstring(page).xpath("string(//main)").split())
+    assert words == "New place(1) x = 1 (1) z = 1One."
 
 
 def test_a_formula_that_is_printed_as_tex_stops_the_render(tmp_path: Path) -> None:
