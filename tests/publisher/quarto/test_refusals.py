@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from publisher.quarto.hooks import every_refusal
 from publisher.quarto.refusals import call_refusals, config_refusals
 from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
+from publisher.site.authored import authored
 from publisher.site.project import Project
 from publisher.site.settings import WITH_QUARTO
 from sites import PLAIN, write_page
@@ -132,8 +134,34 @@ def test_text_between_rules_is_refused_by_cell_before_quarto_reads_it_as_setting
     project: Project, text: str
 ) -> None:
     write_page(project.root / "index.ipynb", text)
+    assert f"index.ipynb, {RULES[text]}" in [problem.where for problem in every_refusal(project)]
+
+
+def test_a_notebook_that_quarto_cannot_read_is_refused_before_it_tries(project: Project) -> None:
+    page = project.root / "index.ipynb"
+    page.write_bytes(b"\xef\xbb\xbf" + page.read_bytes())
     (problem,) = every_refusal(project)
-    assert problem.where == f"index.ipynb, {RULES[text]}"
+    assert "begins with a byte order mark" in problem.found
+    heading = {"cell_type": "heading", "level": 1, "metadata": {}, "source": "Title"}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [heading]}]}
+    page.write_text(json.dumps(old), encoding="utf-8")
+    (problem,) = every_refusal(project)
+    assert "format 3" in problem.found
+    assert "JupyterLab" in problem.remedy
+
+
+def test_a_page_without_a_title_is_refused_as_by_the_built_in_renderer(project: Project) -> None:
+    write_page(project.root / "index.ipynb", "Hello there.")
+    (problem,) = every_refusal(project)
+    assert (problem.where, problem.found) == ("index.ipynb", "has no title")
+
+
+def test_a_notebook_whose_lines_end_as_on_windows_is_read(project: Project) -> None:
+    page = project.root / "index.ipynb"
+    written = page.read_text(encoding="utf-8")
+    page.write_text(written.replace("\\n", "\\r\\n"), encoding="utf-8")
+    assert list(every_refusal(project)) == []
+    assert authored(json.loads(page.read_text("utf-8"))) == authored(json.loads(written))
 
 
 def test_an_included_file_is_read_too(project: Project) -> None:
