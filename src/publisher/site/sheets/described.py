@@ -25,7 +25,7 @@ SPOILED = re.compile(
     r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
 )
 FEW, STRICT = 3, 0.85  # values that say what a column holds, and how like one another is to be
-MOST_DIGITS = 300  # of a number that a computer surely holds
+LARGEST, MOST_DIGITS = 10**18, 99  # what programs hold as a whole number; of which so many are read
 PLAIN = {
     "integer": re.compile(r"[-+]?[0-9]+"),
     "year": re.compile(r"[0-9]{4}"),
@@ -48,6 +48,11 @@ KINDS = {
     "date": "a day written year-month-day",
     "boolean": "true or false",
 }
+
+
+def too_large(cell: str, kind: str) -> bool:
+    """Whether a number in plain digits is more than programs hold."""
+    return isinf(float(cell)) if kind == "number" else abs(int(cell[:MOST_DIGITS])) >= LARGEST
 
 
 @dataclass
@@ -99,7 +104,7 @@ class Described:
             return False
         if self.kind in NUMBERS and not self._plain_number(cell):
             return cell in self.field.missing_values and not self.field.required
-        if self.kind == "number" and len(cell) > MOST_DIGITS and isinf(float(cell)):
+        if self.kind in PLAIN and PLAIN[self.kind].fullmatch(cell) and too_large(cell, self.kind):
             return False
         if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
             return cell in self.field.missing_values and not self.field.required
