@@ -80,6 +80,9 @@ def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
     table = pd.DataFrame(rows)
     for column in table.columns:
+        held = [row.get(column) for row in rows]
+        if None in held and all(each is None or type(each) is int for each in held):
+            table[column] = pd.array(held, dtype="Int64")
         texts = [text for text in table[column].dropna() if text != ""]
         if not texts or not all(isinstance(text, str) for text in texts):
             continue
