@@ -11,7 +11,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
-from publisher.site.missing import missing_value, missing_within, object_mark
+from publisher.figures.contained import STYLESHEET, containment_problems
+from publisher.site.missing import CODE, missing_value, missing_within, object_mark
+from publisher.site.notebooks import outside_code
 
 STILL = "Show a picture of it, or draw it with Altair or Matplotlib"
 
@@ -94,7 +96,10 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
     if kind := live_html(tree, html):
         yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
         return
-    for address in foreign_addresses(tree):
+    foreign = list(foreign_addresses(tree))
+    if not foreign:
+        yield from containment_problems(tree, where)
+    for address in foreign:
         yield Problem(
             where,
             f"shows HTML that loads {address[:80]!r} from another host",
@@ -107,6 +112,24 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
             'Write what it shows into the <img>: alt="…".',
         )
     yield from hollow_text(tree, where)
+
+
+def markup_problems(markdown: str, where: str) -> Iterator[Problem]:
+    """What HTML within computed Markdown asks for that no page can give; not within code."""
+    text = CODE.sub("", "".join(line for counts, line in outside_code(markdown) if counts))
+    tree = fragment_of(text) if "<" in text else None
+    if tree is None:
+        return
+    if tree.xpath("//style"):
+        yield Problem(
+            where,
+            "shows Markdown with a style, which would be of the whole page",
+            f"Show it with IPython.display.HTML. {STYLESHEET}",
+        )
+    elif kind := live_html(tree, text):
+        yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
+    else:
+        yield from containment_problems(tree, where)
 
 
 def fragment_of(html: str) -> Any:
