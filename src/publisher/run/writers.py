@@ -35,8 +35,10 @@ WRITERS: dict[str, dict[str, tuple[str, ...]]] = {
     "pyogrio.geopandas": {ITSELF: ("write_dataframe",)},
     "pyogrio.raw": {ITSELF: ("write", "write_arrow")},
     "pyogrio": {ITSELF: ("write_dataframe", "write_arrow")},
-    "duckdb": {"DuckDBPyRelation": ("to_csv", "write_csv", "to_parquet", "write_parquet")},
+    "pyarrow": {ITSELF: ("OSFile", "memory_map", "create_memory_map", "output_stream")},
+    "duckdb": {ITSELF: ("connect",), "DuckDBPyRelation": ("to_csv", "write_csv", "to_parquet", "write_parquet")},
 }  # fmt: skip
+MODES = {"OSFile": "r", "memory_map": "r"}  # what reads, unless it is told another mode
 NAMES = (
     "file",
     "path",
@@ -69,7 +71,7 @@ def refusing(notes: Notes, writer: Any) -> Any:
 
     @functools.wraps(writer)
     def write(*arguments: Any, **options: Any) -> Any:
-        if not notes.busy:
+        if not notes.busy and writes(writer, arguments, options):
             notes.busy = True
             try:
                 paths = [each for each in arguments if isinstance(each, str | os.PathLike)][:1]
@@ -80,6 +82,17 @@ def refusing(notes: Notes, writer: Any) -> Any:
         return writer(*arguments, **options)
 
     return write
+
+
+def writes(writer: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> bool:
+    """Whether a call writes at all: a file may be opened to be read, a database be there already."""
+    name, told = getattr(writer, "__name__", ""), [*arguments, *options.values()]
+    if name in MODES:
+        return any(isinstance(each, str) and each in ("w", "wb", "a", "r+", "r+b") for each in told)
+    if name == "connect":
+        path = next((each for each in told if isinstance(each, str | os.PathLike)), "")
+        return bool(path) and ":" not in os.fsdecode(path) and not os.path.exists(path)
+    return True
 
 
 def changes(notes: Notes, path: object) -> None:
