@@ -77,6 +77,9 @@ LOADED = {
     "audio": ("src",), "embed": ("src",), "object": ("data",), "link": ("href",),
     "image": ("href",), "use": ("href",), "input": ("src",),
 }  # fmt: skip
+UNNAMED_DRAWING = (
+    "//svg[not(ancestor::svg or @aria-label[. != ''] or ancestor-or-self::*[@aria-hidden='true'])]"
+)
 FOREIGN = re.compile(r"\s*(?:(?:https?|wss?|ftp|file):|//)", re.IGNORECASE)
 FOREIGN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""")
 SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption")
@@ -110,6 +113,13 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
             where,
             "shows HTML with an image that has no alternative",
             'Write what it shows into the <img>: alt="…".',
+        )
+    if tree.xpath(UNNAMED_DRAWING):
+        yield Problem(
+            where,
+            "shows HTML with a drawing (<svg>) that has no alternative",
+            'Write what it shows into the <svg>: role="img" aria-label="…", or aria-hidden="true" if '
+            "the text says it; or show it with IPython.display.SVG and `#| fig-alt:`.",
         )
     yield from hollow_text(tree, where)
 

@@ -18,7 +18,7 @@ import yaml
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.frame import OWN, TEMPLATES
-from publisher.site.shape import CONFIG_KEYS, shape_faults
+from publisher.site.shape import CONFIG_KEYS, shape_faults, strange_sign
 
 CONFIG = "_quarto.yml"
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -273,9 +273,12 @@ def output_path(page: str) -> str:
 def load_yaml(text: str) -> Any:
     """What a YAML text says, read by the C parser where PyYAML was built with it.
 
-    Raises `yaml.YAMLError`.
+    Raises `yaml.YAMLError`, also for what no page can hold, written as an escape.
     """
-    return yaml.load(text, Loader=YAML)
+    content = yaml.load(text, Loader=YAML)
+    if found := strange_sign(content) if "\\" in text else None:
+        raise yaml.YAMLError(f"holds {ascii(found)}, a control character or half of a character")
+    return content
 
 
 def without_gaps(config: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
@@ -96,6 +97,9 @@ def test_a_picture_attached_to_a_cell_is_shown(tmp_path):
     cell.attachments = {"my square.png": {"image/png": png(6, 5)}}
     [image] = page(tmp_path, cell).iter("img")
     assert (image.get("width"), image.get("alt")) == ("6", "A square")
+    cell.source = '<img src="attachment:my square.png" alt="A square" width="6" height="5">'
+    [image] = page(tmp_path, cell).iter("img")
+    assert (tmp_path / "_site" / unquote(image.get("src"))).is_file()
     [fault] = faults(tmp_path, new_markdown_cell("![x](attachment:lost.png)"))
     assert fault.where == "page.ipynb, cell 2, line 1"
 
@@ -487,6 +491,7 @@ def test_html_that_a_cell_leaves_open_ends_with_it(tmp_path):
         ("<p style='position: fixed; top: 0'>x</p>", "lies over the page"),
         ("<meta http-equiv='refresh' content='0;url=x.html'><p>x</p>", "speaks for the whole page"),
         ("<base href='/x/'><p>x</p>", "speaks for the whole page"),
+        ("<svg width='9' height='9'><rect/></svg>", "a drawing (<svg>) that has no alternative"),
     ],
 )
 def test_html_that_would_reach_the_page_is_refused_by_its_cell(tmp_path, text, said):
