@@ -279,7 +279,9 @@ def test_a_name_that_is_like_a_folder_of_this_machine_is_shown(tmp_path):
     assert faults(tmp_path, shown("f()", {"text/html": html})) == []
 
 
-@pytest.mark.parametrize("text", ["<function __main__.<lambda>()>", "<class 'int'>"])
+@pytest.mark.parametrize(
+    "text", ["<function __main__.<lambda>()>", "<class 'int'>", "<DisplayHandle display_id=a>"]
+)
 def test_a_result_that_only_names_a_thing_is_refused(tmp_path, text):
     [fault] = faults(tmp_path, shown("f()", {"text/plain": text}))
     assert "tells a reader nothing" in fault.found
