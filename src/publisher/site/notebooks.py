@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.hidden import folded_options, tag_options, unknown_tags
-from publisher.site.project import load_yaml, read_text
+from publisher.site.reading import load_yaml, read_text
 from publisher.site.shape import CONTROL
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
