@@ -35,7 +35,11 @@ WIDGET = Kind(
     "Show what it says for one value, or offer the choice in a chart's parameter; a bar of progress is "
     "printed by `from tqdm import tqdm`.",
 )
-PLOTLY = Kind("a Plotly chart", LOADS, f"{STILL}: IPython.display.Image(fig.to_image('png')).")
+PLOTLY = Kind(
+    "a Plotly chart",
+    LOADS,
+    f"{STILL}: IPython.display.Image(fig.to_image('png')), which needs kaleido.",
+)
 BOKEH = Kind("a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one).")
 # By the beginning of the type; where an output has several, the first of these says most of it.
 KINDS = {

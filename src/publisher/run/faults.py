@@ -63,7 +63,7 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
         )
     if told := FIGURE.match(text) if name == "FigureError" else None:
         return SiteError.single(_name(cell, job), told[1], " ".join(told[2].split()))
-    lines = f"{name}: {text}".strip().splitlines()
+    lines = f"{name}: {text.strip()}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
     expression = cell.metadata["atlas"].get("expression")
     if expression and name == "NoValue":

@@ -20,6 +20,7 @@ from publisher.site.reading import load_yaml, read_text
 from publisher.site.shape import CONTROL
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # how the format lets a cell be called
 OPTION = re.compile(r"^#\s*\| ?(.*)$")
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
@@ -97,7 +98,8 @@ def with_ids(content: dict[str, Any]) -> dict[str, Any]:
     seen: set[Any] = set()
     for number, cell in enumerate(cells, 1):
         if isinstance(cell, dict):
-            if (own := str(cell.get("id", ""))) in seen or not own:
+            own = str(cell.get("id", ""))
+            if own in seen or not ID.fullmatch(own):
                 cell["id"] = own = f"cell-{number}"
             seen.add(own)
     return content

@@ -194,7 +194,7 @@ def test_a_cell_that_ends_its_process_is_named(tmp_path: Path, case: str):
     ],
 )
 def test_what_a_notebook_leaves_out_and_jupyter_does_not_miss_is_filled_in(tmp_path, kernel, cell):
-    cells = [{"cell_type": "code", "source": "1", "id": "a", **cell}]
+    cells = [{"cell_type": "code", "source": "1", "id": "no id", **cell}]
     content = {"cells": cells, "metadata": {"kernelspec": kernel}}
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps(content | {"nbformat": 4, "nbformat_minor": 5}))
