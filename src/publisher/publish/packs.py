@@ -25,7 +25,7 @@ from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
 from publisher.site.frame import DEFAULTS, frame_text
 from publisher.site.front import notebook_front
-from publisher.site.project import CONFIG, Project, output_path
+from publisher.site.project import CONFIG, Project, output_path, page_address
 
 LOCKS = ("requirements-lab.txt", "requirements.txt")
 LICENCES = re.compile(r"(?:LICEN[CS]E|NOTICE)[\w.-]*")
@@ -186,7 +186,9 @@ def about(project: Project, story: Story, held: dict[str, bytes]) -> dict[str, A
     return {
         "title": str(front.get("title") or website.get("title") or story.page),
         "site": site_name(project),
-        "address": base_address(project) + output_path(story.page) if base_address(project) else "",
+        "address": base_address(project) + page_address(story.page)
+        if base_address(project)
+        else "",
         "repo": str(website.get("repo-url") or ""),
         "notebook": story.page,
         "reading": PurePosixPath(notebook_file(story.page)).name,

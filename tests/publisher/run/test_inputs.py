@@ -65,6 +65,10 @@ SEEN = {
         "print(open('data/note.txt').read())", writes("data/note.txt", "two\n"),
         "data/note.txt changed",
     ),
+    "opens in an open folder": (
+        "import os\nf = os.open('note.txt', os.O_RDONLY, dir_fd=os.open('data', os.O_RDONLY))\n"
+        "print(os.read(f, 9))", writes("data/note.txt", "two\n"), "data/note.txt changed",
+    ),
     "globs": (
         "import glob\nprint(sorted(glob.glob('data/*.txt')))", writes("data/new.txt", ""),
         "the files in data/ changed",
