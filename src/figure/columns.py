@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import fractions
 import math
+import numbers
 import pathlib
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from figure.record import FigureError
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGEST = 2**53 - 1  # above it a browser does not tell one whole number from the next
-AS_TEXT = (dt.time, pathlib.PurePath)
+AS_TEXT = (dt.time, pathlib.PurePath, uuid.UUID)
+NUMBERS = (decimal.Decimal, fractions.Fraction)
+# What JSON can say. A shape of GeoPandas and a scalar of NumPy say themselves what they are in it.
+PLAIN = (str, bool, int, float, list, dict, tuple, numbers.Real)
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 
@@ -83,10 +89,12 @@ def plain_values(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[An
     """
     import pandas as pd
 
+    if isinstance(values.dtype, pd.ArrowDtype) and getattr(values.dtype, "kind", "") in "MO":
+        values = values.astype(object).where(values.notna(), None)
     kind = values.dtype
     if isinstance(kind, pd.PeriodDtype):
         return values.dt.to_timestamp()
-    if getattr(kind, "kind", "") == "m":
+    if getattr(kind, "kind", "") == "m" or _are(values, dt.timedelta):
         raise FigureError(
             name,
             f"the column {column!r} holds durations, which no chart can draw",
@@ -94,20 +102,60 @@ def plain_values(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[An
         )
     if isinstance(kind, pd.IntervalDtype):
         return values.map(str, na_action="ignore").astype(object)
-    if isinstance(kind, pd.CategoricalDtype) and isinstance(
-        kind.categories.dtype, pd.IntervalDtype
-    ):
-        return values.cat.rename_categories([str(each) for each in kind.categories])
-    if getattr(kind, "kind", "") != "O":
-        return values
+    if isinstance(kind, pd.CategoricalDtype):
+        return _plain_categories(name, column, values)
+    return values if getattr(kind, "kind", "") not in "Oc" else _plain_objects(name, column, values)
+
+
+def _are(values: pd.Series[Any], kind: type) -> bool:
+    """Whether a column of things of Python holds those of one kind."""
+    of_python = getattr(values.dtype, "kind", "") == "O"
+    return of_python and any(isinstance(value, kind) for value in values)
+
+
+def _plain_categories(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of categories, in their order, each as a chart can hold it."""
+    own = values.cat.categories.to_series()
+    plain = plain_values(name, column, own)
+    if getattr(plain.dtype, "kind", "") == "M":
+        return plain_values(name, column, values.astype(own.dtype))
+    return values if plain is own else values.cat.rename_categories(list(plain))
+
+
+def _plain_objects(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of things of Python as a chart can hold it."""
+    import pandas as pd
+
     held = values.dropna()
     if len(held) and all(isinstance(value, dt.date) for value in held):
+        if len({getattr(value, "tzinfo", None) for value in held}) > 1:
+            raise FigureError(
+                name,
+                f"the column {column!r} holds times of several zones",
+                "Give all in one: pd.to_datetime(column, utc=True).dt.tz_convert('Asia/Shanghai').",
+            )
         return pd.to_datetime(values)
-    if any(isinstance(value, decimal.Decimal) for value in held):
+    if any(isinstance(value, NUMBERS) for value in held):
         return values.map(_number)
-    if any(isinstance(value, AS_TEXT) for value in held):
-        return values.map(lambda value: str(value) if isinstance(value, AS_TEXT) else value)
-    return values
+    if len(held) and all(isinstance(value, pd.Period) for value in held):
+        return pd.to_datetime(values.map(lambda value: value.to_timestamp(), na_action="ignore"))
+    told = values.map(_said)
+    for row, value in enumerate(told, 1):
+        if not (isinstance(value, PLAIN) or pd.isna(value) or hasattr(value, "__geo_interface__")):
+            raise FigureError(
+                name,
+                f"the column {column!r} holds {str(value)[:60]!r} ({type(value).__name__}) in row {row}, "
+                "which no chart can draw",
+                "Write it as a text or a number: column.map(str).",
+            )
+    return told if any(new is not old for new, old in zip(told, values, strict=True)) else values
+
+
+def _said(value: Any) -> Any:
+    """A thing that has a text or a list of its own as that."""
+    if isinstance(value, AS_TEXT):
+        return str(value)
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _require_exact(name: str, column: Any, values: pd.Series[Any]) -> None:
@@ -121,7 +169,7 @@ def _require_exact(name: str, column: Any, values: pd.Series[Any]) -> None:
 
 
 def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, decimal.Decimal) else value
+    return float(value) if isinstance(value, NUMBERS) else value
 
 
 def _require_finite(name: str, column: Any, values: pd.Series[Any]) -> None:

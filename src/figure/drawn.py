@@ -78,9 +78,11 @@ def _distinct(held: list[Rows]) -> list[Rows]:
 
 
 def _without_shape(table: pd.DataFrame) -> pd.DataFrame:
-    """A table without the geometry that a row may carry."""
-    shapes = [name for name in ("geometry",) if name in table and len(table.columns) > 1]
-    return table.drop(columns=shapes)
+    """A table without the geometry that a row may carry, and without what says that it does."""
+    if "geometry" not in table or len(table.columns) < 2:
+        return table
+    says = "type" in table and (table["type"] == "Feature").all()
+    return table.drop(columns=["geometry", *(["type"] if says else [])])
 
 
 def _data(node: Any) -> Iterator[dict[str, Any]]:

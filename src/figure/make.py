@@ -24,7 +24,7 @@ from figure.describe import describe
 from figure.drawn import drawn_table
 from figure.look import COLOURS, CONFIG, NARROW, WIDE, filled, leaves_width_open, twins
 from figure.record import MIME, VERSION, FigureError, faults
-from figure.table import cell, require_few_rows, table_record
+from figure.table import cell, require_columns, require_few_rows, table_record
 from figure.told import described, listed, source_record, told_by_data
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ def figure(
     told = told_by_data(chart, table)
     table = drawn_table(specs[0], root=root) if table is None else table
     titles = described(specs[0], told["columns"], columns or {})
+    require_columns(name, table, columns or {})
     held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
     named = [source_record(source) for source in listed(sources or told.get("sources", ()))]
     record = {

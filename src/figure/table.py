@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,27 @@ def table_record(
             "type": column_type(str(column), table[column]),
             "unit": None,
             "lang": None,
-            **columns.get(column, {}),
+            **columns.get(column, columns.get(str(column), {})),
         }
         for column in table.columns
     ]
     cells = [[cell(value) for value in table[column]] for column in table.columns]
     rows = [list(row) for row in zip(*cells, strict=True)]
     return {"caption": caption, "columns": described, "rows": rows}
+
+
+def require_columns(name: str, table: pd.DataFrame | None, told: Mapping[str, Any]) -> None:
+    """Raise `FigureError` for a column that `columns=` tells of and the table does not have."""
+    own = [str(column) for column in getattr(table, "columns", ())]
+    for column in told:
+        if own and str(column) not in own:
+            near = difflib.get_close_matches(str(column), own, n=1)
+            meant = f"Is {near[0]!r} meant?" if near else f"Its columns are {', '.join(own)}."
+            raise FigureError(
+                name,
+                f"columns= names a column {str(column)!r}, which its table does not have",
+                f"{meant} Correct the name, or take it out.",
+            )
 
 
 def require_few_rows(name: str, rows: int, where: str) -> None:
@@ -65,6 +80,9 @@ def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
     table = pd.DataFrame(rows)
     for column in table.columns:
+        held = [row.get(column) for row in rows]
+        if None in held and all(each is None or type(each) is int for each in held):
+            table[column] = pd.array(held, dtype="Int64")
         texts = [text for text in table[column].dropna() if text != ""]
         if not texts or not all(isinstance(text, str) for text in texts):
             continue

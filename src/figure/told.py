@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from figure.chart import column_titles
+from figure.chart import column_titles, own_data
 from figure.columns import PARTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+YEARS = range(1000, 3000)
 ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:)\]]")
 
 
@@ -51,11 +52,43 @@ def described(
     told: dict[str, dict[str, Any]] = {
         name: {"title": title} for name, title in column_titles(spec).items()
     }
+    for name in years_of(spec):
+        told[name] = {"type": "year"} | told.get(name, {})
     for name, parts in (each for columns in said for each in columns.items()):
         told[name] = told.get(name, {}) | (
             {"title": parts} if isinstance(parts, str) else dict(parts)
         )
     return told
+
+
+def years_of(spec: dict[str, Any]) -> set[str]:
+    """The columns of whole numbers that a spec draws as years: over time or one by one, never as amounts."""
+    types: dict[str, set[str]] = {}
+    for field, kind in _drawn_as(spec):
+        types.setdefault(field.replace("\\", ""), set()).add(kind)
+    named = {
+        name for name, kinds in types.items() if not kinds - {"temporal", "ordinal", "nominal"}
+    }
+    rows = [row for table in own_data(spec) for row in table]
+    held = {name: [row[name] for row in rows if row.get(name) is not None] for name in named}
+    return {
+        name
+        for name, values in held.items()
+        if values and all(type(value) is int and value in YEARS for value in values)
+    }
+
+
+def _drawn_as(node: Any) -> Iterator[tuple[str, str]]:
+    """Every column that a spec names with the type it is drawn as."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _drawn_as(part)
+    elif isinstance(node, dict):
+        if isinstance(node.get("field"), str) and isinstance(node.get("type"), str):
+            yield node["field"], node["type"]
+        for key, part in node.items():
+            if key not in ("datasets", "data", "values"):
+                yield from _drawn_as(part)
 
 
 def listed(sources: Iterable[Mapping[str, Any] | str] | Mapping[str, Any] | str) -> list[Any]:

@@ -24,7 +24,7 @@ from figure import figure as any_figure
 from figure.chart import specification
 from figure.drawn import drawn_table
 from figure.look import CONFIG, filled
-from figure.table import cell
+from figure.table import cell, require_columns
 from helpers.charts import look
 from helpers.charts import palette as colours
 from helpers.charts.shapes import with_shared_shapes
@@ -93,6 +93,8 @@ def figure(
     if table is None:
         table = drawn_table(specification(name, chart, root=root, share=share), root=root)
     sources, as_of = _told_by(table, sources, as_of, root=root)
+    require_columns(name, table, columns or {})
+    table = _published_columns(table)
     made = any_figure(
         chart,
         title=title,
@@ -100,7 +102,7 @@ def figure(
         description=description,
         note=note,
         compact=compact,
-        table=_published_columns(table),
+        table=table,
         caption=caption,
         columns=_columns(table, columns or {}, lang=lang, root=root),
         sources=_sources(name, sources, root=root),

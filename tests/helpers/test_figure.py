@@ -194,6 +194,11 @@ def test_a_column_that_nobody_titles_is_called_by_its_name():
     ]
 
 
+def test_a_title_for_a_column_that_is_not_there_is_refused_by_its_name():
+    with pytest.raises(FigureError, match="names a column 'nam'.*Is 'name' meant"):
+        made(columns={"nam": "Name"})
+
+
 def test_a_source_that_is_left_open_is_left_to_who_publishes():
     assert [fault.part for fault in faults(made(sources=[]).record)] == ["sources"]
 

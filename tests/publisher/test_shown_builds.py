@@ -89,6 +89,20 @@ execute: {eval: false}
 raise RuntimeError("never")
 ```
 """
+ODD = """\
+---
+title: "In C#"
+---
+
+```python
+#| label: fig-odd
+#| fig-cap: "One bar."
+#| fig-alt: "One bar."
+import altair as alt
+import pandas as pd
+alt.Chart(pd.DataFrame({"a": ["x"], "b": [1]})).mark_bar().encode(x="b", y="a")
+```
+"""
 REFUSED = """\
 ---
 title: "Refused"
@@ -125,7 +139,7 @@ def small_project(folder: Path, **pages: str) -> Project:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shown") / "project"
-    small_project(folder, index=INDEX, still=STILL)
+    small_project(folder, index=INDEX, still=STILL, **{"c# 50%": ODD})
     done = atlas(folder, "build", "--renderer", "pandoc")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "_site"
@@ -179,6 +193,10 @@ def test_a_page_that_is_not_evaluated_shows_its_code_and_does_not_run(site):
         'RuntimeError("never")'
         in lxml.html.parse(str(site / "still.html")).getroot().text_content()
     )
+
+
+def test_a_figure_leads_to_its_page_whatever_that_is_called(site):
+    assert 'href="../c%23%2050%25.html#fig-odd"' in (site / "figures/fig-odd.html").read_text()
 
 
 def test_everything_that_cannot_be_shown_is_told_at_once(tmp_path):

@@ -22,7 +22,8 @@ from publisher.run.choices import KEPT
 from publisher.run.prepare import prepare
 from publisher.run.trace import FIRST_RUN
 from publisher.site.frame import DEFAULTS
-from publisher.site.project import Project, read_yaml
+from publisher.site.project import Project
+from publisher.site.reading import read_yaml
 from publisher.site.start import START, start_project
 from sites import snapshot
 

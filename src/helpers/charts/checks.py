@@ -57,7 +57,7 @@ def require_known(values: Iterable[object], known: Collection[object], *, argume
 def day_of(value: Any, argument: str) -> pd.Timestamp:
     """The day that an argument names. Raises `ChartError` naming it and the remedy for one that is none."""
     try:
-        day = pd.Timestamp(value)
+        day = None if isinstance(value, int | float) else pd.Timestamp(value)
     except (ValueError, TypeError):
         day = None
     if day is None or pd.isna(day):

@@ -61,7 +61,8 @@ def periods(
     its `row`, and columns called `on` (its date), `what` (its words) and, if there are kinds, at
     most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
     forward (by its control or its name), `row` is the row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty table, a
-    missing column or date, a bar that ends before it begins, an event of a row that is not drawn.
+    missing column or date, a bar that ends before it begins, a `since` of a later year than what is
+    first, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
@@ -131,8 +132,14 @@ def _axis(
 ) -> TimeAxis:
     """The time from the first year, that of `since` too, to the last day, with room for words."""
     days = pd.concat([bars["starts_on"], bars["ends_on"], *(rows["on"] for rows in ticks.values())])
-    first = min(days.min(), days.min() if since is None else day_of(since, "since"))
-    return time_axis(first, days.max(), names=names, groups=groups, layout=layout)
+    first = days.min() if since is None else day_of(since, "since")
+    if first.year > days.min().year:
+        raise ChartError(
+            f"since={since!r}",
+            f"the axis would begin after the first day that is drawn, {days.min():%Y-%m-%d}",
+            f"Give since= a day of {days.min():%Y} or before, or draw only the bars and events that are later.",
+        )
+    return time_axis(min(first, days.min()), days.max(), names=names, groups=groups, layout=layout)
 
 
 def _group_names(

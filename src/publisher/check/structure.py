@@ -15,7 +15,9 @@ def unnamed_parts(page: Page) -> list[Problem]:
         problems.append(Problem(page.name, "has no title", "Give the page a `title`."))
     problems += [
         Problem(
-            page.name, f"the image {image.get('src', '')[:60]!r} has no alternative", "Add one."
+            page.name,
+            f"the image {image.get('src', '')[:60]!r} has no alternative",
+            "Write what it shows into the brackets: ![what it shows](…), or into alt= of the <img>.",
         )
         for image in page.tree.iter("img")
         if image.get("alt") is None

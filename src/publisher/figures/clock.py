@@ -25,6 +25,7 @@ MOMENT = re.compile(
 # What every browser reads as the same moment: a year, month or day alone is in UTC.
 CLEAR = re.compile(r"\s*[+-]?\d{4,6}(-\d{2}(-\d{2})?)?\s*")
 BY_FORM = re.compile(r"date:(?=.)")
+SUMMER = 120  # minutes by which one place's hour is moved at most
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 YEARS = range(1000, 3000)  # as milliseconds they are a few seconds of 1970
 CALLS = re.compile(
@@ -101,6 +102,14 @@ def time_problems(vega: Mapping[str, Any], where: str) -> Iterator[Problem]:
             root = sources[root["source"]]
         rows = root.get("values")
         for column in set(read_as_time(source)) - told - formed(source):
+            if apart := zones_apart(rows, column):
+                told.add(column)
+                yield Problem(
+                    where,
+                    f"the column {column!r} holds times of several zones ({apart})",
+                    "Give all in one: pd.to_datetime(column, utc=True).dt.tz_convert('Asia/Shanghai').",
+                )
+                continue
             for index, row in enumerate(rows if isinstance(rows, list) else (), 1):
                 value = row.get(column) if isinstance(row, dict) else None
                 if fault := unclear(value):
@@ -112,6 +121,19 @@ def time_problems(vega: Mapping[str, Any], where: str) -> Iterator[Problem]:
                         "show the column as it is: `:O`.",
                     )
                     break
+
+
+def zones_apart(rows: Any, column: str) -> str:
+    """Zones of a column's times that no summer time explains; empty if there are none."""
+    zones: dict[int, str] = {}
+    for row in rows if isinstance(rows, list) else ():
+        value = row.get(column) if isinstance(row, dict) else None
+        if isinstance(value, str) and (found := MOMENT.fullmatch(value)) and found[3]:
+            zone = found[3].replace("Z", "+00:00").replace(":", "")
+            minutes = int(zone[0] + "1") * (60 * int(zone[1:3]) + int(zone[3:]))
+            zones.setdefault(minutes, found[3])
+    first, last = min(zones, default=0), max(zones, default=0)
+    return f"{zones[first]}, {zones[last]}" if last - first > SUMMER else ""
 
 
 def formed(source: Mapping[str, Any]) -> set[str]:

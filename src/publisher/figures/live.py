@@ -11,7 +11,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
-from publisher.site.missing import missing_value, missing_within, object_mark
+from publisher.figures.contained import STYLESHEET, containment_problems
+from publisher.site.missing import CODE, missing_value, missing_within, object_mark
+from publisher.site.notebooks import outside_code
 
 STILL = "Show a picture of it, or draw it with Altair or Matplotlib"
 
@@ -33,7 +35,11 @@ WIDGET = Kind(
     "Show what it says for one value, or offer the choice in a chart's parameter; a bar of progress is "
     "printed by `from tqdm import tqdm`.",
 )
-PLOTLY = Kind("a Plotly chart", LOADS, f"{STILL}: IPython.display.Image(fig.to_image('png')).")
+PLOTLY = Kind(
+    "a Plotly chart",
+    LOADS,
+    f"{STILL}: IPython.display.Image(fig.to_image('png')), which needs kaleido.",
+)
 BOKEH = Kind("a Bokeh chart", LOADS, f"{STILL} (bokeh.io.export can write one).")
 # By the beginning of the type; where an output has several, the first of these says most of it.
 KINDS = {
@@ -75,6 +81,9 @@ LOADED = {
     "audio": ("src",), "embed": ("src",), "object": ("data",), "link": ("href",),
     "image": ("href",), "use": ("href",), "input": ("src",),
 }  # fmt: skip
+UNNAMED_DRAWING = (
+    "//svg[not(ancestor::svg or @aria-label[. != ''] or ancestor-or-self::*[@aria-hidden='true'])]"
+)
 FOREIGN = re.compile(r"\s*(?:(?:https?|wss?|ftp|file):|//)", re.IGNORECASE)
 FOREIGN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""")
 SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption")
@@ -94,7 +103,10 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
     if kind := live_html(tree, html):
         yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
         return
-    for address in foreign_addresses(tree):
+    foreign = list(foreign_addresses(tree))
+    if not foreign:
+        yield from containment_problems(tree, where)
+    for address in foreign:
         yield Problem(
             where,
             f"shows HTML that loads {address[:80]!r} from another host",
@@ -106,7 +118,32 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
             "shows HTML with an image that has no alternative",
             'Write what it shows into the <img>: alt="…".',
         )
+    if tree.xpath(UNNAMED_DRAWING):
+        yield Problem(
+            where,
+            "shows HTML with a drawing (<svg>) that has no alternative",
+            'Write what it shows into the <svg>: role="img" aria-label="…", or aria-hidden="true" if '
+            "the text says it; or show it with IPython.display.SVG and `#| fig-alt:`.",
+        )
     yield from hollow_text(tree, where)
+
+
+def markup_problems(markdown: str, where: str) -> Iterator[Problem]:
+    """What HTML within computed Markdown asks for that no page can give; not within code."""
+    text = CODE.sub("", "".join(line for counts, line in outside_code(markdown) if counts))
+    tree = fragment_of(text) if "<" in text else None
+    if tree is None:
+        return
+    if tree.xpath("//style"):
+        yield Problem(
+            where,
+            "shows Markdown with a style, which would be of the whole page",
+            f"Show it with IPython.display.HTML. {STYLESHEET}",
+        )
+    elif kind := live_html(tree, text):
+        yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
+    else:
+        yield from containment_problems(tree, where)
 
 
 def fragment_of(html: str) -> Any:

@@ -19,7 +19,7 @@ from publisher.figures.table import data_table, language_of
 from publisher.figures.themes import placed
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
-from publisher.site.project import Project, output_path
+from publisher.site.project import Project, page_address
 from publisher.site.reports import report_address
 from publisher.site.words import figure_words
 
@@ -134,7 +134,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
         record=record,
         root=root,
         base=base_address(project),
-        story=f"{output_path(figure.page)}#{figure.id}",
+        story=f"{page_address(figure.page)}#{figure.id}",
         site_title=website.get("title", ""),
         drawings=[
             (

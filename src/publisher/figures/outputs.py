@@ -12,8 +12,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem
+from publisher.figures.contained import contained
 from publisher.figures.frames import tidied
-from publisher.figures.live import html_problems, live_kind
+from publisher.figures.live import html_problems, live_kind, markup_problems
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
 from publisher.site.missing import bare_mark, missing_printed, missing_word, object_mark
 from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
@@ -103,6 +104,8 @@ def output_problems(
             yield from object_problems(printed(output), where)
         else:
             yield from text_problems(printed(output), where)
+            if options.get("output") == "asis":
+                yield from markup_problems(printed(output), where)
     charts = sum(mime_type(output) in FIGURES for output in outputs)
     if charts > 1:
         yield Problem(
@@ -170,6 +173,7 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
     if mime == "text/html":
         yield from html_problems(text, where)
     elif mime == "text/markdown":
+        yield from markup_problems(text, where)
         if MERMAID.search(text):
             yield Problem(where, "shows a diagram of Mermaid, which no page draws", DIAGRAM)
         if word := missing_word(text):
@@ -257,7 +261,7 @@ def publishable(output: NotebookNode) -> NotebookNode:
         text = json.dumps(content, indent=2, ensure_ascii=False)
         data = {"text/markdown": code_block(text, "json")}
     elif mime == "text/html":
-        data = {mime: tidied("".join(content))}
+        data = {mime: contained(tidied("".join(content)))}
     elif mime in IMAGES:
         asked = dict(metadata.get(mime) or {})
         size = shown_size(picture_bytes(mime, content), asked) or (0, 0)

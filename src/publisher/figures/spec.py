@@ -15,9 +15,16 @@ from publisher.figures.shapes import shape_problems, with_rings_wound
 
 # What fills its container has no container at build: as wide as a text column.
 CONTAINER = {"width": 640, "height": 320}
+PANEL, GUTTER = (
+    200,
+    40,
+)  # the width of one panel of several, and what parts and labels charts side by side
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 GUIDES = ("scale", "axis", "legend", "header")
 SHAPES = ("Topology", "Feature", "FeatureCollection")  # what they hold is named by a path
+OF_A_PATH = re.compile(r"[.\[\]'\"\\]")  # what is not itself in the name of a column
+UNREADABLE = re.compile(r"[\"\\]|\A(?:constructor|__proto__|toString|valueOf|hasOwnProperty)\Z")
+ESCAPED = re.compile(r"\\([.\[\]'\"\\:])")
 FIELD_LISTS = ("groupby", "fields", "fold", "flatten")
 
 
@@ -35,7 +42,7 @@ class Unit:
 def truthful(spec: dict[str, Any]) -> dict[str, Any]:
     """The spec with what Vega-Lite would take for something else written so that it does not.
 
-    A dot in the name of a column is no path, a ring wound the wrong way is no hole in the globe,
+    A dot or a quote in the name of a column is no path, a ring wound the wrong way is no hole in the globe,
     and a chart as wide as its container is as wide as a column of text.
     """
     result = pinned_to_column(copy.deepcopy(spec))
@@ -46,9 +53,8 @@ def truthful(spec: dict[str, Any]) -> dict[str, Any]:
         if isinstance(row, dict)
         for key in row
     }
-    dotted = {name for name in columns if re.search(r"[.\[\]]", name)}
-    if dotted:
-        result = with_escaped(result, dotted)
+    if strange := {name for name in columns if OF_A_PATH.search(name)}:
+        result = with_escaped(result, strange)
     if any(unit.mark == "geoshape" and on_globe(unit) for unit in units(result)):
         result = with_rings_wound(result)
     return result
@@ -113,24 +119,46 @@ def on_globe(unit: Unit) -> bool:
     return (unit.mark == "geoshape" or bool(places)) and unit.projection.get("type") != "identity"
 
 
-def pinned_to_column(node: Any) -> Any:
-    """A spec in which nothing is as large as its container."""
+def pinned_to_column(node: Any, width: int = CONTAINER["width"]) -> Any:
+    """A spec in which nothing is as large as its container: charts side by side share a column.
+
+    Several charts cannot be fitted into one frame: Vega would leave nothing of them.
+    """
     if isinstance(node, list):
-        return [pinned_to_column(part) for part in node]
+        return [pinned_to_column(part, width) for part in node]
     if not isinstance(node, dict):
         return node
+    columns = len(node.get("hconcat") or ()) or side_by_side(node)
+    width = PANEL if in_panels(node) else width if columns < 2 else width // columns - GUTTER
+    sizes = CONTAINER | {"width": width}
+    several = in_panels(node) or any(part in node for part in PARTS[1:])
     return {
-        key: CONTAINER[key]
-        if key in CONTAINER and value == "container"
+        key: sizes[key]
+        if key in sizes and value == "container"
         else value
         if key in ("datasets", "values")
-        else pinned_to_column(value)
+        else pinned_to_column(value, width)
         for key, value in node.items()
+        if not (several and key == "autosize" and "fit" in str(value))
     }
 
 
+def side_by_side(node: Mapping[str, Any]) -> int:
+    """How many charts of a grid stand side by side."""
+    count = len(node.get("concat") or ())
+    columns = node.get("columns")
+    return min(count, columns) if isinstance(columns, int) else count
+
+
+def in_panels(node: Mapping[str, Any]) -> bool:
+    """Whether a chart is drawn in a panel for each of several values, in columns."""
+    encoding = node.get("encoding") or {}
+    panels = {"facet", "column"} & encoding.keys() if isinstance(encoding, dict) else ()
+    return bool(panels) or isinstance(node.get("spec"), dict)
+
+
 def with_escaped(node: Any, names: set[str]) -> Any:
-    """A spec that names columns whose name has a dot or a bracket as they are, and no path."""
+    """A spec that names columns whose name has a dot, a bracket or a quote as they are, and no path."""
     if isinstance(node, list):
         return [with_escaped(part, names) for part in node]
     if not isinstance(node, dict):
@@ -150,13 +178,13 @@ def with_escaped(node: Any, names: set[str]) -> Any:
 
 def escaped(name: Any, names: set[str]) -> Any:
     """The name of a column as Vega-Lite reads it whole."""
-    return re.sub(r"([.\[\]])", r"\\\1", name) if name in names else name
+    return OF_A_PATH.sub(r"\\\g<0>", name) if name in names else name
 
 
 def with_plain_titles(node: Any, key: str = "") -> Any:
     """A compiled spec whose titles name columns as they are, without the escapes of Vega-Lite."""
     if isinstance(node, str):
-        return re.sub(r"\\([.\[\]])", r"\1", node) if key in ("title", "text") else node
+        return ESCAPED.sub(r"\1", node) if key in ("title", "text") else node
     if isinstance(node, list):
         return [with_plain_titles(part, key) for part in node]
     if not isinstance(node, dict):
@@ -176,7 +204,13 @@ def name_problems(unit: Unit, where: str) -> Iterator[Problem]:
     columns: set[str] = set().union(*unit.rows)
     for name in sorted(set(named_fields(unit.encoding))):
         plain = re.sub(r"\\(.)", r"\1", name)
-        if plain not in columns and re.split(r"[.\[]", name)[0] not in columns:
+        if plain in columns and UNREADABLE.search(plain):
+            yield Problem(
+                where,
+                f"the chart names a column {plain!r}, which the chart library cannot read",
+                f"Call it otherwise: table.rename(columns={{{plain!r}: …}}).",
+            )
+        elif plain not in columns and re.split(r"[.\[]", name)[0] not in columns:
             near = difflib.get_close_matches(plain, columns, n=1)
             known = ", ".join(sorted(map(str, columns))[:8])
             meant = f"Is {near[0]!r} meant?" if near else f"Its columns are {known}."

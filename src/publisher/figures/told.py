@@ -9,7 +9,7 @@ from typing import Any
 
 from figure.save import main_sources
 from publisher.site.dictionaries import packages
-from publisher.site.project import Project, output_path
+from publisher.site.project import Project, page_address
 
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9-]+")
 # What BibTeX would read as markup.
@@ -47,7 +47,7 @@ def told_of(project: Project, record: Mapping[str, Any], page: str, name: str) -
     website = project.config.get("website") or {}
     site = str(website.get("title") or "")
     base = str(website.get("site-url") or "").rstrip("/")
-    place = f"{output_path(page)}#{name}"
+    place = f"{page_address(page)}#{name}"
     names, more = main_sources(record.get("sources") or [])
     licence = record.get("licence") or {}
     return Told(

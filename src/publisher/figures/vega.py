@@ -11,6 +11,8 @@ from lxml import etree
 from figure.chart import TABLES
 from publisher.base.problems import Problem, SiteError, require_none
 
+STACK = re.compile(r" at (?:\S+ )?\(?https?://")  # where in the library's own code it stopped
+
 
 def compiled(spec: dict[str, Any], where: str) -> dict[str, Any]:
     """Vega-Lite as Vega; raises `SiteError` naming the cell if the library does not take it."""
@@ -35,7 +37,7 @@ def painted(vega: dict[str, Any], geometry: dict[str, bytes], where: str) -> str
 
 def undrawable(where: str, error: ValueError) -> SiteError:
     """What is said of a chart that the drawing library does not take."""
-    said = " ".join(str(error).split())
+    said = STACK.split(" ".join(str(error).split()))[0]
     return SiteError.single(
         where,
         f"the chart cannot be drawn: {said[:300]}",

@@ -20,7 +20,7 @@ from publisher.figures.told import Told, bibtex, ris, told_of
 from publisher.publish.policy import before_head_ends, complete_page
 from publisher.publish.sharing import figure_sharing
 from publisher.site.dictionaries import packages
-from publisher.site.project import Project, output_path
+from publisher.site.project import Project, page_address
 from publisher.site.words import figure_words
 
 Picture = tuple[Any, ...]
@@ -100,7 +100,7 @@ def write_figures(
         write_texts(project, figure, out)
         for drawing in figure.drawings:
             files.write(out / figure.file(f"{drawing.layout}.vg.json"), files.to_json(drawing.vega))
-        page = figure_page(project, figure, stylesheet=stylesheet, page=output_path(figure.page))
+        page = figure_page(project, figure, stylesheet=stylesheet, page=page_address(figure.page))
         page = before_head_ends(page, figure_sharing(project, figure))
         files.write(out / figure.page_file, page)
         complete_page(out / figure.page_file, root="../", stylesheet=stylesheet, script=script)

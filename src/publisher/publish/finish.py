@@ -41,7 +41,7 @@ from publisher.publish.sharing import write_icons, write_robots
 from publisher.render.leading import lead_from_front
 from publisher.run.story import Story
 from publisher.site.frame import frame_text
-from publisher.site.project import Project, output_path
+from publisher.site.project import Project, page_address
 
 COLOURS = "/* The colours of the figures */\n"
 
@@ -130,7 +130,7 @@ def write_sitemap(project: Project, out: Path) -> None:
     if not base:
         return
     entries = "".join(
-        f"<url><loc>{html.escape(base.rstrip('/') + '/' + output_path(page))}</loc></url>\n"
+        f"<url><loc>{html.escape(base.rstrip('/') + '/' + page_address(page))}</loc></url>\n"
         for page in project.pages
         if not page.startswith("404")
     )

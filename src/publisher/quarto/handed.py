@@ -25,7 +25,7 @@ from publisher.quarto.annotations import explains
 from publisher.render.cells import raw_body
 from publisher.render.prose import ATTACHED
 from publisher.site.notebooks import cell_options, split_options
-from publisher.site.project import load_yaml
+from publisher.site.reading import load_yaml
 
 # An invisible sign within what Quarto would take for a shortcode, and lose the page behind it if it
 # does not end; `joined` takes it out again.

@@ -19,7 +19,8 @@ from publisher.quarto.on_disk import format_refusals, settings_in_text
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
-from publisher.site.project import CONFIG, Project, read_yaml
+from publisher.site.project import CONFIG, Project
+from publisher.site.reading import read_yaml
 from publisher.site.refused import block_remedy, refused_sections, refused_settings
 from publisher.site.settings import as_formats
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from nbformat import NotebookNode
 
@@ -167,7 +167,8 @@ class Cell:
             mime, data = next(iter(self.attachments[name].items()))
             content = picture_bytes(mime, data)
             target = images.add(f"cell-{self.number}-{name}", content)
-            return match[0].replace(f"attachment:{match[1]}", f"<{target}>")
+            named = f"<{target}>" if match[0].startswith("]") else quote(target)
+            return match[0].replace(f"attachment:{match[1]}", named)
 
         return ATTACHED.sub(kept, self.body)
 

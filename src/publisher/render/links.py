@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from publisher.base.problems import Problem
 from publisher.figures.figure import FIGURES
 from publisher.figures.pictures import shown_size
-from publisher.site.project import output_path
+from publisher.site.project import ODD, output_path
 
 TAG = re.compile(
     r"<(a|img|link|script|source|iframe|video|audio|embed|track)\s[^<>]*>", re.IGNORECASE
@@ -25,7 +25,6 @@ OTHER_QUOTES = re.compile(r"""(\s(?:href|src|alt|width|height)=)(?:'([^'"]*)'|([
 FILES = ("a", "video", "audio", "source", "embed", "track")  # what names a file to be published
 SIDE = re.compile(r'\s(width|height)="([^"]*)"')
 HELD = re.compile(r"data:image/[a-z0-9.+-]+;base64,(.*)", re.DOTALL)
-ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
 WRONG_PAGE = "Correct the path, or add the page."
 ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publisher.site.notebooks import CONTROL
 from publisher.site.settings import yaml_word
+from publisher.site.shape import CONTROL
 
 
 def plain(text: str) -> str:

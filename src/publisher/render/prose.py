@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
 SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
-ATTACHED = re.compile(r"\]\(attachment:([^)\s]+)")
+# In Markdown, and in the HTML that gives a picture its width.
+ATTACHED = re.compile(r"(?:\]\(|\bsrc=[\"'])attachment:([^)\s\"']+(?: [^)\s\"']+)*)")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 

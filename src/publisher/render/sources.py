@@ -12,7 +12,8 @@ from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
 from publisher.site.front import page_settings, with_rules
-from publisher.site.project import Project, read_text
+from publisher.site.project import Project
+from publisher.site.reading import read_text
 from publisher.site.refused import setting_remedy
 from publisher.site.settings import (
     PAGE_KEYS,

@@ -55,9 +55,15 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
     if refused := REFUSED.search(text):  # also where a library tells of it in its own words
         remedy = f"{refused[2][0].upper()}{refused[2][1:]}."
         return SiteError.single(_name(cell, job), refused[1], remedy)
+    if name == "DatabaseError" and text.rstrip().endswith("not authorized"):
+        return SiteError.single(
+            _name(cell, job),
+            "changes a database of the project (sqlite3), but a story only reads the project",
+            "Work on a copy: sqlite3.connect(':memory:'), or build with --allow write:REASON.",
+        )
     if told := FIGURE.match(text) if name == "FigureError" else None:
         return SiteError.single(_name(cell, job), told[1], " ".join(told[2].split()))
-    lines = f"{name}: {text}".strip().splitlines()
+    lines = f"{name}: {text.strip()}".strip().splitlines()
     said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
     expression = cell.metadata["atlas"].get("expression")
     if expression and name == "NoValue":

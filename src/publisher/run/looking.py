@@ -11,6 +11,7 @@ import pathlib
 from collections.abc import Callable
 from typing import Any
 
+from publisher.run.inputs import UNSEEN
 from publisher.run.notes import Notes
 
 # Whether there is something, by the module or class that is asked. What else `os.stat` tells, such
@@ -28,6 +29,29 @@ def watch(notes: Notes) -> None:
         for name in names:
             _wrap(notes, owner, name, notes.looked_for)
     _wrap(notes, os, "stat", notes.content)
+    _watch_open_folders(notes)
+
+
+def _watch_open_folders(notes: Notes) -> None:
+    """Note what is opened in a folder that is open itself: Python announces only the name in it."""
+    original = os.open
+
+    @functools.wraps(original)
+    def opened(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if dir_fd is not None and not notes.busy:
+            notes.busy = True
+            try:
+                folder = f"/proc/self/fd/{dir_fd}"
+                if os.path.exists(folder):
+                    notes.content(notes.full(os.path.join(folder, os.fsdecode(path))))
+                else:
+                    notes.note(UNSEEN, "opens a file in a folder that it opened before")
+            finally:
+                notes.busy = False
+        return original(path, flags, mode, dir_fd=dir_fd)
+
+    os.open = opened
+    os.supports_dir_fd.add(opened)
 
 
 def _wrap(notes: Notes, owner: Any, name: str, note: Callable[[str], None]) -> None:

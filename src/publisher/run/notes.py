@@ -91,6 +91,17 @@ class Notes:
             "or build with --allow outside:REASON"
         )
 
+    def require_write(self, full: str, verb: str = "writes to") -> None:
+        """Raise `NotAllowed` for a change of the project, unless the build allows it."""
+        if not (name := self.name(full)):
+            return
+        if "write" not in self.allowed:
+            raise NotAllowed(
+                f"{verb} {name}, but a story only reads the project; take it out, "
+                "or build with --allow write:REASON"
+            )
+        self.written.add(name)
+
     def note(self, kind: str, path: str, about: str = "", seen: str = "") -> None:
         """Write down one input, once."""
         one = Input(kind, path, about, seen)

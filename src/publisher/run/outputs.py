@@ -36,6 +36,8 @@ PROGRESS = re.compile(  # what tqdm measures of time, beside what it counts
     r"(?P<count>\|\s*\S+/\S+|\b\d[\d.]*[a-zA-Z]*) \[\d+:\d\d(?::\d\d)?(?:<[\d:?]+)?,"
     r"\s*(?:[\d.?]+\s?\w*/s|[\d.?]+s/\w+)(?:, (?P<more>[^\]\n]*))?\]"
 )
+SEQUENCE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # by which programs colour and erase in a terminal
+ERASES_LINE, ERASES_END = re.compile(r"\x1b\[2K"), re.compile(r"\x1b\[0?K")
 BACKSPACE = re.compile(r"[^\n]\x08")
 LEADING_BACKSPACES = re.compile(r"^\x08+|(?<=\n)\x08+")
 
@@ -174,15 +176,19 @@ def overwritten(text: str) -> str:
         while before != text:
             before, text = text, BACKSPACE.sub("", text)
         text = LEADING_BACKSPACES.sub("", text)
-    if "\r" not in text:
+    if "\r" not in text and not ERASES_LINE.search(text):
         return text
     return "\n".join(_line(line) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def _line(line: str) -> str:
+    """What is seen of a line after its returns; a colour or an order to erase takes no room."""
     shown = ""
     for piece in line.split("\r"):
-        shown = piece + shown[len(piece) :]
+        if whole := list(ERASES_LINE.finditer(piece)):
+            shown, piece = "", piece[whole[-1].end() :]
+        end = "" if ERASES_END.search(piece) else shown
+        shown = piece if not end else piece + SEQUENCE.sub("", end)[len(SEQUENCE.sub("", piece)) :]
     return shown
 
 

@@ -10,14 +10,11 @@ import functools
 import glob
 import os
 import re
-import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from publisher.run import wrapping
 from publisher.run.notes import NotAllowed, Notes
 
 # What is wrapped of which module. Of a class it is what makes one of it.
@@ -39,12 +36,17 @@ READERS = {
     "polars": (
         "read_csv", "read_csv_batched", "scan_csv", "read_parquet", "scan_parquet", "read_ipc", "scan_ipc",
         "read_ipc_stream", "read_json", "read_ndjson", "scan_ndjson", "read_avro", "read_lines", "scan_lines",
-        "read_parquet_schema", "read_parquet_metadata", "read_ipc_schema",
+        "read_parquet_schema", "read_parquet_metadata", "read_ipc_schema", "read_excel", "read_ods",
+        "read_delta", "scan_delta",
     ),
+    "fastexcel": ("read_excel",),
 }  # fmt: skip
 # What a query names is read, and names in queries are text.
 QUERIES = {"duckdb": "DuckDBPyConnection", "polars.sql.context": "SQLContext"}
 QUOTED = re.compile(r"'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"")
+WRITTEN = re.compile(
+    r"\b(?:to|export\s+database)\s*\Z", re.IGNORECASE
+)  # before what a query writes
 QUERY = re.compile(r"\S\s+\S|['\";]")
 REMOTE = re.compile(r"^/?(vsi)?(https?|s3|gs|gcs|ftp|az|hf|curl)(:|/|_streaming)", re.IGNORECASE)
 SCHEME = re.compile(r"^(file://|zip://|/vsizip/|/vsigzip/|/vsitar/)+")
@@ -54,36 +56,7 @@ LONGEST = 4096
 
 def watch(notes: Notes) -> None:
     """Wrap the readers of the modules that are loaded, and of those that will be."""
-    for name in (*READERS, *QUERIES):
-        if name in sys.modules:
-            wrap(notes, sys.modules[name])
-    sys.meta_path.insert(0, Wrapping(notes))
-
-
-class Wrapping(MetaPathFinder):
-    """Finds a module as the others do, and has its readers wrapped once it is loaded."""
-
-    def __init__(self, notes: Notes) -> None:
-        self.notes = notes
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """The module's own spec, if it is one with readers."""
-        if fullname not in READERS and fullname not in QUERIES:
-            return None
-        others = [finder for finder in sys.meta_path if finder is not self]
-        found = (finder.find_spec(fullname, path, target) for finder in others)
-        spec = next(filter(None, found), None)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                wrap(self.notes, module)
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
+    wrapping.watch({*READERS, *QUERIES}, functools.partial(wrap, notes))
 
 
 def wrap(notes: Notes, module: ModuleType) -> None:
@@ -141,8 +114,13 @@ def note(notes: Notes, value: Any, *, query: bool = False) -> None:
     elif isinstance(value, os.PathLike):
         note_path(notes, os.fsdecode(value))
     elif isinstance(value, str) and query and QUERY.search(value):
-        for single, double in QUOTED.findall(value):
-            note_path(notes, single or double)
+        for quoted in QUOTED.finditer(value):
+            path = quoted[1] or quoted[2] or ""
+            if WRITTEN.search(value[: quoted.start()]):
+                notes.require_inside(notes.full(path), "writes to")
+                notes.require_write(notes.full(path))
+            else:
+                note_path(notes, path)
     elif isinstance(value, str):
         note_path(notes, value)
 

@@ -3,7 +3,7 @@
 `start` is called before the notebook's first cell, `used` after its last. An audit hook sees every
 file that Python opens, every folder it lists, every program and database; questions whether a file
 exists are asked through functions that are wrapped (`publisher.run.looking`), and so are those
-that let compiled libraries read (`publisher.run.readers`). What a program reads is not seen: such
+that let compiled libraries read and write (`publisher.run.readers`, `publisher.run.writers`). What a program reads is not seen: such
 a page runs at every build.
 
 A page's result depends on the project and nothing else: changing the project, reading files
@@ -22,7 +22,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from publisher.run import looking, modules, programs, readers, rows
+from publisher.run import looking, modules, programs, readers, rows, writers
 from publisher.run.notes import NotAllowed, Notes
 
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
@@ -31,6 +31,8 @@ CHANGES = {
     "os.truncate": 1, "os.chmod": 1, "os.chown": 1, "os.utime": 1,
 }  # fmt: skip
 CHOICES = ("network", "outside", "write")
+# What SQLite calls statements that change tables, indexes, triggers and views.
+CHANGES_A_DATABASE = {1, 2, 7, 8, 9, 10, 11, 16, 17, 18, 23, 26, 27}
 ATTACH = 24  # what SQLite calls a statement that opens another database
 
 _notes: Notes
@@ -43,6 +45,7 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
     modules.watch(notes)
     looking.watch(notes)
     readers.watch(notes)
+    writers.watch(notes)
     programs.watch(notes)
     _watch_databases(notes)
     handlers: dict[str, Callable[..., None]] = {
@@ -94,7 +97,7 @@ def _open(notes: Notes, path: object, mode: object, flags: int) -> None:
     if not full.startswith(notes.project):
         notes.require_inside(full)
     elif writes:
-        _require_write(notes, full, "writes to")
+        notes.require_write(full)
     elif os.path.isdir(full):
         notes.listed(full)
     elif not notes.expects(full):
@@ -113,22 +116,11 @@ def _source(full: str) -> str:
     return full
 
 
-def _require_write(notes: Notes, full: str, verb: str) -> None:
-    if not (name := notes.name(full)):
-        return
-    if "write" not in notes.allowed:
-        raise NotAllowed(
-            f"{verb} {name}, but a story only reads the project; take it out, "
-            "or build with --allow write:REASON"
-        )
-    notes.written.add(name)
-
-
 def _change(event: str, count: int, notes: Notes, *arguments: Any) -> None:
     for path in arguments[:count]:
         if isinstance(path, str | bytes | os.PathLike):
             folder, name = os.path.split(os.path.abspath(os.fsdecode(path)))
-            _require_write(notes, os.path.join(notes.full(folder), name), f"changes ({event})")
+            notes.require_write(os.path.join(notes.full(folder), name), f"changes ({event})")
 
 
 def _list(notes: Notes, path: object = None) -> None:
@@ -161,38 +153,54 @@ def _network(event: str, notes: Notes, *arguments: Any) -> None:
 
 
 def _database(notes: Notes, database: object) -> None:
-    """Note a database, with the journals beside it."""
-    name = os.fsdecode(database) if isinstance(database, str | bytes | os.PathLike) else ""
-    if name.startswith("file:"):
-        uri = urlsplit(name)
-        name = "" if "mode=memory" in uri.query else unquote(uri.path)
-    if name in ("", ":memory:"):
+    """Note a database, with the journals beside it. One that is not there would be made."""
+    full = _database_file(notes, database)
+    if full is None:
         return
-    full = notes.full(name)
     notes.require_inside(full)
+    if not os.path.exists(full) and "mode=ro" not in str(database):
+        notes.require_write(full, "makes")
     notes.content(full)
     for journal in ("-wal", "-journal"):
         notes.content(full + journal)
 
 
+def _database_file(notes: Notes, database: object) -> str | None:
+    """The file of a database; None of one in memory."""
+    name = os.fsdecode(database) if isinstance(database, str | bytes | os.PathLike) else ""
+    if name.startswith("file:"):
+        uri = urlsplit(name)
+        name = "" if "mode=memory" in uri.query else unquote(uri.path)
+    return None if name in ("", ":memory:") else notes.full(name)
+
+
 def _watch_databases(notes: Notes) -> None:
-    """Note the databases that are attached to a connection later: Python announces only the first."""
+    """Note the databases that are attached to a connection later, and let none be changed.
+
+    Python announces only the first. SQLite itself says of what is refused that it is not authorized.
+    """
     try:
         import sqlite3
     except ImportError:  # a Python without it
         return
     original = sqlite3.connect
 
-    def authorize(action: int, name: str | None, *_: Any) -> int:
+    def authorize(
+        kept: bool, action: int, name: str | None, _: Any, database: Any, *__: Any
+    ) -> int:
         if action == ATTACH and name is not None and not notes.busy:
             with own_business(notes):
                 _database(notes, name)
-        return sqlite3.SQLITE_OK
+        changed = kept and database == "main" and action in CHANGES_A_DATABASE
+        return sqlite3.SQLITE_DENY if changed else sqlite3.SQLITE_OK
 
     @functools.wraps(original)
     def connect(*arguments: Any, **options: Any) -> Any:
         connection = original(*arguments, **options)
-        connection.set_authorizer(authorize)
+        with own_business(notes):
+            full = _database_file(notes, arguments[0] if arguments else options.get("database"))
+        kept = full is not None and notes.name(full) is not None and "write" not in notes.allowed
+        connection.set_authorizer(partial(authorize, kept))
         return connection
 
     sqlite3.connect = sqlite3.dbapi2.connect = connect

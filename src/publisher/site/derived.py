@@ -27,7 +27,8 @@ from typing import Any
 
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.parameters import COLUMN, derived_notebook
-from publisher.site.project import CONFIG, Project, read_text, read_yaml
+from publisher.site.project import CONFIG, Project
+from publisher.site.reading import read_text, read_yaml
 
 KEYS = {"notebook", "table", "parameter", "output"}
 PLACE = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html")

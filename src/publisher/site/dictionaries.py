@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from publisher.site.project import Project, read_yaml
+from publisher.site.project import Project
+from publisher.site.reading import read_yaml
 
 
 def dictionary_names(project: Project) -> list[str]:

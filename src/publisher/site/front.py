@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError, require_none
 from publisher.site.notebooks import outside_code
-from publisher.site.project import Project, load_yaml, read_yaml
+from publisher.site.project import Project
+from publisher.site.reading import load_yaml, read_yaml
 from publisher.site.settings import merged
 from publisher.site.shape import PAGE, shape_faults
 

@@ -18,7 +18,8 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.authored import authored
 from publisher.site.derived import derived_pages, entries
 from publisher.site.parameters import MARK
-from publisher.site.project import CONFIG, Project, read_text
+from publisher.site.project import CONFIG, Project
+from publisher.site.reading import read_text
 
 RECORD = ".atlas/derived.json"
 

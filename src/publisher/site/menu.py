@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from publisher.site.project import CONFIG, YAML, Project, load_yaml
+from publisher.site.project import CONFIG, Project
+from publisher.site.reading import YAML, load_yaml
 
 RENDER = ("project", "render")
 MENU = ("website", "navbar", "left")

@@ -14,7 +14,9 @@ OBJECT = re.compile(
     r"|<[^\n]{0,300}? at 0x[0-9a-fA-F]{4,}>"
     r"|<(?:Figure size|Axes:|AxesSubplot|Axes3D|GeoAxes)[^<>\n]*>"
 )
-BARE = re.compile(r"<(?:built-in|function|class|module|bound|method|generator)\b[^\n]*>")
+BARE = re.compile(
+    r"<(?:built-in|function|class|module|bound|method|generator|DisplayHandle)\b[^\n]*>"
+)
 # As a word of a computed sentence. `None of them` and words of other languages are meant.
 WORD = re.compile(
     r"(?<![\w'’.-])(?:[-+−]?(?:nan|NaN|NAN|inf|Infinity)|NaT|None(?! of\b)|undefined|Invalid Date)(?![\w'’-])"

@@ -16,12 +16,13 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.hidden import folded_options, tag_options, unknown_tags
-from publisher.site.project import load_yaml, read_text
+from publisher.site.reading import load_yaml, read_text
+from publisher.site.shape import CONTROL
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # how the format lets a cell be called
 OPTION = re.compile(r"^#\s*\| ?(.*)$")
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
 # The same, of a chart that a cell shows as it is: nobody was asked for its sources.
@@ -42,7 +43,7 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         if '"nbformat"' not in text:  # it would be taken for the first version, and lose its cells
             raise nbformat.reader.NotJSONError("it names no version of the format of notebooks")
         content = json.loads(text)
-        notebook = nbformat.reads(json.dumps(with_ids(content)), as_version=4)
+        notebook = nbformat.reads(json.dumps(with_ids(completed(content))), as_version=4)
         if content.get("nbformat") != 4:  # each conversion draws other ids
             for number, cell in enumerate(notebook.cells, 1):
                 cell["id"] = f"cell-{number}"
@@ -51,6 +52,9 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         raise SiteError.single(name, f"is not a notebook in JSON: {error}", again) from error
     except nbformat.ValidationError as error:
         fault = " ".join(str(error.message).split())[:300]
+        place = list(getattr(getattr(error, "original", error), "absolute_path", ()))
+        if place[:1] == ["cells"] and len(place) > 1:
+            fault = f"cell {place[1] + 1}: {fault}"
         raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         # What nbformat raises while it converts a notebook of another version, or none at all.
@@ -62,6 +66,24 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         cell["source"] = cell.source.replace("\r\n", "\n")  # as some programs of Windows leave it
     require_none(strange_characters(notebook, name))
     return notebook
+
+
+def completed(content: dict[str, Any]) -> dict[str, Any]:
+    """A notebook with what programs leave out that write notebooks, and Jupyter does not miss."""
+    cells, metadata = content.get("cells"), content.get("metadata")
+    if content.get("nbformat") != 4 or not isinstance(cells, list):
+        return content
+    for cell in cells:
+        if not isinstance(cell, dict):
+            continue
+        parts: dict[str, Any] = {"metadata": {}, "source": ""}
+        if cell.get("cell_type") == "code":
+            parts |= {"outputs": [], "execution_count": None}
+        cell |= {name: part for name, part in parts.items() if cell.get(name) is None}
+    if isinstance(metadata, dict) and isinstance(kernel := metadata.get("kernelspec"), dict):
+        name = kernel.get("name") or kernel.get("display_name") or "python3"
+        kernel |= {"name": name, "display_name": kernel.get("display_name") or name}
+    return content
 
 
 def with_ids(content: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +100,8 @@ def with_ids(content: dict[str, Any]) -> dict[str, Any]:
     seen: set[Any] = set()
     for number, cell in enumerate(cells, 1):
         if isinstance(cell, dict):
-            if (own := str(cell.get("id", ""))) in seen or not own:
+            own = str(cell.get("id", ""))
+            if own in seen or not ID.fullmatch(own):
                 cell["id"] = own = f"cell-{number}"
             seen.add(own)
     return content

@@ -21,7 +21,7 @@ from publisher.base import files
 from publisher.base.code import parse_code
 from publisher.base.problems import SiteError
 from publisher.site.authored import authored
-from publisher.site.project import load_yaml
+from publisher.site.reading import load_yaml
 
 TAG = "parameters"
 # The metadata of a derived notebook that says what it was made of.

@@ -5,23 +5,23 @@ from __future__ import annotations
 import fnmatch
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
-
-import yaml
+from urllib.parse import quote, urlsplit
 
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.frame import OWN, TEMPLATES
+from publisher.site.reading import read_yaml
 from publisher.site.shape import CONFIG_KEYS, shape_faults
 
 CONFIG = "_quarto.yml"
-YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
 # What `atlas new` makes a story of: no page itself.
@@ -270,12 +270,9 @@ def output_path(page: str) -> str:
     return PurePosixPath(page).with_suffix(".html").as_posix()
 
 
-def load_yaml(text: str) -> Any:
-    """What a YAML text says, read by the C parser where PyYAML was built with it.
-
-    Raises `yaml.YAMLError`.
-    """
-    return yaml.load(text, Loader=YAML)
+def page_address(page: str) -> str:
+    """The same as a link holds it: `c#.ipynb` gives `c%23.html`."""
+    return ODD.sub(lambda sign: quote(sign[0]), output_path(page))
 
 
 def without_gaps(config: dict[str, Any]) -> dict[str, Any]:
@@ -285,34 +282,3 @@ def without_gaps(config: dict[str, Any]) -> dict[str, Any]:
         for key, value in config.items()
         if value is not None
     }
-
-
-def read_text(path: Path, name: str) -> str:
-    """Read a text file, or raise `SiteError` naming it and what keeps it from being read."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SiteError.single(
-            name, f"is not UTF-8 at byte {error.start + 1}", "Save it again as UTF-8."
-        ) from error
-    except OSError as error:
-        raise SiteError.single(
-            name, f"cannot be read ({error.strerror})", "Restore it, or make it readable."
-        ) from error
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
-    try:
-        content = load_yaml(read_text(path, path.name))
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise SiteError.single(
-            f"{path.name}{line}",
-            f"is not valid YAML: {getattr(error, 'problem', None) or error}",
-            "Correct the indentation or quoting at that line.",
-        ) from error
-    if not isinstance(content, dict):
-        raise SiteError.single(path.name, "holds no mapping", "Start it with `project:`.")
-    return content

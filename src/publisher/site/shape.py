@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from jsonschema import Draft202012Validator
 
 from publisher.base.problems import Problem
 
+# What no page can hold: controls that have no shape, and halves of characters.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 TEXT: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"type": "boolean"}
@@ -120,3 +123,12 @@ def shape_faults(
             f"is {str(error.instance)[:60]!r}, not {wanted}",
             "Write it so, or take it out.",
         )
+
+
+def strange_sign(node: Any) -> str | None:
+    """The first character in settings that no page can hold."""
+    if isinstance(node, str):
+        return found[0] if (found := CONTROL.search(node)) else None
+    parts = [*node, *node.values()] if isinstance(node, dict) else node
+    signs = map(strange_sign, parts if isinstance(parts, list) else ())
+    return next(filter(None, signs), None)

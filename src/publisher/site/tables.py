@@ -16,7 +16,8 @@ from typing import Any
 
 from publisher.base.problems import Problem
 from publisher.site.faults import RULE, Table, Told
-from publisher.site.project import Project, read_yaml
+from publisher.site.project import Project
+from publisher.site.reading import read_yaml
 from publisher.site.sheets.copies import as_mended
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.meanings import Known

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publisher.base.problems import SiteError
-from publisher.site.project import CONFIG, Project, read_yaml
+from publisher.site.project import CONFIG, Project
+from publisher.site.reading import read_yaml
 
 WORDS = {
     "en": {

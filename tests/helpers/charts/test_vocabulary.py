@@ -488,6 +488,15 @@ def test_a_chart_that_cannot_be_drawn_small_is_refused():
             "until='yesterday': it is no day",
         ),
         (
+            lambda: atlas.periods(BARS, until=2021),
+            "until=2021: it is no day. Write a day as 2021-04-20.",
+        ),
+        (
+            lambda: atlas.periods(BARS, until="2022-01-01", since="2021-01-01"),
+            "since='2021-01-01': the axis would begin after the first day that is drawn, 2020-01-01. "
+            "Give since= a day of 2020 or before",
+        ),
+        (
             lambda: atlas.province_map(
                 pd.DataFrame({"province_iso": ["CN-GD"], "v": [float("inf")]}),
                 value="v",

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
@@ -96,6 +97,9 @@ def test_a_picture_attached_to_a_cell_is_shown(tmp_path):
     cell.attachments = {"my square.png": {"image/png": png(6, 5)}}
     [image] = page(tmp_path, cell).iter("img")
     assert (image.get("width"), image.get("alt")) == ("6", "A square")
+    cell.source = '<img src="attachment:my square.png" alt="A square" width="6" height="5">'
+    [image] = page(tmp_path, cell).iter("img")
+    assert (tmp_path / "_site" / unquote(image.get("src"))).is_file()
     [fault] = faults(tmp_path, new_markdown_cell("![x](attachment:lost.png)"))
     assert fault.where == "page.ipynb, cell 2, line 1"
 
@@ -275,7 +279,9 @@ def test_a_name_that_is_like_a_folder_of_this_machine_is_shown(tmp_path):
     assert faults(tmp_path, shown("f()", {"text/html": html})) == []
 
 
-@pytest.mark.parametrize("text", ["<function __main__.<lambda>()>", "<class 'int'>"])
+@pytest.mark.parametrize(
+    "text", ["<function __main__.<lambda>()>", "<class 'int'>", "<DisplayHandle display_id=a>"]
+)
 def test_a_result_that_only_names_a_thing_is_refused(tmp_path, text):
     [fault] = faults(tmp_path, shown("f()", {"text/plain": text}))
     assert "tells a reader nothing" in fault.found
@@ -449,3 +455,71 @@ def test_html_of_a_cell_may_name_files_in_any_quotes(tmp_path):
 def test_an_expression_on_a_page_that_runs_no_code_is_refused_with_the_reason(tmp_path):
     (fault,) = faults(tmp_path, new_markdown_cell("Two: `{python} 1 + 1`."))
     assert "`eval: false`" in fault.remedy
+
+
+# Kept within its own place -----------------------------------------------------------------------
+
+
+def html(text: str) -> dict[str, str]:
+    return {"text/html": text, "text/plain": "<IPython.core.display.HTML object>"}
+
+
+def test_a_style_of_a_cell_means_what_the_cell_shows_and_nothing_else(tmp_path):
+    css = "<style>body, td { color: red } :root { --a: 1px }</style>"
+    main = page(
+        tmp_path, shown("f()", html(f"{css}<table class='own'><tr><td>1</td></tr></table>"))
+    )
+    [style] = main.iter("style")
+    around = style.getparent()
+    assert around.tag == "div" and around.find(".//td").text_content() == "1"
+    assert style.text.startswith(f"@scope (.{around.get('class')}) {{")
+    assert ":scope, td { color: red } :scope { --a: 1px }" in style.text
+
+
+def test_html_that_a_cell_leaves_open_ends_with_it(tmp_path):
+    cells = [shown("f()", html(text)) for text in ("<div><b><table><tr><td>1", "</div></main>2")]
+    main = page(tmp_path, *cells, new_markdown_cell("After."))
+    after = next(each for each in main.iter("p") if each.text == "After.")
+    assert not after.xpath("ancestor::b | ancestor::table")
+    assert "2" in words(main) and "1" in words(main)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<style>body { color: red }</style>", "nothing but a style"),
+        ("<style>} body { color: red }</style><p>x</p>", "a brace too many"),
+        ("<style>@import 'a.css';</style><p>x</p>", "loads another (@import)"),
+        ("<p style='position: fixed; top: 0'>x</p>", "lies over the page"),
+        ("<meta http-equiv='refresh' content='0;url=x.html'><p>x</p>", "speaks for the whole page"),
+        ("<base href='/x/'><p>x</p>", "speaks for the whole page"),
+        ("<svg width='9' height='9'><rect/></svg>", "a drawing (<svg>) that has no alternative"),
+    ],
+)
+def test_html_that_would_reach_the_page_is_refused_by_its_cell(tmp_path, text, said):
+    [problem] = faults(tmp_path, shown("f()", html(text)))
+    assert problem.where == "page.ipynb, cell 2" and said in problem.found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<script>alert(1)</script> Text.", "a script"),
+        ("<b onclick='x()'>Text.</b>", "a script"),
+        ("Text.\n\n<style>body { display: none }</style>", "a style"),
+        ("<iframe src='https://example.org'></iframe>", "iframe"),
+    ],
+)
+def test_computed_markdown_may_do_no_more_than_html(tmp_path, text, said):
+    kinds = [
+        shown("f()", {"text/markdown": text, "text/plain": "x"}),
+        printed("#| output: asis\nf()", text),
+    ]
+    for problem in faults(tmp_path, *kinds):
+        assert problem.where.startswith("page.ipynb, cell ") and said in problem.found
+    assert len(faults(tmp_path, *kinds)) == 2
+
+
+def test_markup_within_code_of_computed_markdown_is_an_example(tmp_path):
+    text = "Write `<script>`:\n\n```html\n<style>a {}</style>\n```"
+    assert faults(tmp_path, shown("f()", {"text/markdown": text, "text/plain": "x"})) == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import fractions
 import json
 import re
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from publisher.figures.drawings import compile_and_draw
 from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.hollow import hollow_drawing
 from publisher.figures.shapes import area, wound
+from publisher.figures.vega import undrawable
 
 NAMES = pd.DataFrame({"a": ["x", "y", "z"], "b": [0, 10, 1000]})
 
@@ -126,6 +129,25 @@ def test_positive_values_are_drawn_on_a_logarithmic_scale():
     assert "1,000" in labels(alt.Chart(NAMES[1:]).mark_point().encode(x=log("b"), y="a"))
 
 
+@pytest.mark.parametrize("name", ["it's", "ratio:a", "a.b [c]"])
+def test_a_quote_or_a_colon_in_the_name_of_a_column_is_drawn_as_it_is_written(name):
+    named = pd.DataFrame({name: [3, 7], "c": ["x", "y"]})
+    field = name.replace(":", r"\:")
+    chart = alt.Chart(named).mark_bar().encode(x=f"{field}:Q", y="c:N", tooltip=f"{field}:Q")
+    assert {name, "7"} <= {*labels(chart)}
+
+
+def test_a_column_whose_name_the_library_cannot_read_is_refused_with_what_to_do():
+    named = pd.DataFrame({'say "c"': [3, 7]})
+    said = refused(alt.Chart(named).mark_bar().encode(x='say "c":Q'))
+    assert "table.rename(columns={'say \"c\"': …})" in said
+
+
+def test_an_error_of_the_library_names_no_line_of_its_code():
+    said = undrawable("cell 1", ValueError("Error: no such thing at l (https://x.org/+esm:7:324)"))
+    assert said.problems[0].found == "the chart cannot be drawn: Error: no such thing"
+
+
 @pytest.mark.parametrize("field", ["a.b", r"a\.b"])
 def test_a_dot_in_the_name_of_a_column_is_no_path(field):
     dotted = pd.DataFrame({"a.b": [3, 7], "c[0]": ["x", "y"]})
@@ -144,6 +166,38 @@ def test_a_chart_as_wide_as_its_container_is_as_wide_as_a_column():
     chart = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").properties(width="container")
     assert drawn(chart)["vega"]["width"] == 640
     assert "containerSize" not in json.dumps(drawn(chart)["vega"])
+
+
+def size(chart: alt.TopLevelMixin) -> list[int]:
+    return [int(each) for each in re.findall(r'viewBox="0 0 (\d+) (\d+)', drawn(chart)["svg"])[0]]
+
+
+def test_charts_side_by_side_share_the_column_and_panels_are_narrow():
+    wide = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").properties(width="container")
+    for chart in (wide | wide, alt.concat(wide, wide, wide, wide, columns=2), wide.facet("a")):
+        assert 400 < size(chart)[0] < 720
+    assert size(wide & wide)[0] > 600
+
+
+def test_several_charts_are_not_fitted_into_nothing():
+    bars = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").properties(width=200)
+    for chart in (bars & bars, bars.facet(row="a")):
+        assert size(chart.properties(autosize="fit")) == size(chart)
+
+
+def test_times_of_several_zones_are_refused_and_summer_time_is_not():
+    days = ["2021-01-01T00:00:00+08:00", "2021-01-01T00:00:00-05:00"]
+    chart = alt.Chart(pd.DataFrame({"t": days, "b": [1, 2]})).mark_bar().encode(x="t:T", y="b")
+    assert "'t' holds times of several zones (-05:00, +08:00)" in refused(chart)
+    summer = pd.to_datetime(["2021-01-01", "2021-07-01"]).tz_localize("America/New_York")
+    drawn(alt.Chart(pd.DataFrame({"t": summer, "b": [1, 2]})).mark_bar().encode(x="t:T", y="b"))
+
+
+@pytest.mark.parametrize(("drawn_as", "kind"), [("T", "year"), ("O", "year"), ("Q", "integer")])
+def test_whole_numbers_drawn_as_years_are_years_in_the_table(drawn_as, kind):
+    table = pd.DataFrame({"since": [2019, 2020], "b": [1, 2]})
+    chart = alt.Chart(table).mark_bar().encode(x=f"since:{drawn_as}", y="b")
+    assert figure(chart).record["table"]["columns"][0]["type"] == kind
 
 
 def test_a_label_that_says_nothing_is_refused():
@@ -236,6 +290,13 @@ def test_holes_are_wound_against_their_outer_ring():
         assert area(first) < 0 < area(second)
 
 
+def test_the_table_of_a_map_tells_what_its_shapes_tell():
+    record = figure(
+        alt.Chart(shapes(box(0, 0, 1, 1))).mark_geoshape().encode(color="name:N")
+    ).record
+    assert [column["name"] for column in record["table"]["columns"]] == ["name"]
+
+
 def test_a_missing_shape_is_refused_by_its_row():
     said = refused(alt.Chart(shapes(box(0, 0, 1, 1), None)).mark_geoshape())
     assert "row 2 (place 1) has no geometry" in said
@@ -263,6 +324,50 @@ def test_a_decimal_is_a_number():
     record = figure(alt.Chart(prices).mark_bar().encode(x="b", y="a")).record
     assert record["spec"]["encoding"]["x"]["type"] == "quantitative"
     assert [row[1] for row in record["table"]["rows"]] == [1.5, 20]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "shown"),
+    [
+        (pd.Categorical(pd.period_range("2021-01", periods=2, freq="M")), "temporal", "2021-02-01"),
+        (pd.Series([None, dt.date(2021, 2, 1)], dtype="object"), "temporal", "2021-02-01"),
+        ([fractions.Fraction(1, 4), fractions.Fraction(1, 2)], "quantitative", 0.5),
+        ([uuid.UUID(int=0), uuid.UUID(int=1)], "nominal", str(uuid.UUID(int=1))),
+        (pd.array([None, 3], dtype="Int64"), "quantitative", 3),
+    ],
+    ids=["categories of periods", "days with a gap", "fractions", "identifiers", "nullable"],
+)
+def test_a_value_of_python_is_drawn_as_what_it_is(values, kind, shown):
+    table = pd.DataFrame({"b": [1, 2]}).assign(k=values)
+    record = figure(alt.Chart(table).mark_bar().encode(x="k", y="b")).record
+    assert record["spec"]["encoding"]["x"]["type"] == kind
+    last = record["table"]["rows"][1][1]
+    assert (last, type(last)) == (shown, type(shown))
+
+
+def test_a_column_of_arrow_with_a_gap_is_drawn_as_any_other():
+    arrow = pytest.importorskip("pyarrow")
+    day, zone = dt.date(2021, 2, 1), pd.Timestamp("2021-02-01", tz="Asia/Shanghai")
+    types = (arrow.date32(), arrow.timestamp("ns", tz="Asia/Shanghai"), arrow.decimal128(5, 2))
+    for value, kind in zip((day, zone, decimal.Decimal(1)), types, strict=True):
+        held = pd.Series([None, value], dtype=pd.ArrowDtype(kind))
+        table = pd.DataFrame({"k": held, "b": [1, 2]})
+        rows = figure(alt.Chart(table).mark_bar().encode(x="k", y="b")).record["table"]["rows"]
+        assert str(rows[1][0]).startswith("1" if kind == types[2] else "2021-02-01")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (b"a", r"'k' holds \"b'a'\" \(bytes\) in row 1.*column.map\(str\)"),
+        (dt.timedelta(1), "'k' holds durations"),
+        (pd.Timestamp("2021-01-01", tz="UTC"), "'k' holds times of several zones.*utc=True"),
+    ],
+)
+def test_what_no_chart_can_hold_is_refused_by_column(value, said):
+    table = pd.DataFrame({"k": [value, pd.Timestamp("2021-01-01", tz="Asia/Tokyo")]}, dtype=object)
+    with pytest.raises(FigureError, match=said):
+        figure(alt.Chart(table[: 2 if "zones" in said else 1]).mark_bar().encode(x="k:N"))
 
 
 def test_a_period_is_its_first_day():

@@ -260,6 +260,15 @@ def test_a_setting_of_the_wrong_kind_is_refused_by_its_name(tmp_path, config, wh
     assert caught.value.problems[0].where == where
 
 
+def test_a_character_that_no_page_can_hold_is_refused_in_settings(tmp_path):
+    title = r'"a\x01b"'
+    (tmp_path / "_quarto.yml").write_text(f"website: {{title: {title}}}\n")
+    with pytest.raises(SiteError, match="_quarto.yml: is not valid YAML: holds '.*a control"):
+        Project.open(tmp_path)
+    [fault] = faults(tmp_path, *text("Text."), front=f"title: {title}")
+    assert "a control character or half of a character" in fault.found
+
+
 def test_a_setting_without_a_value_says_nothing(tmp_path):
     opened = project(tmp_path, "project:\nwebsite:\nformat:\n", "index.md")
     assert opened.pages == ["index.md"] and opened.config == {}

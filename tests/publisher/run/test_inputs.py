@@ -13,7 +13,7 @@ from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import PLAIN, atlas, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 PAGE = "index.ipynb"
 POINT = '{"type": "Feature", "properties": {"n": %s}, "geometry": {"type": "Point", "coordinates": [0, 0]}}'
@@ -64,6 +64,10 @@ SEEN = {
     "opens": (
         "print(open('data/note.txt').read())", writes("data/note.txt", "two\n"),
         "data/note.txt changed",
+    ),
+    "opens in an open folder": (
+        "import os\nf = os.open('note.txt', os.O_RDONLY, dir_fd=os.open('data', os.O_RDONLY))\n"
+        "print(os.read(f, 9))", writes("data/note.txt", "two\n"), "data/note.txt changed",
     ),
     "globs": (
         "import glob\nprint(sorted(glob.glob('data/*.txt')))", writes("data/new.txt", ""),

@@ -13,7 +13,7 @@ from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import PLAIN, atlas, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 OTHER = "notebooks/story.ipynb"
 TITLE = '---\ntitle: "Cells"\n---\n'
@@ -54,6 +54,9 @@ CELLS: dict[str, tuple[str, list[str] | None]] = {
     "shows one display twice": (
         "from IPython.display import update_display\n"
         "display('a', display_id='two')\ndisplay('b', display_id='two');", ["'b'", "'b'"],
+    ),
+    "erases a line": (
+        "print('longer', end='\\x1b[2K\\rone\\n')\nprint('100%\\r5%\\x1b[K')", ["one\n5%\x1b[K\n"],
     ),
     "overwrites a line": (
         "for n in range(5):\n    print(f'\\r{n * 25}% done', end='')\nprint()", ["100% done\n"],

@@ -11,10 +11,11 @@ import pytest
 from publisher.base.problems import SiteError
 from publisher.run.choices import Choices
 from publisher.run.prepare import prepare
+from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import PLAIN, tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 TITLE = {"cell_type": "raw", "metadata": {}, "source": '---\ntitle: "T"\n---'}
 
@@ -182,6 +183,31 @@ ENDS = {
 def test_a_cell_that_ends_its_process_is_named(tmp_path: Path, case: str):
     write(tmp_path, [TITLE, code(ENDS[case])], spec("python3"))
     assert "index.ipynb, cell 2: " in told(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "cell"),
+    [
+        ({"name": "python3"}, {}),
+        ({"display_name": "Python"}, {}),
+        ({"name": None}, {"metadata": None, "outputs": None, "source": None}),
+    ],
+)
+def test_what_a_notebook_leaves_out_and_jupyter_does_not_miss_is_filled_in(tmp_path, kernel, cell):
+    cells = [{"cell_type": "code", "source": "1", "id": "no id", **cell}]
+    content = {"cells": cells, "metadata": {"kernelspec": kernel}}
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(content | {"nbformat": 4, "nbformat_minor": 5}))
+    [read] = read_notebook(path, "a.ipynb").cells
+    assert (read.metadata, read.outputs, read.execution_count) == ({}, [], None)
+
+
+def test_a_cell_that_is_none_of_the_format_is_named(tmp_path):
+    cells = [{"cell_type": "code", "source": "1", "id": "a", "outputs": [{"output_type": "odd"}]}]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "a.ipynb").write_text(json.dumps(content))
+    with pytest.raises(SiteError, match="is not a valid notebook: cell 1: "):
+        read_notebook(tmp_path / "a.ipynb", "a.ipynb")
 
 
 BROKEN = {

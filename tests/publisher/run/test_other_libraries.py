@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from publisher.run import readers
+from publisher.run import readers, writers
 from publisher.run.modules import _package
-from publisher.run.notes import Notes
+from publisher.run.notes import NotAllowed, Notes
 from publisher.run.outputs import named, tidy
 
 BAR = "100%|██████████| 5/5 "
@@ -80,3 +81,66 @@ def test_what_polars_is_told_to_read_is_an_input(tmp_path: Path):
     SQLContext().execute(f"SELECT * FROM read_csv('{tmp_path}/c.csv')")
     read = {one.path for one in notes.everything() if one.kind == "file"}
     assert read == {"a.csv", "b.csv", "c.csv"}
+
+
+def imitated(name: str, **parts: object) -> ModuleType:
+    """A module of a library that is not installed here."""
+    module = ModuleType(name)
+    vars(module).update(parts)
+    return module
+
+
+class DataFrame:
+    def write_csv(self, file: object = None, *, separator: str = ",") -> object:
+        return file
+
+
+def wrapped(folder: Path, module: ModuleType, *allowed: str) -> Notes:
+    notes = Notes(str(folder), frozenset(allowed))
+    writers.wrap(notes, module)
+    return notes
+
+
+def test_what_polars_is_told_to_write_into_the_project_is_refused(tmp_path: Path):
+    class Frame(DataFrame):
+        pass
+
+    notes = wrapped(tmp_path, imitated("polars.dataframe.frame", DataFrame=Frame))
+    for write in (
+        lambda: Frame().write_csv(f"{tmp_path}/out.csv", separator=";"),
+        lambda: Frame().write_csv(file=tmp_path / "out.csv"),
+    ):
+        with pytest.raises(NotAllowed, match=r"writes to out.csv, but a story only reads"):
+            write()
+    assert Frame().write_csv() is None
+    assert Frame().write_csv(f"{tempfile.gettempdir()}/out.csv"), "its own folder is its own"
+    with pytest.raises(NotAllowed, match="build with --allow network:REASON"):
+        Frame().write_csv("s3://bucket/out.csv")
+    assert notes.written == set()
+
+
+def test_what_a_build_allows_to_be_written_is_remembered(tmp_path: Path):
+    class Frame(DataFrame):
+        pass
+
+    notes = wrapped(tmp_path, imitated("polars.dataframe.frame", DataFrame=Frame), "write")
+    Frame().write_csv(f"{tmp_path}/out.csv")
+    assert notes.written == {"out.csv"}
+
+
+def test_a_file_of_arrow_that_is_opened_to_be_read_is_not_written(tmp_path: Path):
+    def OSFile(path: str, mode: str = "r") -> str:
+        return mode
+
+    wrapped(tmp_path, arrow := imitated("pyarrow", OSFile=OSFile))
+    assert arrow.OSFile(f"{tmp_path}/a.parquet") == "r"
+    with pytest.raises(NotAllowed, match="writes to a.parquet"):
+        arrow.OSFile(f"{tmp_path}/a.parquet", "wb")
+
+
+def test_a_query_that_copies_into_the_project_is_refused(tmp_path: Path):
+    context = imitated("polars.sql.context", SQLContext=type("SQLContext", (), {}))
+    context.SQLContext.execute = lambda self, query: query
+    readers.wrap(Notes(str(tmp_path), frozenset()), context)
+    with pytest.raises(NotAllowed, match="writes to out.csv"):
+        context.SQLContext().execute(f"copy (select 1) to '{tmp_path}/out.csv' (header)")

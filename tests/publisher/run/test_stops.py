@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import INDEX, PLAIN, atlas, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 SAYS = "print('so far', 'so good')\n"
 OTHER = "notebooks/story.ipynb"
@@ -24,6 +25,7 @@ def limited(folder: Path, code: str, *settings: str) -> Project:
     """A project whose front page runs `code` in its third cell, under limits."""
     tiny_site(folder, index=with_cell(code), story=PLAIN)
     config = folder / "_quarto.yml"
+    sqlite3.connect(folder / "data" / "facts.db").close()
     config.write_text(config.read_text() + "".join(f"  {setting}\n" for setting in settings))
     return Project.open(folder)
 
@@ -73,6 +75,25 @@ STOPPED = {
     ),
     "opens a database elsewhere": (
         "import sqlite3\nsqlite3.connect('/srv/x.db')", "opens /srv/x.db, which is outside",
+    ),
+    "makes a database": (
+        "import sqlite3\nsqlite3.connect('data/new.db')", "makes data/new.db, but a story only reads",
+    ),
+    "changes a database": (
+        "import sqlite3\nc = sqlite3.connect(':memory:')\nc.execute('create table t (n)')\n"
+        "c = sqlite3.connect('data/facts.db')\nc.execute('create table t (n)')",
+        "changes a database of the project (sqlite3), but a story only reads",
+    ),
+    "makes a database of another kind": (
+        "import duckdb\nduckdb.connect('data/new.duckdb')", "writes to data/new.duckdb",
+    ),
+    "has DuckDB write": (
+        "import duckdb\nduckdb.sql('select 1 a').write_csv('data/out.csv')", "writes to data/out.csv",
+    ),
+    "has GDAL write": (
+        "import geopandas, shapely\n"
+        "geopandas.GeoSeries([shapely.Point(0, 0)], crs=4326).to_file('data/out.gpkg')",
+        "writes to data/out.gpkg",
     ),
     "removes": ("import os\nos.remove('data/places.csv')", "changes (os.remove) data/places.csv"),
     "asks": ("input('How many? ')", "asks for input, and nobody is there to answer"),

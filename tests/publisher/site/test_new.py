@@ -11,12 +11,13 @@ from publisher.build import build
 from publisher.site.menu import MENU, RENDER, enter_page, entered
 from publisher.site.new import new_story
 from publisher.site.notebooks import read_notebook
-from publisher.site.project import Project, load_yaml, read_yaml
+from publisher.site.project import Project
+from publisher.site.reading import load_yaml, read_yaml
 from publisher.site.start import start_project
 from publisher.site.untouched import untouched_hints
 from sites import atlas, only, tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 CONFIG = """\
 # The site.
 project:
