@@ -7,10 +7,12 @@ the claim says nothing: rewrite its condition.
 
 from __future__ import annotations
 
+import nbformat
 import pandas as pd
 import pytest
 
 from falsified import ROOT, Cells, Change, Page, Tables, falsified
+from publisher.site.front import notebook_front
 from publisher.site.lay import lay_derived, read_record
 from publisher.site.project import Project
 
@@ -247,6 +249,18 @@ CHANGES: dict[str, Change] = {
     "one article started the collection": without("sources", source_id="seed_expands"),
     "a point concerns another table": put("corrections", "concerns", "plans", concerns="cohorts"),
 }
+
+
+NO_FINDING = {"notebooks/method.ipynb", "notebooks/region.ipynb"}  # their titles only name them
+
+
+def test_a_title_that_states_a_finding_says_it_in_the_words_of_a_claim(pages: list[Page]):
+    for page in pages:
+        notebook = nbformat.read(ROOT / page.page, as_version=4)
+        title = str(notebook_front(notebook, page.page)["title"]).lower()
+        words = [claim.words.strip("'\"").replace("\\'", "'").lower() for claim in page.claims]
+        claimed = any(len(each) > 12 and each in title for each in words)
+        assert claimed or page.page in NO_FINDING, f"{page.page} is called {title!r}"
 
 
 def test_every_claim_holds_on_the_tables_as_they_stand(pages: list[Page], tables: Tables):
