@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from publisher.base.problems import Problem
 from publisher.render.sources import Source
 from publisher.site.front import FRONT_MATTER
-from publisher.site.project import Project, read_text
+from publisher.site.project import Project
+from publisher.site.reading import read_text
 
 # As Quarto looks for them: comments and code do not count.
 HIDDEN = re.compile(r"<!--.*?-->|^([\t >]*`{3,})[^`\n]*\n.*?\n\1\s*$", re.DOTALL | re.MULTILINE)
