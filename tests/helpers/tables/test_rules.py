@@ -177,6 +177,9 @@ PRINTED = [
     ("fdi_national", {"inflow_bn_usd": 8}, "近80亿美元", None),
     ("baseline", {"value": 49843.1, "unit": "bn CNY"}, "49843.1亿元", "4984.31 billion"),
     ("baseline", {"value": 9300, "unit": "bn CNY"}, "9조 3,000억 위안", None),
+    ("fdi_national", {"inflow_bn_cny": 17.723}, "177.23亿美元", "printed in USD"),
+    ("fdi_national", {"inflow_bn_usd": 8.7}, "62.62 billion yuan (US$8.70 billion)", None),
+    ("fdi_national", {"inflow_bn_usd": 62.62}, "62.62 billion yuan (US$8.70 billion)", "in CNY"),
 ]
 
 
@@ -191,6 +194,14 @@ def test_a_number_that_is_ten_times_what_its_own_row_prints_is_told(
     )
     assert [told in fault.remedy for fault in found if told] == [True] * bool(told)
     assert all(repr(text) in fault.found for fault in found)
+
+
+def test_a_column_whose_numbers_are_all_off_alike_is_one_fault(tables: Tables):
+    def as_fractions(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(share_percent=rows["share_percent"] / 100)
+
+    (fault,) = faults(numbers_are_as_printed, tables, fdi_national=as_fractions)
+    assert "more rows" in fault.found
 
 
 def test_every_number_of_the_atlas_is_as_its_own_row_prints_it(tables: Tables):

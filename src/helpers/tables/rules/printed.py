@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path, told_once
 
 PRINTED = "as_reported"
 # What a word after a number makes of it in billions; a word stands before its own beginning.
@@ -26,33 +26,60 @@ NUMBER = re.compile(
     rf"({'|'.join(SCALES)})?",
     re.IGNORECASE,
 )
+CURRENCIES = {
+    "usd": re.compile(r"美元|ドル|\$|USD|dollar", re.IGNORECASE),
+    "cny": re.compile(r"(?<!美)元|人民币|yuan|RMB|CNY|juan|위안", re.IGNORECASE),
+}
 NEAR = 0.01  # a source rounds, and a row may hold the less rounded number of two sources
 
 
 def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
-    """A number is not ten, a hundred or a thousand times what its own row says is printed."""
+    """A number is not ten, a hundred or a thousand times what its own row says is printed, nor in the
+    column of another currency. What is wrong alike in many rows is told once.
+    """
     for name, table in tables.with_column(PRINTED):
-        columns = [each for each in table.columns if _kind(each)]
-        for index, row in indexed_rows(table):
-            if pd.isna(row[PRINTED]):
-                continue
-            for column, value in _values(row, columns):
+        alike: dict[tuple[str, str], list[Fault]] = {}
+        for index, row in indexed_rows(table[table[PRINTED].notna()]):
+            for column, value in _values(row, table):
                 kind = _kind(column) or _kind_of_unit(str(row.get("unit")))
-                if fault := _slip(value, printed(row[PRINTED], kind)):
+                known = printed(row[PRINTED], kind)
+                slip = _slip(value, known)
+                told = pd.notna(row.get("note"))
+                moved = "" if told else _moved(column, value, row[PRINTED])
+                remedy = _remedy(slip, kind) if slip else moved
+                if remedy:
                     found = f"{column} is {value:g}, but as_reported is {row[PRINTED]!r}"
-                    yield Fault(
-                        table_path(name),
-                        index,
-                        found,
-                        f"That is {fault:g}{' billion' if kind == 'amount' else ''}: correct the "
-                        "value, or the text.",
+                    cause = (column, f"{value / slip:.0e}" if slip else remedy)
+                    alike.setdefault(cause, []).append(
+                        Fault(table_path(name), index, found, remedy)
                     )
+        yield from map(told_once, alike.values())
 
 
-def _values(row: pd.Series, columns: list[str]) -> Iterator[tuple[str, float]]:
+def _remedy(slip: float, kind: str) -> str:
+    unit = " billion" if kind == "amount" else ""
+    return f"That is {slip:g}{unit}: correct the value, or the text."
+
+
+def _moved(column: str, value: float, text: str) -> str:
+    """What to do about an amount that is printed in another currency than that of its column."""
+    own = next((each for each in CURRENCIES if column.endswith(f"_bn_{each}")), "")
+    told = {
+        currency
+        for part in re.split(r"[;(（、/,，]\s*", text)
+        if any(isclose(value, each, rel_tol=NEAR) for each in printed(part, "amount"))
+        for currency, words in CURRENCIES.items()
+        if words.search(part)
+    }
+    if not own or not told or own in told:
+        return ""
+    return f"That is printed in {' and '.join(sorted(told)).upper()}: move it to that column, or say in note why it stands here."
+
+
+def _values(row: pd.Series, table: pd.DataFrame) -> Iterator[tuple[str, float]]:
     """The numbers of a row; a column `value` counts if its unit says what it is."""
-    for column in columns:
-        if pd.notna(row[column]):
+    for column in table.columns:
+        if _kind(column) and pd.notna(row[column]):
             yield column, float(row[column])
     if "unit" in row and pd.notna(row.get("value")) and _kind_of_unit(str(row["unit"])):
         yield "value", float(row["value"])

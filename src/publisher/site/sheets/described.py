@@ -19,6 +19,7 @@ from publisher.site.sheets.patterns import in_words
 from publisher.site.sheets.texts import is_formula
 from publisher.site.sheets.written import Asked
 
+BROKEN = re.compile(r"[\t\r\n]")  # what breaks a cell of one line
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBERS = {"number", "integer", "year"}
 SPOILED = re.compile(
@@ -65,6 +66,7 @@ class Described:
     pairs: bool = False  # most cells are short texts such as 1+4
     dated: bool = False  # most cells read as days
     decimal_comma: bool = False
+    plain_line: bool = False  # all cells but one at most are one line
     keys: Callable[[], Known] | None = None  # of the table that is tied to the column
     others: Callable[[], Sequence[Known]] = tuple  # the keys of all tables
     beside: Beside = Beside()  # the columns of its table
@@ -84,6 +86,8 @@ class Described:
     def learn(self, cells: Iterable[str]) -> None:
         """Look at all its cells: which value to give as an example, and what most of them are."""
         counted = Counter(cell for cell in cells if cell.strip())
+        broken = sum(count for cell, count in counted.items() if BROKEN.search(cell.strip()))
+        self.plain_line = broken <= 1 < FEW <= sum(counted.values())
         right = [cell for cell, _ in counted.most_common(200) if not self._spoils(cell)]
         parts = [part for cell in right for part in cell.split(JOINT)]
         self.usual = tuple(dict.fromkeys(parts if "pattern" in self.field.constraints else ()))
