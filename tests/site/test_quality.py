@@ -31,6 +31,7 @@ PAGES = pages_to_visit()
 MAP = "notebooks/pilot-map.html"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
+ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 # 320 pixels are also what is left of 1280 at a zoom of 400 %.
 NARROW = (320, 390)
 NO_CHECKER = "the Nu HTML checker is not here: run scripts/get_html_checker.py"
@@ -105,21 +106,29 @@ def visit(browser: Any, site: Site) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Any, site: Site) -> Iterator[dict[str, Visit]]:
-    """A window of a reader on a desktop and one whose browser runs no script, open to the end."""
-    kinds = {"script": {}, "plain": {"java_script_enabled": False}}
+    """A window of a reader on a desktop, one on a phone, and one whose browser runs no script, open to
+    the end. They keep nothing: each page is fetched whole.
+    """
+    kinds = {"desktop": {}, "phone": ON_A_PHONE, "plain": {"java_script_enabled": False}}
     opened = contextmanager(reader)
     with ExitStack() as stack:
-        yield {
+        found = {
             name: stack.enter_context(opened(browser, site, **options))
             for name, options in kinds.items()
         }
+        for window in found.values():
+            session = window.page.context.new_cdp_session(window.page)
+            session.send("Network.enable")
+            session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield found
 
 
-def next_page(window: Visit) -> Visit:
+def next_page(window: Visit, size: dict[str, int] = DESKTOP) -> Visit:
     """A window as a reader has it who goes on to the next page; it starts up only once."""
     window.complaints.clear()
     window.requests.clear()
-    window.page.set_viewport_size(DESKTOP)
+    window.page.unroute_all()
+    window.page.set_viewport_size(size)
     window.page.emulate_media(color_scheme="light")
     return window
 
@@ -127,7 +136,13 @@ def next_page(window: Visit) -> Visit:
 @pytest.fixture
 def again(windows: dict[str, Visit]) -> Visit:
     """A reader on a desktop who comes from another page."""
-    return next_page(windows["script"])
+    return next_page(windows["desktop"])
+
+
+@pytest.fixture
+def phone_again(windows: dict[str, Visit]) -> Visit:
+    """A reader on a phone who comes from another page."""
+    return next_page(windows["phone"], PHONE)
 
 
 @pytest.fixture
@@ -140,12 +155,6 @@ def plain_again(windows: dict[str, Visit]) -> Visit:
 def dark_visit(browser: Any, site: Site) -> Iterator[Visit]:
     """A reader whose system is dark."""
     yield from reader(browser, site, color_scheme="dark")
-
-
-@pytest.fixture
-def phone(browser: Any, site: Site) -> Iterator[Visit]:
-    """A reader on a phone."""
-    yield from reader(browser, site, viewport=PHONE, has_touch=True, is_mobile=True)
 
 
 # ---- everyone ----
@@ -247,37 +256,38 @@ def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visi
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
-    site: Site, visit: Visit, path: str
+    site: Site, again: Visit, path: str
 ):
     weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
     weighed = {name for part in weights["pages"][path]["parts"].values() for name in part}
-    visit.open(path, until="networkidle")
-    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in visit.requests}
+    again.open(path, until="networkidle")
+    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in again.requests}
+    assert path in loaded
     assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_moves_while_a_page_loads(visit: Visit, phone: Visit, path: str):
-    for window in (visit, phone):
+def test_nothing_moves_while_a_page_loads(again: Visit, phone_again: Visit, path: str):
+    for window in (again, phone_again):
         window.open(path, until="networkidle")
         assert sum(window.page.evaluate("window.shifts")) < 0.01
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_painted_while_its_script_is_still_on_the_way(visit: Visit, path: str):
+def test_a_page_is_painted_while_its_script_is_still_on_the_way(again: Visit, path: str):
     waiting: list[Any] = []
-    visit.page.route(re.compile(r"/assets/[^/]*\.js$"), lambda route: waiting.append(route))
-    visit.page.goto(f"{visit.address}/{path}", wait_until="commit")
-    visit.page.wait_for_function("() => document.readyState === 'interactive'")
-    visit.page.wait_for_function(
+    again.page.route(re.compile(r"/assets/[^/]*\.js$"), lambda route: waiting.append(route))
+    again.page.goto(f"{again.address}/{path}", wait_until="commit")
+    again.page.wait_for_function("() => document.readyState === 'interactive'")
+    again.page.wait_for_function(
         "() => performance.getEntriesByName('first-contentful-paint').length"
     )
-    assert visit.page.locator("main h1").is_visible()
+    assert again.page.locator("main h1").is_visible()
     blank = """() => [...document.querySelectorAll(".atlas-figure")]
       .filter((figure) => ![...figure.querySelectorAll(".figure-canvas svg")]
         .some((drawing) => drawing.checkVisibility()))
       .map((figure) => figure.dataset.figure)"""
-    assert visit.page.evaluate(blank) == []
+    assert again.page.evaluate(blank) == []
     assert waiting
     for route in waiting:
         route.abort()

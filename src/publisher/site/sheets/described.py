@@ -120,7 +120,7 @@ class Described:
             return False
         if "pattern" in self.field.constraints and plain_signs(cell) != cell and not cell.isascii():
             return False  # for which ２０２４ is four digits
-        return not self.field.read_cell(cell)[1]
+        return not self._reader(cell)[1]
 
     def _spoils(self, cell: str) -> bool:
         """Whether a cell is no example of what may stand in its column."""
@@ -128,9 +128,19 @@ class Described:
 
     def _plain_number(self, cell: str) -> bool:
         """Whether a number is written in plain digits, as every program reads it."""
-        if not PLAIN.keys() & {self.kind} or self.field.to_descriptor().keys() & OWN_SIGNS:
+        if self.kind not in PLAIN or self._has_own_signs:
             return True
         return bool(PLAIN[self.kind].fullmatch(cell))
+
+    @cached_property
+    def _has_own_signs(self) -> bool:
+        """Whether the dictionary says how numbers of this column are written."""
+        return bool(self.field.to_descriptor().keys() & OWN_SIGNS)
+
+    @cached_property
+    def _reader(self) -> Any:
+        """What reads a cell: its value, and what is wrong with it."""
+        return self.field.create_cell_reader()
 
     def expected(self) -> str:
         """The form that is expected, with an example."""
