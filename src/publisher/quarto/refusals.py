@@ -29,6 +29,12 @@ INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+# What the frame's `filter.lua` takes for a formula, and what it does not.
+ENVIRONMENT = re.compile(r" {0,3}\\begin\{(\w+)\*?\}")
+FORMULAS = {
+    *("equation", "displaymath", "align", "alignat", "eqnarray", "gather", "multline", "flalign"),
+    *("split", "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "math"),
+}
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
 SHORTCODES = {
@@ -112,8 +118,14 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
         yield Problem(
             where, "holds `{{<` without an end, from where Quarto loses the page", ENDLESS
         )
+    formula = False
     for number, line, opened in outside_fences(cell.text):
         where = cell.line(page, number)
+        formula ^= line.count("$$") % 2 == 1
+        environment = None if formula else ENVIRONMENT.match(line)
+        if environment and environment[1] not in FORMULAS:
+            found = f"the LaTeX environment {environment[1]} would be lost"
+            yield Problem(where, found, "Write it in Markdown, or as a formula between $$ and $$.")
         if opened:
             language = EXECUTABLE.match(opened)
             if language and (remedy := block_remedy(language[1], page)):

@@ -48,6 +48,7 @@ TEXTS = {
     "the footnote [^1] is defined a second time": ("[^1]: A.\n[^1]: B.", "another name"),
     "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
     "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
+    "the LaTeX environment tabular": ("\\begin{tabular}{l}\nx\n\\end{tabular}", "in Markdown"),
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
@@ -68,6 +69,10 @@ Code such as ``{python} 1`` or `` `{python} 1` `` and `{{< fa x >}}`, as it is w
 ````
 
 {{< meta title >}} {{< kbd A >}} {{{< fa x >}}}
+
+$$
+\\begin{array}{c} 1 \\end{array}
+$$
 
 ```python
 x = 1  # <1>
