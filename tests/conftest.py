@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+import sites
 from publisher.build import build
 from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
@@ -123,6 +124,14 @@ def small_site(shared: Path) -> Project:
         if not (folder / "_site").exists():
             build(tiny_site(folder), renderer="pandoc")
     return Project.open(folder)
+
+
+@pytest.fixture
+def begun(small_site: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the small sites of a test begin with what the one without fault has in its cache but runs
+    and pages. A test of builds from nothing does without.
+    """
+    monkeypatch.setattr(sites, "begin_with", small_site.root / sites.STORE)
 
 
 @pytest.fixture(scope="session")

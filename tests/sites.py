@@ -16,6 +16,9 @@ from publisher.site.new import from_markdown
 from publisher.site.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
+STORE = Path(".atlas") / "store"
+# What a build keeps of a small site by its content alone, whatever its pages are.
+KEPT = ("runtime", "drawn", "composed-png", "composed-pdf", "parquet", "sqlite", "xlsx")
 PUBLISHER = {"PYTHONPATH": str(ROOT / "src")}
 
 CONFIG = """\
@@ -35,6 +38,7 @@ format:
     toc: true
 atlas:
   data: data/datapackage.yaml
+  preload: [altair, pandas]
 """
 
 DICTIONARY = """\
@@ -118,8 +122,13 @@ Three and four make `{python} 3 + 4`.
 """
 
 
+begin_with: Path | None = None  # the cache of a small site that others begin with: see `begun`
+
+
 def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Project:
     """Write the small project into `folder` and open it."""
+    for kind in KEPT if begin_with else ():
+        shutil.copytree(begin_with / kind, folder / STORE / kind)
     for name in ("data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "_quarto.yml").write_text(CONFIG, encoding="utf-8")

@@ -7,12 +7,15 @@ import logging
 import re
 import struct
 import zlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
 
 from figure.compose import SIZES, require_known
 from figure.lettering import measures
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 KINDS = ("svg", "png", "pdf")
 COLOURS = 256  # that a palette of PNG can hold
@@ -48,12 +51,31 @@ def smaller(png: bytes) -> bytes:
     image: Image.Image = Image.open(io.BytesIO(png))
     if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")
-    if image.mode == "RGB" and image.getcolors(COLOURS):
-        few = image.quantize(COLOURS, dither=Image.Dither.NONE)
-        image = few if few.convert("RGB").tobytes() == image.tobytes() else image
+    if image.mode == "RGB" and (colours := image.getcolors(COLOURS)):
+        image = with_palette(image, [colour for _, colour in sorted(colours, reverse=True)])
     written = io.BytesIO()
-    image.save(written, "PNG", compress_level=8)  # 9 takes twice the time for one part in a hundred
+    image.save(
+        written, "PNG", compress_level=6
+    )  # 9 takes four times the time for three parts in a hundred
     return min(written.getvalue(), png, key=len)
+
+
+def with_palette(image: Image.Image, colours: Sequence[Any]) -> Image.Image:
+    """The same pixels as places in a palette of all their colours.
+
+    A table from each possible colour to its place takes a fifth of the time that looking for like
+    colours takes.
+    """
+    import numpy as np
+    from PIL import Image
+
+    places = np.zeros(1 << 24, np.uint8)
+    for place, (red, green, blue) in enumerate(colours):
+        places[red | green << 8 | blue << 16] = place
+    pixels = np.frombuffer(image.convert("RGBX").tobytes(), "<u4") & 0xFFFFFF
+    few = Image.frombytes("P", image.size, places[pixels].tobytes())
+    few.putpalette([part for colour in colours for part in colour])
+    return few
 
 
 def settled(pdf: bytes, texts: Mapping[str, str]) -> bytes:

@@ -26,7 +26,7 @@ from publisher.publish.release import swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.meanwhile import data_at_rest
-from publisher.site.project import Project
+from publisher.site.project import Project, output_path
 from publisher.site.settings import needs_quarto
 
 STATE = ".atlas"
@@ -234,7 +234,7 @@ def render_with_quarto(
             f"stopped with exit code {result.returncode}:\n{result.stdout.strip()[-4000:]}",
             "Correct what Quarto names; `atlas check` finds most faults sooner.",
         )
-    if not (folder / "index.html").is_file():
+    if not any((folder / output_path(page)).is_file() for page in project.pages):
         raise SiteError.single(
             "quarto render",
             "ended without an error but rendered nothing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import INDEX, PLAIN, STORY, atlas, own_frame, tiny_site, with_cell, write_page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 
 def faults(project: Project, choices: Choices | None = None) -> list:
@@ -284,9 +285,9 @@ def test_two_builds_at_once_do_no_harm(tmp_path):
 # ---- the same result, however it is run ----
 
 
-def outputs(project: Project, choices: Choices) -> list:
-    prepared = prepare(project, choices=choices)
-    assert KEPT not in prepared.reasons.values()  # each kernel runs every page itself
+def outputs(project: Project, kernel: str) -> list:
+    """What every page shows, run by one kernel: neither takes what the other gave."""
+    prepared = prepare(project, choices=Choices(kernel=kernel))
     return [
         (page, cell.get("outputs"), cell.source)
         for page, notebook in prepared.notebooks.items()
@@ -299,16 +300,23 @@ def test_a_warm_child_gives_what_a_jupyter_kernel_gives(tmp_path):
     show = "from IPython.display import HTML, display\ndisplay(HTML('<b>x</b>'))\n_"
     index = with_cell(code) + f"\n```python\n{show}\n```\n"
     project = tiny_site(tmp_path, index=index)
-    assert outputs(project, Choices(kernel="warm")) == outputs(project, Choices(kernel="jupyter"))
+    assert outputs(project, "warm") == outputs(project, "jupyter")
 
 
-def test_every_story_of_the_site_gives_the_same_by_either_kernel(project_copy):
+def test_what_one_kernel_gave_is_not_taken_for_what_another_gives(tmp_path):
+    project = tiny_site(tmp_path)
+    for kernel in ("warm", "jupyter"):
+        assert KEPT not in prepare(project, choices=Choices(kernel=kernel)).reasons.values()
+
+
+def test_every_story_of_the_site_gives_the_same_by_either_kernel(project_copy, first_build):
+    shutil.copytree(first_build / "kept", project_copy / ".atlas")  # what warm children gave
     config = read_config(project_copy)
     del config["atlas"]["pages"]  # of the pages made of one notebook a few say it for all
     config["project"]["render"] += [f"regions/{region}.ipynb" for region in FEW]
     write_config(project_copy, config)
     project = Project.open(project_copy)
-    assert outputs(project, Choices(kernel="warm")) == outputs(project, Choices(kernel="jupyter"))
+    assert outputs(project, "warm") == outputs(project, "jupyter")
 
 
 def test_nothing_is_left_over_from_one_notebook_to_the_next(tmp_path):

@@ -19,7 +19,7 @@ from publisher.site.notebooks import fill_inline, inline_expressions, read_noteb
 from publisher.site.project import Project
 from sites import INDEX, STORY, atlas, snapshot, tiny_site, write_page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 
 def faults(project: Project) -> list[Problem]:

@@ -105,7 +105,9 @@ def test_the_timeline_has_rows_for_the_new_regions_and_counts_the_approval(grown
     text = grown.words("notebooks/cohort-timeline.html")
     assert "1, 5, 11, 20 and 30" in text
     assert "Five approvals took the programme from one region to 30" in text
-    assert all(name in grown.figures["fig-cohort-timeline"].wide.svg for name in NAMES)
+    drawn = grown.figures["fig-cohort-timeline"].wide.svg
+    assert all(name in drawn for name in NAMES)
+    assert "ten more" in drawn
 
 
 def test_a_new_region_has_a_page_and_stands_in_the_index(grown: Grown):

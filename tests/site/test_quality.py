@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from importlib.resources import files
@@ -30,6 +31,7 @@ PAGES = pages_to_visit()
 MAP = "notebooks/pilot-map.html"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 800}
+ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 # 320 pixels are also what is left of 1280 at a zoom of 400 %.
 NARROW = (320, 390)
 NO_CHECKER = "the Nu HTML checker is not here: run scripts/get_html_checker.py"
@@ -102,22 +104,57 @@ def visit(browser: Any, site: Site) -> Iterator[Visit]:
     yield from reader(browser, site)
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Any, site: Site) -> Iterator[dict[str, Visit]]:
+    """A window of a reader on a desktop, one on a phone, and one whose browser runs no script, open to
+    the end. They keep nothing: each page is fetched whole.
+    """
+    kinds = {"desktop": {}, "phone": ON_A_PHONE, "plain": {"java_script_enabled": False}}
+    opened = contextmanager(reader)
+    with ExitStack() as stack:
+        found = {
+            name: stack.enter_context(opened(browser, site, **options))
+            for name, options in kinds.items()
+        }
+        for window in found.values():
+            session = window.page.context.new_cdp_session(window.page)
+            session.send("Network.enable")
+            session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield found
+
+
+def next_page(window: Visit, size: dict[str, int] = DESKTOP) -> Visit:
+    """A window as a reader has it who goes on to the next page; it starts up only once."""
+    window.complaints.clear()
+    window.requests.clear()
+    window.page.unroute_all()
+    window.page.set_viewport_size(size)
+    window.page.emulate_media(color_scheme="light")
+    return window
+
+
+@pytest.fixture
+def again(windows: dict[str, Visit]) -> Visit:
+    """A reader on a desktop who comes from another page."""
+    return next_page(windows["desktop"])
+
+
+@pytest.fixture
+def phone_again(windows: dict[str, Visit]) -> Visit:
+    """A reader on a phone who comes from another page."""
+    return next_page(windows["phone"], PHONE)
+
+
+@pytest.fixture
+def plain_again(windows: dict[str, Visit]) -> Visit:
+    """A reader without script who comes from another page."""
+    return next_page(windows["plain"])
+
+
 @pytest.fixture
 def dark_visit(browser: Any, site: Site) -> Iterator[Visit]:
     """A reader whose system is dark."""
     yield from reader(browser, site, color_scheme="dark")
-
-
-@pytest.fixture
-def phone(browser: Any, site: Site) -> Iterator[Visit]:
-    """A reader on a phone."""
-    yield from reader(browser, site, viewport=PHONE, has_touch=True, is_mobile=True)
-
-
-@pytest.fixture
-def plain_visit(browser: Any, site: Site) -> Iterator[Visit]:
-    """A reader whose browser runs no script."""
-    yield from reader(browser, site, java_script_enabled=False)
 
 
 # ---- everyone ----
@@ -145,8 +182,8 @@ NO_FAULT: dict[str, list[str]] = {"light": [], "dark": []}
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_fault_in_light_and_dark(visit: Visit, path: str):
-    assert axe_unfolded(visit, path) == NO_FAULT
+def test_axe_finds_no_fault_in_light_and_dark(again: Visit, path: str):
+    assert axe_unfolded(again, path) == NO_FAULT
 
 
 def test_axe_finds_no_fault_on_the_pages_of_single_figures(site: Site, visit: Visit):
@@ -197,12 +234,12 @@ def test_the_html_checker_sees_an_error(tmp_path: Path):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", NARROW)
 def test_nothing_on_an_unfolded_page_reaches_past_a_narrow_window(
-    visit: Visit, path: str, width: int
+    again: Visit, path: str, width: int
 ):
-    visit.page.set_viewport_size({"width": width, "height": 800})
-    visit.open(path)
-    visit.page.evaluate(UNFOLD)
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+    again.page.set_viewport_size({"width": width, "height": 800})
+    again.open(path)
+    again.page.evaluate(UNFOLD)
+    assert again.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", NARROW)
@@ -219,37 +256,38 @@ def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visi
 
 @pytest.mark.parametrize("path", PAGES)
 def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
-    site: Site, visit: Visit, path: str
+    site: Site, again: Visit, path: str
 ):
     weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
     weighed = {name for part in weights["pages"][path]["parts"].values() for name in part}
-    visit.open(path, until="networkidle")
-    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in visit.requests}
+    again.open(path, until="networkidle")
+    loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in again.requests}
+    assert path in loaded
     assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_moves_while_a_page_loads(visit: Visit, phone: Visit, path: str):
-    for window in (visit, phone):
+def test_nothing_moves_while_a_page_loads(again: Visit, phone_again: Visit, path: str):
+    for window in (again, phone_again):
         window.open(path, until="networkidle")
         assert sum(window.page.evaluate("window.shifts")) < 0.01
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_painted_while_its_script_is_still_on_the_way(visit: Visit, path: str):
+def test_a_page_is_painted_while_its_script_is_still_on_the_way(again: Visit, path: str):
     waiting: list[Any] = []
-    visit.page.route(re.compile(r"/assets/[^/]*\.js$"), lambda route: waiting.append(route))
-    visit.page.goto(f"{visit.address}/{path}", wait_until="commit")
-    visit.page.wait_for_function("() => document.readyState === 'interactive'")
-    visit.page.wait_for_function(
+    again.page.route(re.compile(r"/assets/[^/]*\.js$"), lambda route: waiting.append(route))
+    again.page.goto(f"{again.address}/{path}", wait_until="commit")
+    again.page.wait_for_function("() => document.readyState === 'interactive'")
+    again.page.wait_for_function(
         "() => performance.getEntriesByName('first-contentful-paint').length"
     )
-    assert visit.page.locator("main h1").is_visible()
+    assert again.page.locator("main h1").is_visible()
     blank = """() => [...document.querySelectorAll(".atlas-figure")]
       .filter((figure) => ![...figure.querySelectorAll(".figure-canvas svg")]
         .some((drawing) => drawing.checkVisibility()))
       .map((figure) => figure.dataset.figure)"""
-    assert visit.page.evaluate(blank) == []
+    assert again.page.evaluate(blank) == []
     assert waiting
     for route in waiting:
         route.abort()
@@ -259,17 +297,17 @@ def test_a_page_is_painted_while_its_script_is_still_on_the_way(visit: Visit, pa
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_policy_of_a_page_blocks_nothing_that_the_page_needs(visit: Visit, path: str):
-    visit.open(path)
-    figures = visit.page.locator(".atlas-figure")
+def test_the_policy_of_a_page_blocks_nothing_that_the_page_needs(again: Visit, path: str):
+    again.open(path)
+    figures = again.page.locator(".atlas-figure")
     for index in range(figures.count()):
         wake(figures.nth(index))
-    visit.page.keyboard.press("/")
-    visit.page.locator("dialog.search input[type=search]").fill("Beijing")
-    visit.page.locator(".search-results a").first.wait_for()
-    assert visit.page.evaluate("window.violations") == []
-    assert visit.complaints == []
-    assert visit.foreign_requests == []
+    again.page.keyboard.press("/")
+    again.page.locator("dialog.search input[type=search]").fill("Beijing")
+    again.page.locator(".search-results a").first.wait_for()
+    assert again.page.evaluate("window.violations") == []
+    assert again.complaints == []
+    assert again.foreign_requests == []
 
 
 def test_the_policy_of_a_page_blocks_what_it_should(visit: Visit):
@@ -309,14 +347,14 @@ def test_reading_keeps_nothing_about_the_reader(visit: Visit):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_without_script_no_control_is_dead(site: Site, plain_visit: Visit, path: str):
-    plain_visit.open(path)
-    dead = plain_visit.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
+def test_without_script_no_control_is_dead(plain_again: Visit, path: str):
+    plain_again.open(path)
+    dead = plain_again.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
     assert [dead.nth(index).is_visible() for index in range(dead.count())].count(True) == 0
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, path: str):
+def test_without_script_every_word_is_there(again: Visit, plain_again: Visit, path: str):
     # What script adds are controls, each with its own label; it may not hold back text.
     words = """() => {
       const main = document.querySelector("main").cloneNode(true);
@@ -326,11 +364,11 @@ def test_without_script_every_word_is_there(visit: Visit, plain_visit: Visit, pa
       }
       return main.textContent.split(/\\s+/).filter(Boolean);
     }"""
-    plain_visit.open(path)
-    visit.open(path)
+    plain_again.open(path)
+    again.open(path)
     # An address to copy holds the place where the page is read, which only script knows.
-    with_script = {word for word in visit.page.evaluate(words) if visit.address not in word}
-    assert with_script - set(plain_visit.page.evaluate(words)) == set()
+    with_script = {word for word in again.page.evaluate(words) if again.address not in word}
+    assert with_script - set(plain_again.page.evaluate(words)) == set()
 
 
 # ---- the page for an address that does not exist ----

@@ -46,7 +46,7 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
     Dates become datetimes, whole numbers and years `Int64`, numbers floats, booleans `boolean`;
     an empty cell is a missing value, whose reason stands in `<column>_missing` where the table has
     such a column. Raises `TableError` with file, row and value if a column is missing or extra, a
-    value is required or has the wrong type, or a key repeats.
+    value is required, has the wrong type or is not allowed, or a key repeats.
     """
     cells = read_cells(name, root=root)
     where = f"data/{resource(name, root=root)['path']}"
@@ -54,7 +54,11 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
         entry["name"]: converted(cells[entry["name"]], entry, where)
         for entry in fields(name, root=root)
     }
-    return require_unique(pd.DataFrame(columns), primary_key(name, root=root), where=where)
+    table = require_unique(pd.DataFrame(columns), primary_key(name, root=root), where=where)
+    for entry in fields(name, root=root):
+        if entry.get("constraints", {}).get("unique"):
+            require_unique(table, [entry["name"]], where=where)
+    return table
 
 
 def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:

@@ -76,7 +76,8 @@ def remedy() -> str:
     """What to do about a claim that fails; the tables that were read so far are where its rows stand."""
     tables = ", ".join(tables_read())
     rests = f"correct the row it rests on (read so far: {tables})" if tables else ""
-    return f"Rewrite the sentence, or {rests or 'correct the row it rests on'}."
+    where = "also where a title, a caption or an alternative says the same"
+    return f"Rewrite the sentence, {where}, or {rests or 'correct the row it rests on'}."
 
 
 def collector() -> list[dict[str, Any]] | None:

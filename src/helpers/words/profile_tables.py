@@ -21,7 +21,9 @@ DATA = "../notebooks/data.ipynb"  # the page of sources, from the page of a regi
 def milestones_table(
     milestones: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: str = "en"
 ) -> Html:
-    """Show the milestones of a region, oldest first."""
+    """Show the milestones of a region, oldest first; in words where there is none."""
+    if milestones.empty:
+        return paragraph(Words.of(lang).label("profile.milestones.nothing"))
     listed = milestones.sort_values("occurred_on", kind="stable", ignore_index=True)
     kinds = value_labels("milestones", "kind", lang)
     read = pd.DataFrame(

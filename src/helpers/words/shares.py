@@ -152,7 +152,7 @@ def describe_share(
             continue
         sentences += [
             _extent(known, unit, say),
-            *_told_values(known, unit, bases=bases, say=say),
+            *_told_values(known, unit, years=_full_years(shares), bases=bases, say=say),
             *(_told_breaks(shares, breaks, say) if unit.name == "percent" else ()),
         ]
     return say.sentences(sentences)
@@ -171,8 +171,14 @@ def _extent(known: pd.DataFrame, unit: Unit, say: Words) -> str:
     )
 
 
+def _full_years(shares: pd.DataFrame) -> range:
+    """From the first full year of which anything is known to the last."""
+    years = shares.loc[~shares["part"].astype(bool), "year"]
+    return range(years.min(), years.max() + 1) if len(years) else range(0)
+
+
 def _told_values(
-    known: pd.DataFrame, unit: Unit, *, bases: Mapping[str, str], say: Words
+    known: pd.DataFrame, unit: Unit, *, years: range, bases: Mapping[str, str], say: Words
 ) -> Iterator[str]:
     """Extremes on each basis, the part of a year, missing years and how each year is known."""
     values = [value_in_words(row, unit, say) for row in known.to_dict("records")]
@@ -183,7 +189,7 @@ def _told_values(
         period = say.period(row["period"])
         value = say.label("digest.marked", text=row["written"]) if row["digest"] else row["written"]
         yield say.label(f"describe.{unit.words}.part", period=period, value=value)
-    yield from _told_years(rows.loc[~part], unit, say=say)
+    yield from _told_years(rows.loc[~part], unit, years=years, say=say)
 
 
 def _told_extremes(
@@ -202,11 +208,9 @@ def _told_extremes(
         )
 
 
-def _told_years(full: pd.DataFrame, unit: Unit, *, say: Words) -> Iterator[str]:
-    """Which years are missing between the first and the last, and how each of them is known."""
-    years = set(full["year"])
-    missing = [str(each) for each in range(min(years, default=0), max(years, default=0))]
-    missing = [each for each in missing if int(each) not in years]
+def _told_years(full: pd.DataFrame, unit: Unit, *, years: range, say: Words) -> Iterator[str]:
+    """Which of the years are missing, and how each of the others is known."""
+    missing = [str(each) for each in years if each not in set(full["year"])]
     if missing:
         yield say.label(f"describe.{unit.words}.gaps", years=say.names(missing))
     twice = full["year"].duplicated(keep=False)

@@ -45,6 +45,8 @@ def disordered_headings(page: Page) -> list[Problem]:
                 "Let the title be the only heading of the first level; sections begin with ##.",
             )
         )
+    elif not any(title.text_content().strip() for title in headings if title.tag == "h1"):
+        problems.append(Problem(page.name, "its main heading is empty", "Give it a `title:`."))
     for heading, before, level in zip(headings[1:], levels, levels[1:], strict=False):
         if level > before + 1:
             text = " ".join(heading.text_content().split())

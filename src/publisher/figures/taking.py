@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -79,7 +80,7 @@ def inlined(node: Any, held: dict[str, Any], read: Callable[[str], bytes]) -> An
         kind.setdefault("type", "json" if path.suffix == ".json" else path.suffix.lstrip("."))
         text = read(node["url"]).decode("utf-8-sig")
         is_text = kind["type"] in ("csv", "tsv", "dsv")
-        held[path.name] = text if is_text else json.loads(text)
+        held[path.name] = text if is_text else shapes(text)
         rest = {key: part for key, part in node.items() if key not in ("url", "format")}
         return {**rest, "name": path.name, "format": kind}
     return {
@@ -88,15 +89,27 @@ def inlined(node: Any, held: dict[str, Any], read: Callable[[str], bytes]) -> An
     }
 
 
+@functools.lru_cache(maxsize=8)
+def shapes(text: str) -> Any:
+    """What a file of JSON holds: several maps are drawn of the same one. Do not change it."""
+    return json.loads(text)
+
+
 def python_lines(figure: Figure, told: Told, source: str, address: str) -> str:
     """Python that draws the table of a figure, plainly: to begin one's own chart with."""
     mark, channels = plain_chart(figure.record["table"])
+    return python_template().render(
+        told=told, source=source, address=address, name=figure.id, mark=mark, channels=channels
+    )
+
+
+@functools.cache
+def python_template() -> jinja2.Template:
+    """The Python that every figure's lines are made of, with places to fill."""
     text = (DEFAULTS / "figure.py.txt").read_text(encoding="utf-8")
     environment = jinja2.Environment(keep_trailing_newline=True, undefined=jinja2.StrictUndefined)
     environment.filters["py"] = lambda value: json.dumps(value, ensure_ascii=False)
-    return environment.from_string(text).render(
-        told=told, source=source, address=address, name=figure.id, mark=mark, channels=channels
-    )
+    return environment.from_string(text)
 
 
 def plain_chart(table: Mapping[str, Any]) -> tuple[str, list[tuple[str, str, str]]]:

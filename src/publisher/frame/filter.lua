@@ -159,6 +159,94 @@ local function figure(el)
   }, pandoc.Attr(el.identifier, classes))
 end
 
+-- Code whose lines a list below it explains: `# <1>` in the code, `1.` in the list -----------------
+
+local COMMENTS = { [{ "//", "" }] = "scala csharp fsharp cpp cc java groovy js d3 node sass scss go asy dot json typescript swift javascript rust",
+  [{ "--", "" }] = "sql mysql psql lua haskell vhdl", [{ "/*", "*/" }] = "c css", [{ "<!--", "-->" }] = "html markdown",
+  [{ "%", "" }] = "matlab octave tikz latex", [{ "!", "" }] = "fortran fortran95", [{ "(*", "*)" }] = "ocaml" }
+local annotated_cells, annotations = 0, {}
+
+local function mark_of(language)
+  for signs, languages in pairs(COMMENTS) do
+    if (" " .. languages .. " "):find(" " .. language .. " ", 1, true) then
+      local open, close = signs[1]:gsub("%p", "%%%0"), signs[2]:gsub("%p", "%%%0")
+      return "%s*" .. open .. "%s*<(%d+)>%s*" .. close .. "%s*$"
+    end
+  end
+  return "%s*#%s*<(%d+)>%s*$"
+end
+
+-- The numbers of lines by the number that they are marked with, and the code without marks.
+local function marks_in(el)
+  local mark, lines, marks = mark_of(el.classes[1] or ""), pandoc.List {}, {}
+  for line in (el.text .. "\n"):gmatch("(.-)\n") do
+    local number = line:match(mark)
+    lines:insert(number and line:gsub(mark, "") or line)
+    if number then marks[tonumber(number)] = (marks[tonumber(number)] or pandoc.List {}) .. { #lines } end
+  end
+  return marks, table.concat(lines, "\n")
+end
+
+-- A list explains code only if each of its items does, in one paragraph: nothing is to be lost.
+local function explains(list, marks)
+  if not list or list.t ~= "OrderedList" then return false end
+  for i, item in ipairs(list.content) do
+    if #item ~= 1 or not item[1].content or not marks[list.start + i - 1] then return false end
+  end
+  return true
+end
+
+-- Code as HTML with the numbers before its lines, which are not copied with it.
+local function numbered(el, marks)
+  local html = pandoc.write(pandoc.Pandoc { el }, "html", { wrap_text = "none" })
+  for number, lines in pairs(marks) do
+    for _, line in ipairs(lines) do
+      local open = ('<span id="%s-%d">'):format(el.identifier, line)
+      html = html:gsub(open:gsub("%p", "%%%0"),
+        ('<span class="code-annotation" style="user-select: none">(%d) </span>%%0'):format(number), 1)
+    end
+  end
+  return raw(html)
+end
+
+local function explained(blocks)
+  local result = pandoc.Blocks {}
+  local i = 1
+  while i <= #blocks do
+    local block, list = blocks[i], blocks[i + 1]
+    local cell = block.t == "Div" and block.classes:includes("cell") and block.content[1]
+    local code = cell and cell.t == "CodeBlock" and cell.classes:includes("cell-code") and cell
+      or block.t == "CodeBlock" and not block.classes:includes("cell-code") and block
+    local marks, text = {}, nil
+    if code then marks, text = marks_in(code) end
+    if next(marks) and explains(list, marks) then
+      local items = pandoc.List {}
+      for at, item in ipairs(list.content) do
+        items:insert { pandoc.Str(tostring(list.start + at - 1)), { pandoc.Plain(item[1].content) } }
+      end
+      local terms = pandoc.DefinitionList(items)
+      if code.identifier == "" then
+        annotated_cells = annotated_cells + 1
+        code.identifier = "annotated-cell-" .. annotated_cells
+      end
+      code.text = text
+      annotations[code.identifier] = marks
+      if cell then
+        block.content[1] = code
+        block.content:insert(2, pandoc.Div({ terms }, { class = "cell-annotation" }))
+        result:insert(block)
+      else
+        result:extend { code, terms }
+      end
+      i = i + 2
+    else
+      result:insert(block)
+      i = i + 1
+    end
+  end
+  return result
+end
+
 -- Callouts, tabsets, margins, code ----------------------------------------------------------------
 
 -- A box of its own; `box` holds kind, attr, title, content, appearance, icon and collapse.
@@ -264,11 +352,12 @@ local function code_block(el)
   local fold = el.attributes["code-fold"] or settings["code-fold"]
   local summary = el.attributes["code-summary"] or settings["code-summary"]
   el.attributes["code-fold"], el.attributes["code-summary"] = nil, nil
-  if not el.classes:includes("cell-code") or fold == "false" then return el end
+  local shown = annotations[el.identifier] and numbered(el, annotations[el.identifier]) or el
+  if not el.classes:includes("cell-code") or fold == "false" then return shown end
   return {
     raw(('<details class="code-fold"%s><summary>'):format(fold == "show" and " open" or "")),
     pandoc.Plain(read_inlines(summary)),
-    raw("</summary>"), el, raw("</details>"),
+    raw("</summary>"), shown, raw("</details>"),
   }
 end
 
@@ -606,6 +695,7 @@ function Pandoc(doc)
   for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
     doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
   end
-  doc.blocks = doc.blocks:walk { RawBlock = raw_tex, RawInline = raw_tex }:walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
+  doc.blocks = doc.blocks:walk { RawBlock = raw_tex, RawInline = raw_tex }:walk { traverse = "topdown", Blocks = explained }
+    :walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
   return complete(doc)
 end

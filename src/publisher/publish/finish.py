@@ -38,6 +38,7 @@ from publisher.publish.policy import complete_pages
 from publisher.publish.script import hashed, write_script
 from publisher.publish.search import write_search
 from publisher.publish.sharing import write_icons, write_robots
+from publisher.render.leading import lead_from_front
 from publisher.run.story import Story
 from publisher.site.frame import frame_text
 from publisher.site.project import Project, page_address
@@ -65,6 +66,7 @@ def finish(
     require_none(figure_problems(figures))
     mark_unfinished(out)
     copy_resources(project, out)
+    lead_from_front(project, out)
     stylesheet = write_styles(project, palette_css(figures), out)
     script = write_script(project, out, workers)
     complete_pages(project, figures, out, stories, stylesheet=stylesheet, script=script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -19,7 +20,7 @@ from publisher.base.problems import Problem, require_none
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
 from publisher.publish.locks import imported, needed, requirements
-from publisher.publish.readable import readable
+from publisher.publish.readable import bibliography, readable
 from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
 from publisher.site.frame import DEFAULTS, frame_text
@@ -41,9 +42,10 @@ def write_packs(
     """
     shelf = Shelf(project)
     require_none(problem for story in stories for problem in changed(shelf, story))
+    sources = bibliography(project)
     for story in stories:
         own = [figure for figure in figures if figure.page == story.page]
-        text = written(readable(project, story, own, out))
+        text = written(readable(project, story, own, out, sources))
         files.write(out / notebook_file(story.page), text)
         files.write(out / pack_file(story.page), zipped(pack(shelf, story, own)))
 
@@ -224,8 +226,14 @@ def filled(template: str, told: dict[str, Any]) -> str:
 
 def written_with(text: str, told: dict[str, Any]) -> str:
     """A text, filled with what is told."""
+    return compiled(text).render(told)
+
+
+@functools.cache
+def compiled(text: str) -> jinja2.Template:
+    """A text with places to fill, ready: every pack is made of the same few."""
     environment = jinja2.Environment(
         keep_trailing_newline=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     environment.filters["quoted"] = files.to_json
-    return environment.from_string(text).render(told)
+    return environment.from_string(text)

@@ -105,11 +105,19 @@ def source_link(source: Mapping[str, Any]) -> str:
     return f"[{name}]({source['URL']})" if source.get("URL") else name
 
 
-def readable(project: Project, story: Story, figures: Sequence[Figure], out: Path) -> NotebookNode:
-    """The notebook of a story as it reads anywhere; `out` holds the pictures of its `figures`."""
+def readable(
+    project: Project,
+    story: Story,
+    figures: Sequence[Figure],
+    out: Path,
+    sources: dict[str, Any],
+) -> NotebookNode:
+    """The notebook of a story as it reads anywhere; `out` holds the pictures of its `figures`, and
+    `sources` are those of the project's `bibliography`.
+    """
     settings = page_settings(project, story.page, front_of(story))
     words = page_words(project, settings, story.page)
-    reader = Reader(project, story.page, words, sources=bibliography(project))
+    reader = Reader(project, story.page, words, sources=sources)
     reader.numbers = numbers(story, settings["execute"], words)
     pictures = {figure.id: figure for figure in figures}
     options = {index: own for index, _, own, _ in code_cells(story.notebook, story.page)}

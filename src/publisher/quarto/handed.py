@@ -21,6 +21,7 @@ from nbformat.v4 import new_markdown_cell
 
 from publisher.figures.outputs import RICH, mime_type
 from publisher.figures.pictures import IMAGES
+from publisher.quarto.annotations import explains
 from publisher.render.cells import raw_body
 from publisher.render.prose import ATTACHED
 from publisher.site.notebooks import cell_options, split_options
@@ -30,12 +31,12 @@ from publisher.site.reading import load_yaml
 # does not end; `joined` takes it out again.
 JOINER = "\N{WORD JOINER}"
 LEFT = re.compile(rf"(?<=[{{>]){JOINER}(?=[{{<])")  # with marks of highlighting around it
+MARKED = re.compile(rf"(?:(?<=&lt;)|(?<=<)){JOINER}(?=\d)")  # as in `# <1>`
 APART = f"{{{JOINER}{{"
 # In prose a shortcode is one; what has no name or no end is none.
 NONE = re.compile(r"\{\{<(?!\s*(?:[\w-]|/\*).*?>\}\})", re.DOTALL)
 # A comment like `# <1>`, which is an annotation only above a list; without one Quarto loses the cell.
 ANNOTATION = re.compile(r"(#\s*<)(?=\d+>\s*$)", re.MULTILINE)
-LIST = re.compile(r"\s*\d+[.)]\s")
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 TEXTS = ("text/markdown", "text/plain")
 # The formats of raw cells that Quarto knows: a page shows the first, documents also the others.
@@ -98,17 +99,17 @@ def _with_language(metadata: NotebookNode) -> NotebookNode:
 
 
 def _unannotated(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """The cells of a notebook, without an annotation in code that no list follows."""
+    """The cells of a notebook, without an annotation in code that no list explains."""
     for cell, below in pairwise([*cells, NotebookNode(cell_type="", source="")]):
-        listed = below.cell_type == "markdown" and LIST.match(below.source)
+        listed = below.cell_type == "markdown" and explains(cell.source, below.source)
         alone = cell.cell_type == "code" and not listed
         source = ANNOTATION.sub(rf"\1{JOINER}", cell.source) if alone else cell.source
         yield NotebookNode({**cell, "source": source})
 
 
-def joined(html: str) -> str:
-    """A page as Quarto wrote it, without the signs that kept Quarto from acting on its text."""
-    return LEFT.sub("", html).replace(f"&lt;{JOINER}", "&lt;")
+def joined(text: str) -> str:
+    """What Quarto wrote, without the signs that kept Quarto from acting on its text."""
+    return MARKED.sub("", LEFT.sub("", text))
 
 
 def _code(cell: NotebookNode, where: str) -> NotebookNode:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
 from publisher.base import files
+from publisher.quarto.handed import joined
 from publisher.site.project import Project, output_path
 
 SOURCES = r"\.(?:ipynb|qmd|md)"
 IN_TEXT = re.compile(rf'(\]\(<?|href=")([^()\s"<>#:]+?{SOURCES})(?=[#)>"\s])')
 IN_WORD = re.compile(rf'(Target=")([^"#:]+?{SOURCES})(?=[#"])')
 RELATIONS = re.compile(r"word/_rels/.+\.rels")
+# Documents that are texts, and documents that are archives of texts.
+PLAIN = (".md", ".markdown", ".ipynb", ".tex", ".typ", ".rst", ".adoc", ".org", ".txt", ".xml")
+PACKED = (".docx", ".odt", ".pptx", ".epub")
 
 
 def lead_on(project: Project, document: Path, name: str, beside: set[str]) -> None:
@@ -36,13 +41,34 @@ def lead_on(project: Project, document: Path, name: str, beside: set[str]) -> No
         if (changed := IN_TEXT.sub(led, text)) != text:
             files.write(document, changed)
     elif document.suffix == ".docx":
-        with zipfile.ZipFile(document) as package:
-            parts = [(part, package.read(part)) for part in package.infolist()]
-        with zipfile.ZipFile(document, "w") as package:
-            for part, content in parts:
-                if RELATIONS.fullmatch(part.filename):
-                    content = IN_WORD.sub(led, content.decode()).encode()
-                package.writestr(part, content, part.compress_type)
+        repack(
+            document,
+            lambda part, text: IN_WORD.sub(led, text) if RELATIONS.fullmatch(part) else text,
+        )
+
+
+def rejoin(document: Path) -> None:
+    """Take out of a document the signs that kept Quarto from acting on its text.
+
+    In a PDF they stay, unseen.
+    """
+    if document.suffix in PLAIN:
+        text = document.read_text(encoding="utf-8")
+        if (changed := joined(text)) != text:
+            files.write(document, changed)
+    elif document.suffix in PACKED:
+        repack(document, lambda _, text: joined(text))
+
+
+def repack(document: Path, change: Callable[[str, str], str]) -> None:
+    """Change the texts of an archive: `change` is given the name of a part and its text."""
+    with zipfile.ZipFile(document) as package:
+        parts = [(part, package.read(part)) for part in package.infolist()]
+    with zipfile.ZipFile(document, "w") as package:
+        for part, content in parts:
+            if part.filename.endswith((".xml", ".rels", ".xhtml", ".html")):
+                content = change(part.filename, content.decode()).encode()
+            package.writestr(part, content, part.compress_type)
 
 
 def address(project: Project, name: str, link: str, beside: set[str]) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,16 +15,23 @@ from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.quarto.handed import joined
 from publisher.render.frame import with_heading
+from publisher.render.leading import leading_page
 from publisher.site.project import Project, output_path
 
 # A formula that pandoc could not write, and so left as TeX between dollars.
 FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
 # The number that Quarto puts before a line of annotated code.
 ANNOTATION = re.compile(r'<a class="code-annotation-anchor"[^>]*>([^<]*)</a>')
+NUMBER = '<span class="code-annotation" style="user-select: none">({}) </span>'
+EXPLAINED = re.compile(
+    r'data-code-cell="([^"]*)" data-code-lines="([\d,]*)" data-code-annotation="(\d+)"'
+)
 # A picture that the frame's `filter.lua` measured.
 MEASURED = re.compile(r'(<img\b[^>]*?) data-height="(\d+)"([^>]*>)')
 # The page that Quarto writes at an old address (`aliases`): script, and nothing for a reader.
 REDIRECTS = re.compile(r"var redirects = (\{.*?\});")
+# The front page that Quarto writes where a site has none.
+FORWARD = "<title>Redirect to "
 FRAME = 'id="quarto-document-content"'
 
 
@@ -48,6 +54,23 @@ def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
         text = path.read_text(encoding="utf-8")
         if found := REDIRECTS.search(text):
             files.write(path, redirect(out, path, json.loads(found[1]), language))
+        elif FORWARD in text and path == out / "index.html":  # `finish` leads to the first page
+            path.unlink()
+
+
+def redirect(out: Path, path: Path, targets: Mapping[str, str], language: str) -> str:
+    """A page at an old address that leads to the new one.
+
+    Raises `SiteError` if it would have to lead to several: only script could choose.
+    """
+    name = path.relative_to(out).as_posix()
+    if set(targets) != {""}:
+        raise SiteError.single(
+            name,
+            f"is an alias with a place in it ({', '.join(sorted(set(targets) - {''}))})",
+            "Take the part after # out of `aliases`.",
+        )
+    return leading_page(out, name, targets[""], language)
 
 
 def unframed(page: str) -> Problem:
@@ -94,10 +117,16 @@ def lost_formulas(page: str, text: str) -> Iterator[Problem]:
 
 
 def annotated(text: str) -> str:
-    """Annotated code whose numbers are text: Quarto makes each a link that needs script."""
-    return ANNOTATION.sub(
-        r'<span class="code-annotation" style="user-select: none">(\1) </span>', text
-    )
+    """Annotated code whose numbers are text, before each line that has one.
+
+    Quarto makes each a link that needs script, and numbers the first line of several alone.
+    """
+    text = ANNOTATION.sub(lambda mark: NUMBER.format(mark[1]), text)
+    for cell, lines, number in EXPLAINED.findall(text):
+        for line in lines.split(",")[1:]:
+            begin = f'<span id="{cell}-{line}"'
+            text = text.replace(begin, f"{NUMBER.format(number)}{begin}", 1)
+    return text
 
 
 def measured(text: str) -> str:
@@ -109,29 +138,3 @@ def measured(text: str) -> str:
         return f"{tag[1]}{height}{tag[3]}"
 
     return MEASURED.sub(whole, text)
-
-
-def redirect(out: Path, path: Path, targets: Mapping[str, str], language: str) -> str:
-    """A page at an old address that leads to the new one, with script and without.
-
-    Raises `SiteError` if it would have to lead to several: only script could choose.
-    """
-    address = targets.get("", "")
-    name = path.relative_to(out).as_posix()
-    if set(targets) != {""}:
-        raise SiteError.single(
-            name,
-            f"is an alias with a place in it ({', '.join(sorted(set(targets) - {''}))})",
-            "Take the part after # out of `aliases`.",
-        )
-    target = out / posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
-    tree = lxml_html.fromstring(target.read_bytes(), parser=lxml_html.HTMLParser(encoding="utf-8"))
-    title = html.escape(" ".join(tree.xpath("string(//main//h1)").split()) or address)
-    link = html.escape(address)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{title}</title>\n<meta http-equiv="refresh" content="0; url={link}">\n'
-        f'<meta name="robots" content="noindex">\n</head>\n<body>\n<main>\n'
-        f'<h1><a href="{link}">{title}</a></h1>\n</main>\n</body>\n</html>\n'
-    )

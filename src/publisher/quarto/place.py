@@ -25,7 +25,7 @@ from publisher.base.seal import verify
 from publisher.publish.place import UNFINISHED
 from publisher.publish.release import swap
 from publisher.quarto.call import Call
-from publisher.quarto.leading import lead_on
+from publisher.quarto.leading import lead_on, rejoin
 from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
@@ -164,6 +164,7 @@ def set_aside(project: Project, names: list[str], folder: Path) -> list[str]:
     beside = set(names_in(project.root / DOCUMENTS))
     for name in moved:
         lead_on(project, project.root / name, name.removeprefix(f"{DOCUMENTS}/"), beside)
+        rejoin(project.root / name)
     return moved
 
 

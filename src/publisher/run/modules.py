@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.machinery
 import importlib.util
 import os
@@ -80,11 +81,9 @@ def imported(_: Notes, name: str, *__: Any) -> None:
 
 def note_modules(notes: Notes) -> None:
     """Note the project's modules that are loaded, and what decides which ones are found."""
-    for module in list(sys.modules.values()):
-        if file := getattr(module, "__file__", None):
-            full = os.path.realpath(file)
-            if (name := notes.name(full)) and os.path.isfile(full):
-                notes.note(FILE, name)
+    for full in loaded_files():
+        if (name := notes.name(full)) and os.path.isfile(full):
+            notes.note(FILE, name)
     names = {name.partition(".")[0] for name in sys.modules} | _asked
     names = {name for name in names if name.isidentifier()} - sys.stdlib_module_names - {"__main__"}
     about = ",".join(sorted(names))
@@ -93,6 +92,21 @@ def note_modules(notes: Notes) -> None:
             notes.note(MODULES, folder, about, held(path, names))
     for package in sorted(unknown(notes)):
         notes.note(UNSEEN, f"imports {package}, compiled code that may read files by itself")
+
+
+def loaded_files() -> set[str]:
+    """The files of all modules that are loaded, by their full paths without links.
+
+    There are thousands in a few hundred folders: each folder is followed once.
+    """
+    followed = functools.cache(os.path.realpath)
+    found = set()
+    for module in list(sys.modules.values()):
+        if file := getattr(module, "__file__", None):
+            folder, name = os.path.split(os.path.abspath(file))
+            full = os.path.join(followed(folder), name)
+            found.add(os.path.realpath(full) if os.path.islink(full) else full)
+    return found
 
 
 def unknown(notes: Notes) -> set[str]:

@@ -13,13 +13,13 @@ HIDING = ("jupyter", "collapsed", "hide_input", "nbsphinx")
 def authored(notebook: Mapping[str, Any]) -> bytes:
     """A notebook as bytes that differ only if what an author wrote differs.
 
-    Outputs, execution counts and the editor's own metadata do not count, but for what it hides.
+    How lines end, outputs, execution counts and the editor's own metadata do not count, but for what it hides.
     """
     content = {
         "cells": [
             {
                 "type": cell["cell_type"],
-                "source": "".join(cell["source"]),
+                "source": "".join(cell["source"]).replace("\r\n", "\n"),
                 "tags": cell["metadata"].get("tags", []),
                 "attachments": cell.get("attachments", {}),
                 "hidden": {key: cell["metadata"].get(key) for key in HIDING},

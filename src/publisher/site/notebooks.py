@@ -62,6 +62,8 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         raise SiteError.single(
             name, f"is not a notebook of a known format ({fault})", again
         ) from error
+    for cell in notebook.cells:
+        cell["source"] = cell.source.replace("\r\n", "\n")  # as some programs of Windows leave it
     require_none(strange_characters(notebook, name))
     return notebook
 

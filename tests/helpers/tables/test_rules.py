@@ -15,6 +15,7 @@ from helpers.tables.load import load
 from helpers.tables.rules import problems, tried
 from helpers.tables.rules.dates import no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
+from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
     every_plan_and_event_names_its_regions,
@@ -159,3 +160,49 @@ def test_a_province_that_is_nearly_right_is_told_with_the_one_meant(tables: Tabl
 def test_tables_in_doubt_make_no_rule_say_what_is_not_so(names: list[str] | None):
     doubtful = frozenset(f"data/{name}.csv" for name in names or table_names(root=ROOT))
     assert problems(ROOT, doubtful) == []
+
+
+PRINTED = [
+    (
+        "fdi_national",
+        {"inflow_bn_cny": 5845.6},
+        "5845.6亿元 / 584.56 billion yuan",
+        "584.56 billion",
+    ),
+    ("fdi_national", {"share_percent": 4.519}, "45.19%", "45.19:"),
+    ("fdi_national", {"enterprises_count": 380780}, "4万8,078社; 38,078", "38078:"),
+    ("fdi_national", {"inflow_bn_usd": 508.5}, "508億5000万ドル、55.6%", "50.85 billion"),
+    ("fdi_national", {"inflow_bn_usd": 50.85}, "508億5000万ドル、55.6%", None),
+    ("fdi_national", {"inflow_bn_cny": 446.13}, "446,13 mld juanów", None),
+    ("fdi_national", {"inflow_bn_usd": 8}, "近80亿美元", None),
+    ("baseline", {"value": 49843.1, "unit": "bn CNY"}, "49843.1亿元", "4984.31 billion"),
+    ("baseline", {"value": 9300, "unit": "bn CNY"}, "9조 3,000억 위안", None),
+    ("fdi_national", {"inflow_bn_cny": 17.723}, "177.23亿美元", "printed in USD"),
+    ("fdi_national", {"inflow_bn_usd": 8.7}, "62.62 billion yuan (US$8.70 billion)", None),
+    ("fdi_national", {"inflow_bn_usd": 62.62}, "62.62 billion yuan (US$8.70 billion)", "in CNY"),
+]
+
+
+@pytest.mark.parametrize(("table", "cells", "text", "told"), PRINTED)
+def test_a_number_that_is_ten_times_what_its_own_row_prints_is_told(
+    tables: Tables, table: str, cells: dict[str, object], text: str, told: str | None
+):
+    numbers = {"inflow_bn_cny", "inflow_bn_usd", "share_percent", "enterprises_count", "value"}
+    rows = tables[table].head(1).assign(**dict.fromkeys(numbers & {*tables[table]}, pd.NA))
+    found = faults(
+        numbers_are_as_printed, tables, **{table: lambda _: rows.assign(as_reported=text, **cells)}
+    )
+    assert [told in fault.remedy for fault in found if told] == [True] * bool(told)
+    assert all(repr(text) in fault.found for fault in found)
+
+
+def test_a_column_whose_numbers_are_all_off_alike_is_one_fault(tables: Tables):
+    def as_fractions(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(share_percent=rows["share_percent"] / 100)
+
+    (fault,) = faults(numbers_are_as_printed, tables, fdi_national=as_fractions)
+    assert "more rows" in fault.found
+
+
+def test_every_number_of_the_atlas_is_as_its_own_row_prints_it(tables: Tables):
+    assert faults(numbers_are_as_printed, tables) == []

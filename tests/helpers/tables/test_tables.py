@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from frictionless import Field
 
 from helpers.tables import dictionary
 from helpers.tables import load as tables
 from helpers.tables.breaks import breaks_of, series_names
+from helpers.tables.cells import converted
 from helpers.tables.dictionary import TableError
 from helpers.tables.periods import period_bounds
 from helpers.tables.plans import founding_plans
 from helpers.tables.rates import exchange_rates
+from publisher.site.sheets.described import Described
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -233,3 +236,50 @@ def test_a_rate_is_computed_from_an_amount_in_both_currencies():
     found = exchange_rates(rates, national=national)
     assert found["cny_per_usd"].to_list() == [6.9, 8.0, 7.1]
     assert found["method"].to_list() == ["computed", "computed", "printed"]
+
+
+NOT_ALLOWED = [
+    ("fdi_national", "period_kind", "yeer", "which is none of the codes", "one of year, ytd"),
+    ("fdi_national", "period", "Jan 2020", "which has not the form", "as in '2012-01/2012-02'"),
+    ("fdi_national", "share_percent", "101", "has to be at most 100 percent", "at most 100"),
+    ("fdi_national", "inflow_bn_usd", "-3", "has to be at least 0 bn USD", "at least 0"),
+    ("fdi_national", "measure", "", "is empty, but every row needs one", "Write text"),
+    ("regions", "name_en", "Beijing", "stands in an earlier row", "give each its own"),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "value", "found", "remedy"), NOT_ALLOWED)
+def test_a_value_that_the_dictionary_does_not_allow_is_told_with_its_row(
+    copy: Path, table: str, column: str, value: str, found: str, remedy: str
+):
+    def change(rows: list[list[str]]) -> None:
+        rows[7][rows[0].index(column)] = value
+
+    rewrite(copy, table, change)
+    with pytest.raises(TableError) as stop:
+        tables.load(table, root=copy)
+    assert stop.value.where == f"data/{table}.csv, row 8"
+    assert column in stop.value.found
+    assert found in stop.value.found
+    assert remedy in f"{stop.value.found} {stop.value.remedy}"
+
+
+FORMS = [
+    *(("number", each) for each in ("1e3", ".5", "+12", "-3", "5.", "584.56", "1E-2")),
+    *(("number", each) for each in ("1,000", "12 ", "1e999", "½", "12%", "--", "1_000")),
+    *(("integer", each) for each in ("+12", "007", "9" * 18, "9" * 19, "1.0", "１２")),
+    *(("year", each) for each in ("2021", "21", "+2021", "20211")),
+    *(("boolean", each) for each in ("true", "TRUE", "1", "0", "tRUE", "yes")),
+    *(("date", each) for each in ("2021-04-20", "2021-4-20", "20210420", "2021-02-30")),
+]
+
+
+@pytest.mark.parametrize(("kind", "cell"), FORMS)
+def test_a_cell_is_read_if_and_only_if_the_check_of_tables_lets_it_pass(kind: str, cell: str):
+    entry = {"name": "a", "type": kind}
+    try:
+        converted(pd.Series([cell]), entry, "data/a.csv")
+        is_read = True
+    except TableError:
+        is_read = False
+    assert is_read == Described(Field.from_descriptor(entry), entry).allows(cell)

@@ -48,7 +48,8 @@ def test_a_claim_that_no_longer_holds_says_words_condition_and_values():
         claim("about half", 45 <= LATEST["share_percent"] <= 55)
     assert str(raised.value) == (
         "the text claims 'about half', but 45 <= LATEST[\"share_percent\"] <= 55 does not hold: "
-        "LATEST['share_percent'] is 61.24. Rewrite the sentence, or correct the row it rests on."
+        "LATEST['share_percent'] is 61.24. Rewrite the sentence, also where a title, a caption or an "
+        "alternative says the same, or correct the row it rests on."
     )
 
 

@@ -123,6 +123,15 @@ def test_gaps_parts_and_breaks_of_a_share_are_told(shares: pd.DataFrame, breaks:
     assert "The series breaks in 2015 (more counted)." in text
 
 
+def test_a_last_year_with_a_share_alone_is_told_to_have_no_amount(
+    shares: pd.DataFrame, breaks: pd.DataFrame
+):
+    last = shares.loc[~shares["part"]].tail(1).assign(year=2020, period="2020", inflow_bn_cny=None)
+    text = describe_share(pd.concat([shares, last]), breaks=breaks, bases=BASES)
+    assert "No figure was found for 2016 and 2019." in text
+    assert "No amount in yuan was found for 2016, 2017, 2019 and 2020." in text
+
+
 def test_a_part_read_in_a_digest_says_so(shares: pd.DataFrame, breaks: pd.DataFrame):
     told = describe_share(shares.assign(digest=shares["part"]), breaks=breaks, bases=BASES)
     assert "69.0% (read only in an unofficial digest)" in told
@@ -134,7 +143,7 @@ def test_amounts_are_told_beside_shares(shares: pd.DataFrame, breaks: pd.DataFra
     assert "“the newer basis” services FDI lies between about 510 billion yuan (2015)" in amounts
     assert "and about 527 billion yuan (2018)." in amounts
     assert "January to March 2019 has about 90 billion yuan, a part of a year." in amounts
-    assert "No amount was found for 2016 and 2017." in amounts
+    assert "No amount in yuan was found for 2016 and 2017." in amounts
     assert "The amounts of 2015 (440 billion yuan) are printed by a source." in amounts
     assert "Those of 2015 (about 510 billion yuan) are computed from" in amounts
     assert "That of 2018 is an estimate" in amounts

@@ -13,7 +13,7 @@ import pytest
 from publisher.base.progress import progress
 from sites import PLAIN, PUBLISHER, atlas, command, tiny_site, with_cell, write_page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 BUILD = ("build", "--renderer", "pandoc", "--jobs", "1")
 SLOW = "import time\ntime.sleep(1)\nprint({})"

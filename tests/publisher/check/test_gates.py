@@ -152,6 +152,7 @@ CHANGED = {
     "no language": (' lang="en"', "", "has no language"),
     "no title": ("<title>[^<]*</title>", "<title> </title>", "has no title"),
     "no main heading": ("<h1[^>]*>.*?</h1>", "", "has 0 main headings"),
+    "an empty title": ('(?<=<h1 class="title">)[^<]+', "", "its main heading is empty"),
     "no policy": ("<meta http-equiv=[^>]*>", "", "has 0 content security policies"),
     "a policy that comes too late": (
         "<head>",

@@ -16,7 +16,7 @@ from publisher.base.problems import SiteError
 from publisher.publish.locks import imported, requirements
 from publisher.publish.offer import offered
 from publisher.publish.packs import Shelf, pack, write_packs
-from publisher.publish.readable import Reader, readable
+from publisher.publish.readable import Reader, bibliography, readable
 from publisher.run.inputs import FILE, Input
 from publisher.run.story import Story
 from publisher.site.project import Project
@@ -141,7 +141,7 @@ def test_prose_of_a_notebook_is_made_plain(tmp_path: Path):
 def test_the_front_matter_of_a_notebook_becomes_its_title(tmp_path: Path):
     project = tiny_site(tmp_path)
     story = story_of(project, v4.new_raw_cell('---\ntitle: "The finding"\ndescription: Why.\n---'))
-    notebook = readable(project, story, [], tmp_path)
+    notebook = readable(project, story, [], tmp_path, bibliography(project))
     assert notebook.cells[0].source == "# The finding\n\nWhy."
 
 

@@ -14,7 +14,7 @@ from publisher.publish import place, release
 from publisher.publish.place import require_replaceable
 from sites import PLAIN, atlas, snapshot, tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 
 @pytest.fixture(autouse=True)

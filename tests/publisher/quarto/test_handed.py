@@ -67,6 +67,21 @@ def test_a_number_in_a_comment_annotates_nothing_without_a_list() -> None:
     assert "# <1>" in source_of(code, new_markdown_cell("1. One."))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("1. One,\n   at length.\n\n2. Two.\n\nText.", True),
+        ("1. One.\n2. Two.\n3. No line of it.", False),
+        ("1. One.\n\n   More of it.\n2. Two.", False),
+        ("1. One.\n   - Nested.\n2. Two.", False),
+        ("Text first.\n\n1. One.\n2. Two.", False),
+    ],
+)
+def test_a_list_explains_code_only_if_nothing_of_it_is_lost(text: str, is_told: bool) -> None:
+    code = new_code_cell("x = 1  # <1>\ny = 2  # <2>")
+    assert ("# <1>" in source_of(code, new_markdown_cell(text))) == is_told
+
+
 def test_options_say_what_they_said_in_words_of_quarto() -> None:
     assert source_of(new_code_cell("#| echo: no\nx")) == "#| echo: false\nx"
     assert source_of(new_code_cell("#| echo: fenced\nx")) == "#| echo: fenced\nx"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from hooked import hooked_project
 from publisher.base.problems import SiteError
 from publisher.quarto import pages
+from publisher.render.leading import lead_from_front
 
 PAGE = (
     '<html lang="en"><body><main id="quarto-document-content">'
@@ -40,9 +42,12 @@ def test_a_picture_with_both_measures_keeps_them(tmp_path: Path) -> None:
 
 def test_annotated_code_carries_no_script(tmp_path: Path) -> None:
     anchor = '<a class="code-annotation-anchor" data-x="1" onclick="event.preventDefault();">1</a>'
-    page = settled(tmp_path, PAGE.format(f"<pre>{anchor}x = 1</pre>"))
+    lines = '<span id="c-1">x = 1</span>\n<span id="c-3">z = 1</span>'
+    told = '<dd data-code-cell="c" data-code-lines="1,3" data-code-annotation="1">One.</dd>'
+    page = settled(tmp_path, PAGE.format(f"<pre>{anchor}{lines}</pre>{told}"))
     assert "onclick" not in page
-    assert ">(1) </span>x = 1" in page
+    words = " ".join(html.fromstring(page).xpath("string(//main)").split())
+    assert words == "New place(1) x = 1 (1) z = 1One."
 
 
 def test_a_formula_that_is_printed_as_tex_stops_the_render(tmp_path: Path) -> None:
@@ -77,3 +82,16 @@ def test_an_old_address_with_a_place_in_it_is_refused(tmp_path: Path) -> None:
     (out / "a.html").write_text(REDIRECT.replace("{}", '{"#x":"index.html"}'))
     with pytest.raises(SiteError, match="an alias with a place in it"):
         pages.settle(project, out, {})
+
+
+def test_a_front_page_that_leads_on_is_left_to_both_renderers(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    out = tmp_path / "out"
+    (out / "notebooks").mkdir(parents=True)
+    (out / "notebooks" / "story.html").write_text(PAGE.format(""), encoding="utf-8")
+    (out / "index.html").write_text("<html><title>Redirect to notebooks/story.html</title></html>")
+    pages.settle(project, out, {})
+    lead_from_front(project, out)
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=notebooks/story.html"' in page
+    assert '<h1><a href="notebooks/story.html">New place</a></h1>' in page

@@ -15,7 +15,8 @@ from publisher.base.seal import seal, verify
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
-from publisher.quarto.leading import address
+from publisher.quarto.handed import JOINER
+from publisher.quarto.leading import address, rejoin
 from publisher.site.project import Project
 from sites import snapshot
 
@@ -238,3 +239,21 @@ def test_what_a_hook_is_told_is_read_once(project: Project, monkeypatch) -> None
     assert not told.whole
     assert told.pages == ("notebooks/story.ipynb",)
     assert json.dumps(told.words) != "[]"
+
+
+@pytest.mark.parametrize("name", ["page.md", "page.docx"])
+def test_no_document_keeps_a_sign_that_kept_quarto_from_acting(tmp_path: Path, name: str) -> None:
+    text, document = f"{{{JOINER}{{&lt; x # <{JOINER}1>", tmp_path / name
+    if name.endswith(".md"):
+        document.write_text(text, encoding="utf-8")
+    else:
+        with zipfile.ZipFile(document, "w") as package:
+            package.writestr("word/document.xml", text)
+            package.writestr("word/media/a.png", b"\x89PNG")
+    rejoin(document)
+    if name.endswith(".md"):
+        assert document.read_text(encoding="utf-8") == "{{&lt; x # <1>"
+    else:
+        with zipfile.ZipFile(document) as package:
+            assert package.read("word/document.xml").decode() == "{{&lt; x # <1>"
+            assert package.read("word/media/a.png") == b"\x89PNG"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from publisher.quarto.hooks import every_refusal
 from publisher.quarto.refusals import call_refusals, config_refusals
 from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
+from publisher.site.authored import authored
 from publisher.site.project import Project
 from publisher.site.settings import WITH_QUARTO
-from sites import PLAIN
+from sites import PLAIN, write_page
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +46,8 @@ TEXTS = {
     "the shortcode {{< fa >}}": ("{{< fa thumbs-up >}}", "quarto add"),
     "holds `{{<` without an end": ("Write {{< in it.", "for the signs alone"),
     "the footnote [^1] is defined a second time": ("[^1]: A.\n[^1]: B.", "another name"),
+    "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
+    "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
@@ -66,8 +70,21 @@ Code such as ``{python} 1`` or `` `{python} 1` `` and `{{< fa x >}}`, as it is w
 {{< meta title >}} {{< kbd A >}} {{{< fa x >}}}
 
 ```python
-x = 1
+x = 1  # <1>
 ```
+1. One.
+
+---
+
+Text between rules, and code with them:
+
+```
+---
+title: Other
+---
+```
+
+---
 """
 
 
@@ -94,13 +111,57 @@ def test_a_setting_that_comes_to_nothing_is_refused(project: Project, key: str) 
 def test_text_that_would_be_lost_is_refused_by_line(project: Project, found: str) -> None:
     text, remedy = TEXTS[found]
     (problem,) = refused(project, text)
-    assert problem.where == f"extra.qmd, line {7 if 'second' in found else 6}"
+    line = 7 if "second" in found or "mark" in found else 6
+    assert problem.where == f"extra.qmd, line {line}"
     assert found in problem.found
     assert remedy in problem.remedy
 
 
 def test_what_only_looks_like_it_passes(project: Project) -> None:
     assert refused(project, HARMLESS, "lightbox: false\nmy-own-key: value") == []
+
+
+RULES = {
+    "---\nA remark between two rules.\n\n---\n\nAfter": "cell 1, line 1",
+    "# Title\n\n---\nNote: revised.\n\n---\n\nAfter": "cell 1, line 3",
+    "---\n\ntitle: Title\n---\n\nText": "cell 1, line 1",
+    "---\ntitle: Title\n---\n\nText\n\n---\ntoc: false\n---": "cell 2, line 3",
+}
+
+
+@pytest.mark.parametrize("text", RULES)
+def test_text_between_rules_is_refused_by_cell_before_quarto_reads_it_as_settings(
+    project: Project, text: str
+) -> None:
+    write_page(project.root / "index.ipynb", text)
+    assert f"index.ipynb, {RULES[text]}" in [problem.where for problem in every_refusal(project)]
+
+
+def test_a_notebook_that_quarto_cannot_read_is_refused_before_it_tries(project: Project) -> None:
+    page = project.root / "index.ipynb"
+    page.write_bytes(b"\xef\xbb\xbf" + page.read_bytes())
+    (problem,) = every_refusal(project)
+    assert "begins with a byte order mark" in problem.found
+    heading = {"cell_type": "heading", "level": 1, "metadata": {}, "source": "Title"}
+    old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [heading]}]}
+    page.write_text(json.dumps(old), encoding="utf-8")
+    (problem,) = every_refusal(project)
+    assert "format 3" in problem.found
+    assert "JupyterLab" in problem.remedy
+
+
+def test_a_page_without_a_title_is_refused_as_by_the_built_in_renderer(project: Project) -> None:
+    write_page(project.root / "index.ipynb", "Hello there.")
+    (problem,) = every_refusal(project)
+    assert (problem.where, problem.found) == ("index.ipynb", "has no title")
+
+
+def test_a_notebook_whose_lines_end_as_on_windows_is_read(project: Project) -> None:
+    page = project.root / "index.ipynb"
+    written = page.read_text(encoding="utf-8")
+    page.write_text(written.replace("\\n", "\\r\\n"), encoding="utf-8")
+    assert list(every_refusal(project)) == []
+    assert authored(json.loads(page.read_text("utf-8"))) == authored(json.loads(written))
 
 
 def test_an_included_file_is_read_too(project: Project) -> None:

@@ -328,3 +328,17 @@ def test_only_what_a_text_cites_is_taken_from_a_bibliography(tmp_path: Path):
     assert kept("As told [@a; see @b_2-x, p. 3]. And @{c:d}!") == ["a", "b_2-x", "c:d"]
     assert kept("Mail to me@a1.org, by @a.") == ["a"]
     assert kept("nocite: @*") == ["a", "b_2-x", "c:d", "a1"]
+
+
+def test_a_list_below_code_explains_its_lines(render: Callable[..., Html]) -> None:
+    code = new_code_cell("x = 1  # <1>\ny = 2  # <2>", outputs=[new_output("stream", text="told")])
+    page = render(code, new_markdown_cell("1. One.\n2. `Two`.\n\nText."))
+    (cell,) = page.xpath("//div[@class='cell']")
+    assert [part.text_content().split() for part in cell] == [
+        ["(1)", "x", "=", "1", "(2)", "y", "=", "2"],
+        ["1", "One.", "2", "Two."],
+        ["told"],
+    ]
+    lost = render(code, new_markdown_cell("1. One.\n2. Two.\n3. No line."))
+    assert "# <1>" in text(lost)
+    assert [text(item) for item in lost.xpath("//ol/li")] == ["One.", "Two.", "No line."]

@@ -9,7 +9,7 @@ from publisher.run.choices import Choices
 from publisher.run.prepare import prepare
 from sites import INDEX, PLAIN, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 CLAIM = "get_ipython().failed_claims.append({'found': %r, 'remedy': 'Rewrite it.'})"
 

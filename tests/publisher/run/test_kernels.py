@@ -13,7 +13,7 @@ from publisher.run.prepare import prepare
 from publisher.site.project import Project
 from sites import PLAIN, atlas, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 OTHER = "notebooks/story.ipynb"
 TITLE = '---\ntitle: "Cells"\n---\n'

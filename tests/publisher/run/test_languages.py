@@ -15,7 +15,7 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import PLAIN, tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 TITLE = {"cell_type": "raw", "metadata": {}, "source": '---\ntitle: "T"\n---'}
 

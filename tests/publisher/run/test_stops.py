@@ -15,7 +15,7 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
 from sites import INDEX, PLAIN, atlas, tiny_site, with_cell
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
 SAYS = "print('so far', 'so good')\n"
 OTHER = "notebooks/story.ipynb"

@@ -15,7 +15,7 @@ from publisher.site.frame import DEFAULTS, LAID_OUT, frame_file, frame_label, la
 from publisher.site.project import Project
 from sites import tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 NEEDED = {TEMPLATE, FILTER, "atlas.css", "references.csl", *(f"{stem}.js" for stem in SCRIPTS)}
 
 

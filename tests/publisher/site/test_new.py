@@ -17,7 +17,7 @@ from publisher.site.start import start_project
 from publisher.site.untouched import untouched_hints
 from sites import atlas, only, tiny_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 CONFIG = """\
 # The site.
 project:

@@ -675,3 +675,22 @@ def test_the_command_says_what_it_mends(tmp_path: Path, capsys: pytest.CaptureFi
     assert "-a,1 234\n+a,1234\n" in said
     assert "Mended data/places.csv." in said
     assert "No table has anything to mend." in said
+
+
+def test_rows_that_were_each_saved_as_one_cell_are_told_once_and_mended():
+    seen = look("".join(f'"{line}"\n' for line in TABLE.splitlines()))
+    (problem,) = seen.problems
+    assert "each row stands in quotation marks as a whole" in problem.found
+    assert seen.mended == TABLE.encode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"), [("Nürn\tberg", "a tab"), ("Nürn\nberg", "a line break")]
+)
+def test_what_breaks_a_cell_of_one_line_is_told(cell: str, what: str):
+    (problem,) = look(with_cell("name", f'"{cell}"') + TABLE.removeprefix(HEAD)).problems
+    assert f"holds {what}" in problem.found
+    lines = HEAD + "".join(
+        f'{code},"a\nb",1+4,1,1,1,2025-04-20,true\n' for code in ("ab", "cd", "ef")
+    )
+    assert look(lines).problems == []

@@ -32,6 +32,7 @@ from helpers.tables.rules.faults import (
     table_path,
 )
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
     every_plan_and_event_names_its_regions,
@@ -125,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     no_row_is_younger_than_the_atlas,
     periods_fit_their_year_and_kind,
     measures_fill_their_columns,
+    numbers_are_as_printed,
     shares_equal_part_over_whole,
     no_basis_crosses_a_break,
     breaks_name_a_series_and_its_codes,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +23,13 @@ class Fault:
         """Name file and row as an editor counts them: the header is row 1."""
         where = f"{self.path}, row {self.index + 2}"
         return {"where": where, "found": self.found, "remedy": self.remedy}
+
+
+def told_once(alike: Sequence[Fault]) -> Fault:
+    """One fault for several of one cause: the first, with how many more rows have it."""
+    first, more = alike[0], len(alike) - 1
+    also = f" (and {more} more row{'s' * (more > 1)})" * bool(more)
+    return replace(first, found=f"{first.found}{also}")
 
 
 class InDoubt(LookupError):

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path, told_once
 
 # The basis of the total that a basis of services belongs to: the list of services is not its affair.
 TOTAL_BASIS = {"nonfinancial-old-services": "nonfinancial"}
 
 
+FEW = 5  # more faults than these of one measure are one fault of their column
 AMOUNTS = ("inflow_bn_cny", "inflow_bn_usd")
 
 
@@ -32,6 +33,7 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
         parts = _amounts_by_key(exact, part, name)
         wholes = _amounts_by_key(exact, "total_inflow", name)
         printed = exact[exact["measure"].eq(share) & exact["share_percent"].notna()]
+        found: list[Fault] = []
         for index, row in indexed_rows(printed):
             key = _key(row, name, row["basis"])
             whole_key = _key(row, name, TOTAL_BASIS.get(row["basis"], row["basis"]))
@@ -40,7 +42,8 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
                 for column in AMOUNTS
                 if (key, column) in parts and (whole_key, column) in wholes
             ]
-            yield from _share_faults(name, index, "share_percent", row["share_percent"], pairs)
+            found += _share_faults(name, index, "share_percent", row["share_percent"], pairs)
+        yield from found if len(found) <= FEW else [told_once(found)]
     yield from _pilot_share_faults(tables)
 
 

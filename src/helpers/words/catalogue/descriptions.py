@@ -110,8 +110,8 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "{period}为{value},非全年数据。",
     },
     "describe.inflow.gaps": {
-        "en": "No amount was found for {years}.",
-        "zh": "{years}年未见金额。",
+        "en": "No amount in yuan was found for {years}.",
+        "zh": "{years}年未见人民币金额。",
     },
     "describe.inflow.reported": {
         "en": "The amounts of {years} are printed by a source.",

@@ -51,6 +51,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "profile.near": {"en": "{name} ({km} km)", "zh": "{name}({km}公里)"},
     "profile.focus": {"en": "{focus} ({basis})", "zh": "{focus}({basis})"},
+    "profile.milestones.nothing": {
+        "en": "None in the table of milestones.",
+        "zh": "大事表中没有该地区。",
+    },
     "profile.focus.nothing": {
         "en": "No source read names a theme, project or result beyond this.",
         "zh": "所读来源未再列出主题、项目或成果。",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 
 from publisher.site.sheets.decoding import FIX
-from publisher.site.sheets.described import NUMBERS, SPOILED, Described
+from publisher.site.sheets.described import BROKEN, NUMBERS, SPOILED, Described
 from publisher.site.sheets.fault import Fault
 from publisher.site.sheets.forms import (
     days,
@@ -61,6 +61,10 @@ class Column(Described):
             return self._ends(cell, ends)
         if not self.allows(cell):
             return self._misread(cell)
+        if self.kind == "string" and self.plain_line and BROKEN.search(cell):
+            what = "a tab" if "\t" in cell else "a line break"
+            said = f"{cell!r} holds {what}, as no other cell of the column does"
+            return Fault("broken", said, "Take it out, or write a blank in its place.")
         return self._made_a_day(cell) if self.kind == "string" else None
 
     def _spoiled(self, cell: str) -> Fault | None:

@@ -25,6 +25,7 @@ WIDE = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+JSON = re.compile(rb'\s*(\[\s*)*\{\s*"|\s*\[\s*[\[\]]')
 HIGH = re.compile(r"[^\x00-\x7f]+")
 MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 TYPOGRAPHIC = set("‘’“”–—…•·«»©®°±²³½¼¾§€£¥×\u00a0")
@@ -80,6 +81,8 @@ def _other_kind(content: bytes) -> str:
         return WORKBOOK
     if MARKUP.match(content):
         return "is a page of HTML or XML under the name of a CSV file"
+    if JSON.match(content):
+        return "is JSON under the name of a CSV file"
     return "" if content.strip() else "is empty: not even the names of the columns are left"
 
 

@@ -19,13 +19,14 @@ from publisher.site.sheets.patterns import in_words
 from publisher.site.sheets.texts import is_formula
 from publisher.site.sheets.written import Asked
 
+BROKEN = re.compile(r"[\t\r\n]")  # what breaks a cell of one line
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBERS = {"number", "integer", "year"}
 SPOILED = re.compile(
     r"#(N/A|NV|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|WERT!|BEZUG!|VALEUR!)|#{3,}"
 )
 FEW, STRICT = 3, 0.85  # values that say what a column holds, and how like one another is to be
-MOST_DIGITS = 300  # of a number that a computer surely holds
+LARGEST, MOST_DIGITS = 10**18, 99  # what programs hold as a whole number; of which so many are read
 PLAIN = {
     "integer": re.compile(r"[-+]?[0-9]+"),
     "year": re.compile(r"[0-9]{4}"),
@@ -50,6 +51,11 @@ KINDS = {
 }
 
 
+def too_large(cell: str, kind: str) -> bool:
+    """Whether a number in plain digits is more than programs hold."""
+    return isinf(float(cell)) if kind == "number" else abs(int(cell[:MOST_DIGITS])) >= LARGEST
+
+
 @dataclass
 class Described:
     """One column as the dictionary describes it."""
@@ -60,6 +66,7 @@ class Described:
     pairs: bool = False  # most cells are short texts such as 1+4
     dated: bool = False  # most cells read as days
     decimal_comma: bool = False
+    plain_line: bool = False  # all cells but one at most are one line
     keys: Callable[[], Known] | None = None  # of the table that is tied to the column
     others: Callable[[], Sequence[Known]] = tuple  # the keys of all tables
     beside: Beside = Beside()  # the columns of its table
@@ -79,6 +86,8 @@ class Described:
     def learn(self, cells: Iterable[str]) -> None:
         """Look at all its cells: which value to give as an example, and what most of them are."""
         counted = Counter(cell for cell in cells if cell.strip())
+        broken = sum(count for cell, count in counted.items() if BROKEN.search(cell.strip()))
+        self.plain_line = broken <= 1 < FEW <= sum(counted.values())
         right = [cell for cell, _ in counted.most_common(200) if not self._spoils(cell)]
         parts = [part for cell in right for part in cell.split(JOINT)]
         self.usual = tuple(dict.fromkeys(parts if "pattern" in self.field.constraints else ()))
@@ -99,7 +108,7 @@ class Described:
             return False
         if self.kind in NUMBERS and not self._plain_number(cell):
             return cell in self.field.missing_values and not self.field.required
-        if self.kind == "number" and len(cell) > MOST_DIGITS and isinf(float(cell)):
+        if self.kind in PLAIN and PLAIN[self.kind].fullmatch(cell) and too_large(cell, self.kind):
             return False
         if self.kind == "date" and self.field.format == "default" and not ISO.fullmatch(cell):
             return cell in self.field.missing_values and not self.field.required
@@ -111,7 +120,7 @@ class Described:
             return False
         if "pattern" in self.field.constraints and plain_signs(cell) != cell and not cell.isascii():
             return False  # for which ２０２４ is four digits
-        return not self.field.read_cell(cell)[1]
+        return not self._reader(cell)[1]
 
     def _spoils(self, cell: str) -> bool:
         """Whether a cell is no example of what may stand in its column."""
@@ -119,9 +128,19 @@ class Described:
 
     def _plain_number(self, cell: str) -> bool:
         """Whether a number is written in plain digits, as every program reads it."""
-        if not PLAIN.keys() & {self.kind} or self.field.to_descriptor().keys() & OWN_SIGNS:
+        if self.kind not in PLAIN or self._has_own_signs:
             return True
         return bool(PLAIN[self.kind].fullmatch(cell))
+
+    @cached_property
+    def _has_own_signs(self) -> bool:
+        """Whether the dictionary says how numbers of this column are written."""
+        return bool(self.field.to_descriptor().keys() & OWN_SIGNS)
+
+    @cached_property
+    def _reader(self) -> Any:
+        """What reads a cell: its value, and what is wrong with it."""
+        return self.field.create_cell_reader()
 
     def expected(self) -> str:
         """The form that is expected, with an example."""

@@ -41,6 +41,7 @@ PLAINER = ("<wide>", "<noBreak>", "<compat> 0020")  # what stands for a plain si
 UNSEEN = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
 )  # soft hyphens, directions
+DASHES = re.compile("[\u2010-\u2013\u2212]")  # hyphens, a figure dash, an en dash, a minus
 LONGEST = 30  # letters of a day with all its words
 
 
@@ -76,7 +77,7 @@ def plain_signs(text: str) -> str:
         else sign
         for sign in text
     )
-    plain = UNSEEN.sub("", plain).strip().replace("\u2212", "-").replace("–", "-")
+    plain = DASHES.sub("-", UNSEEN.sub("", plain).strip())
     return re.sub(r"\s+", " ", plain)
 
 

@@ -44,7 +44,7 @@ def inspect(sheet: Sheet, content: bytes) -> Inspected:
 
 def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
     """The rows of a text, mended step by step. Raises `Unreadable` and `RowError`."""
-    text = _without_hint(sheet, text, done)
+    text = _without_wrapping(sheet, _without_hint(sheet, text, done), done)
     refuse_merge(sheet, text, done)
     mark = _delimiter(sheet, text)
     rows = _parted_rows(sheet, read_rows(text, mark), mark, done)
@@ -69,6 +69,19 @@ def _without_hint(sheet: Sheet, text: str, done: Inspected) -> str:
     found = f"{line.strip()!r} is a hint for Excel, not the names of the columns"
     done.tell(f"{sheet.path}, row 1", found, f"Take the line out; {FIX}.")
     return rest
+
+
+def _without_wrapping(sheet: Sheet, text: str, done: Inspected) -> str:
+    """The text of rows that were each written as one cell, without the marks around them."""
+    if not text.startswith('"') or len(sheet.names) == 1:
+        return text
+    rows = [row for row in read_rows(text, sheet.delimiter) if row.cells]
+    names = sheet.delimiter.join(sheet.names)
+    if any(len(row.cells) != 1 for row in rows) or rows[0].cells[0] != names:
+        return text
+    found = "each row stands in quotation marks as a whole, as if it were one cell"
+    done.tell(f"{sheet.path}, row 1", found, f"Take them out; {FIX}.")
+    return "".join(f"{row.cells[0]}\n" for row in rows)
 
 
 def _parted_rows(sheet: Sheet, rows: list[Row], mark: str, done: Inspected) -> list[Row]:

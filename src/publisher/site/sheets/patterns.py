@@ -25,6 +25,7 @@ CLASSES = {
     r"\w": "A-Za-z0-9_",
 }
 ANY = ("sign", "signs")
+SEEN = ("sign that is no blank", "signs without a blank")
 
 
 class Unknown(ValueError):
@@ -101,6 +102,8 @@ def _part(kind: str, text: str, tokens: list[tuple[str, str]]) -> Part:
         raise Unknown
     if text == ".":
         return Part(kind=ANY)
+    if text == r"\S":
+        return Part(kind=SEEN)
     if text in CLASSES:
         return Part(kind=_signs(CLASSES[text]))
     if text.startswith("\\") and text[1].isalnum():

@@ -1,0 +1,137 @@
+"""Rules of what a source prints: the number in a row is the one in its own `as_reported`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import isclose
+from typing import Any
+
+import pandas as pd
+
+from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path, told_once
+
+PRINTED = "as_reported"
+# What a word after a number makes of it in billions; a word stands before its own beginning.
+SCALES = {
+    **dict.fromkeys(("trillion", "万亿", "萬億", "조", "兆"), 1000.0),
+    **dict.fromkeys(("billion", "milliarden", "milliards", "mld", "bn"), 1.0),
+    **dict.fromkeys(("亿", "億", "억"), 0.1),
+    **dict.fromkeys(("million", "mln", "百万"), 0.001),
+    "千万": 0.01,
+    **dict.fromkeys(("万", "萬", "만"), 0.00001),
+}
+NUMBER = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[, \u00a0]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*\[?"
+    rf"({'|'.join(SCALES)})?",
+    re.IGNORECASE,
+)
+CURRENCIES = {
+    "usd": re.compile(r"美元|ドル|\$|USD|dollar", re.IGNORECASE),
+    "cny": re.compile(r"(?<!美)元|人民币|yuan|RMB|CNY|juan|위안", re.IGNORECASE),
+}
+NEAR = 0.01  # a source rounds, and a row may hold the less rounded number of two sources
+
+
+def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
+    """A number is not ten, a hundred or a thousand times what its own row says is printed, nor in the
+    column of another currency. What is wrong alike in many rows is told once.
+    """
+    for name, table in tables.with_column(PRINTED):
+        alike: dict[tuple[str, str], list[Fault]] = {}
+        for index, row in indexed_rows(table[table[PRINTED].notna()]):
+            for column, value in _values(row, table):
+                kind = _kind(column) or _kind_of_unit(str(row.get("unit")))
+                known = printed(row[PRINTED], kind)
+                slip = _slip(value, known)
+                told = pd.notna(row.get("note"))
+                moved = "" if told else _moved(column, value, row[PRINTED])
+                remedy = _remedy(slip, kind) if slip else moved
+                if remedy:
+                    found = f"{column} is {value:g}, but as_reported is {row[PRINTED]!r}"
+                    cause = (column, f"{value / slip:.0e}" if slip else remedy)
+                    alike.setdefault(cause, []).append(
+                        Fault(table_path(name), index, found, remedy)
+                    )
+        yield from map(told_once, alike.values())
+
+
+def _remedy(slip: float, kind: str) -> str:
+    unit = " billion" if kind == "amount" else ""
+    return f"That is {slip:g}{unit}: correct the value, or the text."
+
+
+def _moved(column: str, value: float, text: str) -> str:
+    """What to do about an amount that is printed in another currency than that of its column."""
+    own = next((each for each in CURRENCIES if column.endswith(f"_bn_{each}")), "")
+    told = {
+        currency
+        for part in re.split(r"[;(（、/,，]\s*", text)
+        if any(isclose(value, each, rel_tol=NEAR) for each in printed(part, "amount"))
+        for currency, words in CURRENCIES.items()
+        if words.search(part)
+    }
+    if not own or not told or own in told:
+        return ""
+    return f"That is printed in {' and '.join(sorted(told)).upper()}: move it to that column, or say in note why it stands here."
+
+
+def _values(row: pd.Series, table: pd.DataFrame) -> Iterator[tuple[str, float]]:
+    """The numbers of a row; a column `value` counts if its unit says what it is."""
+    for column in table.columns:
+        if _kind(column) and pd.notna(row[column]):
+            yield column, float(row[column])
+    if "unit" in row and pd.notna(row.get("value")) and _kind_of_unit(str(row["unit"])):
+        yield "value", float(row["value"])
+
+
+def _kind(column: str) -> str:
+    if column.endswith("_missing"):
+        return ""
+    if "_bn_" in column:
+        return "amount"
+    return (
+        "number"
+        if column == "enterprises_count" or "share" in column and column.endswith("_percent")
+        else ""
+    )
+
+
+def _kind_of_unit(unit: str) -> str:
+    return "amount" if unit.startswith("bn ") else "number" if unit == "percent" else ""
+
+
+def printed(text: str, kind: str) -> list[float]:
+    """The numbers that a text prints: amounts in billions, or what stands for itself.
+
+    An amount whose scale is not known here is left out, as is what has none. What is written in parts
+    (508億5000万) is one number too.
+    """
+    found: list[float] = []
+    whole, end = 0.0, -1
+    for number in NUMBER.finditer(text):
+        scale = SCALES.get(number[2].lower()) if number[2] else None
+        value = _read(number[1]) * (scale or 1)
+        if kind == "number" and scale:
+            value *= 1e9
+        whole = whole + value if number.start() - end in (0, 1) and end > 0 else value
+        end = number.end()
+        if scale or kind == "number":
+            found += [value, whole]
+    return found
+
+
+def _read(number: str) -> float:
+    """A number with separators of thousands, or with a comma before its decimals."""
+    if re.fullmatch(r"\d{1,3}(?:[, \u00a0]\d{3})+(?:\.\d+)?", number):
+        return float(re.sub(r"[, \u00a0]", "", number))
+    return float(number.replace(",", "."))
+
+
+def _slip(value: float, known: list[Any]) -> float | None:
+    """Which of the printed numbers a value is off from by a power of ten; None if it is one of them."""
+    if any(isclose(value, each, rel_tol=NEAR) for each in known):
+        return None
+    powers = [10.0**power for power in (-3, -2, -1, 1, 2, 3)]
+    off = [each for each in known for by in powers if isclose(value, each * by, rel_tol=NEAR)]
+    return off[-1] if off else None  # what is written in parts stands behind its parts
