@@ -48,7 +48,13 @@ def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
     such a column. Raises `TableError` with file, row and value if a column is missing or extra, a
     value is required, has the wrong type or is not allowed, or a key repeats.
     """
-    cells = read_cells(name, root=root)
+    return typed(read_cells(name, root=root), name, root=root)
+
+
+def typed(cells: pd.DataFrame, name: str, *, root: Path | None = None) -> pd.DataFrame:
+    """The text of one table's cells (`read_cells`) with the types its dictionary names; `load` tells
+    which, and what is raised.
+    """
     where = f"data/{resource(name, root=root)['path']}"
     columns = {
         entry["name"]: converted(cells[entry["name"]], entry, where)

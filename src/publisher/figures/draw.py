@@ -33,7 +33,7 @@ from publisher.figures.pictures import lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
-from publisher.site.hidden import quarto_tags, without_marks
+from publisher.site.hidden import folded_options, quarto_tags, tag_options, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
 
@@ -54,7 +54,7 @@ def draw_figures(
     """
     workers = workers or Workers.immediate(project.root)
     execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
-    cells = rules_as_rules(notebook, page)
+    cells = [without_hidden_text(cell) for cell in rules_as_rules(notebook, page)]
     begun: Begun = []
     problems: list[Problem] = []
     for index, cell, own, where in code_cells(notebook, page):
@@ -84,6 +84,15 @@ def draw_figures(
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     cells = with_stills(cells, drawn.values(), page)
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def without_hidden_text(cell: NotebookNode) -> NotebookNode:
+    """A cell of text without its text, if that is hidden by tag or in the editor."""
+    hides = folded_options(cell.metadata) | tag_options(cell.metadata.get("tags"))
+    if cell.cell_type == "code" or hides.get("include") is not False:
+        return cell
+    front = cell.cell_type == "raw" and cell.source.lstrip().startswith("---")
+    return cell if front else NotebookNode({**cell, "source": ""})
 
 
 def all_drawn(begun: Begun) -> dict[int, Figure]:

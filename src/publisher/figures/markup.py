@@ -21,7 +21,7 @@ from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
 from publisher.site.project import Project, page_address
 from publisher.site.reports import report_address
-from publisher.site.words import figure_words
+from publisher.site.words import direction, figure_words
 
 WORDS = {
     "controls": "Choose what the figure shows",
@@ -234,6 +234,7 @@ def figure_page(project: Project, figure: Figure, *, stylesheet: str, page: str)
         base=base_address(project),
         favicon=website.get("favicon"),
         lang=site_language(project),
+        direction=direction(site_language(project)),
         site_title=website.get("title", ""),
     )
     return shared_shapes(html, figure.id)

@@ -16,7 +16,7 @@ from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
 from publisher.site.project import Project, output_path
 from publisher.site.settings import as_list, lookup, yaml_word
-from publisher.site.words import language_code, page_words
+from publisher.site.words import direction, language_code, page_words
 
 # The two files of the frame that shape a page.
 TEMPLATE = "template.html"
@@ -86,6 +86,7 @@ class Site:
         return {
             "words": escaped(words),
             "page-lang": page_language(settings),
+            "page-dir": direction(page_language(settings)),
             "page-layout": settings.get("page-layout", "article"),
             "body-classes": html.escape(str(settings.get("body-classes") or "")),
             "title-block": settings.get("title-block-style", "default") != "none",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publisher.base.problems import Problem
+from publisher.site.missing import CODE
 from publisher.site.refused import block_remedy, directive_of
 from publisher.site.settings import unsupported
 
@@ -19,6 +20,11 @@ EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
 SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
 # In Markdown, and in the HTML that gives a picture its width.
 ATTACHED = re.compile(r"(?:\]\(|\bsrc=[\"'])attachment:([^)\s\"']+(?: [^)\s\"']+)*)")
+ACTS = re.compile(
+    r"<script(?![^>]*json)[\s>]|<[A-Za-z][^>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)",
+    re.IGNORECASE,
+)
+NO_SCRIPT = "Take it out. What all pages are to do stands in a copy of atlas.js in assets/."
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 
@@ -37,6 +43,8 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
                     "Paste the picture into the cell again, or take the line out.",
                 )
         opened = FENCE.match(line)
+        if not (fence or opened) and ACTS.search(CODE.sub("", line)):
+            yield Problem(where, "holds a script, which no page lets run", NO_SCRIPT)
         if not fence and (myst := directive_of(line)):
             yield Problem(where, f"{myst[0]} is not known here", myst[1])
             fence = opened[1] if opened else fence

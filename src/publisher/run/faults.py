@@ -14,9 +14,12 @@ from publisher.site.notebooks import cell_name
 
 LAST_LINES = 5
 LINE_LENGTH = 200
+MESSAGE = 400  # of what an error says
 OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
 FIGURE = re.compile(r"(?:figure 'untitled': )?(.+?)\. ([A-Z].*)", re.DOTALL)  # its own remedy
 REFUSED = re.compile(r"([^<>;]+); ([^<>;]*or build with --allow \w+:REASON)")
+# How the error of a process on its way to be another program is told.
+IN_A_FORK = re.compile(r"\ASubprocess failed, got bad error data: b[\"']\w+:None:")
 INSTALL_IT = (
     "Add the library to the project's requirements and install it beside `atlas`, or correct the name; "
     "a module of your own stands beside the notebook or in src/."
@@ -54,7 +57,7 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
         )
     if refused := REFUSED.search(text):  # also where a library tells of it in its own words
         remedy = f"{refused[2][0].upper()}{refused[2][1:]}."
-        return SiteError.single(_name(cell, job), refused[1], remedy)
+        return SiteError.single(_name(cell, job), IN_A_FORK.sub("", refused[1]), remedy)
     if name == "DatabaseError" and text.rstrip().endswith("not authorized"):
         return SiteError.single(
             _name(cell, job),
@@ -64,7 +67,9 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
     if told := FIGURE.match(text) if name == "FigureError" else None:
         return SiteError.single(_name(cell, job), told[1], " ".join(told[2].split()))
     lines = f"{name}: {text.strip()}".strip().splitlines()
-    said = lines[0] + (f" (… {lines[-1]})" if len(lines) > 1 else "")
+    said = lines[0][:MESSAGE].rstrip(": ") + (
+        f" (… {lines[-1][:MESSAGE]})" if len(lines) > 1 else ""
+    )
     expression = cell.metadata["atlas"].get("expression")
     if expression and name == "NoValue":
         return SiteError.single(
@@ -103,6 +108,6 @@ def with_last_lines(error: SiteError, printed: str) -> SiteError:
         return error
     said = "\n".join(f"    | {line}" for line in lines)
     return SiteError(
-        replace(problem, found=f"{problem.found}. The last lines it printed:\n{said}")
+        replace(problem, found=f"{problem.found.rstrip('.')}. The last lines it printed:\n{said}")
         for problem in error.problems
     )

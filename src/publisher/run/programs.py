@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import shlex
 import sys
 from typing import Any
 
 from publisher.run.inputs import UNSEEN
-from publisher.run.notes import Notes
+from publisher.run.notes import NotAllowed, Notes
 
 # What Python announces, and which argument names the program with its own arguments.
 EVENTS = {
@@ -19,6 +20,9 @@ EVENTS = {
 # Parts of Python that ask a program about the machine, or look after processes.
 HARMLESS = {"platform", "ctypes.util", "uuid", "multiprocessing.resource_tracker"}
 LONGEST = 80
+INSTALLS = re.compile(
+    r"(?:^|[\s/;&|])(?:pip3?(?:\.\d+)?|uv|conda|mamba|micromamba|apt-get|apt)\s+(?:-\S+\s+)*(?:pip\s+)?(?:un)?install\b"
+)
 
 
 def watch(notes: Notes) -> None:
@@ -46,6 +50,11 @@ def started(event: str, notes: Notes, *arguments: Any) -> None:
 def note(notes: Notes, command: Any) -> None:
     """Note a program, unless a library starts it while it is imported: that is the same each time."""
     if not _of_a_library(notes):
+        if "network" not in notes.allowed and INSTALLS.search(said := called(command)):
+            raise NotAllowed(
+                f"installs packages ({said}); add them to the project's requirements and take the "
+                "line out, or build with --allow network:REASON"
+            )
         notes.note(UNSEEN, f"starts a program ({called(command)})")
 
 

@@ -39,6 +39,9 @@ QUARTO = {
     "title-block-published": "published", "title-block-modified": "modified",
     "toggle-navigation": "menu", "toggle-dark-mode": "theme", "search-label": "search",
 }  # fmt: skip
+# Languages that are written from right to left.
+LEFTWARD = {"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+BESIDE = ("_language.yml", "_language-{lang}.yml")  # found without being named, as by Quarto
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -47,10 +50,16 @@ def language_code(settings: Mapping[str, Any]) -> str:
     return str(settings.get("lang") or "en").partition("-")[0].lower()
 
 
+def direction(lang: object) -> str:
+    """`rtl` for a language that is written from right to left, else empty."""
+    return "rtl" if str(lang).partition("-")[0].lower() in LEFTWARD else ""
+
+
 def page_words(project: Project, settings: Mapping[str, Any], page: str) -> dict[str, str]:
     """The renderer's words on a page: those it knows, overruled by the file of the project.
 
-    `language:` names the file, as for Quarto. Raises `SiteError` naming the words that are missing.
+    `language:` names the file, or it is called `_language.yml` or `_language-fr.yml`, as for Quarto.
+    Raises `SiteError` naming the words that are missing.
     """
     lang = settings.get("lang") or "en"
     if not LANGUAGE.fullmatch(str(lang)) or isinstance(lang, bool):
@@ -69,8 +78,7 @@ def page_words(project: Project, settings: Mapping[str, Any], page: str) -> dict
             f"{CONFIG}, lang",
             f"the words of the frame are not known in {str(lang)!r}: {', '.join(missing)}",
             f"Write them into a file, such as _language-{code}.yml with a line "
-            f"`fig: {WORDS['en']['fig']}` and so on in {str(lang)!r} for each, and name it: "
-            f"`language: _language-{code}.yml`.",
+            f"`fig: {WORDS['en']['fig']}` and so on in {str(lang)!r} for each, beside {CONFIG}.",
         )
     return words
 
@@ -79,7 +87,7 @@ def own_words(
     project: Project, settings: Mapping[str, Any], page: str, lang: str
 ) -> dict[str, Any]:
     """The words that a project gives: in a file or where it is set, for all languages or for one."""
-    given = settings.get("language")
+    given = settings.get("language") or words_beside(project, lang)
     if isinstance(given, str):
         beside = PurePosixPath(page).parent / given
         found = [path for path in (given, str(beside)) if (project.root / path).is_file()]
@@ -97,6 +105,15 @@ def own_words(
         if isinstance(given.get(name), Mapping):
             result |= {str(key): word for key, word in given[name].items()}
     return result
+
+
+def words_beside(project: Project, lang: str) -> dict[str, Any]:
+    """The words in files at the top of the project that nobody has to name, the most special last."""
+    told: dict[str, Any] = {}
+    for code in dict.fromkeys(("", lang.partition("-")[0], lang)):
+        path = project.root / BESIDE[bool(code)].format(lang=code)
+        told |= read_yaml(path) if path.is_file() else {}
+    return told
 
 
 def figure_words(project: Project, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def test_words_may_be_called_as_quarto_calls_them(tmp_path):
 def test_a_language_without_words_is_refused_with_what_to_write(tmp_path):
     [fault] = faults(tmp_path, *text("Text."), front="title: T\nlang: fr")
     assert "'fr': fig, tbl" in fault.found
-    assert "language: _language-fr.yml" in fault.remedy
+    assert "such as _language-fr.yml with" in fault.remedy
 
 
 @pytest.mark.parametrize("lang", ["no", "12", "[en]", "english please"])
@@ -267,6 +267,39 @@ def test_a_character_that_no_page_can_hold_is_refused_in_settings(tmp_path):
         Project.open(tmp_path)
     [fault] = faults(tmp_path, *text("Text."), front=f"title: {title}")
     assert "a control character or half of a character" in fault.found
+
+
+@pytest.mark.parametrize("lang", ["ar", "he-IL", "en"])
+def test_a_language_that_is_written_leftward_is_laid_out_so(tmp_path, lang):
+    told = "".join(f"{name}: {name}\n" for name in WORDS["en"])
+    (tmp_path / "_language.yml").write_text(told)
+    page(tmp_path, *text("Text."), config=f"{CONFIG}lang: {lang}\n")
+    built = (tmp_path / "_site/page.html").read_text()
+    assert ('dir="rtl"' in built[:100]) == (lang != "en")
+
+
+def test_words_beside_the_settings_need_no_name(tmp_path):
+    told = "".join(f"{name}: {name}\n" for name in WORDS["en"])
+    (tmp_path / "_language.yml").write_text(told)
+    (tmp_path / "_language-fr.yml").write_text("toc: Sommaire\n")
+    page(
+        tmp_path,
+        *text("## Un\n\nTexte."),
+        config=f"{CONFIG}lang: fr-CA\n",
+        front="title: T\ntoc: true",
+    )
+    built = (tmp_path / "_site/page.html").read_text()
+    assert ">Sommaire<" in built and ">skip<" in built
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<script>alert(1)</script>", "<b onclick='x()'>b</b>", "<a href='javascript:x()'>a</a>"],
+)
+def test_script_in_a_text_is_refused_by_its_line_as_jupyter_lets_none_run(tmp_path, line):
+    [fault] = faults(tmp_path, *text(f"Text.\n\n{line}"))
+    assert (fault.where, fault.found[:14]) == ("page.ipynb, cell 2, line 3", "holds a script")
+    page(tmp_path, *text(f"Write `{line}`:\n\n```html\n{line}\n```"))
 
 
 def test_a_setting_without_a_value_says_nothing(tmp_path):

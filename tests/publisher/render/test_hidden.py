@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from hiding import HIDES_BOTH, HIDES_CODE, HIDES_OUTPUT
 from publisher.base.problems import SiteError
@@ -23,6 +23,15 @@ BOTH, NEITHER, CODE_ALONE, OUTPUT_ALONE = (True, True), (False, False), (True, F
 def seen(folder: Path, cell: Any, **options: Any) -> tuple[bool, bool]:
     text = words(page(folder, cell, **options))
     return "secret_code" in text, OUTPUT in text
+
+
+def test_a_removed_text_is_not_on_the_page(tmp_path):
+    cells = [
+        new_markdown_cell(f"Number {number}.", metadata={"tags": [tag]})
+        for number, tag in enumerate(("remove-cell", "hide_cell", "key"))
+    ]
+    shown = words(page(tmp_path, *cells))
+    assert "Number 2." in shown and "Number 0." not in shown and "Number 1." not in shown
 
 
 @pytest.mark.parametrize("metadata", HIDES_CODE, ids=str)

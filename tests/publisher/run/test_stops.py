@@ -76,6 +76,7 @@ STOPPED = {
     "opens a database elsewhere": (
         "import sqlite3\nsqlite3.connect('/srv/x.db')", "opens /srv/x.db, which is outside",
     ),
+    "installs": ("!pip install -q polars", "installs packages (pip install -q polars)"),
     "makes a database": (
         "import sqlite3\nsqlite3.connect('data/new.db')", "makes data/new.db, but a story only reads",
     ),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.tables.dictionary import TableError, table_names
-from helpers.tables.load import load, read_cells
+from helpers.tables.load import read_cells, typed
 from helpers.tables.periods import period_bounds
 from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_printed_or_paired
 from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
@@ -60,22 +60,22 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
     faults were told already, and what rests on them is left out.
     """
     unreadable = [each for each in _missing_files(root) if each["where"] not in doubtful]
-    typed: dict[str, pd.DataFrame] = {}
+    trusted: dict[str, pd.DataFrame] = {}
     text: dict[str, pd.DataFrame] = {}
     for name in table_names(root=root):
         try:
             text[name] = read_cells(name, root=root)
             if table_path(name) not in doubtful:
-                typed[name] = load(name, root=root)
+                trusted[name] = typed(text[name], name, root=root)
         except TableError as error:
             if table_path(name) not in doubtful:
                 unreadable.append(
                     {"where": error.where, "found": error.found, "remedy": error.remedy}
                 )
-    periods = list(_unreadable_periods(Tables(root, typed, text)))
+    periods = list(_unreadable_periods(Tables(root, trusted, text)))
     sound = {
         name: table
-        for name, table in typed.items()
+        for name, table in trusted.items()
         if table_path(name) not in {fault.path for fault in periods}
     }
     tables = Tables(root, sound, text, doubtful)
