@@ -15,7 +15,7 @@ from publisher.quarto.annotations import annotation_refusals
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
 from publisher.quarto.handed import NONE
-from publisher.quarto.on_disk import format_refusals, settings_in_text
+from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
@@ -81,10 +81,9 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
         if cell.kind != "code":
             yield from text_refusals(cell, source.path, extended=extended)
     yield from footnote_refusals(source)
-    yield from format_refusals(project, source.path)
+    yield from disk_refusals(project, source)
     if source.path.endswith(".ipynb") and not source.title:
         yield Problem(where, "has no title", "Add `title:` to the front matter.")
-    yield from settings_in_text(source)
     yield from annotation_refusals(source)
     yield from included_refusals(project, source)
 

@@ -142,6 +142,16 @@ def test_text_between_rules_is_refused_by_cell_before_quarto_reads_it_as_setting
     assert f"index.ipynb, {RULES[text]}" in [problem.where for problem in every_refusal(project)]
 
 
+def test_a_page_beside_the_one_asked_for_is_refused_if_quarto_cannot_read_it(
+    project: Project, monkeypatch
+) -> None:
+    write_page(project.root / "notebooks" / "story.ipynb", f"{PLAIN}\n---\nA remark.\n\n---\n")
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "index.ipynb")
+    with pytest.raises(SiteError, match=r"story.ipynb, cell \d, line \d+: the text after"):
+        pre_render(project, lambda page, message: None)
+
+
 def test_a_notebook_that_quarto_cannot_read_is_refused_before_it_tries(project: Project) -> None:
     page = project.root / "index.ipynb"
     page.write_bytes(b"\xef\xbb\xbf" + page.read_bytes())
