@@ -25,6 +25,12 @@ SHAPES = ("Topology", "Feature", "FeatureCollection")  # what they hold is named
 OF_A_PATH = re.compile(r"[.\[\]'\"\\]")  # what is not itself in the name of a column
 UNREADABLE = re.compile(r"[\"\\]|\A(?:constructor|__proto__|toString|valueOf|hasOwnProperty)\Z")
 ESCAPED = re.compile(r"\\([.\[\]'\"\\:])")
+RECKONED = {"calculate", "filter", "expr", "test", "update", "init", "labelExpr"}
+BY_LOT = re.compile(r"\b(?:random|now|sample(?:Normal|LogNormal|Uniform))\s*\(")
+DRAWN = (
+    "Do it in the notebook, before the chart: numpy.random.default_rng(1), table.sample(9, "
+    "random_state=1), or the day that is meant."
+)
 FIELD_LISTS = ("groupby", "fields", "fold", "flatten")
 
 
@@ -62,7 +68,7 @@ def truthful(spec: dict[str, Any]) -> dict[str, Any]:
 
 def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     """What a spec would draw that its data do not say: shown by the data alone, before drawing."""
-    problems: list[Problem] = []
+    problems = list(chance_problems(spec, where))
     for unit in units(spec):
         problems += log_problems(unit, where)
         problems += name_problems(unit, where)
@@ -71,6 +77,25 @@ def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
         elif on_globe(unit):
             problems += point_problems(unit, where)
     return sorted(set(problems))
+
+
+def chance_problems(node: Any, where: str, key: str = "") -> Iterator[Problem]:
+    """What each drawing of a chart would show otherwise: chance, and the present moment."""
+    if isinstance(node, str) and key in RECKONED and (found := BY_LOT.search(node)):
+        yield Problem(
+            where, f"the chart calls {found[0]}…), which gives another picture each time", DRAWN
+        )
+    elif isinstance(node, list):
+        for part in node:
+            yield from chance_problems(part, where, key)
+    elif isinstance(node, dict):
+        if isinstance(node.get("sample"), int | float) and key == "transform":
+            yield Problem(
+                where, "the chart draws a sample of its rows, another one each time", DRAWN
+            )
+        for name, part in node.items():
+            if name not in ("datasets", "values"):
+                yield from chance_problems(part, where, name)
 
 
 def units(spec: Mapping[str, Any]) -> Iterator[Unit]:

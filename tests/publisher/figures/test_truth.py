@@ -205,6 +205,32 @@ def test_a_label_that_says_nothing_is_refused():
     assert "'null'" in refused(alt.Chart(gaps).mark_bar().encode(x="b", y="a"))
 
 
+@pytest.mark.parametrize(
+    "chart",
+    [
+        alt.Chart(NAMES).mark_point().encode(x="j:Q").transform_calculate(j="random() * 2"),
+        alt.Chart(NAMES).mark_bar().encode(x="j:Q").transform_calculate(j="year(now())"),
+        alt.Chart(NAMES).mark_point().encode(x="b").transform_sample(2),
+    ],
+    ids=["random", "now", "sample"],
+)
+def test_a_chart_that_is_another_each_time_is_refused(chart):
+    assert "each time" in refused(chart)
+
+
+def test_a_time_that_was_none_is_found_within_a_label():
+    days = pd.DataFrame({"d": ["2021-01-31T00:00:00"], "b": [1]})
+    chart = alt.Chart(days).mark_bar().encode(x="m:N", y="b")
+    assert "NaN" in refused(chart.transform_calculate(m="timeFormat(datum.d, '%B %Y')"))
+
+
+def test_a_line_at_one_day_adds_no_row_to_the_table():
+    days = pd.DataFrame({"d": pd.to_datetime(["2021-01-01", "2021-03-01"]), "b": [1, 2]})
+    rule = alt.Chart().mark_rule().encode(x=alt.datum(alt.DateTime(year=2021, month=2)))
+    chart = alt.Chart(days).mark_line().encode(x="d:T", y="b") + rule
+    assert len(figure(chart).record["table"]["rows"]) == 2
+
+
 def test_a_label_that_stands_in_the_data_is_meant():
     said = pd.DataFrame({"a": ["undefined", "NaN"], "b": [1, 2]})
     assert {"undefined", "NaN"} <= {*labels(alt.Chart(said).mark_bar().encode(x="b", y="a"))}
