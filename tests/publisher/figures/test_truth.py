@@ -116,6 +116,14 @@ def test_zero_has_no_place_on_a_logarithmic_scale():
     assert "the column 'b' holds 0 in row 1" in said and "symlog" in said
 
 
+@pytest.mark.parametrize("value", ["2,000", "a", "12%", "nan"])
+def test_a_text_where_amounts_are_read_is_refused(value):
+    mixed = NAMES.assign(b=["1", value, " 3.5e1 "])
+    assert f"'b' holds {value!r} in row 2" in refused(alt.Chart(mixed).mark_bar().encode(x="b:Q"))
+    drawn(alt.Chart(mixed[::2]).mark_bar().encode(x="b:Q", y="a"))
+    drawn(alt.Chart(mixed).mark_bar().encode(x=alt.X("b", aggregate="count", type="quantitative")))
+
+
 def test_sums_of_zero_have_none_either():
     assert "no labels" in refused(alt.Chart(NAMES).mark_point().encode(x=log("sum(b)"), y="a"))
 
@@ -321,6 +329,10 @@ def test_the_table_of_a_map_tells_what_its_shapes_tell():
         alt.Chart(shapes(box(0, 0, 1, 1))).mark_geoshape().encode(color="name:N")
     ).record
     assert [column["name"] for column in record["table"]["columns"]] == ["name"]
+
+
+def test_a_map_of_a_table_without_shapes_is_refused():
+    assert "rows have no geometry" in refused(alt.Chart(NAMES).mark_geoshape())
 
 
 def test_a_missing_shape_is_refused_by_its_row():
