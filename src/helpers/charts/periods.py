@@ -68,12 +68,10 @@ def periods(
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     ticks = _known_ticks(events, bars, row=row)
     kinds = [kind for kind in ticks if kind != ONE_KIND]
-    names = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
+    rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
-    look = _look(names, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
-    axis = _axis(
-        bars, ticks, since=since, names=names, groups=[*map(str, colored)], layout=measures
-    )
+    look = _look(rows, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
+    axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
     return alt.layer(
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
@@ -81,7 +79,7 @@ def periods(
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
         width=measures.width,
-        height=look.height * len(names),
+        height=look.height * len(rows),
         params=_parameters(look),
         config=config(measures),
     )
