@@ -32,7 +32,7 @@ def drawn_table(spec: dict[str, Any], *, root: Path) -> pd.DataFrame | None:
     read = list(_read(spec, root))
     held = [(rows, False) for rows in own_data(spec)] + [(rows, False) for rows in _sequences(spec)]
     shapes = [rows for rows, _ in held + read if _ or _are_shapes(rows, spec)]
-    plain = [rows for rows, _ in held + read if rows and rows not in shapes]
+    plain = [rows for rows, _ in held + read if any(rows) and rows not in shapes]
     wanted = plain + shapes if _coloured_by_shapes(spec) else plain or shapes
     tables = [_without_shape(table_of(rows)) for rows in _distinct(wanted)]
     if len(tables) < 2:

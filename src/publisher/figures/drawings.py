@@ -37,7 +37,7 @@ from publisher.site.project import Project
 # The modules that decide how a drawing looks.
 CODE = (
     *("drawings.py", "vega.py", "themes.py", "clock.py"),
-    *("hollow.py", "paths.py", "shapes.py", "spec.py"),
+    *("hollow.py", "paths.py", "shapes.py", "spec.py", "values.py"),
 )
 
 

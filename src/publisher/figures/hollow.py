@@ -13,7 +13,7 @@ from publisher.base.problems import Problem
 NO_NUMBER = re.compile(r"NaN|Infinity|undefined")
 PLACES = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "points")
 NO_WORD = re.compile(
-    r"(?<![\w'’-])(?:NaN|undefined|Infinity|\[object Object\]|Invalid Date)(?![\w'’-])|(?<!\w)null(?!\w)"
+    r"(?<![\w'’-])\d*(?:NaN|undefined|Infinity|\[object Object\]|Invalid Date)(?![\w'’-])|(?<!\w)null(?!\w)"
 )
 FLAT = re.compile(r"M[^hv]*h(-?[\d.e-]+)v(-?[\d.e-]+)h")
 

@@ -23,9 +23,20 @@ def geometry_of(row: dict[str, Any]) -> Any:
     return row if row.get("type") in TYPES else row.get("geometry")
 
 
-def shape_problems(rows: list[Any], on_globe: bool, where: str) -> Iterator[Problem]:
-    """Rows without a shape, and shapes whose coordinates are no degrees."""
+def shape_problems(
+    rows: list[Any], on_globe: bool, where: str, *, plain: bool = False
+) -> Iterator[Problem]:
+    """Rows without a shape, and shapes whose coordinates are no degrees.
+
+    `plain` says that nothing else can bring the rows a shape.
+    """
     if not any(is_shape(row) for row in rows):
+        if rows and plain:
+            yield Problem(
+                where,
+                "the map draws a table whose rows have no geometry, so it would be empty",
+                "Give it a GeoDataFrame, or look the shapes up: transform_lookup(…).",
+            )
         return
     for index, row in enumerate(rows, 1):
         if not is_shape(row):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,12 @@ from typing import Any
 
 from publisher.base.problems import Problem
 from publisher.figures.shapes import shape_problems, with_rings_wound
+from publisher.figures.values import (
+    chance_problems,
+    log_problems,
+    number_problems,
+    point_problems,
+)
 
 # What fills its container has no container at build: as wide as a text column.
 CONTAINER = {"width": 640, "height": 320}
@@ -62,12 +67,13 @@ def truthful(spec: dict[str, Any]) -> dict[str, Any]:
 
 def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     """What a spec would draw that its data do not say: shown by the data alone, before drawing."""
-    problems: list[Problem] = []
+    problems = list(chance_problems(spec, where))
     for unit in units(spec):
         problems += log_problems(unit, where)
+        problems += number_problems(unit, where)
         problems += name_problems(unit, where)
         if unit.mark == "geoshape":
-            problems += shape_problems(unit.rows, on_globe(unit), where)
+            problems += shape_problems(unit.rows, on_globe(unit), where, plain=draws_rows(unit))
         elif on_globe(unit):
             problems += point_problems(unit, where)
     return sorted(set(problems))
@@ -111,6 +117,11 @@ def rows_of(data: Any, datasets: Mapping[str, Any]) -> list[Any]:
         features = values.get("features")
         values = features if isinstance(features, list) else [values]
     return values if isinstance(values, list) else []
+
+
+def draws_rows(unit: Unit) -> bool:
+    """Whether the rows of a chart of shapes are all that it has: none is looked up for them."""
+    return not unit.transformed and "shape" not in unit.encoding
 
 
 def on_globe(unit: Unit) -> bool:
@@ -230,48 +241,3 @@ def named_fields(node: Any) -> Iterator[str]:
         for key, part in node.items():
             if key not in GUIDES:
                 yield from named_fields(part)
-
-
-def log_problems(unit: Unit, where: str) -> Iterator[Problem]:
-    """Values that have no place on a logarithmic scale."""
-    for channel in unit.encoding.values():
-        if not isinstance(channel, dict) or unit.transformed or channel.get("aggregate"):
-            continue
-        scale, field = channel.get("scale"), channel.get("field")
-        if not isinstance(scale, dict) or scale.get("type") != "log" or not isinstance(field, str):
-            continue
-        name = field.replace("\\", "")
-        numbers = [
-            (index, row[name])
-            for index, row in enumerate(unit.rows, 1)
-            if isinstance(row, dict) and isinstance(row.get(name), int | float)
-        ]
-        if all(value < 0 for _, value in numbers):
-            continue
-        for index, value in numbers:
-            if value <= 0 or not math.isfinite(value):
-                yield Problem(
-                    where,
-                    f"the column {name!r} holds {value:g} in row {index}, "
-                    "which has no place on a logarithmic scale",
-                    'Leave such rows out, or use alt.Scale(type="symlog").',
-                )
-                break
-
-
-def point_problems(unit: Unit, where: str) -> Iterator[Problem]:
-    """Places that are no degrees of longitude and latitude."""
-    for channel, most in (("longitude", 360), ("latitude", 90)):
-        definition = unit.encoding.get(channel)
-        name = definition.get("field") if isinstance(definition, dict) else None
-        if not isinstance(name, str) or unit.transformed:
-            continue
-        for index, row in enumerate(unit.rows, 1):
-            value = row.get(name.replace("\\", "")) if isinstance(row, dict) else None
-            if isinstance(value, int | float) and abs(value) > most:
-                yield Problem(
-                    where,
-                    f"the column {name!r} holds {value:g} in row {index}, which is no {channel}",
-                    "Give degrees: convert with to_crs(4326) of GeoPandas.",
-                )
-                break

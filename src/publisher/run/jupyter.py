@@ -70,7 +70,10 @@ def stopped(client: LimitedClient, job: Job, error: Exception, last_words: IO[by
     if client.prints_too_much:
         fault = cell_raised(cell, job, OutputLimit.__name__, TOO_MUCH)
     elif isinstance(error, CellExecutionError):
-        fault = cell_raised(cell, job, error.ename, error.evalue)
+        # Of what cannot show itself the kernel answers nothing; the error stands among the outputs.
+        told = [one for one in cell.outputs if one.output_type == "error"]
+        last = told[-1] if told and error.ename == "NoneType" else error
+        fault = cell_raised(cell, job, last.ename, last.evalue)
     elif isinstance(error, CellTimeoutError):
         fault = cell_took_too_long(cell, job)
     elif str(error) == ASKED:

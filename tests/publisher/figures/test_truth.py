@@ -116,6 +116,14 @@ def test_zero_has_no_place_on_a_logarithmic_scale():
     assert "the column 'b' holds 0 in row 1" in said and "symlog" in said
 
 
+@pytest.mark.parametrize("value", ["2,000", "a", "12%", "nan"])
+def test_a_text_where_amounts_are_read_is_refused(value):
+    mixed = NAMES.assign(b=["1", value, " 3.5e1 "])
+    assert f"'b' holds {value!r} in row 2" in refused(alt.Chart(mixed).mark_bar().encode(x="b:Q"))
+    drawn(alt.Chart(mixed[::2]).mark_bar().encode(x="b:Q", y="a"))
+    drawn(alt.Chart(mixed).mark_bar().encode(x=alt.X("b", aggregate="count", type="quantitative")))
+
+
 def test_sums_of_zero_have_none_either():
     assert "no labels" in refused(alt.Chart(NAMES).mark_point().encode(x=log("sum(b)"), y="a"))
 
@@ -203,6 +211,32 @@ def test_whole_numbers_drawn_as_years_are_years_in_the_table(drawn_as, kind):
 def test_a_label_that_says_nothing_is_refused():
     gaps = pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]})
     assert "'null'" in refused(alt.Chart(gaps).mark_bar().encode(x="b", y="a"))
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        alt.Chart(NAMES).mark_point().encode(x="j:Q").transform_calculate(j="random() * 2"),
+        alt.Chart(NAMES).mark_bar().encode(x="j:Q").transform_calculate(j="year(now())"),
+        alt.Chart(NAMES).mark_point().encode(x="b").transform_sample(2),
+    ],
+    ids=["random", "now", "sample"],
+)
+def test_a_chart_that_is_another_each_time_is_refused(chart):
+    assert "each time" in refused(chart)
+
+
+def test_a_time_that_was_none_is_found_within_a_label():
+    days = pd.DataFrame({"d": ["2021-01-31T00:00:00"], "b": [1]})
+    chart = alt.Chart(days).mark_bar().encode(x="m:N", y="b")
+    assert "NaN" in refused(chart.transform_calculate(m="timeFormat(datum.d, '%B %Y')"))
+
+
+def test_a_line_at_one_day_adds_no_row_to_the_table():
+    days = pd.DataFrame({"d": pd.to_datetime(["2021-01-01", "2021-03-01"]), "b": [1, 2]})
+    rule = alt.Chart().mark_rule().encode(x=alt.datum(alt.DateTime(year=2021, month=2)))
+    chart = alt.Chart(days).mark_line().encode(x="d:T", y="b") + rule
+    assert len(figure(chart).record["table"]["rows"]) == 2
 
 
 def test_a_label_that_stands_in_the_data_is_meant():
@@ -295,6 +329,10 @@ def test_the_table_of_a_map_tells_what_its_shapes_tell():
         alt.Chart(shapes(box(0, 0, 1, 1))).mark_geoshape().encode(color="name:N")
     ).record
     assert [column["name"] for column in record["table"]["columns"]] == ["name"]
+
+
+def test_a_map_of_a_table_without_shapes_is_refused():
+    assert "rows have no geometry" in refused(alt.Chart(NAMES).mark_geoshape())
 
 
 def test_a_missing_shape_is_refused_by_its_row():

@@ -186,6 +186,7 @@ def test_a_notebook_that_is_loud_is_stopped_too(tmp_path: Path, case: str):
 
 # The same by a Jupyter kernel, as far as another language could be stopped as well.
 JUPYTER = {
+    "cannot show what it returns": STOPPED["cannot show what it returns"],
     "loops": ("while True: pass", "runs longer than 3 seconds"),
     "eats memory": ("hog = bytearray(10**9)", "needs more than 600 MB of memory"),
     "kills itself": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ended its own"),
