@@ -12,7 +12,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -292,7 +292,8 @@ def previewed(project: Project) -> Iterator[str]:
                 pytest.fail(f"the preview does not answer:\n{log.read_text()}")
             yield address
         finally:
-            os.killpg(preview.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # it ended by itself, which is told above
+                os.killpg(preview.pid, signal.SIGTERM)
             preview.wait()
 
 
