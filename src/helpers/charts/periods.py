@@ -58,22 +58,20 @@ def periods(
     of its dates. A bar without an end runs to the day `until`; where `solid` is false it is hatched.
     The axis begins with the year of `since`, or of what is first, so that several charts share one.
     Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick:
-    its `row`, and columns called `on` (its date), `what` (its words) and, if there are kinds, at
-    most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
-    forward (by its control or its name), `row` is the row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty table, a
-    missing column or date, a bar that ends before it begins, a `since` of a later year than what is
-    first, an event of a row that is not drawn.
+    its `row`, `on` (its date), `what` (its words) and, if there are kinds, at most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
+    forward, `row` is the row under the pointer. `words` go before the built-in ones. Raises
+    `ChartError` for an empty table, a missing column or date, a bar that ends before it begins, a
+    `since` of a later year than what is first, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     ticks = _known_ticks(events, bars, row=row)
     kinds = [kind for kind in ticks if kind != ONE_KIND]
-    names = [*dict.fromkeys(bars["name"]), *([KEY_ROW] if kinds else [])]
+    rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
-    look = _look(names, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
-    groups = list(map(str, colored))
-    axis = _axis(bars, ticks, since=since, names=names, groups=groups, layout=measures)
+    look = _look(rows, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
+    axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
     return alt.layer(
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
@@ -81,7 +79,7 @@ def periods(
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
         width=measures.width,
-        height=look.height * len(names),
+        height=look.height * len(rows),
         params=_parameters(look),
         config=config(measures),
     )

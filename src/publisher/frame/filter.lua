@@ -366,9 +366,14 @@ end
 local FORMULAS = pandoc.List { "align", "alignat", "eqnarray", "gather", "multline", "flalign", "split",
   "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix" }
 
--- Jupyter sets an environment of formulas that stands by itself; what else looks like TeX is text.
+-- Jupyter sets an environment of formulas that stands by itself; what else looks like TeX is text, but
+-- for the end of a page, which Quarto knows.
 local function raw_tex(el)
   if el.format ~= "tex" and el.format ~= "latex" then return nil end
+  local command = el.t == "RawBlock" and el.text:match("^%s*\\(%a+)%s*$") or ""
+  if command:find("page$") or command == "pagebreak" then
+    return raw('<div style="page-break-after: always;"></div>')
+  end
   local name = el.text:match("^%s*\\begin{(%a+)%*?}")
   local formula
   if name == "equation" or name == "displaymath" then
@@ -666,9 +671,8 @@ local function under_quarto()
       end,
       Para = paragraph,
       Cite = function() citations = true end,
-      RawInline = function(el) -- Jupyter shows it as text
-        if el.format == "tex" or el.format == "latex" then return pandoc.Str(el.text) end
-      end,
+      RawInline = raw_tex,
+      RawBlock = raw_tex,
       Div = function(el)
         if el.identifier == "refs" then user_placed_refs = true end
         if el.classes:includes("cell") then return widened(el) end

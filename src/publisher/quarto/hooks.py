@@ -24,6 +24,7 @@ from publisher.quarto import pages, place
 from publisher.quarto.call import FOLDER, Call
 from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
 from publisher.quarto.handed import handed
+from publisher.quarto.on_disk import disk_refusals
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
@@ -99,7 +100,13 @@ def pre_render(project: Project, report: Report) -> None:
             return
         choices = Choices(kernel(), allow=dict.fromkeys(allowed(), "granted to the build"))
         asked = project.only([page for page in project.pages if page in call.pages])
-        require_none([*config_refusals(project.config), *every_refusal(asked)])
+        require_none(
+            [
+                *config_refusals(project.config),
+                *every_refusal(asked),
+                *beside_refusals(project, asked.pages),
+            ]
+        )
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)
@@ -124,6 +131,13 @@ def every_refusal(project: Project) -> Iterator[Problem]:
     for page in project.pages:
         if page in notebooks or not page.endswith(".ipynb"):
             yield from page_refusals(project, read_source(project, page, notebooks))
+
+
+def beside_refusals(project: Project, asked: Collection[str]) -> Iterator[Problem]:
+    """Pages beside those asked for that Quarto cannot read, which it does for their titles."""
+    notebooks = known_notebooks(project, {})
+    for page in sorted(notebooks.keys() - set(asked)):
+        yield from disk_refusals(project, read_source(project, page, notebooks))
 
 
 def known_notebooks(

@@ -27,6 +27,12 @@ NONE = re.compile(r"---[ \t]*\n(?:\s*\n|---)")
 REMEDY = "Write the line `***` for a rule and `##` before a heading."
 
 
+def disk_refusals(project: Project, source: Source) -> Iterator[Problem]:
+    """What keeps Quarto from reading a page as it is meant."""
+    yield from format_refusals(project, source.path)
+    yield from settings_in_text(source)
+
+
 def format_refusals(project: Project, page: str) -> Iterator[Problem]:
     """A notebook of a format that Quarto does not read."""
     if not page.endswith(".ipynb"):

@@ -15,7 +15,7 @@ from publisher.quarto.annotations import annotation_refusals
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, executed_address
 from publisher.quarto.handed import NONE
-from publisher.quarto.on_disk import format_refusals, settings_in_text
+from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
@@ -29,6 +29,12 @@ INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
 SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}(?!\})")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+# What the frame's `filter.lua` takes for a formula, and what it does not.
+ENVIRONMENT = re.compile(r" {0,3}\\begin\{(\w+)\*?\}")
+FORMULAS = {
+    *("equation", "displaymath", "align", "alignat", "eqnarray", "gather", "multline", "flalign"),
+    *("split", "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "math"),
+}
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
 SHORTCODES = {
@@ -75,10 +81,9 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
         if cell.kind != "code":
             yield from text_refusals(cell, source.path, extended=extended)
     yield from footnote_refusals(source)
-    yield from format_refusals(project, source.path)
+    yield from disk_refusals(project, source)
     if source.path.endswith(".ipynb") and not source.title:
         yield Problem(where, "has no title", "Add `title:` to the front matter.")
-    yield from settings_in_text(source)
     yield from annotation_refusals(source)
     yield from included_refusals(project, source)
 
@@ -112,8 +117,14 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
         yield Problem(
             where, "holds `{{<` without an end, from where Quarto loses the page", ENDLESS
         )
+    formula = False
     for number, line, opened in outside_fences(cell.text):
         where = cell.line(page, number)
+        formula ^= line.count("$$") % 2 == 1
+        environment = None if formula else ENVIRONMENT.match(line)
+        if environment and environment[1] not in FORMULAS:
+            found = f"the LaTeX environment {environment[1]} would be lost"
+            yield Problem(where, found, "Write it in Markdown, or as a formula between $$ and $$.")
         if opened:
             language = EXECUTABLE.match(opened)
             if language and (remedy := block_remedy(language[1], page)):

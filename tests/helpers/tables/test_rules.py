@@ -15,6 +15,7 @@ from helpers.tables.load import load
 from helpers.tables.rules import problems, tried
 from helpers.tables.rules.dates import no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
+from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
 from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
@@ -111,7 +112,7 @@ def test_an_expansion_that_is_no_cohort_is_told(tables: Tables):
             ~((rows["event_id"] == "e022") & (rows["region_id"] == "wuhan"))
         ],
     )
-    assert "'e022'" in fault.found
+    assert "'e022' lacks wuhan" in fault.found
 
 
 def test_a_point_in_another_province_is_told(geo: Tables):
@@ -206,3 +207,29 @@ def test_a_column_whose_numbers_are_all_off_alike_is_one_fault(tables: Tables):
 
 def test_every_number_of_the_atlas_is_as_its_own_row_prints_it(tables: Tables):
     assert faults(numbers_are_as_printed, tables) == []
+
+
+def test_an_expansion_that_differs_from_its_cohort_is_told_by_the_regions(tables: Tables):
+    (fault,) = faults(
+        an_expansion_lets_in_one_cohort,
+        tables,
+        regions=lambda rows: rows.assign(
+            cohort=rows["cohort"].where(rows["region_id"] != "xian", 2022)
+        ),
+    )[1:]
+    assert "has xian besides" in fault.found
+
+
+def test_a_gap_is_told_as_it_is_written_and_by_where_its_reason_stands(tables: Tables):
+    known = faults(
+        every_gap_has_its_reason,
+        tables,
+        cohorts=lambda rows: rows.assign(approved_on_missing="lost"),
+    )
+    assert "approved_on is 2015-05-05 and approved_on_missing" in known[0].found
+    text = {"cohorts": pd.DataFrame({"approved_on_missing": ["none"], "framework": ["unknown"]})}
+    told = list(no_word_stands_for_a_gap(replace(tables, text=text)))
+    assert [fault.remedy for fault in told] == [
+        "Say why no value is known: what was looked for, and where.",
+        "Leave the cell empty, and give the reason in note.",
+    ]

@@ -48,6 +48,7 @@ TEXTS = {
     "the footnote [^1] is defined a second time": ("[^1]: A.\n[^1]: B.", "another name"),
     "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
     "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
+    "the LaTeX environment tabular": ("\\begin{tabular}{l}\nx\n\\end{tabular}", "in Markdown"),
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
@@ -68,6 +69,10 @@ Code such as ``{python} 1`` or `` `{python} 1` `` and `{{< fa x >}}`, as it is w
 ````
 
 {{< meta title >}} {{< kbd A >}} {{{< fa x >}}}
+
+$$
+\\begin{array}{c} 1 \\end{array}
+$$
 
 ```python
 x = 1  # <1>
@@ -135,6 +140,16 @@ def test_text_between_rules_is_refused_by_cell_before_quarto_reads_it_as_setting
 ) -> None:
     write_page(project.root / "index.ipynb", text)
     assert f"index.ipynb, {RULES[text]}" in [problem.where for problem in every_refusal(project)]
+
+
+def test_a_page_beside_the_one_asked_for_is_refused_if_quarto_cannot_read_it(
+    project: Project, monkeypatch
+) -> None:
+    write_page(project.root / "notebooks" / "story.ipynb", f"{PLAIN}\n---\nA remark.\n\n---\n")
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "index.ipynb")
+    with pytest.raises(SiteError, match=r"story.ipynb, cell \d, line \d+: the text after"):
+        pre_render(project, lambda page, message: None)
 
 
 def test_a_notebook_that_quarto_cannot_read_is_refused_before_it_tries(project: Project) -> None:

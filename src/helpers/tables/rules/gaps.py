@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from helpers.tables.rules.faults import Fault, Tables, table_path
 
 
@@ -24,9 +26,13 @@ def every_gap_has_its_reason(tables: Tables) -> Iterator[Fault]:
                 yield Fault(
                     table_path(name),
                     index,
-                    f"{column} is {table.at[index, column]!s} and {reason} says why it is empty",
+                    f"{column} is {_shown(table.at[index, column])} and {reason} says why it is empty",
                     f"Clear {reason}.",
                 )
+
+
+def _shown(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
 
 
 PLACEHOLDERS = {
@@ -49,9 +55,8 @@ def no_word_stands_for_a_gap(tables: Tables) -> Iterator[Fault]:
         for column in text.columns:
             words = text.loc[text[column].str.lower().isin(PLACEHOLDERS), column]
             for index, word in words.items():
-                yield Fault(
-                    table_path(name),
-                    int(str(index)),
-                    f"{column} is {word!r}",
-                    f"Leave the cell empty, and give the reason in {column}_missing or note.",
-                )
+                reason = f"{column}_missing" if f"{column}_missing" in text else "note"
+                remedy = f"Leave the cell empty, and give the reason in {reason}."
+                if column.endswith("_missing"):
+                    remedy = "Say why no value is known: what was looked for, and where."
+                yield Fault(table_path(name), int(str(index)), f"{column} is {word!r}", remedy)

@@ -23,7 +23,7 @@ def every_plan_and_event_names_its_regions(tables: Tables) -> Iterator[Fault]:
             yield Fault(
                 table_path(name),
                 index,
-                f"{key} {row[key]!r}, a {row['kind']}, concerns no region",
+                f"{key} {row[key]!r} ({row['kind']}) concerns no region",
                 f"Add a row to {table_path(links)} for each region that it concerns.",
             )
 
@@ -37,10 +37,13 @@ def an_expansion_lets_in_one_cohort(tables: Tables) -> Iterator[Fault]:
     for index, event in indexed_rows(events.loc[events["kind"] == ADMITS]):
         let_in = named.get(event["event_id"], frozenset())
         if let_in and let_in not in cohorts:
+            near = max(cohorts, key=lambda cohort: len(cohort & let_in), default=frozenset())
+            told = [f"lacks {', '.join(sorted(near - let_in))}"] * bool(near - let_in)
+            told += [f"has {', '.join(sorted(let_in - near))} besides"] * bool(let_in - near)
             yield Fault(
                 table_path("events"),
                 index,
-                f"the expansion {event['event_id']!r} concerns {', '.join(sorted(let_in))}, who are "
-                "no cohort of data/regions.csv",
+                f"the expansion {event['event_id']!r} {' and '.join(told)}, compared with the cohort "
+                "in data/regions.csv",
                 f"Name all regions of one cohort in {table_path('event_regions')}, and no other.",
             )
