@@ -12,11 +12,13 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
+import yaml
+
 from publisher.base.problems import Problem
 from publisher.render.sources import Source
 from publisher.site.front import FRONT_MATTER
 from publisher.site.project import Project
-from publisher.site.reading import read_text
+from publisher.site.reading import load_yaml, read_text
 
 # As Quarto looks for them: comments and code do not count.
 HIDDEN = re.compile(r"<!--.*?-->|^([\t >]*`{3,})[^`\n]*\n.*?\n\1\s*$", re.DOTALL | re.MULTILINE)
@@ -65,7 +67,16 @@ def settings_in_text(source: Source) -> Iterator[Problem]:
         at = next(index for index, end in enumerate(ends) if end > block.start()) - 1
         above = texts[at][: block.start() - ends[at] - 1]
         is_front = written[at] is front and not above.strip()
-        if not is_front and not NONE.match(block[0]):
+        read = source.path.endswith(".ipynb") or not is_mapping(block[0])
+        if read and not is_front and not NONE.match(block[0]):
             where = written[at].line(source.path, above.count("\n") + 1)
             found = "the text after this line `---` would be read by Quarto as settings of the page"
             yield Problem(where, found, REMEDY)
+
+
+def is_mapping(block: str) -> bool:
+    """Whether a block holds settings, which a plain page may have anywhere."""
+    try:
+        return isinstance(load_yaml("\n".join(block.splitlines()[1:-1])), dict)
+    except (yaml.YAMLError, ValueError):
+        return False

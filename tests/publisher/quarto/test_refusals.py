@@ -90,6 +90,10 @@ title: Other
 ```
 
 ---
+
+---
+references: []
+---
 """
 
 
