@@ -18,7 +18,11 @@ REFERENCES = (
 def duplicate_ids(page: Page) -> list[Problem]:
     """Ids that stand more than once in a page, so that a link to them is ambiguous."""
     return [
-        Problem(page.name, f"the id {name!r} stands {count} times", "Rename heading or label.")
+        Problem(
+            page.name,
+            f"the id {name!r} stands {count} times",
+            "Rename the heading, the label, or the id in the HTML of a cell.",
+        )
         for name, count in page.ids.items()
         if count > 1
     ]

@@ -13,6 +13,7 @@ from publisher.base.problems import Problem
 from publisher.figures.shapes import shape_problems, with_rings_wound
 from publisher.figures.values import (
     chance_problems,
+    form_problems,
     log_problems,
     number_problems,
     point_problems,
@@ -71,6 +72,7 @@ def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     for unit in units(spec):
         problems += log_problems(unit, where)
         problems += number_problems(unit, where)
+        problems += form_problems(unit, where)
         problems += name_problems(unit, where)
         if unit.mark == "geoshape":
             problems += shape_problems(unit.rows, on_globe(unit), where, plain=draws_rows(unit))

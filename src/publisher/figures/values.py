@@ -18,6 +18,10 @@ DRAWN = (
     "Do it in the notebook, before the chart: numpy.random.default_rng(1), table.sample(9, "
     "random_state=1), or the day that is meant."
 )
+# How a number is written, by d3-format; another form ends in a drawing without its labels.
+FORM = re.compile(
+    r"(?:.?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-z%]?", re.IGNORECASE | re.DOTALL
+)
 # What is counted or compared of a column, and not its amounts.
 COUNTED = {"count", "valid", "missing", "distinct"}
 NUMBER = re.compile(r"\s*(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?\s*")
@@ -105,3 +109,22 @@ def number_problems(unit: Unit, where: str) -> Iterator[Problem]:
                     "the column as it is: `:N`.",
                 )
                 break
+
+
+def form_problems(unit: Unit, where: str) -> Iterator[Problem]:
+    """Numbers to be written in a form that is none of numbers, such as that of a time."""
+    for given in unit.encoding.values():
+        for channel in given if isinstance(given, list) else [given]:
+            if not isinstance(channel, dict) or "timeUnit" in channel:
+                continue
+            parts = [channel, *(channel.get(part) for part in ("axis", "legend", "header"))]
+            if channel.get("type") == "temporal":
+                continue
+            for part in (each for each in parts if isinstance(each, dict)):
+                form = part.get("format")
+                if isinstance(form, str) and "formatType" not in part and not FORM.fullmatch(form):
+                    yield Problem(
+                        where,
+                        f"the chart writes numbers as {form!r}, which is no form of numbers",
+                        "Write one such as ',.1f' or '.0%'; for times draw the column as one: `:T`.",
+                    )

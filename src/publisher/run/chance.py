@@ -20,6 +20,12 @@ UNSEEDABLE = {"uuid.uuid1", "uuid.uuid4", "os.urandom", "random.SystemRandom", "
 MAKERS = {f"numpy.random.{name}" for name in (
     "default_rng", "RandomState", "SeedSequence", "PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64",
 )} | {"random.Random"}  # fmt: skip
+# Of libraries: what draws by chance unless it is told from where to begin, or where all stands.
+OF_LIBRARIES = {
+    *(f"networkx.{name}" for name in ("spring_layout", "random_layout", "draw_spring", "draw_random")),
+    "networkx.draw", "networkx.draw_networkx", "sklearn.model_selection.train_test_split",
+}  # fmt: skip
+PLACED = {"pos", "seed", "random_state", "rng"}
 STATE = {"seed", "getstate", "setstate", "get_state", "set_state", "Generator"}
 ROWS = {"n", "frac", "fraction"}  # what a table is asked for that draws rows of its own
 SEEDS = {"random_state", "seed"}
@@ -57,7 +63,18 @@ def _draws(call: Call, seeded: set[str]) -> bool:
         return not call.given()
     if module in ("random", "numpy.random"):
         return module not in seeded and function not in STATE
-    return _draws_rows(call.node) and "numpy.random" not in seeded
+    if "numpy.random" in seeded:
+        return False
+    if call.name in OF_LIBRARIES:
+        told = {keyword.arg for keyword in call.node.keywords} & PLACED
+        return not told and not (function.startswith("draw") and len(call.node.args) > 1)
+    return _draws_rows(call.node) or _draws_values(call.node)
+
+
+def _draws_values(call: ast.Call) -> bool:
+    """Whether a distribution of SciPy is asked for values."""
+    named = isinstance(call.func, ast.Attribute) and call.func.attr == "rvs"
+    return named and not {keyword.arg for keyword in call.keywords} & PLACED
 
 
 def _draws_rows(call: ast.Call) -> bool:

@@ -41,7 +41,8 @@ SAYS_WHEN = {
 }
 MACHINE = {
     *(f"platform.{name}" for name in ("node", "uname", "platform", "release", "version")),
-    *(f"os.{name}" for name in ("getpid", "getppid", "getlogin", "uname")),
+    *(f"os.{name}" for name in ("getpid", "getppid", "getlogin", "uname", "getloadavg", "cpu_count")),
+    "multiprocessing.cpu_count", "resource.getrusage",
     "socket.gethostname", "socket.getfqdn", "getpass.getuser", "uuid.getnode",
 }  # fmt: skip
 CHANGED = re.compile(r"st_[amc]time(_ns)?|get[amc]time")  # when a file was

@@ -124,6 +124,23 @@ def test_a_text_where_amounts_are_read_is_refused(value):
     drawn(alt.Chart(mixed).mark_bar().encode(x=alt.X("b", aggregate="count", type="quantitative")))
 
 
+@pytest.mark.parametrize("form", [",.1f", ".0%", "$,.2~s", "+", "~s", "05d", ""])
+def test_a_form_of_numbers_is_taken(form):
+    drawn(alt.Chart(NAMES).mark_text().encode(x="b", y="a", text=alt.Text("b", format=form)))
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        {"text": alt.Text("b:Q", format="%Y")},
+        {"x": alt.X("b:O", axis=alt.Axis(format="%A %H:%M"))},
+        {"tooltip": [alt.Tooltip("b:Q", format="%d.%m.")]},
+    ],
+)
+def test_a_form_that_is_none_of_numbers_is_refused(channel):
+    assert "no form of numbers" in refused(alt.Chart(NAMES).mark_text().encode(y="a", **channel))
+
+
 def test_sums_of_zero_have_none_either():
     assert "no labels" in refused(alt.Chart(NAMES).mark_point().encode(x=log("sum(b)"), y="a"))
 
