@@ -227,6 +227,10 @@ def complete(project: Project, call: Call, folder: Path) -> None:
         figure for story in told for figure in draw_figures(project, story.page, story.notebook)[1]
     ]
     finish(project, figures, folder, stories=told)
+    traces = Traces(project, allow=allowed(), kernel=kernel())
+    for story in told:
+        if story.page in call.pages:
+            traces.show(traces.beginning(story.page, story.source))
 
 
 def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
@@ -241,7 +245,7 @@ def lost_pages(project: Project, call: Call, folder: Path) -> Iterator[Problem]:
 
 
 def site_stories(project: Project, call: Call) -> list[Story]:
-    """The notebook of every page: of those just rendered as they are now, else as last run."""
+    """The notebook of every page: of those just rendered as they are now, else as last rendered."""
     traces = Traces(project, allow=allowed(), kernel=kernel())
     found = []
     for page in project.notebooks:
@@ -249,8 +253,8 @@ def site_stories(project: Project, call: Call) -> list[Story]:
         if page in call.pages:
             notebook = executed(project, page, allow=allowed(), kernel=kernel())
             found.append(Story(page, source, notebook, traces.read(traces.beginning(page, source))))
-        elif (last := traces.last(page)) is not None:
-            found.append(Story(page, source, last, traces.last_read(page)))
+        elif (shown := traces.shown(page)) is not None:
+            found.append(Story(page, source, *shown))
     return found
 
 

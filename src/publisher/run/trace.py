@@ -131,16 +131,19 @@ class Traces:
         page_key = files.digest(beginning.page.encode())
         self.store.put_json("last", page_key, {"facts": beginning.facts(), "trace": trace})
 
-    def last(self, page: str) -> NotebookNode | None:
-        """A page's notebook as it was last run, up to date or not; None if nothing is kept of it."""
-        last = self.store.get_json("last", files.digest(page.encode()))
-        content = self.store.get("runs", last["trace"]["result"]) if last else None
-        return None if content is None else from_text(content.decode())
+    def show(self, beginning: Beginning) -> None:
+        """Note that a page was rendered from its up-to-date run, as it stands now."""
+        trace = self._current(beginning)
+        self.store.put_json("shown", files.digest(beginning.page.encode()), trace)
 
-    def last_read(self, page: str) -> Read:
-        """What the last run of a page read, and how it stood then; empty if nothing is kept."""
-        last = self.store.get_json("last", files.digest(page.encode()))
-        return read_in(last["trace"]) if last else ()
+    def shown(self, page: str) -> tuple[NotebookNode, Read] | None:
+        """The notebook that a page was last rendered from, up to date or not, and what it read.
+
+        None if nothing is kept of it. A later run may have failed, or was of another page's render.
+        """
+        trace = self.store.get_json("shown", files.digest(page.encode()))
+        notebook = self._result(trace) if trace else None
+        return None if notebook is None else (notebook, read_in(trace))
 
     def state(self, one: Input) -> str | None:
         """How an input stands now, looked at once."""
