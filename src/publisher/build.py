@@ -254,7 +254,7 @@ def staging_folder(project: Project, output: Path) -> Iterator[Path]:
     place = project.root / STATE if inside else output.parent
     place.mkdir(parents=True, exist_ok=True)
     for left in place.glob(f"{STAGING}*"):
-        if (left / STAGED).is_file() and not _alive(left.name.split("-")[2]):
+        if _is_staging(left) and not _alive(left.name.split("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
     scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
     files.write(scratch / STAGED, "A build works here. It removes this folder when it ends.\n")
@@ -264,6 +264,15 @@ def staging_folder(project: Project, output: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _is_staging(folder: Path) -> bool:
+    """Whether a folder carries the mark of a build, or holds nothing but a draft of that mark."""
+    try:
+        names = os.listdir(folder)
+    except OSError:  # no folder, gone meanwhile, or not ours to look into
+        return False
+    return STAGED in names or all(name.startswith(f".{STAGED}.") for name in names)
 
 
 def _alive(pid: str) -> bool:

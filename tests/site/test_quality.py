@@ -125,9 +125,10 @@ def windows(browser: Any, site: Site) -> Iterator[dict[str, Visit]]:
 
 def next_page(window: Visit, size: dict[str, int] = DESKTOP) -> Visit:
     """A window as a reader has it who goes on to the next page; it starts up only once."""
+    window.page.unroute_all()
+    window.page.goto("about:blank")  # what the page before still had to say is said now
     window.complaints.clear()
     window.requests.clear()
-    window.page.unroute_all()
     window.page.set_viewport_size(size)
     window.page.emulate_media(color_scheme="light")
     return window

@@ -193,9 +193,15 @@ def test_what_looks_like_a_folder_of_a_build_but_is_not_stays(tmp_path, root):
     left = tmp_path / f"{STAGING}999999-left"
     left.mkdir()
     (left / STAGED).write_text("")
+    begun = (
+        tmp_path / f"{STAGING}999999-begun"
+    )  # by a build that was killed before its mark was there
+    begun.mkdir()
+    (begun / f".{STAGED}.abc").write_text("")
     with staging_folder(place_project(root), tmp_path / "www"):
         assert (mine / "notes.txt").exists()
         assert not left.exists()
+        assert not begun.exists()
 
 
 # ---- publish, roll back, prune ----
