@@ -38,8 +38,8 @@ format:
     toc: true
 atlas:
   data: data/datapackage.yaml
-  preload: [altair, pandas]
 """
+DRAWS = "  preload: [altair, pandas]\n"
 
 DICTIONARY = """\
 name: tiny
@@ -131,7 +131,8 @@ def tiny_site(folder: Path, *, index: str = INDEX, story: str = STORY) -> Projec
         shutil.copytree(begin_with / kind, folder / STORE / kind)
     for name in ("data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    (folder / "_quarto.yml").write_text(CONFIG, encoding="utf-8")
+    config = CONFIG + DRAWS * ("import altair" in index + story)
+    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
     (folder / "data" / "datapackage.yaml").write_text(DICTIONARY, encoding="utf-8")
     (folder / "data" / "places.csv").write_text("place_id,count\na,1\nb,2\n", encoding="utf-8")
     (folder / "requirements.txt").write_text("", encoding="utf-8")
