@@ -57,11 +57,12 @@ def periods(
     `table` has one row per bar; `row` is the column of the thing's name, `start` and `end` those
     of its dates. A bar without an end runs to the day `until`; where `solid` is false it is hatched.
     The axis begins with the year of `since`, or of what is first, so that several charts share one.
-    Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick:
-    its `row`, `on` (its date), `what` (its words) and, if there are kinds, at most four, `kind`. `tooltip` titles what is told of a bar. Parameters: `group` brings a group
-    forward, `row` is the row under the pointer. `words` go before the built-in ones. Raises
-    `ChartError` for an empty table, a missing column or date, a bar that ends before it begins, a
-    `since` of a later year than what is first, an event of a row that is not drawn.
+    Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick: its
+    `row`, `on` (its date), `what` (its words) and, if there are kinds, at most four, `kind`.
+    `tooltip` titles what is told of a bar. Parameters: `group` brings a group forward, `row` is the
+    row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty
+    table, a missing column or date, a bar that ends before it begins, a `since` of a later year than
+    what is first, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
     require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
