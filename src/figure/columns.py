@@ -31,24 +31,29 @@ def drawable(name: str, chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     Left to itself, Altair takes a Decimal for a word, refuses days and periods and drops infinity.
     Raises `FigureError` as `plain_columns` does.
     """
-    settled: alt.TopLevelMixin = _settled(name, chart)
+    settled: alt.TopLevelMixin = _settled(name, chart, {})
     return settled
 
 
-def _settled(name: str, node: Any) -> Any:
-    """A chart or a part of one, copied only where its data have to be changed."""
+def _settled(name: str, node: Any, known: dict[int, Any]) -> Any:
+    """A chart or a part of one, copied only where its data have to be changed.
+
+    `known` are the tables that were looked at, each with what it became, by their ids: layers share them.
+    """
     changed: dict[str, Any] = {}
     data: Any = getattr(node, "data", None)
     if hasattr(data, "columns") and hasattr(data, "assign"):
-        changed["data"] = plain_columns(name, data)
+        if id(data) not in known:
+            known[id(data)] = data, plain_columns(name, data)
+        changed["data"] = known[id(data)][1]
     for part in PARTS:
         if isinstance(children := getattr(node, part, None), list):
-            settled = [_settled(name, child) for child in children]
+            settled = [_settled(name, child, known) for child in children]
             same = all(new is old for new, old in zip(settled, children, strict=True))
             changed[part] = children if same else settled
     inner = getattr(node, "spec", None)
     if hasattr(inner, "to_dict"):
-        changed["spec"] = _settled(name, inner)
+        changed["spec"] = _settled(name, inner, known)
     if all(new is getattr(node, part) for part, new in changed.items()):
         return node
     copy = node.copy(deep=False)

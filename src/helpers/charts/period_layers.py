@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.charts.hatching import OUTLINE, hatched
 from helpers.charts.look import FADED, FAINT, Layout, faded
 from helpers.charts.palette import INK, INK_SOFT, PAPER
+from helpers.charts.rows import held
 from helpers.charts.scales import text_width
 from helpers.charts.time import TimeAxis, as_days, as_told_days, year_start
 from helpers.charts.tooltips import lines
@@ -130,7 +131,7 @@ def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
         labelLimit=LONGEST,
         grid=False,
     ).title(None)
-    return alt.Chart(alt.to_values(as_told_days(bars, "starts_on", "ends_on"))).encode(
+    return alt.Chart(held(as_told_days(bars, "starts_on", "ends_on"))).encode(
         x=alt.X("starts_on:T").title(None), x2=alt.X2("ends_on:T"), y=y
     )
 
@@ -168,9 +169,7 @@ def group_labels(
 ) -> list[alt.Chart]:
     """Name each group at the right end of its first row, which `firsts` has with its `text`."""
     right = as_days(firsts, "starts_on", "ends_on").assign(end=f"{end:%Y-%m-%d}")
-    placed = alt.Chart(alt.to_values(right)).encode(
-        y=look.y, color=look.color, **look.opacity(1, FADED)
-    )
+    placed = alt.Chart(held(right)).encode(y=look.y, color=look.color, **look.opacity(1, FADED))
     return [
         placed.mark_point(
             filled=True, opacity=1, xOffset=13, size=layout.symbol, aria=False

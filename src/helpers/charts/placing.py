@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from helpers.charts.planes import Axis
 
+Row = Mapping[Any, Any]
 # Where a value is written, by how far from its point.
 OFFSETS: dict[str, dict[str, Any]] = {
     "above": {"dy": -13},
@@ -39,9 +40,10 @@ def places(rows: pd.DataFrame, *, near: float) -> pd.Series:
     """
     lowest = _lowest_of_run(rows).reindex(rows.index)
     slopes = _slopes(rows).reindex(rows.index)
+    each = rows.to_dict("records")
     found = [
-        "above" if row["apart"] else _place(row, rows, near=near, comes_down=low, slope=slope)
-        for row, low, slope in zip(rows.to_dict("records"), lowest, slopes, strict=True)
+        "above" if row["apart"] else _place(row, each, near=near, comes_down=low, slope=slope)
+        for row, low, slope in zip(each, lowest, slopes, strict=True)
     ]
     return pd.Series(found, index=rows.index, dtype=object)
 
@@ -65,24 +67,22 @@ def _slopes(rows: pd.DataFrame) -> pd.Series:
     return slopes
 
 
-def _place(
-    row: Mapping[Any, Any], rows: pd.DataFrame, *, near: float, comes_down: bool, slope: str
-) -> str:
-    joined = rows.loc[~rows["apart"].astype(bool)]
-    others = joined.loc[joined["basis"] != row["basis"]]
-    close = others.loc[(others["y"] - row["y"]).abs() < near]
-    twins = close.loc[close["x"] == row["x"], "y"]
-    if len(twins):
-        return "below" if row["y"] < twins.min() else "above"
-    before = set(joined.loc[joined["x"] == row["x"] - 1, "basis"])
-    if row["basis"] not in before and (close["x"] == row["x"] - 1).any():
+def _place(row: Row, rows: Sequence[Row], *, near: float, comes_down: bool, slope: str) -> str:
+    x, y, basis = row["x"], row["y"], row["basis"]
+    joined = [each for each in rows if not each["apart"]]
+    others = [each for each in joined if each["basis"] != basis]
+    close = [each for each in others if abs(each["y"] - y) < near]
+    twins = [each["y"] for each in close if each["x"] == x]
+    if twins:
+        return "below" if y < min(twins) else "above"
+    before = {each["basis"] for each in joined if each["x"] == x - 1}
+    if basis not in before and any(each["x"] == x - 1 for each in close):
         return "beside"
-    own = joined.loc[joined["basis"] == row["basis"], "x"]
-    first = row["x"] == own.min() and len(own) > 1
-    if first and not comes_down and (others["x"] == row["x"] - 1).any():
+    own = [each["x"] for each in joined if each["basis"] == basis]
+    first = x == min(own) and len(own) > 1
+    if first and not comes_down and any(each["x"] == x - 1 for each in others):
         return "beside"
-    later = rows.loc[rows["apart"].astype(bool) & (rows["x"] == row["x"] + 1), "y"]
-    if ((later - row["y"]).abs() < near).any():
+    if any(each["apart"] and each["x"] == x + 1 and abs(each["y"] - y) < near for each in rows):
         return "before"
     return slope or ("below" if comes_down else "above")
 

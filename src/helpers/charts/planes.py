@@ -14,6 +14,7 @@ from helpers.charts.frames import Frame
 from helpers.charts.look import Layout
 from helpers.charts.marks import Style
 from helpers.charts.palette import RULE
+from helpers.charts.rows import Rows, held, rows_of
 from helpers.charts.scales import (
     extent,
     multiples,
@@ -138,20 +139,20 @@ class Plane:
         before, after = (0.7, 0.7) if self.panel else (0.5, 0.6)
         return self.first - before * self.step, self.last + after * self.step
 
-    def drawn(self, rows: pd.DataFrame, **only: str) -> alt.Chart:
+    def drawn(self, rows: pd.DataFrame | Rows, **only: str) -> alt.Chart:
         """A chart of the rows that have these values; of several measures only that chosen is seen.
 
         In a small panel all layers share one table, so there the chart itself chooses.
         """
-        if self.panel:
+        if self.panel and isinstance(rows, pd.DataFrame):
             chart = alt.Chart(rows)
             for column, value in only.items():
                 if rows[column].nunique() > 1:
                     chart = chart.transform_filter(alt.datum[column] == value)
             return chart
-        for column, value in only.items():
-            rows = rows.loc[rows[column] == value]
-        chart = alt.Chart(alt.to_values(rows))
+        listed = rows_of(rows) if isinstance(rows, pd.DataFrame) else rows
+        found = [row for row in listed if only.items() <= row.items()]
+        chart = alt.Chart(held(found))
         return chart.transform_filter(f"datum.choice == {self.choice}") if self.choice else chart
 
     def chosen(self, values: Mapping[str, Any]) -> Any:

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.charts.look import haloed
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.planes import Plane, Series
+from helpers.charts.rows import held
 from helpers.charts.scales import LETTER, text_width
 
 LINE = {True: 30, False: 34}  # how many letters a line at a break has at most, compact or not
@@ -33,7 +34,7 @@ def break_layers(series: Series, plane: Plane) -> list[alt.Chart]:
     placed = _with_room(series.breaks, plane)
     tops = ABOVE - (plane.layout.small + 3) * placed["lift"]
     told = placed[["x", "title", "why"]].assign(top=tops)
-    rules = alt.Chart(alt.to_values(told))
+    rules = alt.Chart(held(told))
     why = alt.Tooltip("why:N", title=series.say.label("series.basis"))
     return [
         rules.mark_rule(color=RULE_STRONG, strokeDash=[4, 4], strokeWidth=1.2).encode(
@@ -53,7 +54,7 @@ def _break_titles(placed: pd.DataFrame, plane: Plane) -> Iterator[alt.Chart]:
     for leftward, lift in placed[["left", "lift"]].drop_duplicates().itertuples(index=False):
         rows = placed.loc[(placed["left"] == leftward) & (placed["lift"] == lift)]
         yield from haloed(
-            alt.Chart(alt.to_values(rows[["x", "title"]])).encode(
+            alt.Chart(held(rows[["x", "title"]])).encode(
                 x=plane.years(),
                 y=alt.YValue(ABOVE - line * int(lift)),
                 text=alt.Text("title:N"),

@@ -9,6 +9,7 @@ import altair as alt
 from helpers.charts.marks import in_color
 from helpers.charts.palette import INK_SOFT
 from helpers.charts.planes import Plane, Series
+from helpers.charts.rows import rows_of
 from helpers.charts.series_breaks import break_layers
 from helpers.charts.series_words import word_layers
 
@@ -23,7 +24,9 @@ def series_layers(series: Series, plane: Plane) -> list[alt.Chart]:
 
 def _lines(series: Series, plane: Plane) -> list[alt.Chart]:
     """A line for each run; in a small panel of one series a thin one behind its marks."""
-    joined = series.rows if plane.panel else series.rows.loc[~series.rows["apart"].astype(bool)]
+    joined = (
+        series.rows if plane.panel else rows_of(series.rows.loc[~series.rows["apart"].astype(bool)])
+    )
     return [
         plane.drawn(joined, series=name)
         .mark_line(
@@ -44,8 +47,9 @@ def _values(series: Series, plane: Plane) -> list[alt.Chart]:
         drawn.itertuples(index=False, name=None),
         key=lambda kind: (measures.index(kind[0]), marks.index(kind[2])),
     )
+    rows = series.rows if plane.panel else rows_of(series.rows)
     return [
-        plane.drawn(series.rows, choice=choice, series=name, mark=mark)
+        plane.drawn(rows, choice=choice, series=name, mark=mark)
         .mark_point(opacity=1, filled=True, **_style(series, plane, name, mark))
         .encode(
             x=plane.years(),

@@ -13,15 +13,17 @@ from helpers.charts.marks import points_by_mark
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.placing import OFFSETS, placed_texts, spread
 from helpers.charts.planes import Plane, Series
+from helpers.charts.rows import rows_of
 from helpers.charts.scales import text_width
 from helpers.tables.series import gaps
 
 
 def word_layers(series: Series, plane: Plane) -> list[alt.Chart]:
     """All words of a chart that is no small panel."""
+    placed = placed_texts(series.rows, plane.axes) if "text" in series.rows else None
     return [
-        *_texts(series, plane),
-        *_notes(series, plane),
+        *_texts(placed, plane),
+        *_notes(series, placed, plane),
         *_gaps(series, plane),
         *_units(series, plane),
         *_cut_axes(series, plane),
@@ -30,16 +32,16 @@ def word_layers(series: Series, plane: Plane) -> list[alt.Chart]:
     ]
 
 
-def _texts(series: Series, plane: Plane) -> list[alt.Chart]:
+def _texts(placed: pd.DataFrame | None, plane: Plane) -> list[alt.Chart]:
     """What is written at the values, clear of lines and of each other."""
-    if "text" not in series.rows:
+    if placed is None:
         return []
-    placed = placed_texts(series.rows, plane.axes)
+    rows = rows_of(placed)
     return [
         text
         for place, offset in OFFSETS.items()
         for text in haloed(
-            plane.drawn(placed.loc[placed["place"] == place]).encode(
+            plane.drawn(rows, place=place).encode(
                 x=plane.years(), y=plane.values(), text=alt.Text("text:N")
             ),
             fontSize=plane.layout.small + 0.5,
@@ -48,15 +50,15 @@ def _texts(series: Series, plane: Plane) -> list[alt.Chart]:
     ]
 
 
-def _notes(series: Series, plane: Plane) -> list[alt.Chart]:
+def _notes(series: Series, placed: pd.DataFrame | None, plane: Plane) -> list[alt.Chart]:
     """What is written under single values, or over their texts where another text stands there."""
     if "note" not in series.rows:
         return []
     noted = series.rows.loc[series.rows["note"].fillna("") != ""]
     if noted.empty:
         return []
-    texts = placed_texts(series.rows, plane.axes) if "text" in series.rows else noted.iloc[:0]
-    boxes = [_box(row, plane) for row in texts.to_dict("records")]
+    texts = [] if placed is None else placed.to_dict("records")
+    boxes = [_box(row, plane) for row in texts]
     under = pd.Series([_clear_under(row, boxes, plane) for row in noted.to_dict("records")])
     return [
         text

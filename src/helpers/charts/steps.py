@@ -23,6 +23,7 @@ from helpers.charts.groups import Group, group_color, group_shape, group_styles
 from helpers.charts.look import Layout, config, drafting, layout_named
 from helpers.charts.marks import dot, key_record
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
+from helpers.charts.rows import held
 from helpers.charts.scales import text_width, whole_steps
 from helpers.charts.time import as_days, milliseconds, year_start
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
@@ -204,7 +205,7 @@ def _words(
     placed = rows.assign(x=rows["x"] + pd.to_timedelta(days / 2, unit="D")).loc[room >= needed]
     if placed.empty:
         return [_texts(points, layout)]
-    stretches = alt.Chart(alt.to_values(as_days(placed[["x", "y", "after"]], "x")))
+    stretches = alt.Chart(held(as_days(placed[["x", "y", "after"]], "x")))
     return [
         stretches.mark_text(dy=-9, fontSize=layout.small, color=INK_SOFT, aria=False).encode(
             x=x, y=y, text=alt.Text("after:N")
@@ -229,7 +230,7 @@ def _texts(points: alt.Chart, layout: Layout) -> alt.Chart:
 def _drawn(rows: pd.DataFrame, frame: Frame) -> alt.Chart:
     """A chart of rows, their days written as every browser reads them in every time zone."""
     written = as_days(rows, "x")
-    return alt.Chart(written if frame.panel else alt.to_values(written))
+    return alt.Chart(written if frame.panel else held(written))
 
 
 def _to_the_end(rows: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from helpers.charts.look import drafting
 from helpers.charts.marks import Style
 from helpers.charts.matrix import matrix
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
+from helpers.charts.rows import held
 from helpers.charts.totals import BASIS_MARKS, TITLES
 from helpers.tables.cohorts import official_order
 from helpers.words.labels import Texts, Words
@@ -109,7 +110,7 @@ def _lines(cells: pd.DataFrame) -> list[alt.Chart]:
     down, across = (list(dict.fromkeys(cells[name].astype(str))) for name in ("row", "year"))
     rows = joined.assign(column=joined["year"].astype(str), run=joined["run"].astype(str))
     return [
-        alt.Chart(alt.to_values(rows[["row", "column", "basis", "run"]]))
+        alt.Chart(held(rows[["row", "column", "basis", "run"]]))
         .mark_line(color=INK_SOFT, strokeWidth=1.5, yOffset=11, aria=False)
         .encode(
             x=alt.X("column:N").sort(across),

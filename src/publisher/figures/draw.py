@@ -8,6 +8,7 @@ before any script runs. What else a cell shows is made fit for a page, or refuse
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
-from publisher.figures.drawings import begin_layout
+from publisher.figures.drawings import Drawing, begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
 from publisher.figures.outputs import (
@@ -84,6 +85,29 @@ def draw_figures(
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]
     cells = with_stills(cells, drawn.values(), page)
     return NotebookNode({**notebook, "cells": cells}), list(drawn.values())
+
+
+def begin_cell(
+    project: Project,
+    page: str,
+    notebook: NotebookNode,
+    index: int,
+    outputs: list[NotebookNode],
+    workers: Workers,
+) -> None:
+    """Begin to draw the figures that a cell has shown, while its notebook goes on.
+
+    `draw_figures` finds them begun. What is wrong with them is told there: they may yet change.
+    """
+    execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
+    own, where = next(each[2:] for each in code_cells(notebook, page) if each[0] == index)
+    options = {"warning": True} | execute | own
+    for output in [] if hides_output(options) else outputs:
+        if (mime := mime_type(output)) in FIGURES:
+            record = output.data[mime]
+            if not record_problems(record, options, where, sourced=mime == FIGURE_MIME):
+                with contextlib.suppress(SiteError):
+                    begin_layouts(project, whole_record(record, options), where, workers)
 
 
 def without_hidden_text(cell: NotebookNode) -> NotebookNode:
@@ -179,13 +203,7 @@ def begin_figure(
     `level` is that of its title among the headings of its page.
     """
     record = whole_record(record, options)
-    specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
-    views, palette = record["views"], record["palette"]
-    begun = [
-        begin_layout(project, layout, spec, views, palette, where, workers)
-        for layout, spec in specs.items()
-        if spec
-    ]
+    begun = begin_layouts(project, record, where, workers)
     return lambda: Figure(
         id=options["label"],
         page=page,
@@ -196,3 +214,16 @@ def begin_figure(
         code=code,
         level=level,
     )
+
+
+def begin_layouts(
+    project: Project, record: dict[str, Any], where: str, workers: Workers
+) -> list[Callable[[], Drawing]]:
+    """Begin to draw a whole record in each of its layouts."""
+    specs = {"wide": record["spec"], "compact": record.get("compact_spec")}
+    views, palette = record["views"], record["palette"]
+    return [
+        begin_layout(project, layout, spec, views, palette, where, workers)
+        for layout, spec in specs.items()
+        if spec
+    ]

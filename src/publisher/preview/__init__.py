@@ -13,6 +13,7 @@ from publisher.base.problems import SiteError
 from publisher.build import build, choose_renderer
 from publisher.preview.server import Board, serving
 from publisher.preview.sketch import pages_at, sketch
+from publisher.run.prepare import warm_up
 from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
 
@@ -27,7 +28,9 @@ def serve(root: Path, *, port: int, renderer: str, watch: bool) -> None:
     site in place. What is wrong with `_quarto.yml` when it begins is raised, as `SiteError`.
     """
     chosen = choose_renderer(renderer)
-    board = Board(Project.open(root).output_dir)
+    project = Project.open(root)
+    board = Board(project.output_dir)
+    warm_up(project)
     with serving(board, port) as address:
         print(f"{address} (stop with Ctrl-C)", flush=True)
         before = looks(root)

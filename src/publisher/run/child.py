@@ -35,6 +35,7 @@ from traitlets.config import Config
 from publisher.run import setting
 from publisher.run.outputs import Outputs
 from publisher.run.streams import Printed
+from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
 
 try:
     import resource
@@ -44,6 +45,7 @@ except ImportError:  # Windows has no such limits
 MOST_OUTPUT = 2_000_000
 TOO_MUCH = f"prints more than {MOST_OUTPUT:,} characters in one cell"
 ENDED = "SystemExit"
+DRAWN = frozenset((CHART_MIME, FIGURE_MIME))
 # What a kernel itself has imported: a file of the same name beside a notebook does not hide it.
 KERNEL = {"IPython", "ipykernel", "traitlets", "jupyter_client", "zmq", "tornado", "publisher"}
 
@@ -157,6 +159,11 @@ class Runner:
             return last["ename"], last["evalue"]
         return type(error).__name__, str(error)
 
+    def figures(self, index: int) -> list[Any]:
+        """What a cell has shown that is drawn for its page."""
+        shown = self.outputs.cells[index]
+        return [each for each in shown if not DRAWN.isdisjoint(each.get("data", ()))]
+
     async def execute(self, source: str, *, store_history: bool) -> Any:
         """Run code as a kernel does: awaited if it awaits, else straight through."""
         shell, fault = self.shell, None
@@ -181,8 +188,8 @@ class Runner:
 def run(connection: Connection, task: Task, home: str) -> None:
     """Run a task's cells, telling the parent of each one's beginning.
 
-    Messages are `("begin", index)`, at most one `("error", index, name, text)`, and `("done",
-    outputs, counts)`. The folder `home`, which is this run's alone, holds files of what the present
+    Messages are `("begin", index)`, `("shown", index, figures)` after a cell that shows some, at most
+    one `("error", index, name, text)`, and `("done", outputs, counts)`. The folder `home`, which is this run's alone, holds files of what the present
     cell has printed: they outlive this process.
     """
     prepare_process(task)
@@ -199,6 +206,8 @@ async def run_cells(connection: Connection, runner: Runner) -> None:
         if (raised := await runner.run(index)) is not None:
             connection.send(("error", index, *raised))
             return
+        if figures := [] if code.hidden else runner.figures(index):
+            connection.send(("shown", index, figures))
     connection.send(("done", runner.outputs.whole(), counts))
 
 

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.run.chance import left_to_chance
 from publisher.run.clocks import asked_times
-from publisher.run.job import Job, Run, Tell
+from publisher.run.job import Job, Listener, Run
 from publisher.run.jupyter import run_kernel
 from publisher.run.language import has_code, require_python
 from publisher.run.setting import CLAIMS_MIME
@@ -28,10 +28,10 @@ from publisher.site.notebooks import (
 )
 
 
-def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
+def execute(job: Job, root: Path, listener: Listener | None = None) -> Run:
     """Run a notebook in its own folder of the project at `root` and give its executed form.
 
-    `tell` is called with the number of the page's cell that begins and of all its cells. Inline
+    `listener` is told of it as it goes on; a Jupyter kernel tells nothing before its end. Inline
     `` `{python} …` `` expressions are evaluated where they stand. Pure prose is not run. Raises
     `SiteError` naming notebook and cell if its code is not Python, or if a cell raises, takes too
     long, prints too much, uses too much memory or ends its process; and with every claim in words
@@ -43,7 +43,7 @@ def execute(job: Job, root: Path, tell: Tell | None = None) -> Run:
         return Run(to_text(without_outputs(notebook)), ())
     staged = stage(notebook, job, root)
     if job.kernel == "warm":
-        run_warm(staged, job, root, tell)
+        run_warm(staged, job, root, listener or Listener())
     else:
         run_kernel(staged, job, root)
     require_claims(staged, job)

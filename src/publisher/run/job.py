@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from publisher.run.inputs import Input
 
 CELL_SECONDS = 120
 MEMORY_MB = 4096
 KERNELS = ("warm", "jupyter")
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,22 @@ class Job:
     environment: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ()
     evaluates: bool = True
+
+
+def nothing(*_: Any) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told of a run as it goes on.
+
+    `begins` is called with the number of the page's cell that begins and of all its cells, `shows`
+    with the index of a cell that has run and the figures that it gave; they may be shown anew later.
+    """
+
+    begins: Callable[[int, int], None] = nothing
+    shows: Callable[[int, list[Any]], None] = nothing
 
 
 @dataclass(frozen=True)

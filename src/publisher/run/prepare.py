@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -13,7 +14,7 @@ from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report, silent
 from publisher.base.workers import Workers, worker_pool
-from publisher.figures.draw import draw_figures
+from publisher.figures.draw import begin_cell, draw_figures
 from publisher.figures.figure import Figure
 from publisher.run.checking import check
 from publisher.run.choices import Choices, Prepared
@@ -25,6 +26,7 @@ from publisher.site.project import Project
 
 STATE = ".atlas"
 REFERENCES = "references.json"
+CHECKING = ("frictionless", "publisher.site.sound")  # modules
 Drawn = tuple[NotebookNode, list[Figure]]
 
 
@@ -59,8 +61,11 @@ def prepare(
             ran[page] = notebook
             drawing[page] = threads.submit(draw_figures, project, page, notebook, workers)
 
+        def shown(page: str, index: int, figures: list[Any]) -> None:
+            begin_cell(project, page, sources[page], index, figures, workers)
+
         try:
-            run_stale(project, sources, choices, prepared, report, checking, executed)
+            run_stale(project, sources, choices, prepared, report, checking, executed, shown)
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
             raise
@@ -77,15 +82,29 @@ def prepare(
     return prepared
 
 
+def warm_up(project: Project) -> None:
+    """Start the warm parent of all builds to come, with what a check of tables needs as well.
+
+    One build is quicker without: the check alone needs that, and it runs beside the notebooks.
+    """
+    with project_workers(project, None, also=CHECKING):
+        pass
+
+
 @contextmanager
-def project_workers(project: Project, jobs: int | None) -> Iterator[Workers]:
-    """A pool of `jobs` processes in the environment that the project's notebooks are given."""
+def project_workers(
+    project: Project, jobs: int | None, *, also: Iterable[str] = ()
+) -> Iterator[Workers]:
+    """A pool of `jobs` processes in the environment that the project's notebooks are given.
+
+    The first that is asked for in a process starts their warm parent, which imports `also` some modules.
+    """
     from publisher.run.warm import WARM
 
     with worker_pool(
         project.root,
         environment=project.environment,
-        preload=(*WARM, *project.preload),
+        preload=(*WARM, *also, *project.preload),
         jobs=jobs,
     ) as workers:
         yield workers

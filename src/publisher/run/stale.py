@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from nbformat import NotebookNode
@@ -15,7 +16,7 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.run.inputs import FILE, UNSEEN, Input
-from publisher.run.job import Job, Run
+from publisher.run.job import Job, Listener, Run
 from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
 from publisher.site.front import evaluates
@@ -27,7 +28,8 @@ from publisher.site.project import Project
 class Round:
     """One round of running what is not up to date: what it is given, and what came of it.
 
-    `executed` is handed each notebook as soon as it is there.
+    `executed` is handed each notebook as soon as it is there, `shown` the figures of a cell as soon as
+    it has run, while its notebook goes on.
     """
 
     project: Project
@@ -36,6 +38,7 @@ class Round:
     prepared: Prepared
     report: Report
     executed: Callable[[str, NotebookNode], None]
+    shown: Callable[[str, int, list[Any]], None]
     traces: Traces
     began: float = field(default_factory=time.time)
     problems: list[Problem] = field(default_factory=list)
@@ -73,7 +76,8 @@ class Round:
             return threads.submit(execute_bundle, job, bundle(project))
         from publisher.run.execute import execute
 
-        return threads.submit(execute, job, project.root, teller(self.report, page))
+        listener = Listener(teller(self.report, page), partial(self.shown, page))
+        return threads.submit(execute, job, project.root, listener)
 
     def end(self, beginning: Beginning, done: Future[Run]) -> None:
         """Keep what a run gave, and hand it on; or note why there is nothing."""
@@ -101,8 +105,10 @@ def run_stale(
     report: Report,
     checking: Future[str | None],
     executed: Callable[[str, NotebookNode], None],
+    shown: Callable[[str, int, list[Any]], None],
 ) -> None:
-    """Run the notebooks that are not up to date, side by side; hand each one on, executed.
+    """Run the notebooks that are not up to date, side by side; hand each one on, executed, and before
+    that the figures that its cells have `shown`.
 
     A notebook that fails does not stop the others: they finish and are kept. Tables that fail
     their check (`checking`) stop all of them.
@@ -110,7 +116,7 @@ def run_stale(
     from publisher.run.warm import stop_children
 
     traces = Traces(project, allow=choices.allow, kernel=choices.kernel)
-    turn = Round(project, sources, choices, prepared, report, executed, traces)
+    turn = Round(project, sources, choices, prepared, report, executed, shown, traces)
     stale = turn.stale()
     threads = choices.executor or ThreadPoolExecutor(max_workers=choices.jobs or os.cpu_count())
     try:

@@ -16,7 +16,7 @@ from publisher.base.problems import SiteError
 from publisher.base.workers import environment_set, warm_context
 from publisher.run.faults import cell_raised, cell_took_too_long, process_ended, with_last_lines
 from publisher.run.home import furnish
-from publisher.run.job import Job, Tell, python_paths
+from publisher.run.job import Job, Listener, python_paths
 from publisher.run.setting import environment
 from publisher.run.streams import last_words, overflowed
 from publisher.site.notebooks import outputs_of
@@ -28,7 +28,7 @@ WATCHING = 0.5  # seconds between two looks at how much a child has printed
 _children: set[Any] = set()
 
 
-def run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> None:
+def run_warm(staged: NotebookNode, job: Job, root: Path, listener: Listener) -> None:
     """Run a staged notebook in a child; its cells are given their outputs."""
     from publisher.run import child
 
@@ -56,7 +56,7 @@ def run_warm(staged: NotebookNode, job: Job, root: Path, tell: Tell | None) -> N
             _children.add(process)
         there.close()
         try:
-            _listen(Listening(here, process, cells, job, home), tell)
+            _listen(Listening(here, process, cells, job, home), listener)
         except SiteError as error:
             raise with_last_lines(error, last_words(home)) from None
         finally:
@@ -99,7 +99,7 @@ class Listening:
     home: str
 
 
-def _listen(at: Listening, tell: Tell | None) -> None:
+def _listen(at: Listening, listener: Listener) -> None:
     """Follow the child from cell to cell and take its outputs; stop it if a cell takes too long,
     other processes print too much, or it dies.
     """
@@ -109,8 +109,9 @@ def _listen(at: Listening, tell: Tell | None) -> None:
         match _next(at, current):
             case ("begin", index):
                 current = at.cells[index]
-                if tell is not None:
-                    tell(current.metadata["atlas"].get("index", 0) + 1, last)
+                listener.begins(current.metadata["atlas"].get("index", 0) + 1, last)
+            case ("shown", index, figures):
+                listener.shows(at.cells[index].metadata["atlas"]["index"], outputs_of(figures))
             case ("error", _, name, text):
                 raise cell_raised(current, at.job, name, text)
             case ("done", outputs, counts):

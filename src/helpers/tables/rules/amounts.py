@@ -31,7 +31,7 @@ def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
                     f"Move the value to {' or '.join(allowed)}, or correct the measure.",
                 )
             growth = [column for column in table.columns if column.startswith("yoy_")]
-            if not filled and row[growth].isna().all():
+            if not filled and all(pd.isna(row[name]) for name in growth):
                 yield Fault(
                     table_path(name),
                     index,
@@ -51,12 +51,12 @@ def _columns_of(measure: str, numbers: list[str]) -> list[str]:
 def rates_are_printed_or_paired(tables: Tables) -> Iterator[Fault]:
     """A rate is printed, or one amount in both currencies stands in its place."""
     for index, row in indexed_rows(tables["exchange_rates"]):
-        pair = row[["pair_of", "pair_cny", "pair_usd"]].notna()
-        if pd.notna(row["cny_per_usd"]) == pair.any() or pair.any() != pair.all():
+        pair = [pd.notna(row[name]) for name in ("pair_of", "pair_cny", "pair_usd")]
+        if pd.notna(row["cny_per_usd"]) == any(pair) or any(pair) != all(pair):
             yield Fault(
                 table_path("exchange_rates"),
                 index,
                 f"{row['period']} has {'a' if pd.notna(row['cny_per_usd']) else 'no'} rate and "
-                f"{pair.sum()} of the 3 columns of a pair",
+                f"{sum(pair)} of the 3 columns of a pair",
                 "Fill cny_per_usd, or all of pair_of, pair_cny and pair_usd.",
             )

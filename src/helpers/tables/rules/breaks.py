@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.tables.breaks import series_names
 from helpers.tables.dictionary import DELIMITER, table_names, value_labels
 from helpers.tables.periods import with_dates
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, meant, table_path
+from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, meant, table_path
 
 
 def no_basis_crosses_a_break(tables: Tables) -> Iterator[Fault]:
@@ -29,7 +29,7 @@ def no_basis_crosses_a_break(tables: Tables) -> Iterator[Fault]:
                     yield Fault(table_path(name), index, *fault)
 
 
-def _crossing(row: pd.Series, mark: pd.Series, published: pd.Series) -> tuple[str, str] | None:
+def _crossing(row: Row, mark: Row, published: pd.Series) -> tuple[str, str] | None:
     """What is wrong with a row on the wrong side of a break, and its remedy.
 
     `published` is the day of each source, by its id: one younger than the break may restate.
@@ -53,7 +53,7 @@ def _crossing(row: pd.Series, mark: pd.Series, published: pd.Series) -> tuple[st
     return None
 
 
-def _pattern(mark: pd.Series) -> str:
+def _pattern(mark: Row) -> str:
     return re.escape(str(mark["series"])).replace(r"\*", ".*")
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -71,6 +72,7 @@ class Tables:
         return ((name, table) for name, table in self.typed.items() if column in table)
 
 
+Row = Any  # a mapping of columns to values
 Rule = Callable[[Tables], Iterator[Fault]]
 
 
@@ -79,9 +81,10 @@ def table_path(name: str) -> str:
     return f"data/{name}.csv"
 
 
-def indexed_rows(table: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
+def indexed_rows(table: pd.DataFrame) -> Iterator[tuple[int, Row]]:
     """Each row with its index, which an editor finds two rows further down."""
-    return ((int(str(index)), row) for index, row in table.iterrows())
+    rows: Any = table.to_dict("records")
+    return zip(map(int, table.index), rows, strict=True)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path, told_once
+from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
 
 PRINTED = "as_reported"
 # What a word after a number makes of it in billions; a word stands before its own beginning.
@@ -76,7 +76,7 @@ def _moved(column: str, value: float, text: str) -> str:
     return f"That is printed in {' and '.join(sorted(told)).upper()}: move it to that column, or say in note why it stands here."
 
 
-def _values(row: pd.Series, table: pd.DataFrame) -> Iterator[tuple[str, float]]:
+def _values(row: Row, table: pd.DataFrame) -> Iterator[tuple[str, float]]:
     """The numbers of a row; a column `value` counts if its unit says what it is."""
     for column in table.columns:
         if _kind(column) and pd.notna(row[column]):

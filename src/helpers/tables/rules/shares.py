@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path, told_once
+from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
 
 # The basis of the total that a basis of services belongs to: the list of services is not its affair.
 TOTAL_BASIS = {"nonfinancial-old-services": "nonfinancial"}
@@ -52,7 +52,7 @@ def as_printed(tables: Tables, name: str) -> pd.DataFrame:
     return tables.cells(name).loc[tables[name].index]
 
 
-def _key(row: pd.Series, name: str, basis: str) -> tuple[str, ...]:
+def _key(row: Row, name: str, basis: str) -> tuple[str, ...]:
     region = (row["region_id"],) if name == "fdi_regions" else ()
     return (*region, row["period"], basis)
 
