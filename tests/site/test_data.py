@@ -14,6 +14,8 @@ from helpers.tables import dictionary, rules
 from helpers.tables import load as tables
 from helpers.tables.rules.shares import fits
 from helpers.words.citations import csl_items
+from publisher.site.project import Project
+from publisher.site.tables import table_problems
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -411,3 +413,13 @@ def test_a_quotation_without_its_language_is_told(copy: Path):
 def test_a_long_quotation_in_chinese_is_told_by_its_signs(copy: Path):
     row = edit(copy, "data/voices.csv", {"voice_id": "v33"}, {"quote": "开" * 61})
     assert "61 signs" in the_problem(copy, f"data/voices.csv, row {row}")["found"]
+
+
+@pytest.mark.parametrize("name", ["breaks", "events", "fdi_regions", "regions", "sources"])
+def test_a_table_whose_rows_were_lost_is_one_fault(copy: Path, name: str):
+    shutil.copy(ROOT / "_quarto.yml", copy)
+    path = copy / "data" / f"{name}.csv"
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    (problem,) = table_problems(Project.open(copy))
+    assert problem.where == f"data/{name}.csv"
+    assert problem.found.startswith("holds no row below the names of its columns")

@@ -16,7 +16,8 @@ def series_names(table: pd.DataFrame, *, name: str) -> pd.Series:
     parts = [column for column in ("measure", "region_id") if column in table]
     if not parts:
         return pd.Series(f"{name}/services_inflow", index=table.index)
-    return name + "/" + table[parts].agg("/".join, axis="columns")
+    named = ["/".join([name, *row]) for row in table[parts].itertuples(index=False)]
+    return pd.Series(named, index=table.index, dtype=object)
 
 
 def breaks_of(breaks: pd.DataFrame, *, series: str) -> pd.DataFrame:

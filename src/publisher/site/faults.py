@@ -30,6 +30,9 @@ REMEDIES = {
 }
 RULE = "Correct the value, or what the dictionary says of it."
 LIKE = 0.5  # how like a value a spoiled cell is that may be it
+MANY = 5  # keys that are not in a table: more are told as one fault, of the table
+FEW = 3  # of them that are shown
+RESTORE = "If rows were lost from it, by a filter or in a merge, restore them"
 WHOLE_FILE = ("hash-count", "byte-count")
 SAME = ("duplicate-row", "primary-key", "unique-error")
 Rows = list[tuple[str, int]]
@@ -101,8 +104,14 @@ class Told:
                     yield self._plain(path, table, fault)
             for faults in repeated.values():
                 yield self._repeated(path, table, faults)
-        for names, rows in lost.items():
-            yield self._lost(names, rows)
+        for name in dict.fromkeys(key[0] for key in lost):
+            keys = {key: rows for key, rows in lost.items() if key[0] == name}
+            table = self._table(name)
+            emptied = table is not None and len(table.seen.rows or "12") == 1
+            if emptied or len(keys) > MANY:
+                yield self._rows_lost(name, keys, emptied=emptied)
+            else:
+                yield from (self._lost(key, rows) for key, rows in keys.items())
 
     def _told_before(self, table: Table, fault: Any) -> bool:
         """Whether a fault follows from a cell that was told, or from what is to be mended."""
@@ -163,6 +172,23 @@ class Told:
             return Problem(where, found, REMEDIES["duplicate-row"])
         what = f"has the key of row {number}" if keys else f"has a value of row {number}"
         return Problem(where, f"{what}: {key}", REMEDIES[fault.type])
+
+    def _rows_lost(
+        self, name: str, keys: Mapping[tuple[str, ...], Rows], *, emptied: bool
+    ) -> Problem:
+        """Many keys that are not in a table: it is the table that lacks them."""
+        referred = (self.folder / self.package.get_resource(name).path).as_posix()
+        self.doubtful.add(referred)
+        first = ", ".join(repr(", ".join(key[1 + len(key) // 2 :])) for key in list(keys)[:FEW])
+        others = " and others" if len(keys) > FEW else ""
+        naming = ", ".join(dict.fromkeys(path for rows in keys.values() for path, _ in rows))
+        if emptied:
+            found = "holds no row below the names of its columns"
+            return Problem(
+                referred, f"{found}, though rows of {naming} name {first}{others}", f"{RESTORE}."
+            )
+        found = f"{len(keys)} keys that rows name are not in the table, {first}{others}"
+        return Problem(referred, f"{found} ({naming})", f"{RESTORE}; else add them.")
 
     def _lost(self, key: tuple[str, ...], rows: Rows) -> Problem:
         """One key that no row has, however many rows refer to it."""

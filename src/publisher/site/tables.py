@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import inspect as signatures
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from publisher.base.problems import Problem
+from publisher.base.problems import Problem, SiteError
 from publisher.site.faults import RULE, Table, Told
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
@@ -217,6 +218,21 @@ def without(package: Any, paths: set[str], folder: Path) -> None:
             ]
 
 
+def found_by(check: Callable[..., Any], root: Path, options: Mapping[str, Any]) -> list[Any]:
+    """What a check of the project finds. Raises `SiteError` naming the check that cannot be made."""
+    try:
+        return list(check(root, **options))
+    except SiteError:
+        raise
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        raise SiteError.single(
+            f"{check.__module__}:{check.__qualname__}",
+            f"raises {type(error).__name__}: {error}",
+            f"Make the check say what is wrong with the tables; it stopped at {at.filename}, line {at.lineno}.",
+        ) from error
+
+
 def rule_problems(check: Callable[..., Any], root: Path, looked: Looked) -> Iterator[Problem]:
     """What a check of the project finds in tables that are read right, by the rows as they stand."""
     options = {}
@@ -224,7 +240,7 @@ def rule_problems(check: Callable[..., Any], root: Path, looked: Looked) -> Iter
         if "doubtful" not in signatures.signature(check).parameters:
             return
         options["doubtful"] = frozenset(looked.doubtful)
-    for fault in check(root, **options):
+    for fault in found_by(check, root, options):
         where = fault["where"]
         if place := PLACE.fullmatch(where):
             table = looked.tables.get(place["path"])

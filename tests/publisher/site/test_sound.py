@@ -122,3 +122,35 @@ def test_tables_that_a_dictionary_does_not_hold_whole_are_always_looked_at(
     changed(project, "visits.yaml", "visit_id, type: string", "visit_id, type: integer")
     assert not sound.all_sound(project)
     assert looked.count("data/visits.csv") == 2
+
+
+def lost(project: Project, rows: str) -> list[str]:
+    """What is told when `visits` names nine places and `places` has these rows."""
+    visits = "".join(f"v{number},p{number}\n" for number in range(9))
+    (project.root / "data" / "visits.csv").write_text(f"visit_id,place_id\n{visits}")
+    (project.root / "data" / "places.csv").write_text(f"place_id,count\n{rows}")
+    return [f"{each.where}: {each.found}" for each in table_problems(project)]
+
+
+def test_rows_that_were_lost_are_one_fault_of_their_table(project: Project):
+    (told,) = lost(project, "p0,1\np1,2\n")
+    assert told == (
+        "data/places.csv: 7 keys that rows name are not in the table, 'p2', 'p3', 'p4' and others"
+        " (data/visits.csv)"
+    )
+    (told,) = lost(project, "")
+    assert told.startswith("data/places.csv: holds no row below the names of its columns")
+    assert len(lost(project, "".join(f"p{number},1\n" for number in range(7)))) == 2
+
+
+def test_a_check_of_the_project_that_raises_is_named(project: Project):
+    (project.root / "src").mkdir()
+    (project.root / "src" / "own_rule.py").write_text("def rule(root):\n    return 1 / 0\n")
+    config = project.root / "_quarto.yml"
+    config.write_text(config.read_text() + "  checks: [own_rule:rule]\n")
+    with pytest.raises(SiteError) as caught:
+        table_problems(Project.open(project.root))
+    (problem,) = caught.value.problems
+    assert problem.where == "own_rule:rule"
+    assert problem.found == "raises ZeroDivisionError: division by zero"
+    assert "own_rule.py, line 2" in problem.remedy

@@ -51,6 +51,11 @@ from helpers.tables.rules.shares import shares_equal_part_over_whole
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
 from helpers.tables.rules.statements import statements_are_told_in_a_table
 
+EMPTIED = {
+    "found": "holds no row below the names of its columns",
+    "remedy": "If rows were lost from it, by a filter or in a merge, restore them.",
+}
+
 
 def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[str, str]]:
     """Everything that is wrong between the tables under `root`, by file and row.
@@ -60,11 +65,16 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
     faults were told already, and what rests on them is left out.
     """
     unreadable = [each for each in _missing_files(root) if each["where"] not in doubtful]
+    emptied: set[str] = set()
     trusted: dict[str, pd.DataFrame] = {}
     text: dict[str, pd.DataFrame] = {}
     for name in table_names(root=root):
         try:
-            text[name] = read_cells(name, root=root)
+            cells = read_cells(name, root=root)
+            if cells.empty:
+                emptied.add(table_path(name))
+                continue
+            text[name] = cells
             if table_path(name) not in doubtful:
                 trusted[name] = typed(text[name], name, root=root)
         except TableError as error:
@@ -81,6 +91,7 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
     tables = Tables(root, sound, text, doubtful)
     faults = [fault for rule in RULES for fault in tried(rule, tables)]
     faults.sort(key=lambda fault: (fault.path, fault.index, fault.found))
+    unreadable += [EMPTIED | {"where": path} for path in sorted(emptied - doubtful)]
     return [*unreadable, *(fault.as_problem() for fault in [*periods, *faults])]
 
 
