@@ -153,65 +153,66 @@ def figure(
     root: Path | None = None,
     share: Share | None = None,
 ) -> Figure:
-    """Make the record of one figure out of an Altair chart; what is left open is filled in.
+    """Make the record of one figure out of an Altair chart (docs/figure-record.md says each part).
 
-    The chart alone is enough: its own title, data, and titles of axes and legends become those of
-    the figure, its description is written from marks and encodings, what its tables tell of
-    themselves in `attrs` (sources, as_of, columns) is taken; its look is that of `config` (or of
-    `look.CONFIG`) where it has none, and one that does not say how wide it is is laid out for a page
-    and for a phone. What cannot be filled in, such as a source, is asked for when it is published.
-
-    `title` states the finding, `subtitle` what is measured; `description` tells it to who cannot
-    see it. `states`, and `views` with a headline, say it anew for what a reader chooses. `table` holds
-    what is drawn, one row per mark; `columns` gives each column its title, or title, type, unit and
-    lang. A source is a text, its title perhaps with an address, or a mapping with title, url,
-    publisher and published. `as_of` is the day the data were read. `compact` is the same chart for
-    a phone.
-    `items` lists what the marks stand for (docs/figure-record.md). `palette` gives colours beyond
-    those of `look`, written #rrggbb, with name and dark twin; the twin of any other colour is worked
-    out. `lang` is the language of the page, left open that of the site: a description
-    is written in English and Chinese. `root` is the project's folder. `share` may put the
-    address of a file of the project in the place of what a chart holds of it.
-
-    Raises `FigureError` naming the figure and the remedy if something given is wrong: the chart is
-    not valid, reaches outside the project or has more than 5,000 rows, or a part is not what the
-    schema of records says.
+    The chart alone is enough, what it leaves open is filled in: `title`, `columns` and `table` (what
+    is drawn, one row per mark) from the chart, `sources`, `as_of` and `columns` from the `attrs` of
+    its tables, the `description` from marks and encodings, in the language of the page (`lang`);
+    `compact`, for a phone, where the chart leaves its width open. Raises `FigureError` naming the
+    figure and the remedy if something given is wrong: the chart is not valid, reaches outside the
+    project (`root`) or has more than 5,000 rows, or a part is not what the schema of records says.
     """
-    root = root or project_folder()
+    root, spoken = root or project_folder(), lang or os.environ.get(LANGUAGE)
     specs = _laid_out([chart, compact], title or UNTITLED, config, root=root, share=share)
     title = own_title(specs[0]) if title is None else title
     name = title if isinstance(title, str) and title.strip() else UNTITLED
-    for spec in specs:
-        require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
     told = told_by_data(chart, table)
-    table = drawn_table(specs[0], root=root) if table is None else table
     titles = described(specs[0], told["columns"], columns or {})
-    require_columns(name, table, columns or {})
-    held = None if table is None else table_record(name, table, caption or subtitle or name, titles)
+    said = (table, caption or subtitle or name, titles, columns or {})
+    record: dict[str, Any] = {"version": VERSION, "title": title, "subtitle": subtitle}
+    record |= _drawn(name, specs, said, description, lang=lang, root=root)
     named = [source_record(source) for source in listed(sources or told.get("sources", ()))]
-    record = {
-        "version": VERSION,
-        "title": title,
-        "subtitle": subtitle,
-        "description": (
-            _told(specs[0], table, held, lang=lang) if description is None else description
-        ),
-        "note": note,
-        "spec": specs[0],
-        "compact_spec": specs[1] if len(specs) > 1 else None,
-        "table": held,
-        "sources": named,
-        "licence": None if licence is None else dict(licence),
-        "as_of": _day(name, told.get("as_of") if as_of is None else as_of),
-        "views": [_view(view) for view in views],
-        "states": [_state(state) for state in states],
-        "items": None if items is None else dict(items),
-        "palette": twins(specs, COLOURS | dict(palette or {})),
-    }
-    spoken = lang or os.environ.get(LANGUAGE)
+    record |= {"sources": named, "licence": _copied(licence)}
+    record["as_of"] = _day(name, told.get("as_of") if as_of is None else as_of)
+    record |= {"views": list(map(_view, views)), "states": list(map(_state, states))}
+    record |= {"items": _copied(items), "palette": twins(specs, COLOURS | dict(palette or {}))}
     record["note"] = noted(note, record, root, lang=spoken)
     record["sources"] = sourced(named, root, lang=spoken)
     return Figure(_checked(name, record), root, note)
+
+
+def _copied(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if given is None else dict(given)
+
+
+def _drawn(
+    name: str,
+    specs: Sequence[dict[str, Any]],
+    said: tuple[pd.DataFrame | None, str, Mapping[str, Any], Mapping[str, Any]],
+    description: str | None,
+    *,
+    lang: str | None,
+    root: Path,
+) -> dict[str, Any]:
+    """The specifications, table and description of a chart, as given or as it draws.
+
+    `said` is the table with its caption, the titles of its columns, and those that were given.
+    """
+    for spec in specs:
+        require_few_rows(name, sum(map(len, own_data(spec))), "its chart")
+    table, caption, titles, given = said
+    table = drawn_table(specs[0], root=root) if table is None else table
+    require_columns(name, table, given)
+    held = None if table is None else table_record(name, table, caption, titles)
+    if description is None:
+        description = _told(specs[0], table, held, lang=lang)
+    compact = specs[1] if len(specs) > 1 else None
+    return {
+        "spec": specs[0],
+        "compact_spec": compact,
+        "table": held,
+        "description": description,
+    }
 
 
 def _laid_out(

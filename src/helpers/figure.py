@@ -65,58 +65,43 @@ def figure(
     lang: str = "en",
     root: Path | None = None,
 ) -> Figure:
-    """Bind a chart to its title, description, data, sources and date.
+    """Bind a chart to its title, description, data, sources and date, as `figure.figure` does.
 
-    `title` states the finding, `subtitle` what is measured, `description` tells it to who cannot
-    see the chart, in at least two sentences. `table` holds what is drawn, one row per mark; a
-    column is titled by `columns`, else by the dictionary, and has the unit that its name ends in.
-    A source is an id of data/sources.csv, or a text: its title with its address. `as_of` is the day
-    the data were read. `compact` is the same chart laid out for a phone. `states`, and `views` with
-    a headline, say what stands over the figure when a reader has chosen something. `items` lists
-    what the marks stand for, one by one, and names the parameter that chooses one
-    (`items.region_items` makes it). Apostrophes are drawn as they are printed; the table keeps them
-    as they are.
-
-    The chart alone is enough: what it leaves open is filled in. The table is that of its data, and
-    what stands there in `source_ids` are its sources, read on the day of our tables; what `read`
-    noted of a table of your own is taken too. The description is written from marks and
-    encodings, in English or Chinese. Any colour will do. What cannot be filled in, such as a source, is said
-    below the figure, and asked for when it is published. Raises `FigureError` naming the figure and
-    the remedy if something given is wrong: a source id is unknown, the chart reaches outside the
-    project, or there are more than 5,000 rows.
+    The chart alone is enough, what it leaves open is filled in: `table` (what is drawn, one row per
+    mark) from its data, `sources` and `as_of` from `source_ids` there or from what `read` noted, the
+    `description` (two sentences or more) from marks and encodings, its look from the house. A column
+    is titled by `columns`, else by the dictionary, and has the unit that its name ends in. A source
+    is an id of data/sources.csv, or a text: its title with its address. `items.region_items` makes
+    `items`. `states`, and `views` with a headline, stand over the figure while a reader has chosen
+    something. What nobody can fill in is said below it, and asked for when published. Raises
+    `FigureError` naming the figure and the remedy if something given is wrong: a source id is
+    unknown, the chart reaches outside the project, or there are more than 5,000 rows.
     """
     root = root or project_root()
-    name = title or "untitled"
-    share = partial(with_shared_shapes, root=root)
     _require_title(title)
+    name = title or "untitled"
     _require_description(name, description)
+    share = partial(with_shared_shapes, root=root)
     if table is None:
         table = drawn_table(specification(name, chart, root=root, share=share), root=root)
     sources, as_of = _told_by(table, sources, as_of, root=root)
     require_columns(name, table, columns or {})
     table = _published_columns(table)
-    made = any_figure(
-        chart,
-        title=title,
-        subtitle=subtitle,
-        description=description,
-        note=note,
-        compact=compact,
-        table=table,
-        caption=caption,
-        columns=_columns(table, columns or {}, lang=lang, root=root),
-        sources=_sources(name, sources, root=root),
-        licence=CC_BY if licence is None else licence,
-        as_of=as_of,
-        views=views,
-        states=states,
-        items=items,
-        palette=colours.palette_record(color.light for color in colours.COLORS.values()),
-        config=_our_look,
-        lang=None if lang == "en" else lang,
-        root=root,
-        share=share,
-    )
+    said = {"title": title, "subtitle": subtitle, "description": description, "note": note}
+    chosen = {"views": views, "states": states, "items": items}
+    house = {"palette": _palette(), "config": _our_look, "root": root, "share": share}
+    named = _sources(name, sources, root=root), _columns(table, columns or {}, lang=lang, root=root)
+    data = {"table": table, "caption": caption, "sources": named[0], "columns": named[1]}
+    told = {"as_of": as_of, "licence": licence or CC_BY, "lang": None if lang == "en" else lang}
+    made: Any = any_figure
+    return _printed(made(chart, compact=compact, **said, **data, **told, **chosen, **house))
+
+
+# ----------------------------------------------------------------------------------------- its look
+
+
+def _printed(made: Figure) -> Figure:
+    """A figure whose texts have their apostrophes as they are printed."""
     as_written = {"table", "sources"}  # what is taken from here is to be found again elsewhere
     record = {
         part: value if part in as_written else _typeset(value)
@@ -125,7 +110,8 @@ def figure(
     return replace(made, record=record, note=_typeset(made.note))
 
 
-# ----------------------------------------------------------------------------------------- its look
+def _palette() -> dict[str, Any]:
+    return colours.palette_record(color.light for color in colours.COLORS.values())
 
 
 def _typeset(node: Any) -> Any:

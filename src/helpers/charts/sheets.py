@@ -63,45 +63,45 @@ def sheets(
 ) -> alt.LayerChart:
     """Draw which column has what: an overview of sheets by columns, and things by columns in each.
 
-    A row of `things` is a thing: `thing` is its key, `name` what it is called, `sheet` where it
-    belongs, `sheet_key` the key of that. A row of `marks` says in which `state` a thing is in a `column`; where several rows
-    fall into one cell the state that stands first in `names` is drawn, and in the overview the
-    number of things, those in a `silent` state not counted. `group` puts columns under headings.
-    `columns` has every column there is, one row each, also those without a mark; left open, those of `marks`.
-    `excluded` sheets are no part of the overview. Columns and groups stand in that order,
-    sheets and things in that of `things`.
-
-    The parameter `sheet` chooses the sheet; `region`, a column of `marks`, and `kind`, one of
-    `things`, let through only marks of one value: what is chosen is named, and rows without such a
-    mark are left out and counted. `item` is the thing that a reader chooses, or in the overview the sheet.
-    Raises `ChartError` naming argument and remedy for a column that is missing or empty, a thing
-    that stands twice or is unknown, a state without a style, or columns too narrow for a mark.
+    A row of `things` has a key (`thing`), a `name`, its `sheet` and the `sheet_key`; a row of `marks`
+    the `state` of a thing in a `column`, of several that first in `names`. The overview counts things,
+    but for `silent` states and `excluded` sheets. `columns` has a row for each column, `group` heads
+    them. A reader chooses by `sheet`, `item`, `region` (a column of `marks`), `kind` (of `things`).
+    Raises `ChartError` naming argument and remedy for what is missing, twice, unknown or too narrow.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
     told = {"thing": thing, "name": name, "sheet": sheet, "sheet_key": sheet_key}
     asked = {"thing": thing, "column": column, "state": state, "group": group}
     _require(marks, things, told, asked)
-    drawn = styles_for(marks[state], by_text(styles), argument=named("state", state))
-    require_known(drawn, names or drawn, argument="names")
-    called = names or {each: each for each in drawn}
-    across = _columns(marks if columns is None else columns, column, group)
-    require_known(marks[column].map(str), across, argument="columns")
+    choices = {"region": region, "kind": kind}
+    across = _columns(marks, columns, column, group)
     parts = Sheets(
         marks=_marks(marks, asked, region),
         things=_things(things, told, kind),
         columns=across,
-        styles={each: drawn[each] for each in called if each in drawn},
-        names=called,
-        silent=tuple(silent),
-        excluded=tuple(excluded),
         layout=measures,
         cell=_cell(len(across), measures, column=column),
-        filters=tuple(each for each, given in (("region", region), ("kind", kind)) if given),
+        silent=tuple(silent),
+        excluded=tuple(excluded),
+        filters=tuple(each for each, given in choices.items() if given),
         left_out=_around_number(say),
+        **_states(marks[state], styles, names, argument=named("state", state)),
     )
-    choices = {"region": region, "kind": kind}
-    controls = _controls(marks, things, (sheet, sheet_title or sheet), choices, say)
-    return _chart(parts, controls)
+    return _chart(parts, _controls(marks, things, (sheet, sheet_title or sheet), choices, say))
+
+
+def _states(
+    drawn: pd.Series,
+    styles: Mapping[str, Style] | None,
+    names: Mapping[str, str] | None,
+    *,
+    argument: str,
+) -> dict[str, Any]:
+    """The styles and the names of the states that are drawn, in the order of their names."""
+    known = styles_for(drawn, by_text(styles), argument=argument)
+    require_known(known, names or known, argument="names")
+    called = names or {each: each for each in known}
+    return {"styles": {each: known[each] for each in called if each in known}, "names": called}
 
 
 def _around_number(say: Words) -> tuple[str, str]:
@@ -149,13 +149,17 @@ def _marks(
     )
 
 
-def _columns(table: pd.DataFrame, column: str, group: str | None) -> dict[str, str]:
+def _columns(
+    marks: pd.DataFrame, columns: pd.DataFrame | None, column: str, group: str | None
+) -> dict[str, str]:
     """The columns from left to right, each with its group, which is empty without groups."""
+    table = marks if columns is None else columns
     require_columns(table, column=column, group=group)
     groups = table[group].map(str) if group else [""] * len(table)
     found: dict[str, str] = {}
     for name, under in zip(table[column].map(str), groups, strict=True):
         found.setdefault(name, under)
+    require_known(marks[column].map(str), found, argument="columns")
     return found
 
 
