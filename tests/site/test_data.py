@@ -357,15 +357,39 @@ def test_an_amount_in_the_place_of_a_share_is_told(copy: Path):
 
 def test_a_share_that_is_not_part_over_whole_is_told(copy: Path):
     where = {"period": "2020", "measure": "services_share"}
-    row = edit(copy, "data/fdi_national.csv", where, {"share_percent": "78.5"})
+    change = {"share_percent": "78.5", "as_reported": "78.5%"}
+    row = edit(copy, "data/fdi_national.csv", where, change)
     problem = the_problem(copy, f"data/fdi_national.csv, row {row}")
     assert "776.77 of 999.98 is 77.68" in problem["found"]
 
 
 def test_a_share_of_the_pilot_regions_that_does_not_fit_is_told(copy: Path):
-    change = {"share_of_national_services_percent": "33.4"}
+    change = {
+        "share_of_national_services_percent": "33.4",
+        "as_reported": "RMB305.29 billion, 33.4%",
+    }
     row = edit(copy, "data/fdi_pilot.csv", {"period": "2021"}, change)
     assert "305.29 of 906.49" in the_problem(copy, f"data/fdi_pilot.csv, row {row}")["found"]
+
+
+def test_a_wrong_amount_is_told_alone_and_no_share_is_blamed(copy: Path):
+    where = {"period": "2020", "measure": "services_inflow"}
+    row = edit(copy, "data/fdi_national.csv", where, {"inflow_bn_cny": "767.77"})
+    (problem,) = rules.problems(copy)
+    assert problem["where"] == f"data/fdi_national.csv, row {row}"
+    assert "Write 776.77," in problem["remedy"]
+
+
+def test_a_column_that_was_rounded_is_one_fault(copy: Path):
+    path = copy / "data" / "fdi_national.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        row["inflow_bn_cny"] = row["inflow_bn_cny"] and f"{float(row['inflow_bn_cny']):.0f}"
+    write(path, list(rows[0]), rows)
+    (problem,) = rules.problems(copy)
+    assert "inflow_bn_cny is" in problem["found"]
+    assert "more rows" in problem["found"]
 
 
 def test_a_share_may_be_off_by_its_rounding():

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from nbformat import NotebookNode, v4
 
+from publisher.figures.draw import shown_outputs, without_hidden_text
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
 from publisher.figures.outputs import FIGURES, hides_output, mime_type
@@ -122,10 +123,12 @@ def readable(
     pictures = {figure.id: figure for figure in figures}
     options = {index: own for index, _, own, _ in code_cells(story.notebook, story.page)}
     cells = []
-    for index, cell in enumerate(story.notebook.cells):
+    for index, cell in enumerate(map(without_hidden_text, story.notebook.cells)):
         if cell.cell_type == "code":
-            cells.append(with_pictures(cell, index, options[index], reader, pictures, out))
-        else:
+            said = {"warning": True} | settings["execute"] | options[index]
+            seen = NotebookNode({**cell, "outputs": shown_outputs(cell, said)})
+            cells.append(with_pictures(seen, index, options[index], reader, pictures, out))
+        elif cell.source:
             cells.append(plain_cell(cell, index, story, reader))
     metadata = {key: value for key, value in story.notebook.metadata.items() if key != "atlas"}
     metadata.setdefault("language_info", {"name": "python"})

@@ -11,6 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError, require_none
+from publisher.site.blocks import with_room
 from publisher.site.notebooks import outside_code
 from publisher.site.project import Project
 from publisher.site.reading import load_yaml, read_yaml
@@ -57,9 +58,10 @@ def front_cell(kinds_and_texts: list[tuple[str, str]]) -> int | None:
 
 
 def rules_as_rules(notebook: NotebookNode, page: str) -> list[NotebookNode]:
-    """The cells of a notebook, `---` in their text being the rule that Jupyter draws.
+    """The cells of a notebook, with rules, headings and lists in their text as Jupyter draws them.
 
-    A renderer would take what stands between two such lines for settings, or for a table.
+    A renderer would take what stands between two lines of `---` for settings, or for a table, and
+    would not see a block that begins right under a paragraph (`with_room`).
     """
     head = front_cell([(cell.cell_type, cell.source) for cell in notebook.cells])
     cells = []
@@ -68,7 +70,9 @@ def rules_as_rules(notebook: NotebookNode, page: str) -> list[NotebookNode]:
             where = f"{page}, cell {index + 1}"
             rest = split_front(cell.source, where)[1] if index == head else cell.source
             front = cell.source[: len(cell.source) - len(rest)]
-            cell = NotebookNode({**cell, "source": front + with_rules(rest)})
+            rest = with_rules(rest)
+            rest = with_room(rest) if cell.cell_type == "markdown" else rest
+            cell = NotebookNode({**cell, "source": front + rest})
         cells.append(cell)
     return cells
 

@@ -181,6 +181,17 @@ PRINTED = [
     ("fdi_national", {"inflow_bn_cny": 17.723}, "177.23亿美元", "printed in USD"),
     ("fdi_national", {"inflow_bn_usd": 8.7}, "62.62 billion yuan (US$8.70 billion)", None),
     ("fdi_national", {"inflow_bn_usd": 62.62}, "62.62 billion yuan (US$8.70 billion)", "in CNY"),
+    ("fdi_national", {"inflow_bn_cny": 318.9}, "3819亿元", "Write 381.9,"),
+    ("fdi_national", {"inflow_bn_cny": 382}, "3819亿元", "Write 381.9,"),
+    ("fdi_national", {"inflow_bn_cny": 381.9, "inflow_bn_usd": 60.1}, "3819亿元", None),
+    ("fdi_national", {"inflow_bn_cny": 381.9}, "3819亿元，人民币 100亿元", None),
+    ("fdi_national", {"inflow_bn_usd": 25.221}, "US$22.551 billion", "Write 22.551,"),
+    ("fdi_national", {"share_percent": 41}, "占14%", "Write 14,"),
+    ("fdi_national", {"yoy_percent": 245}, "+24.5%", "Write 24.5,"),
+    ("fdi_national", {"yoy_percent": -5.6}, "下降5.6%", None),
+    ("fdi_national", {"yoy_percent": -5.6, "note": "Down 5.6 percent."}, "4.1%", None),
+    ("fdi_national", {"yoy_percent": -5.6, "note": "As printed."}, "4.1%", "Write 4.1,"),
+    ("fdi_national", {"inflow_bn_cny": 179.24}, "179,24 млрд 元", None),
 ]
 
 
@@ -189,6 +200,7 @@ def test_a_number_that_is_ten_times_what_its_own_row_prints_is_told(
     tables: Tables, table: str, cells: dict[str, object], text: str, told: str | None
 ):
     numbers = {"inflow_bn_cny", "inflow_bn_usd", "share_percent", "enterprises_count", "value"}
+    numbers |= {"yoy_percent", "yoy_usd_percent", "note"}
     rows = tables[table].head(1).assign(**dict.fromkeys(numbers & {*tables[table]}, pd.NA))
     found = faults(
         numbers_are_as_printed, tables, **{table: lambda _: rows.assign(as_reported=text, **cells)}

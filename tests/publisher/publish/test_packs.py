@@ -174,3 +174,29 @@ def test_a_report_on_a_figure_names_the_figure_in_the_form_that_the_project_has(
         "https://git.example/atlas/issues/new?template=wrong-fact.yml&title=Error%3A%20Two%20bars"
         "&where=notebooks%2Fstory.html%23fig-bars"
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "tags"),
+    [
+        ("#| output: false\n", []),
+        ("#| include: false\n", []),
+        ("", ["remove-output"]),
+        ("", ["remove-cell"]),
+        ("", ["hide_output"]),
+    ],
+)
+def test_what_a_page_hides_is_not_in_the_notebook_that_it_offers(
+    tmp_path: Path, option: str, tags: list[str]
+):
+    output = v4.new_output("stream", text="a secret\n")
+    code = v4.new_code_cell(f"{option}print(1)", outputs=[output], metadata={"tags": tags})
+    shown = v4.new_code_cell("print(2)", outputs=[v4.new_output("stream", text="no secret\n")])
+    text = v4.new_markdown_cell("Kept to myself.", metadata={"tags": ["remove-cell"]})
+    project = tiny_site(tmp_path)
+    made = readable(project, story_of(project, code, text, shown), [], tmp_path, {})
+    sources = [cell.source for cell in made.cells]
+    assert f"{option}print(1)" in sources  # what follows may need it
+    assert "Kept to myself." not in sources
+    outputs = [output.text for cell in made.cells for output in cell.get("outputs", ())]
+    assert outputs == ["no secret\n"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isclose
 from typing import Any
 
@@ -26,34 +26,97 @@ NUMBER = re.compile(
     rf"({'|'.join(SCALES)})?",
     re.IGNORECASE,
 )
+PERCENT = re.compile(
+    r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s*(?:%|％|percent(?!age)|per cent)", re.IGNORECASE
+)
 CURRENCIES = {
     "usd": re.compile(r"美元|ドル|\$|USD|dollar", re.IGNORECASE),
     "cny": re.compile(r"(?<!美)元|人民币|yuan|RMB|CNY|juan|위안", re.IGNORECASE),
 }
+FEW = 5  # more faults than these of one column are told as one
 NEAR = 0.01  # a source rounds, and a row may hold the less rounded number of two sources
 
 
 def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
-    """A number is not ten, a hundred or a thousand times what its own row says is printed, nor in the
-    column of another currency. What is wrong alike in many rows is told once.
+    """A number is the one that its own row says is printed, and in the column of its currency.
+
+    What is wrong alike in many rows is told once, such as a column that is a hundred times too high.
     """
     for name, table in tables.with_column(PRINTED):
+        amiss: set[tuple[int, str]] = set()
         alike: dict[tuple[str, str], list[Fault]] = {}
         for index, row in indexed_rows(table[table[PRINTED].notna()]):
             for column, value in _values(row, table):
                 kind = _kind(column) or _kind_of_unit(str(row.get("unit")))
                 known = printed(row[PRINTED], kind)
                 slip = _slip(value, known)
-                told = pd.notna(row.get("note"))
-                moved = "" if told else _moved(column, value, row[PRINTED])
+                moved = "" if _noted(row, value) else _moved(column, value, row[PRINTED])
                 remedy = _remedy(slip, kind) if slip else moved
                 if remedy:
+                    amiss.add((index, column))
                     found = f"{column} is {value:g}, but as_reported is {row[PRINTED]!r}"
                     cause = (column, f"{value / slip:.0e}" if slip else remedy)
                     alike.setdefault(cause, []).append(
                         Fault(table_path(name), index, found, remedy)
                     )
         yield from map(told_once, alike.values())
+        yield from _contradicted(name, table, amiss)
+
+
+def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -> Iterator[Fault]:
+    """Values that are not printed, in rows where something is printed that is no value of theirs.
+
+    What is both may be printed elsewhere. `amiss` are values that were told of. Many in a column, as
+    where it was rounded, are told once.
+    """
+    found: dict[str, list[Fault]] = {}
+    for index, row in indexed_rows(table[table[PRINTED].notna()]):
+        for kind, columns in _kinds(table.columns):
+            given = {each: abs(float(row[each])) for each in columns if pd.notna(row[each])}
+            shown = _of_kind(row[PRINTED], kind)
+            left = [each for each in shown if not any(map(_same(each), given.values()))]
+            for column, value in given.items():
+                lone = not any(map(_same(value), shown)) and (index, column) not in amiss
+                if left and lone and not _noted(row, value):
+                    says = f"{column} is {row[column]:g}, but as_reported is {row[PRINTED]!r}"
+                    remedy = f"Write {left[0]:g}, correct the text, or say in note where {value:g} is printed."
+                    fault = Fault(table_path(name), index, says, remedy)
+                    found.setdefault(column, []).append(fault)
+    for faults in found.values():
+        yield from faults if len(faults) <= FEW else [told_once(faults)]
+
+
+def _kinds(columns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """What texts print, each kind with the columns that hold it."""
+    names = [each for each in columns if not each.endswith("_missing")]
+    for currency in CURRENCIES:
+        yield currency, [each for each in names if each.endswith(f"_bn_{currency}")]
+    yield "percent", [each for each in names if each.endswith("_percent")]
+
+
+def _of_kind(text: str, kind: str) -> list[float]:
+    """The amounts in a currency that a text prints, in billions, or its percentages, without sign."""
+    if kind == "percent":
+        return [_read(each) for each in PERCENT.findall(text)]
+    parts = re.split(r"[;(（、/]\s*|[,，](?!\d)", text)
+    return [
+        amount
+        for part in parts
+        if CURRENCIES[kind].search(part)
+        and not any(words.search(part) for each, words in CURRENCIES.items() if each != kind)
+        for amount in printed(part, "amount")[1::2]
+    ]
+
+
+def _same(one: float) -> Callable[[float], bool]:
+    return lambda other: isclose(one, other, rel_tol=1e-9)
+
+
+def _noted(row: Row, value: float) -> bool:
+    """Whether the note of a row names a value, so that it speaks of it."""
+    note = row.get("note")
+    named = [] if pd.isna(note) else [_read(each[0]) for each in NUMBER.findall(note)]
+    return any(isclose(value, each * by, rel_tol=NEAR) for each in named for by in (1, 0.1, 0.001))
 
 
 def _remedy(slip: float, kind: str) -> str:

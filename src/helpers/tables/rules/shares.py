@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 
 import pandas as pd
 
 from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
+from helpers.tables.rules.printed import numbers_are_as_printed
 
 # The basis of the total that a basis of services belongs to: the list of services is not its affair.
 TOTAL_BASIS = {"nonfinancial-old-services": "nonfinancial"}
@@ -26,9 +27,13 @@ SHARES = (
 
 
 def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
-    """A printed share fits the printed amounts within their rounding, in one currency at least."""
+    """A printed share fits the printed amounts within their rounding, in one currency at least.
+
+    Rows with a number that is not the one printed are told as that, and are left out.
+    """
+    told = {(fault.path, fault.index) for fault in numbers_are_as_printed(tables)}
     for name, share, part in SHARES:
-        text = as_printed(tables, name)
+        text = as_printed(tables, name, told)
         exact = text[text["qualifier"].eq("exact")]
         parts = _amounts_by_key(exact, part, name)
         wholes = _amounts_by_key(exact, "total_inflow", name)
@@ -44,12 +49,15 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
             ]
             found += _share_faults(name, index, "share_percent", row["share_percent"], pairs)
         yield from found if len(found) <= FEW else [told_once(found)]
-    yield from _pilot_share_faults(tables)
+    yield from _pilot_share_faults(tables, told)
 
 
-def as_printed(tables: Tables, name: str) -> pd.DataFrame:
-    """A table as text, whose values can all be relied on. Raises `InDoubt` if not."""
-    return tables.cells(name).loc[tables[name].index]
+def as_printed(tables: Tables, name: str, told: Set[tuple[str, int]]) -> pd.DataFrame:
+    """A table as text, whose values can all be relied on, without the rows that were told of. Raises
+    `InDoubt` if they cannot.
+    """
+    index = [each for each in tables[name].index if (table_path(name), int(each)) not in told]
+    return tables.cells(name).loc[index]
 
 
 def _key(row: Row, name: str, basis: str) -> tuple[str, ...]:
@@ -69,11 +77,11 @@ def _amounts_by_key(
     }
 
 
-def _pilot_share_faults(tables: Tables) -> Iterator[Fault]:
-    national = as_printed(tables, "fdi_national")
+def _pilot_share_faults(tables: Tables, told: Set[tuple[str, int]]) -> Iterator[Fault]:
+    national = as_printed(tables, "fdi_national", told)
     services = _amounts_by_key(national, "services_inflow", "fdi_national")
     total = _amounts_by_key(national, "total_inflow", "fdi_national")
-    for index, row in indexed_rows(as_printed(tables, "fdi_pilot")):
+    for index, row in indexed_rows(as_printed(tables, "fdi_pilot", told)):
         key = (row["period"], row["basis"])
         for column, wholes in (
             ("share_of_national_services_percent", services),

@@ -1,0 +1,57 @@
+"""Blocks of Markdown that begin right under another: Jupyter shows them, pandoc would not see them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+# Blocks that may end a paragraph. A row of dashes may also be the head of one of pandoc's tables.
+BLOCKS = ("heading_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "table_open")
+DIV = re.compile(r"\s*:{3,}")
+MATHS = re.compile(
+    r"^[ \t]*(?:\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{([a-zA-Z]+\*?)\}.*?\\end\{\1\})", re.M | re.S
+)
+
+
+def with_room(markdown: str) -> str:
+    """Markdown with an empty line before each heading, list, quotation, table and rule of asterisks
+    that follows on a line of text, as CommonMark reads it.
+    """
+    lines = markdown.splitlines(keepends=True)
+    seen = apart(markdown).splitlines()
+    if not any(
+        above.strip() and below.strip() for above, below in zip(seen, seen[1:], strict=False)
+    ):
+        return markdown
+    begins = {
+        token.map[0]
+        for token in reader().parse("\n".join(seen))
+        if token.level == 0 and token.map and is_block(token.type, token.markup)
+    }
+    return "".join(
+        f"\n{line}" if number in begins and number and seen[number - 1].strip() else line
+        for number, line in enumerate(lines)
+    )
+
+
+def is_block(kind: str, markup: str) -> bool:
+    """Whether a block is one that needs room: not a heading that is underlined."""
+    if kind == "heading_open":
+        return markup.startswith("#")
+    return kind in BLOCKS or (kind == "hr" and not markup.startswith("-"))
+
+
+def apart(markdown: str) -> str:
+    """Markdown line by line, as far as CommonMark knows it: of a formula some letter on each line, of
+    the mark of a div an empty line.
+    """
+    text = MATHS.sub(lambda found: re.sub(r"[^\n]+", "x", found[0]), markdown)
+    return "".join("\n" if DIV.match(line) else line for line in text.splitlines(keepends=True))
+
+
+@cache
+def reader() -> MarkdownIt:
+    """What reads Markdown as JupyterLab does."""
+    return MarkdownIt("commonmark").enable("table")

@@ -1,0 +1,56 @@
+"""Blocks of Markdown that begin right under a paragraph are blocks on the page, as in Jupyter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+
+from publisher.site.blocks import with_room
+from shown import page, words
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("Text\n## Heading\nmore", ("h2", "Heading")),
+        ("Text\n- one\n- two", ("ul/li[2]", "two")),
+        ("Text\n* one\n* two", ("ul/li[2]", "two")),
+        ("Text\n1. first\n2. second", ("ol/li[2]", "second")),
+        ("Text\n> quote", ("blockquote", "quote")),
+        ("Text\n| a | b |\n|---|---|\n| x | y |", ("table//td[2]", "y")),
+        ("- one\n- two\n## Heading", ("h2", "Heading")),
+        ("# Part\nText\n### Heading\n1. first", ("ol/li", "first")),
+    ],
+)
+def test_a_block_under_a_line_of_text_is_shown(
+    tmp_path: Path, written: str, parts: tuple[str, str]
+):
+    main = page(tmp_path, new_markdown_cell(written))
+    path, text = parts
+    assert any(words(found).startswith(text) for found in main.xpath(f".//{path}"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "In the year\n2015. Then it began.",
+        "$$\na\n- b\n# c\n$$",
+        "\\begin{align}\na\n+ b\n\\end{align}",
+        "```\ntext\n# comment\n- item\n```",
+        "- one\n  - inner\n- two",
+        "  Right     Left\n-------     ------\n     12     12",
+        "Heading\n===\n\nOther\n---\n",
+        "Text\n#hashtag",
+        "<div>\ntext\n- item\n</div>",
+        "",
+    ],
+)
+def test_what_is_no_block_is_left_as_it_is(written: str):
+    assert with_room(written) == written
+
+
+def test_tabs_are_told_apart_without_empty_lines():
+    tabs = "::: {.panel-tabset}\n## A\naaa\n## B\nbbb\n:::\n"
+    assert with_room(tabs) == tabs.replace("## B", "\n## B")
