@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError
 from publisher.run.job import Job
+from publisher.run.outputs import AT
 from publisher.site.notebooks import cell_name
 
 LAST_LINES = 5
@@ -72,8 +73,9 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
     )
     expression = cell.metadata["atlas"].get("expression")
     if expression and name == "NoValue":
+        said = AT.sub(" at 0x0000", text.strip())  # a place in memory is another in each run
         return SiteError.single(
-            _name(cell, job), f"the expression `{expression}` {text.strip()}", COMPUTE_IT
+            _name(cell, job), f"the expression `{expression}` {said}", COMPUTE_IT
         )
     if expression:
         return SiteError.single(

@@ -96,6 +96,7 @@ MENDED = [
     ("name", "Xiâ€™an", "Xi’an"),
     ("name", "åŒ—äº¬", "北京"),
     ("name", "鍖椾含", "北京"),
+    ("name", "杭州".encode().decode("latin-1"), "杭州"),
     ("name", "A &amp; B", "A & B"),
     ("name", "&amp;lt; 5", "< 5"),
     ("name", "U\u0308rümqi", "Ürümqi"),
@@ -425,8 +426,6 @@ def test_an_encoding_that_may_be_one_of_several_is_told_and_left():
         (b"PK\x03\x04....", "Excel workbook"),
         (b"\xd0\xcf\x11\xe0....", "Excel workbook"),
         (b"<html><table>", "HTML"),
-        (b"", "is empty"),
-        (b"\n \n", "is empty"),
     ],
 )
 def test_what_is_no_table_of_text_is_told(content: bytes, says: str):
@@ -694,3 +693,10 @@ def test_what_breaks_a_cell_of_one_line_is_told(cell: str, what: str):
         f'{code},"a\nb",1+4,1,1,1,2025-04-20,true\n' for code in ("ab", "cd", "ef")
     )
     assert look(lines).problems == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_an_emptied_file_is_to_be_restored(content: bytes):
+    (problem,) = look(content).problems
+    assert "is empty" in problem.found
+    assert problem.remedy == "Restore it from an earlier version."

@@ -63,6 +63,9 @@ def decode(content: bytes, encoding: str = "utf-8", familiar: Letters = frozense
     """
     if content.startswith(ZIP) and (text := workbook_text(content)) is not None:
         return Decoded(text, found=WORKBOOK, remedy=f"{SAVE}; {FIX}.")
+    if not content.strip():
+        found = "is empty: not even the names of the columns are left"
+        return Decoded(None, found=found, remedy="Restore it from an earlier version.")
     if kind := _other_kind(content):
         return Decoded(None, found=kind, remedy=f"Open it with a spreadsheet. {SAVE}.")
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
@@ -83,7 +86,7 @@ def _other_kind(content: bytes) -> str:
         return "is a page of HTML or XML under the name of a CSV file"
     if JSON.match(content):
         return "is JSON under the name of a CSV file"
-    return "" if content.strip() else "is empty: not even the names of the columns are left"
+    return ""
 
 
 def _guessed(

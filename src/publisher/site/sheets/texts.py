@@ -12,7 +12,7 @@ ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
 )
 FORMULA = re.compile(r"=\s*[A-Za-z(\"+\-\d$].*", re.DOTALL)
-UNDEFINED = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # in Windows-1252
+CONTROLS = {chr(byte): byte for byte in range(0x80, 0xA0)}  # as ISO 8859-1 reads these bytes
 
 
 def mended_text(text: str) -> tuple[str, str]:
@@ -31,7 +31,7 @@ def mended_text(text: str) -> tuple[str, str]:
 
 
 def decoded_once(text: str) -> str:
-    """The text that UTF-8 read as Windows-1252 or GBK was; empty if it makes more sense as it is."""
+    """The text that UTF-8 read as Windows-1252, ISO 8859-1 or GBK was; empty if it makes more sense as it is."""
     if text.isascii():
         return ""
     for content in (_western(text), _chinese(text)):
@@ -45,12 +45,10 @@ def decoded_once(text: str) -> str:
 
 
 def _western(text: str) -> bytes | None:
-    """The bytes of a text that was read as Windows-1252, if it may have been."""
-    backwards = {sign: byte for byte, sign in UNDEFINED.items()}
+    """The bytes of a text that was read as Windows-1252 or ISO 8859-1, if it may have been."""
     try:
         return b"".join(
-            bytes([backwards[sign]]) if sign in backwards else sign.encode("cp1252")
-            for sign in text
+            bytes([CONTROLS[sign]]) if sign in CONTROLS else sign.encode("cp1252") for sign in text
         )
     except UnicodeEncodeError:
         return None
