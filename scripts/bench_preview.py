@@ -38,8 +38,9 @@ def value(root: Path, number: int) -> str:
     """One amount of one region; the page prints it in a table."""
     table = root / "data" / "fdi_regions.csv"
     text = table.read_text(encoding="utf-8")
-    row = r"(guangzhou,2015,2015,year,total_inflow,,)[\d.]+"
-    table.write_text(re.sub(row, rf"\g<1>5.7{number}", text, count=1), encoding="utf-8")
+    row = r"(guangzhou,2015,2015,year,total_inflow,,)[\d.]+(.*?,unstated,)[\d.]+(?=亿美元)"
+    changed = rf"\g<1>5.7{number}\g<2>57.{number}"  # and what the row says is printed
+    table.write_text(re.sub(row, changed, text, count=1), encoding="utf-8")
     return f"5.7{number}"
 
 

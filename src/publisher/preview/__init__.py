@@ -13,7 +13,6 @@ from publisher.base.problems import SiteError
 from publisher.build import build, choose_renderer
 from publisher.preview.server import Board, serving
 from publisher.preview.sketch import pages_at, sketch
-from publisher.run.prepare import warm_up
 from publisher.site.lay import lay_derived
 from publisher.site.project import Project, output_path
 
@@ -28,9 +27,7 @@ def serve(root: Path, *, port: int, renderer: str, watch: bool) -> None:
     site in place. What is wrong with `_quarto.yml` when it begins is raised, as `SiteError`.
     """
     chosen = choose_renderer(renderer)
-    project = Project.open(root)
-    board = Board(project.output_dir)
-    warm_up(project)
+    board = Board(Project.open(root).output_dir)
     with serving(board, port) as address:
         print(f"{address} (stop with Ctrl-C)", flush=True)
         before = looks(root)

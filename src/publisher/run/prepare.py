@@ -26,7 +26,6 @@ from publisher.site.project import Project
 
 STATE = ".atlas"
 REFERENCES = "references.json"
-CHECKING = ("frictionless", "publisher.site.sound")  # modules
 Drawn = tuple[NotebookNode, list[Figure]]
 
 
@@ -82,29 +81,15 @@ def prepare(
     return prepared
 
 
-def warm_up(project: Project) -> None:
-    """Start the warm parent of all builds to come, with what a check of tables needs as well.
-
-    One build is quicker without: the check alone needs that, and it runs beside the notebooks.
-    """
-    with project_workers(project, None, also=CHECKING):
-        pass
-
-
 @contextmanager
-def project_workers(
-    project: Project, jobs: int | None, *, also: Iterable[str] = ()
-) -> Iterator[Workers]:
-    """A pool of `jobs` processes in the environment that the project's notebooks are given.
-
-    The first that is asked for in a process starts their warm parent, which imports `also` some modules.
-    """
+def project_workers(project: Project, jobs: int | None) -> Iterator[Workers]:
+    """A pool of `jobs` processes in the environment that the project's notebooks are given."""
     from publisher.run.warm import WARM
 
     with worker_pool(
         project.root,
         environment=project.environment,
-        preload=(*WARM, *also, *project.preload),
+        preload=(*WARM, *project.preload),
         jobs=jobs,
     ) as workers:
         yield workers
