@@ -92,7 +92,7 @@ def figure(
     house = {"palette": _palette(), "config": _our_look, "root": root, "share": share}
     named = _sources(name, sources, root=root), _columns(table, columns or {}, lang=lang, root=root)
     data = {"table": table, "caption": caption, "sources": named[0], "columns": named[1]}
-    told = {"as_of": as_of, "licence": licence or CC_BY, "lang": None if lang == "en" else lang}
+    told = {"as_of": as_of, "licence": _licence(licence), "lang": None if lang == "en" else lang}
     made: Any = any_figure
     return _printed(made(chart, compact=compact, **said, **data, **told, **chosen, **house))
 
@@ -108,6 +108,10 @@ def _printed(made: Figure) -> Figure:
         for part, value in made.record.items()
     }
     return replace(made, record=record, note=_typeset(made.note))
+
+
+def _licence(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return CC_BY if given is None else given
 
 
 def _palette() -> dict[str, Any]:

@@ -189,8 +189,8 @@ def run(connection: Connection, task: Task, home: str) -> None:
     """Run a task's cells, telling the parent of each one's beginning.
 
     Messages are `("begin", index)`, `("shown", index, figures)` after a cell that shows some, at most
-    one `("error", index, name, text)`, and `("done", outputs, counts)`. The folder `home`, which is this run's alone, holds files of what the present
-    cell has printed: they outlive this process.
+    one `("error", index, name, text)`, and `("done", outputs, counts)`. The folder `home`, which is
+    this run's alone, holds files of what the present cell has printed: they outlive this process.
     """
     prepare_process(task)
     runner = Runner(task, home)

@@ -107,7 +107,8 @@ class Told:
         for name in dict.fromkeys(key[0] for key in lost):
             keys = {key: rows for key, rows in lost.items() if key[0] == name}
             table = self._table(name)
-            emptied = table is not None and len(table.seen.rows or "12") == 1
+            rows = table.seen.rows if table else None
+            emptied = rows is not None and len(rows) == 1
             if emptied or len(keys) > MANY:
                 yield self._rows_lost(name, keys, emptied=emptied)
             else:
