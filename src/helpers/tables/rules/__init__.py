@@ -34,8 +34,11 @@ from helpers.tables.rules.faults import (
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
 from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
+    a_group_has_one_scope,
+    an_expansion_has_the_day_of_its_cohort,
     an_expansion_lets_in_one_cohort,
     every_plan_and_event_names_its_regions,
+    nothing_happens_to_a_region_before_it_is_let_in,
 )
 from helpers.tables.rules.quotations import quotations_are_short_and_name_their_language
 from helpers.tables.rules.regions import (
@@ -47,6 +50,7 @@ from helpers.tables.rules.regions import (
     every_region_has_a_point,
     publication_follows_approval,
 )
+from helpers.tables.rules.sense import amounts_make_sense
 from helpers.tables.rules.shares import shares_equal_part_over_whole
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
 from helpers.tables.rules.statements import statements_are_told_in_a_table
@@ -98,7 +102,7 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
 def tried(rule: Rule, tables: Tables) -> Iterator[Fault]:
     """What a rule finds, as far as it comes with what can be relied on."""
     with suppress(InDoubt):
-        yield from rule(tables)
+        yield from tables.once(rule)
 
 
 def _missing_files(root: Path) -> Iterator[dict[str, str]]:
@@ -129,6 +133,9 @@ RULES: tuple[Rule, ...] = (
     every_province_has_a_shape,
     every_plan_and_event_names_its_regions,
     an_expansion_lets_in_one_cohort,
+    an_expansion_has_the_day_of_its_cohort,
+    nothing_happens_to_a_region_before_it_is_let_in,
+    a_group_has_one_scope,
     every_source_is_listed,
     every_source_is_cited,
     every_gap_has_its_reason,
@@ -138,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     periods_fit_their_year_and_kind,
     measures_fill_their_columns,
     numbers_are_as_printed,
+    amounts_make_sense,
     shares_equal_part_over_whole,
     no_basis_crosses_a_break,
     breaks_name_a_series_and_its_codes,

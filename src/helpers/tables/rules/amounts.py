@@ -1,4 +1,4 @@
-"""Rules of amounts and rates: each value in the column of its measure."""
+"""Rules of amounts and rates: each value in the column of its measure, each rate a possible one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.printed import columns_of, numbers_are_as_printed
+
+YUAN = (5.5, 8.5)  # for a dollar, since 2005
 
 
 def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
     """An amount stands in the amount columns, a share in the share column, and no row is empty."""
+    told = {(fault.path, fault.index) for fault in tables.once(numbers_are_as_printed)}
     for name, table in tables.with_column("yoy_percent"):
         if "measure" not in table:
             continue
@@ -21,7 +25,7 @@ def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
         ]
         for index, row in indexed_rows(table):
             filled = [column for column in numbers if pd.notna(row[column])]
-            allowed = _columns_of(row["measure"], numbers)
+            allowed = columns_of(row["measure"], numbers)
             wrong = [column for column in filled if column not in allowed]
             if wrong:
                 yield Fault(
@@ -31,6 +35,8 @@ def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
                     f"Move the value to {' or '.join(allowed)}, or correct the measure.",
                 )
             growth = [column for column in table.columns if column.startswith("yoy_")]
+            if (table_path(name), index) in told:
+                continue
             if not filled and all(pd.isna(row[name]) for name in growth):
                 yield Fault(
                     table_path(name),
@@ -38,14 +44,6 @@ def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
                     f"no value for {row['measure']!r} in {row['period']}",
                     "Fill a value or growth, or take the row out.",
                 )
-
-
-def _columns_of(measure: str, numbers: list[str]) -> list[str]:
-    if "share" in measure:
-        return ["share_percent"]
-    if measure.startswith("new_"):
-        return ["enterprises_count"]
-    return [column for column in numbers if "_bn_" in column]
 
 
 def rates_are_printed_or_paired(tables: Tables) -> Iterator[Fault]:
@@ -59,4 +57,14 @@ def rates_are_printed_or_paired(tables: Tables) -> Iterator[Fault]:
                 f"{row['period']} has {'a' if pd.notna(row['cny_per_usd']) else 'no'} rate and "
                 f"{sum(pair)} of the 3 columns of a pair",
                 "Fill cny_per_usd, or all of pair_of, pair_cny and pair_usd.",
+            )
+            continue
+        rate = row["pair_cny"] / row["pair_usd"] if all(pair) else row["cny_per_usd"]
+        if not YUAN[0] <= rate <= YUAN[1]:
+            columns = "pair_cny by pair_usd" if all(pair) else "cny_per_usd"
+            yield Fault(
+                table_path("exchange_rates"),
+                index,
+                f"{columns} is {rate:.4g} yuan for a dollar",
+                f"Correct it: a dollar was {YUAN[0]:g} to {YUAN[1]:g} yuan in all years since 2005.",
             )

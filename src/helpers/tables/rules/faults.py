@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -37,6 +37,9 @@ class InDoubt(LookupError):
     """A rule asks for what cannot be relied on, as a fault in it was told already."""
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True)
 class Tables:
     """Every table of a project, with its types and as text.
@@ -48,6 +51,13 @@ class Tables:
     typed: dict[str, pd.DataFrame]
     text: dict[str, pd.DataFrame]
     doubtful: frozenset[str] = frozenset()  # paths
+    _found: dict[Any, list[Any]] = field(default_factory=dict, init=False, compare=False)
+
+    def once(self, look: Callable[[Tables], Iterable[Found]]) -> list[Found]:
+        """All that `look` finds in these tables, looked for once however many rules ask."""
+        if look not in self._found:
+            self._found[look] = list(look(self))
+        return self._found[look]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table by its name. Raises `InDoubt` if its values cannot be relied on."""

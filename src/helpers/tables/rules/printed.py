@@ -29,6 +29,10 @@ NUMBER = re.compile(
 PERCENT = re.compile(
     r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s*(?:%|％|percent(?!age)|per cent)", re.IGNORECASE
 )
+GROWTH = re.compile(
+    r"[+＋−-]\s*\d[\d.,]*\s*[%％]|增|降|\b(?:up|down|rose|fell|grew|growth|increase|decrease)",
+    re.IGNORECASE,
+)
 CURRENCIES = {
     "usd": re.compile(r"美元|ドル|\$|USD|dollar", re.IGNORECASE),
     "cny": re.compile(r"(?<!美)元|人民币|yuan|RMB|CNY|juan|위안", re.IGNORECASE),
@@ -50,7 +54,7 @@ def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
                 kind = _kind(column) or _kind_of_unit(str(row.get("unit")))
                 known = printed(row[PRINTED], kind)
                 slip = _slip(value, known)
-                moved = "" if _noted(row, value) else _moved(column, value, row[PRINTED])
+                moved = "" if noted(row, value) else _moved(column, value, row[PRINTED])
                 remedy = _remedy(slip, kind) if slip else moved
                 if remedy:
                     amiss.add((index, column))
@@ -61,6 +65,7 @@ def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
                     )
         yield from map(told_once, alike.values())
         yield from _contradicted(name, table, amiss)
+        yield from _left_out(name, table.drop(index=[index for index, _ in amiss]))
 
 
 def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -> Iterator[Fault]:
@@ -77,13 +82,44 @@ def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -
             left = [each for each in shown if not any(map(_same(each), given.values()))]
             for column, value in given.items():
                 lone = not any(map(_same(value), shown)) and (index, column) not in amiss
-                if left and lone and not _noted(row, value):
+                if left and lone and not noted(row, value):
                     says = f"{column} is {row[column]:g}, but as_reported is {row[PRINTED]!r}"
                     remedy = f"Write {left[0]:g}, correct the text, or say in note where {value:g} is printed."
                     fault = Fault(table_path(name), index, says, remedy)
                     found.setdefault(column, []).append(fault)
     for faults in found.values():
         yield from faults if len(faults) <= FEW else [told_once(faults)]
+
+
+def _left_out(name: str, table: pd.DataFrame) -> Iterator[Fault]:
+    """Values that are printed and stand in no column of theirs, which gives no reason."""
+    found: dict[str, list[Fault]] = {}
+    for index, row in indexed_rows(table[table[PRINTED].notna()]):
+        for kind, columns in _kinds(table.columns):
+            own = [each for each in columns if each in columns_of(row.get("measure"), columns)]
+            shown = _of_kind(row[PRINTED], kind)
+            if not own or not shown or any(pd.notna(row[each]) for each in columns):
+                continue
+            if own[0].startswith("yoy_") and not GROWTH.search(row[PRINTED]):
+                continue  # the share of another row
+            explained = any(pd.notna(row.get(f"{each}_missing")) for each in own)
+            if not explained and not any(noted(row, each) for each in shown):
+                says = f"{' and '.join(own)} {'is' if len(own) == 1 else 'are'} empty, but as_reported is {row[PRINTED]!r}"
+                remedy = f"Write {shown[0]:g}, or say in note why {shown[0]:g} is left out."
+                found.setdefault(own[0], []).append(Fault(table_path(name), index, says, remedy))
+    for faults in found.values():
+        yield from faults if len(faults) <= FEW else [told_once(faults)]
+
+
+def columns_of(measure: object, columns: Iterable[str]) -> list[str]:
+    """The columns in which the values of a measure may stand; all of them if there is no measure."""
+    if not isinstance(measure, str):
+        return [*columns]
+    if "share" in measure:
+        return ["share_percent"]
+    if measure.startswith("new_"):
+        return ["enterprises_count"]
+    return [each for each in columns if "_bn_" in each or each.startswith("yoy_")]
 
 
 def _kinds(columns: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
@@ -112,7 +148,7 @@ def _same(one: float) -> Callable[[float], bool]:
     return lambda other: isclose(one, other, rel_tol=1e-9)
 
 
-def _noted(row: Row, value: float) -> bool:
+def noted(row: Row, value: float) -> bool:
     """Whether the note of a row names a value, so that it speaks of it."""
     note = row.get("note")
     named = [] if pd.isna(note) else [_read(each[0]) for each in NUMBER.findall(note)]

@@ -1,8 +1,10 @@
-"""Rules of plans and events: which regions each concerns."""
+"""Rules of plans, events and groups: which regions each concerns, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+import pandas as pd
 
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 
@@ -47,3 +49,99 @@ def an_expansion_lets_in_one_cohort(tables: Tables) -> Iterator[Fault]:
                 "in data/regions.csv",
                 f"Name all regions of one cohort in {table_path('event_regions')}, and no other.",
             )
+
+
+def an_expansion_has_the_day_of_its_cohort(tables: Tables) -> Iterator[Fault]:
+    """An expansion is of the day on which its cohort was approved, or on which that was published."""
+    regions, links = tables["regions"], tables["event_regions"]
+    let_in = {ids: cohort for cohort, ids in _regions_by(regions, "cohort").items()}
+    named = _regions_by(links, "event_id")
+    cohorts = {row["cohort"]: row for _, row in indexed_rows(tables["cohorts"])}
+    events = tables["events"]
+    for index, event in indexed_rows(events.loc[events["kind"] == ADMITS]):
+        cohort = let_in.get(named.get(event["event_id"], frozenset()))
+        if cohort not in cohorts:
+            continue  # other rules tell of it
+        days = [cohorts[cohort][column] for column in ("approved_on", "published_on")]
+        known = [f"{day:%Y-%m-%d}" for day in days if pd.notna(day)]
+        if known and f"{event['occurred_on']:%Y-%m-%d}" not in known:
+            yield Fault(
+                table_path("events"),
+                index,
+                f"occurred_on of {event['event_id']!r} is {event['occurred_on']:%Y-%m-%d}, but the cohort "
+                f"{cohort} was let in on {' or '.join(known)} ({table_path('cohorts')})",
+                "Correct the day here or there.",
+            )
+
+
+def _regions_by(table: pd.DataFrame, key: str) -> dict[object, frozenset[str]]:
+    return {name: frozenset(ids) for name, ids in table.groupby(key)["region_id"]}
+
+
+def nothing_happens_to_a_region_before_it_is_let_in(tables: Tables) -> Iterator[Fault]:
+    """Plans, steps and events of the programme in a region come after its cohort was approved."""
+    let_in = _let_in(tables)
+    milestones = tables["milestones"]
+    events = tables["events"]
+    for name, rows, column, regions in (
+        ("milestones", milestones.loc[milestones["kind"] == "programme"], "occurred_on", None),
+        ("events", events.loc[~events["kind"].isin(GENERAL)], "occurred_on", "event"),
+        ("plans", tables["plans"], "issued_on", "plan"),
+    ):
+        named = _regions_by(tables[f"{regions}_regions"], f"{regions}_id") if regions else {}
+        for index, row in indexed_rows(rows):
+            concerned = (
+                named.get(row[f"{regions}_id"], frozenset()) if regions else {row["region_id"]}
+            )
+            last = _last_day(row[column], row[f"{column}_precision"])
+            early = [each for each in sorted(concerned) if each in let_in and last < let_in[each]]
+            if early:
+                yield Fault(
+                    table_path(name),
+                    index,
+                    f"{column} is {row[column]:%Y-%m-%d}, before {early[0]} was let in on "
+                    f"{let_in[early[0]]:%Y-%m-%d} ({table_path('cohorts')})",
+                    "Correct the day, or the regions; a step of another policy is no milestone of the "
+                    "kind programme."
+                    if name == "milestones"
+                    else f"Correct the day, or the regions in {table_path(f'{regions}_regions')}.",
+                )
+
+
+def _let_in(tables: Tables) -> dict[str, pd.Timestamp]:
+    """The day on which each region was let in, as far as it is known."""
+    cohorts = tables["cohorts"].set_index("cohort")
+    days = cohorts["approved_on"].fillna(cohorts["published_on"]).dropna()
+    regions = tables["regions"]
+    return {
+        region: days[cohort]
+        for region, cohort in zip(regions["region_id"], regions["cohort"], strict=True)
+        if cohort in days.index
+    }
+
+
+def _last_day(day: pd.Timestamp, precision: str) -> pd.Timestamp:
+    """The last day that a date may mean."""
+    if pd.isna(day) or precision not in ("month", "year"):
+        return day if pd.notna(day) else pd.Timestamp.max
+    return day + (pd.offsets.MonthEnd(0) if precision == "month" else pd.offsets.YearEnd(0))
+
+
+def a_group_has_one_scope(tables: Tables) -> Iterator[Fault]:
+    """Rows of one group of regions name the same regions, and rows of other groups other ones."""
+    table = tables["fdi_pilot"]
+    for column in ("scope_en", "scope_zh"):
+        usual = table.groupby("group_id")[column].agg(lambda texts: texts.mode().iloc[0])
+        for index, row in indexed_rows(table):
+            others = [each for each, text in usual.items() if text == row[column]]
+            if row[column] != usual[row["group_id"]]:
+                yield Fault(
+                    table_path("fdi_pilot"),
+                    index,
+                    f"{column} is {row[column]!r}, but {usual[row['group_id']]!r} in other rows of the "
+                    f"group {row['group_id']!r}",
+                    f"Write group_id {others[0]}, or correct {column}."
+                    if others
+                    else f"Correct {column}.",
+                )
+                return

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
 from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
-from helpers.tables.rules.printed import numbers_are_as_printed
-
-# The basis of the total that a basis of services belongs to: the list of services is not its affair.
-TOTAL_BASIS = {"nonfinancial-old-services": "nonfinancial"}
-
+from helpers.tables.rules.sense import TOTAL_BASIS, not_to_be_relied_on
 
 FEW = 5  # more faults than these of one measure are one fault of their column
 AMOUNTS = ("inflow_bn_cny", "inflow_bn_usd")
@@ -31,7 +28,7 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
 
     Rows with a number that is not the one printed are told as that, and are left out.
     """
-    told = {(fault.path, fault.index) for fault in numbers_are_as_printed(tables)}
+    told = not_to_be_relied_on(tables)
     for name, share, part in SHARES:
         text = as_printed(tables, name, told)
         exact = text[text["qualifier"].eq("exact")]
@@ -83,6 +80,7 @@ def _pilot_share_faults(tables: Tables, told: Set[tuple[str, int]]) -> Iterator[
     total = _amounts_by_key(national, "total_inflow", "fdi_national")
     for index, row in indexed_rows(as_printed(tables, "fdi_pilot", told)):
         key = (row["period"], row["basis"])
+        found: list[Fault] = []
         for column, wholes in (
             ("share_of_national_services_percent", services),
             ("share_of_national_total_percent", total),
@@ -93,7 +91,10 @@ def _pilot_share_faults(tables: Tables, told: Set[tuple[str, int]]) -> Iterator[
                 if pd.notna(row[f"services_{amount}"]) and (key, amount) in wholes
             ]
             if pd.notna(row[column]):
-                yield from _share_faults("fdi_pilot", index, column, row[column], pairs)
+                found += _share_faults("fdi_pilot", index, column, row[column], pairs)
+        if found:
+            both = "; ".join(fault.found for fault in found)
+            yield replace(found[0], found=both)
 
 
 def _share_faults(
