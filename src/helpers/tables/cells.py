@@ -51,9 +51,11 @@ def require_columns(found: list[str], expected: list[str], where: str) -> None:
         )
         if text
     )
-    raise TableError(
-        f"{where}, row 1", fault, f"Make the first row read: {','.join(expected)} ({DICTIONARY})."
+    order = f"{','.join(expected)} ({DICTIONARY})"
+    remedy = (
+        "" if missing or extra else f"Move the columns, with their cells, to the order {order}."
     )
+    raise TableError(f"{where}, row 1", fault, remedy or f"The columns are to be {order}.")
 
 
 def _texts(cells: pd.Series) -> pd.Series:

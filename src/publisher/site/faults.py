@@ -67,7 +67,10 @@ class Table:
         spoiled = (
             rows[row][index] for row, of in self.seen.spoiled if of == column and row in rows
         )
-        return any(Known((cell,), likeness=LIKE).near(value) for cell in spoiled)
+        aside = (row.cells for row in self.seen.rows or () if row.number in self.seen.aside)
+        return any(value in cell for cells in aside for cell in cells) or any(
+            Known((cell,), likeness=LIKE).near(value) for cell in spoiled
+        )
 
     def known(self, column: str) -> Known:
         """The values of a column, and what names each."""
@@ -87,6 +90,7 @@ class Told:
     def problems(self, report: Any) -> Iterator[Problem]:
         """Each fault that was not told before; one for each key that is lost, and for each row."""
         lost: dict[tuple[str, ...], Rows] = {}
+        overwritten: set[str] = set()  # tables whose keys repeat one another
         for task in report.tasks:
             path = (self.folder / task.place).as_posix() if task.place else task.name
             table = self.tables.get(path)
@@ -102,11 +106,16 @@ class Told:
                     repeated.setdefault(fault.row_number, []).append(fault)
                 else:
                     yield self._plain(path, table, fault)
-            for faults in repeated.values():
-                yield self._repeated(path, table, faults)
+            told = [self._repeated(path, table, faults) for faults in repeated.values()]
+            if len(told) > MANY:
+                told = [_all_repeated(path, told)]
+                overwritten.add(path)
+            yield from told
         for name in dict.fromkeys(key[0] for key in lost):
             keys = {key: rows for key, rows in lost.items() if key[0] == name}
             table = self._table(name)
+            if table and table.sheet.path in overwritten:
+                continue
             rows = table.seen.rows if table else None
             emptied = rows is not None and len(rows) == 1
             if emptied or len(keys) > MANY:
@@ -211,6 +220,14 @@ class Told:
         near = known.known(columns[0]).near(value) if known and len(columns) == 1 else ""
         remedy = f"Correct the key, or add its row to {referred}.{meant(near)}"
         return Problem(f"{first}, {numbered(numbers)}", found, remedy)
+
+
+def _all_repeated(path: str, told: Sequence[Problem]) -> Problem:
+    """Many rows whose keys stand in earlier rows: one cause, told by the first of them."""
+    rows = [int(re.findall(r"row (\d+)", problem.where)[-1]) for problem in told]
+    found = f"{told[0].found}; {len(told) - 1} more rows repeat a key, {numbered(rows[1:])}"
+    remedy = "If a column was filled down, or rows were pasted twice, undo that; else give each row its own key."
+    return Problem(told[0].where, found, remedy)
 
 
 def same_row(fault: Any) -> int:

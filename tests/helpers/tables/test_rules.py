@@ -13,7 +13,7 @@ import pytest
 from helpers.tables.dictionary import TableError, as_of, table_names
 from helpers.tables.load import load
 from helpers.tables.rules import problems, tried
-from helpers.tables.rules.dates import no_row_is_younger_than_the_atlas
+from helpers.tables.rules.dates import dates_have_their_precision, no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
 from helpers.tables.rules.printed import numbers_are_as_printed
@@ -215,6 +215,42 @@ def test_a_column_whose_numbers_are_all_off_alike_is_one_fault(tables: Tables):
 
     (fault,) = faults(numbers_are_as_printed, tables, fdi_national=as_fractions)
     assert "more rows" in fault.found
+
+
+def test_a_column_that_was_moved_by_itself_is_told_by_what_is_printed_alone(
+    tables: Tables, tmp_path: Path
+):
+    """And by nothing that follows from it."""
+    for name in ("data", "geo"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "data" / "fdi_regions.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows["inflow_bn_usd"] = rows["inflow_bn_usd"].shift(-1, fill_value="")
+    rows.to_csv(path, index=False, lineterminator="\n")
+    told = problems(tmp_path)
+    assert 0 < len(told) <= 2
+    assert all("as_reported" in each["found"] and "more rows" in each["found"] for each in told)
+    assert all("sorted, moved or filled down" in each["remedy"] for each in told)
+
+
+def test_a_day_that_was_filled_or_emptied_is_one_fault(tables: Tables):
+    rules = (every_gap_has_its_reason, dates_have_their_precision)
+    day = pd.Timestamp("2015-05-05")
+    filled = [
+        fault
+        for rule in rules
+        for fault in faults(rule, tables, cohorts=lambda rows: rows.assign(approved_on=day))
+    ]
+    assert [fault.remedy for fault in filled] == [
+        "Clear approved_on_missing, and fill approved_on_precision."
+    ] * 2
+    emptied = [
+        fault
+        for rule in rules
+        for fault in faults(rule, tables, cohorts=lambda rows: rows.assign(approved_on=pd.NaT))
+    ]
+    assert len(emptied) == 2
+    assert all("and clear approved_on_precision" in fault.remedy for fault in emptied)
 
 
 def test_every_number_of_the_atlas_is_as_its_own_row_prints_it(tables: Tables):

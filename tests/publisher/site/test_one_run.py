@@ -213,3 +213,20 @@ def test_what_a_program_keeps_beside_an_open_table_is_not_published(tmp_path: Pa
         (tmp_path / "data" / name).write_bytes(b"x")
     published = Project.open(project.root).resources
     assert published == {"data/places.csv", "data/datapackage.yaml"}
+
+
+def test_keys_that_were_filled_down_are_one_fault(tmp_path: Path):
+    rows = [f"tianjin,City {number},城{number},second,2021-04-09\n" for number in range(9)]
+    visits = "".join(f"{place},,hainan,2021\n" for place in ("tianjin", "shanghai", "hainan"))
+    places = PLACES.partition("\n")[0] + "\n" + "".join(rows)
+    (problem,) = found(tmp_path, places=places, visits=f"{VISITS.partition(chr(10))[0]}\n{visits}")
+    assert problem.where == "data/places.csv, row 3"
+    assert "has the key of row 2" in problem.found
+    assert "7 more rows repeat a key" in problem.found
+    assert "filled down" in problem.remedy
+
+
+def test_a_row_that_is_set_aside_has_no_key_missed(tmp_path: Path):
+    places = PLACES.replace("hainan,Hainan Island,海南,second,2021-04-09", "hainan (see below)")
+    problems = found(tmp_path, places=places)
+    assert [problem.where for problem in problems] == ["data/places.csv, row 4"]

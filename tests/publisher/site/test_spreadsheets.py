@@ -275,9 +275,72 @@ def test_a_name_written_otherwise_is_mended():
     assert found.mended == TABLE.encode()
 
 
-def test_columns_in_another_order_are_told():
-    (problem,) = look(TABLE.replace("code,name", "name,code")).problems
-    assert "another order" in problem.found
+def test_names_in_another_order_than_their_values_are_put_right():
+    found = look(TABLE.replace("code,name", "name,code"))
+    assert "another order than their values" in found.problems[0].found
+    assert found.mended == TABLE.encode()
+
+
+def test_columns_that_were_moved_are_moved_back_with_their_cells():
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    moved = "".join(",".join([*row[3:], *row[:3]]) + "\n" for row in rows)
+    found = look(moved)
+    (problem,) = found.problems
+    assert "the columns stand in another order: count, amount" in problem.found
+    assert problem.remedy.startswith("Move the columns, with their cells, to the order code,name,")
+    assert found.mended == TABLE.encode()
+
+
+def test_a_lost_column_is_put_back_with_its_cells_and_a_lost_name_alone():
+    rows = [line.split(",") for line in TABLE.splitlines()]
+    without = "".join(",".join([*row[:3], *row[4:]]) + "\n" for row in rows)
+    (problem,) = look(without).problems
+    assert problem.remedy == "Put the column count back, with its cells, after form."
+    (problem,) = look(TABLE.replace("form,count,", "form,")).problems
+    assert problem.remedy.startswith("Only names are lost")
+
+
+def test_names_as_people_write_them_are_mended():
+    found = look(TABLE.replace("code,name,form", "Code,NAME, Form "))
+    assert "3 names are written otherwise" in found.problems[0].found
+    assert found.mended == TABLE.encode()
+
+
+def test_a_first_row_in_another_language_is_not_told_to_go_below():
+    (problem,) = look(
+        TABLE.replace(HEAD, "Kürzel,Ort,Form 2,Zahl,Betrag,Anteil,Tag,offen\n")
+    ).problems
+    assert problem.remedy.startswith("Make the first row read code,name,")
+    (problem,) = look(TABLE.replace(HEAD, "")).problems
+    assert problem.remedy.startswith("Put the names in front")
+
+
+@pytest.mark.parametrize("end", ["cd,北京,1+4", 'cd,"北京'])
+def test_a_file_that_was_cut_off_is_told_so(end: str):
+    (problem,) = look(HEAD + ",".join(RIGHT) + "\n" + end).problems
+    assert problem.where == "data/t.csv, row 3"
+    assert "cut off" in problem.found
+    assert "Restore the file" in problem.remedy
+
+
+def test_one_row_that_was_saved_as_one_cell_is_mended():
+    row = ",".join(RIGHT)
+    found = look(TABLE.replace(row, f'"{row}"'))
+    assert found.problems[0].where == "data/t.csv, row 2"
+    assert found.mended == TABLE.encode()
+
+
+def test_a_text_of_lost_letters_is_no_example():
+    lost = TABLE.replace("Nürnberg", "????").replace("北京", "??????????")
+    (problem,) = look(lost + lost.removeprefix(HEAD)).problems
+    assert "has lost letters" in problem.found
+    assert "?" not in problem.remedy
+
+
+def test_a_code_in_wide_signs_is_mended():
+    fields = [{**FIELDS[2], "constraints": {"enum": ["1+4", "1+4+6"]}}]
+    found = look("form\n1＋4\n1+4+6\n", fields)
+    assert found.mended == b"form\n1+4\n1+4+6\n"
 
 
 @pytest.mark.parametrize("row", ["ef,x,,,,\n", "ef,x,,1,776.77,3,2021-04-09,true,\n"])

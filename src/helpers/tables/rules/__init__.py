@@ -28,6 +28,7 @@ from helpers.tables.rules.faults import (
     InDoubt,
     Rule,
     Tables,
+    folded,
     indexed_rows,
     table_path,
 )
@@ -93,7 +94,7 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
         if table_path(name) not in {fault.path for fault in periods}
     }
     tables = Tables(root, sound, text, doubtful)
-    faults = [fault for rule in RULES for fault in tried(rule, tables)]
+    faults = [fault for rule in RULES for fault in folded([*tried(rule, tables)])]
     faults.sort(key=lambda fault: (fault.path, fault.index, fault.found))
     unreadable += [EMPTIED | {"where": path} for path in sorted(emptied - doubtful)]
     return [*unreadable, *(fault.as_problem() for fault in [*periods, *faults])]

@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
-from helpers.tables.rules.printed import columns_of, numbers_are_as_printed
+from helpers.tables.rules.faults import Fault, InDoubt, Tables, indexed_rows, table_path
+from helpers.tables.rules.printed import columns_of, not_as_printed
 
 YUAN = (5.5, 8.5)  # for a dollar, since 2005
 
 
 def measures_fill_their_columns(tables: Tables) -> Iterator[Fault]:
     """An amount stands in the amount columns, a share in the share column, and no row is empty."""
-    told = {(fault.path, fault.index) for fault in tables.once(numbers_are_as_printed)}
     for name, table in tables.with_column("yoy_percent"):
-        if "measure" not in table:
+        if "measure" in table:
+            with suppress(InDoubt):
+                yield from _columns_filled(name, table, not_as_printed(tables, name))
+
+
+def _columns_filled(name: str, table: pd.DataFrame, told: set[int]) -> Iterator[Fault]:
+    numbers = [
+        column
+        for column in table.columns
+        if "_bn_" in column or column in ("share_percent", "enterprises_count")
+    ]
+    for index, row in indexed_rows(table):
+        filled = [column for column in numbers if pd.notna(row[column])]
+        allowed = columns_of(row["measure"], numbers)
+        wrong = [column for column in filled if column not in allowed]
+        if wrong:
+            yield Fault(
+                table_path(name),
+                index,
+                f"{wrong[0]} is filled for the measure {row['measure']!r}",
+                f"Move the value to {' or '.join(allowed)}, or correct the measure.",
+            )
+        growth = [column for column in table.columns if column.startswith("yoy_")]
+        if index in told:
             continue
-        numbers = [
-            column
-            for column in table.columns
-            if "_bn_" in column or column in ("share_percent", "enterprises_count")
-        ]
-        for index, row in indexed_rows(table):
-            filled = [column for column in numbers if pd.notna(row[column])]
-            allowed = columns_of(row["measure"], numbers)
-            wrong = [column for column in filled if column not in allowed]
-            if wrong:
-                yield Fault(
-                    table_path(name),
-                    index,
-                    f"{wrong[0]} is filled for the measure {row['measure']!r}",
-                    f"Move the value to {' or '.join(allowed)}, or correct the measure.",
-                )
-            growth = [column for column in table.columns if column.startswith("yoy_")]
-            if (table_path(name), index) in told:
-                continue
-            if not filled and all(pd.isna(row[name]) for name in growth):
-                yield Fault(
-                    table_path(name),
-                    index,
-                    f"no value for {row['measure']!r} in {row['period']}",
-                    "Fill a value or growth, or take the row out.",
-                )
+        if not filled and all(pd.isna(row[name]) for name in growth):
+            yield Fault(
+                table_path(name),
+                index,
+                f"no value for {row['measure']!r} in {row['period']}",
+                "Fill a value or growth, or take the row out.",
+            )
 
 
 def rates_are_printed_or_paired(tables: Tables) -> Iterator[Fault]:

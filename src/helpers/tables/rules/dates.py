@@ -18,6 +18,9 @@ def dates_have_their_precision(tables: Tables) -> Iterator[Fault]:
             column = precision.removesuffix("_precision")
             for index, row in indexed_rows(table):
                 day, known = row[column], row[precision]
+                reason = row.get(f"{column}_missing", "")
+                if pd.isna(day) == pd.isna(reason) and f"{column}_missing" in row:
+                    continue  # the rule of gaps tells of it
                 if pd.isna(day) != pd.isna(known):
                     yield Fault(
                         table_path(name),

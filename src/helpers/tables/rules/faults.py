@@ -10,15 +10,27 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+FEW = 5  # more faults than these that are alike in one table are told as one
+ALONE = "If a column was sorted, moved or filled down by itself, undo that. Else:"
+
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that breaks a rule: the table's path, the row's index, what is wrong, what to do."""
+    """A row that breaks a rule: the table's path, the row's index, what is wrong, what to do.
+
+    `also` are the indexes of other rows that it was found in.
+    """
 
     path: str
     index: int
     found: str
     remedy: str
+    also: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> set[int]:
+        """The indexes of all its rows."""
+        return {self.index, *self.also}
 
     def as_problem(self) -> dict[str, str]:
         """Name file and row as an editor counts them: the header is row 1."""
@@ -27,10 +39,32 @@ class Fault:
 
 
 def told_once(alike: Sequence[Fault]) -> Fault:
-    """One fault for several of one cause: the first, with how many more rows have it."""
-    first, more = alike[0], len(alike) - 1
-    also = f" (and {more} more row{'s' * (more > 1)})" * bool(more)
-    return replace(first, found=f"{first.found}{also}")
+    """One fault for several of one cause: the first, with how many more rows have it, and which."""
+    first, *others = alike
+    if not others:
+        return first
+    numbers = ", ".join(str(fault.index + 2) for fault in others[:FEW])
+    more = f"{len(others)} more row{'s' * (len(others) > 1)}"
+    also = f" (and {more}: {numbers}{', …' * (len(others) > FEW)})"
+    rows = tuple(index for fault in alike for index in fault.rows if index != first.index)
+    return replace(first, found=f"{first.found}{also}", also=rows)
+
+
+def folded(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Faults of one rule, with many that are alike in one table told once.
+
+    So many have one cause, which is seldom in each row: a column that was sorted, moved or filled down.
+    """
+    alike: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        kind = (fault.path, fault.found.partition(" ")[0], fault.remedy.partition(" ")[0])
+        alike.setdefault(kind, []).append(fault)
+    for each in alike.values():
+        if len(each) <= FEW:
+            yield from each
+        else:
+            first = told_once(each)
+            yield replace(first, remedy=f"{ALONE} {first.remedy}")
 
 
 class InDoubt(LookupError):

@@ -15,19 +15,22 @@ def every_gap_has_its_reason(tables: Tables) -> Iterator[Fault]:
         for reason in table.columns[table.columns.str.endswith("_missing")]:
             column = reason.removesuffix("_missing")
             empty, explained = table[column].isna(), table[reason].notna()
+            exact = f"{column}_precision"
+            known = table[exact].notna() if exact in table else None
             for index in table.index[empty & ~explained]:
                 yield Fault(
                     table_path(name),
                     index,
                     f"{column} is empty and {reason} gives no reason",
-                    f"Fill {column} from a source, or say in {reason} why it is not known.",
+                    f"Fill {column} from a source, or say in {reason} why it is not known"
+                    f"{f', and clear {exact}' if known is not None and known[index] else ''}.",
                 )
             for index in table.index[~empty & explained]:
                 yield Fault(
                     table_path(name),
                     index,
                     f"{column} is {_shown(table.at[index, column])} and {reason} says why it is empty",
-                    f"Clear {reason}.",
+                    f"Clear {reason}{f', and fill {exact}' if known is not None and not known[index] else ''}.",
                 )
 
 

@@ -9,7 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
+from helpers.tables.rules.faults import (
+    Fault,
+    InDoubt,
+    Row,
+    Tables,
+    folded,
+    indexed_rows,
+    table_path,
+    told_once,
+)
 
 PRINTED = "as_reported"
 # What a word after a number makes of it in billions; a word stands before its own beginning.
@@ -37,7 +46,7 @@ CURRENCIES = {
     "usd": re.compile(r"美元|ドル|\$|USD|dollar", re.IGNORECASE),
     "cny": re.compile(r"(?<!美)元|人民币|yuan|RMB|CNY|juan|위안", re.IGNORECASE),
 }
-FEW = 5  # more faults than these of one column are told as one
+MANY = 12  # rows that are not as printed, from which on a table is not to be relied on
 NEAR = 0.01  # a source rounds, and a row may hold the less rounded number of two sources
 
 
@@ -68,6 +77,19 @@ def numbers_are_as_printed(tables: Tables) -> Iterator[Fault]:
         yield from _left_out(name, table.drop(index=[index for index, _ in amiss]))
 
 
+def not_as_printed(tables: Tables, name: str) -> set[int]:
+    """The indexes of the rows of a table with a number that is told of as not the one printed.
+
+    Raises `InDoubt` where they are so many that nothing else can be said of the table.
+    """
+    rows: set[int] = set()
+    for fault in tables.once(numbers_are_as_printed):
+        rows |= fault.rows if fault.path == table_path(name) else set()
+    if len(rows) > MANY:
+        raise InDoubt(name)
+    return rows
+
+
 def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -> Iterator[Fault]:
     """Values that are not printed, in rows where something is printed that is no value of theirs.
 
@@ -88,7 +110,7 @@ def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -
                     fault = Fault(table_path(name), index, says, remedy)
                     found.setdefault(column, []).append(fault)
     for faults in found.values():
-        yield from faults if len(faults) <= FEW else [told_once(faults)]
+        yield from folded(faults)
 
 
 def _left_out(name: str, table: pd.DataFrame) -> Iterator[Fault]:
@@ -108,7 +130,7 @@ def _left_out(name: str, table: pd.DataFrame) -> Iterator[Fault]:
                 remedy = f"Write {shown[0]:g}, or say in note why {shown[0]:g} is left out."
                 found.setdefault(own[0], []).append(Fault(table_path(name), index, says, remedy))
     for faults in found.values():
-        yield from faults if len(faults) <= FEW else [told_once(faults)]
+        yield from folded(faults)
 
 
 def columns_of(measure: object, columns: Iterable[str]) -> list[str]:

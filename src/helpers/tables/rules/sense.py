@@ -8,7 +8,8 @@ that is less than its first months.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,8 @@ import pandas as pd
 
 from helpers.tables.periods import period_bounds
 from helpers.tables.rules.amounts import YUAN
-from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path
-from helpers.tables.rules.printed import noted, numbers_are_as_printed
+from helpers.tables.rules.faults import Fault, InDoubt, Row, Tables, indexed_rows, table_path
+from helpers.tables.rules.printed import not_as_printed, noted
 
 # What a series is of, beside its currency: two of its values may differ in their period alone.
 SERIES = (
@@ -78,10 +79,14 @@ def amounts_make_sense(tables: Tables) -> Iterator[Fault]:
         yield fault
 
 
-def not_to_be_relied_on(tables: Tables) -> Set[tuple[str, int]]:
-    """Path and index of the rows with a number that is told of as false by itself."""
-    printed = {(fault.path, fault.index) for fault in tables.once(numbers_are_as_printed)}
-    return printed | {(path, index) for path, _, rows in tables.once(_findings) for index in rows}
+def not_to_be_relied_on(tables: Tables, name: str) -> set[int]:
+    """The indexes of the rows of a table with a number that is told of as false by itself.
+
+    Raises `InDoubt` where they are too many.
+    """
+    printed = not_as_printed(tables, name)
+    found = (rows for path, _, rows in tables.once(_findings) if path == table_path(name))
+    return printed.union(*found)
 
 
 def _findings(tables: Tables) -> Iterator[tuple[str, Fault, set[int]]]:
@@ -89,14 +94,19 @@ def _findings(tables: Tables) -> Iterator[tuple[str, Fault, set[int]]]:
     for name, table in tables.with_column("period"):
         if not {"measure", "group_id"} & {*table}:
             continue  # what its rows tell of is no series
-        path = table_path(name)
-        told = {each.index for each in tables.once(numbers_are_as_printed) if each.path == path}
-        amounts = list(_amounts(table))
-        for check in CHECKS:
-            for fault, rows in check(path, [each for each in amounts if each.index not in told]):
-                if not rows & told:
-                    yield path, fault, rows
-                told |= rows
+        with suppress(InDoubt):
+            yield from _findings_of(table_path(name), table, not_as_printed(tables, name))
+
+
+def _findings_of(
+    path: str, table: pd.DataFrame, told: set[int]
+) -> Iterator[tuple[str, Fault, set[int]]]:
+    amounts = list(_amounts(table))
+    for check in CHECKS:
+        for fault, rows in check(path, [each for each in amounts if each.index not in told]):
+            if not rows & told:
+                yield path, fault, rows
+            told |= rows
 
 
 def _amounts(table: pd.DataFrame) -> Iterator[Amount]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path, told_once
+from helpers.tables.rules.faults import Fault, Row, Tables, folded, indexed_rows, table_path
 from helpers.tables.rules.sense import TOTAL_BASIS, not_to_be_relied_on
 
-FEW = 5  # more faults than these of one measure are one fault of their column
 AMOUNTS = ("inflow_bn_cny", "inflow_bn_usd")
 
 
@@ -28,9 +27,8 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
 
     Rows with a number that is not the one printed are told as that, and are left out.
     """
-    told = not_to_be_relied_on(tables)
     for name, share, part in SHARES:
-        text = as_printed(tables, name, told)
+        text = as_printed(tables, name)
         exact = text[text["qualifier"].eq("exact")]
         parts = _amounts_by_key(exact, part, name)
         wholes = _amounts_by_key(exact, "total_inflow", name)
@@ -45,15 +43,16 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
                 if (key, column) in parts and (whole_key, column) in wholes
             ]
             found += _share_faults(name, index, "share_percent", row["share_percent"], pairs)
-        yield from found if len(found) <= FEW else [told_once(found)]
-    yield from _pilot_share_faults(tables, told)
+        yield from folded(found)
+    yield from _pilot_share_faults(tables)
 
 
-def as_printed(tables: Tables, name: str, told: Set[tuple[str, int]]) -> pd.DataFrame:
+def as_printed(tables: Tables, name: str) -> pd.DataFrame:
     """A table as text, whose values can all be relied on, without the rows that were told of. Raises
     `InDoubt` if they cannot.
     """
-    index = [each for each in tables[name].index if (table_path(name), int(each)) not in told]
+    told = not_to_be_relied_on(tables, name)
+    index = [each for each in tables[name].index if int(each) not in told]
     return tables.cells(name).loc[index]
 
 
@@ -74,11 +73,11 @@ def _amounts_by_key(
     }
 
 
-def _pilot_share_faults(tables: Tables, told: Set[tuple[str, int]]) -> Iterator[Fault]:
-    national = as_printed(tables, "fdi_national", told)
+def _pilot_share_faults(tables: Tables) -> Iterator[Fault]:
+    national = as_printed(tables, "fdi_national")
     services = _amounts_by_key(national, "services_inflow", "fdi_national")
     total = _amounts_by_key(national, "total_inflow", "fdi_national")
-    for index, row in indexed_rows(as_printed(tables, "fdi_pilot", told)):
+    for index, row in indexed_rows(as_printed(tables, "fdi_pilot")):
         key = (row["period"], row["basis"])
         found: list[Fault] = []
         for column, wholes in (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 
 from publisher.site.sheets.decoding import FIX
-from publisher.site.sheets.described import BROKEN, NUMBERS, SPOILED, Described
+from publisher.site.sheets.described import BROKEN, LOST, NUMBERS, SPOILED, Described
 from publisher.site.sheets.fault import Fault
 from publisher.site.sheets.forms import (
     days,
@@ -24,7 +24,6 @@ from publisher.site.sheets.spans import span
 from publisher.site.sheets.texts import is_formula, mended_text
 from publisher.site.sheets.written import day_fault, no_value, number_fault
 
-LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")
 QUOTES = "\"'“”‘’„"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E[+]\d{2,}")
@@ -111,7 +110,7 @@ class Column(Described):
         """The code that differs from a cell in nothing but capitals, if the column is of codes; or the
         codes that a semicolon joins, if they are parted otherwise in the cell.
         """
-        near = self.codes.written(cell)
+        near = self.codes.written(cell) | self.codes.written(plain_signs(cell))
         if "enum" in self.field.constraints and (code := code_of(cell)):
             near |= {code} - {cell}
         if "pattern" not in self.field.constraints:

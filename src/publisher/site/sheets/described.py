@@ -19,6 +19,7 @@ from publisher.site.sheets.patterns import in_words
 from publisher.site.sheets.texts import is_formula
 from publisher.site.sheets.written import Asked
 
+LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")  # letters
 BROKEN = re.compile(r"[\t\r\n]")  # what breaks a cell of one line
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBERS = {"number", "integer", "year"}
@@ -124,7 +125,8 @@ class Described:
 
     def _spoils(self, cell: str) -> bool:
         """Whether a cell is no example of what may stand in its column."""
-        return not self.allows(cell) or is_formula(cell) or bool(SPOILED.fullmatch(cell.strip()))
+        spoiled = SPOILED.fullmatch(cell.strip()) or LOST.search(cell)
+        return not self.allows(cell) or is_formula(cell) or bool(spoiled)
 
     def _plain_number(self, cell: str) -> bool:
         """Whether a number is written in plain digits, as every program reads it."""

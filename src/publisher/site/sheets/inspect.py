@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from publisher.site.sheets.cells import right_cells
 from publisher.site.sheets.columns import Column
 from publisher.site.sheets.decoding import FIX, SAVE, decode
+from publisher.site.sheets.head import named_columns, plain_name
 from publisher.site.sheets.rows import Row, RowError, parted, read_rows, whole, widths, with_cells
 from publisher.site.sheets.sheet import Inspected, Sheet, Unreadable, numbered
 from publisher.site.sheets.strange import refuse_merge, set_aside, without_repeated_names
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 HINT = "sep="
-HEADLINES = 8  # rows in which the names of the columns are looked for
+CUT = "the file ends within this row: it was cut off"
+RESTORE = "Restore the file as it was before; if nothing else is lost, write the row to its end, with a line break."
 
 
 def inspect(sheet: Sheet, content: bytes) -> Inspected:
@@ -31,8 +34,13 @@ def inspect(sheet: Sheet, content: bytes) -> Inspected:
     try:
         rows = _mended_rows(sheet, decoded.text, done)
     except RowError as error:
-        place = f"{sheet.path}, row {error.row}"
-        done.tell(place, error.found, 'Write a quotation mark inside a cell twice: "" for ".')
+        remedy = 'Write a quotation mark inside a cell twice: "" for ".'
+        cut = error.last and not decoded.text.endswith(("\n", "\r"))
+        done.tell(
+            f"{sheet.path}, row {error.row}",
+            CUT if cut else error.found,
+            RESTORE if cut else remedy,
+        )
         return done
     except Unreadable:
         return done
@@ -44,14 +52,15 @@ def inspect(sheet: Sheet, content: bytes) -> Inspected:
 
 def _mended_rows(sheet: Sheet, text: str, done: Inspected) -> list[Row]:
     """The rows of a text, mended step by step. Raises `Unreadable` and `RowError`."""
-    text = _without_wrapping(sheet, _without_hint(sheet, text, done), done)
+    text = _without_hint(sheet, text, done)
     refuse_merge(sheet, text, done)
     mark = _delimiter(sheet, text)
     rows = _parted_rows(sheet, read_rows(text, mark), mark, done)
     for step in (
+        _without_wrapping,
         _without_blanks,
         _without_spaces,
-        _named_columns,
+        named_columns,
         without_repeated_names,
         set_aside,
         _even_rows,
@@ -71,17 +80,36 @@ def _without_hint(sheet: Sheet, text: str, done: Inspected) -> str:
     return rest
 
 
-def _without_wrapping(sheet: Sheet, text: str, done: Inspected) -> str:
-    """The text of rows that were each written as one cell, without the marks around them."""
-    if not text.startswith('"') or len(sheet.names) == 1:
-        return text
-    rows = [row for row in read_rows(text, sheet.delimiter) if row.cells]
-    names = sheet.delimiter.join(sheet.names)
-    if any(len(row.cells) != 1 for row in rows) or rows[0].cells[0] != names:
-        return text
-    found = "each row stands in quotation marks as a whole, as if it were one cell"
-    done.tell(f"{sheet.path}, row 1", found, f"Take them out; {FIX}.")
-    return "".join(f"{row.cells[0]}\n" for row in rows)
+def _without_wrapping(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
+    """The rows without the quotation marks around those that were each written as one cell."""
+    width = len(sheet.names)
+    inner = {
+        row.number: parts[0]
+        for row in rows
+        if len(row.cells) == 1 < width and sheet.delimiter in row.cells[0]
+        for parts in [_read_again(row.cells[0], sheet.delimiter)]
+        if len(parts) == 1 and len(parts[0].cells) == width
+    }
+    if not inner:
+        return rows
+    every = len(inner) == len(rows)
+    what = "each row stands" if every else "the row stands" if len(inner) == 1 else "each stands"
+    found = f"{what} in quotation marks as a whole, as if it were one cell"
+    where = "row 1" if every else numbered(list(inner))
+    done.tell(f"{sheet.path}, {where}", found, f"Take them out; {FIX}.")
+    return [
+        replace(inner[row.number], number=row.number, text=f"{row.cells[0]}{row.end}")
+        if row.number in inner
+        else row
+        for row in rows
+    ]
+
+
+def _read_again(text: str, delimiter: str) -> list[Row]:
+    try:
+        return read_rows(text, delimiter)
+    except RowError:
+        return []
 
 
 def _parted_rows(sheet: Sheet, rows: list[Row], mark: str, done: Inspected) -> list[Row]:
@@ -97,24 +125,24 @@ def _parted_rows(sheet: Sheet, rows: list[Row], mark: str, done: Inspected) -> l
 def _delimiter(sheet: Sheet, text: str) -> str:
     """What parts the cells of the first row: the delimiter that leads to the most known names."""
     line = text.lstrip("\r\n").partition("\n")[0]
-    known = {_plain(name) for name in sheet.names}
+    known = {plain_name(name) for name in sheet.names}
 
     def hits(delimiter: str) -> int:
-        return len({_plain(cell) for cell in line.split(delimiter)} & known)
+        return len({plain_name(cell) for cell in line.split(delimiter)} & known)
 
     best = max([sheet.delimiter, *DELIMITERS], key=hits)
     return best if hits(best) > hits(sheet.delimiter) else sheet.delimiter
-
-
-def _plain(name: str) -> str:
-    return name.strip(' "\u00a0\ufeff\t\r').casefold()
 
 
 def _without_blanks(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
     """The rows without those that hold nothing. An empty line at the very end is no row."""
     blank = [row for row in rows if row.blank]
     if len(blank) == len(rows):
-        done.tell(sheet.path, "holds no row with a value in it", _name_remedy(sheet, []))
+        done.tell(
+            sheet.path,
+            "holds no row with a value in it",
+            f"Put the names in front, as the first row: {','.join(sheet.names)}.",
+        )
         raise Unreadable
     if told := [row for row in blank if row.text.strip("\r\n")] or _inner(rows):
         numbers = [row.number for row in told]
@@ -147,61 +175,6 @@ def _inner(rows: list[Row]) -> list[Row]:
     return [row for row in rows[:last] if row.blank]
 
 
-def _named_columns(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
-    """The rows with the columns of the dictionary. Raises `Unreadable` where they are others."""
-    head, names = rows[0], sheet.names
-    cells = list(head.cells)
-    width = len(names)
-    if len(cells) > width and max(widths(rows)) <= width:
-        extra = len(cells) - width
-        place = f"column {width + 1}" if extra == 1 else f"columns {width + 1} to {len(cells)}"
-        found = f"{place} {'has' if extra == 1 else 'have'} no name and no value"
-        done.tell(
-            f"{sheet.path}, row 1", found, f"Take {'it' if extra == 1 else 'them'} out; {FIX}."
-        )
-        rows = [with_cells(row, row.cells[:width], sheet.delimiter) for row in rows]
-        head, cells = rows[0], cells[:width]
-    if cells == names:
-        return rows
-    if list(map(_plain, cells)) == list(map(_plain, names)):
-        wrong = [(old, new) for old, new in zip(cells, names, strict=True) if old != new]
-        told = ", ".join(f"{old!r} (should be {new})" for old, new in wrong)
-        remedy = f"Write it as the dictionary does; {FIX}."
-        done.tell(f"{sheet.path}, row 1", f"a name is written otherwise: {told}", remedy)
-        return [with_cells(head, names, sheet.delimiter), *rows[1:]]
-    if below := next((row for row in rows[1:HEADLINES] if set(names) <= set(row.cells)), None):
-        found = f"the names of the columns stand in row {below.number}, below {cells[0]!r}"
-        done.tell(f"{sheet.path}, row 1", found, "Take out what stands above the names.")
-    else:
-        done.tell(f"{sheet.path}, row 1", _other_names(cells, names), _name_remedy(sheet, cells))
-    raise Unreadable
-
-
-def _other_names(cells: list[str], names: list[str]) -> str:
-    """How the names in the first row differ from those of the dictionary."""
-    if not set(cells) & set(names):
-        return f"the first row holds no name of a column: {', '.join(cells)[:60]}"
-    missing = [name for name in names if name not in cells]
-    extra = [(cells.index(cell) + 1, cell) for cell in cells if cell not in names]
-    twice = sorted({cell for cell in cells if cells.count(cell) > 1 and cell in names})
-    if len(missing) == len(extra) == 1 and len(cells) == len(names):
-        number, cell = extra[0]
-        return f"column {number} is called {cell!r}; the dictionary calls it {missing[0]}"
-    said = [f"column {number} ({cell!r}) is not in the dictionary" for number, cell in extra]
-    said += [f"column {name} is missing" for name in missing]
-    said += [f"column {name} stands there twice" for name in twice]
-    return "; ".join(said) or f"the columns stand in another order: {', '.join(cells)}"
-
-
-def _name_remedy(sheet: Sheet, cells: list[str]) -> str:
-    known = ",".join(sheet.names)
-    if cells and not set(cells) & set(sheet.names):
-        return f"Put the names in front, as the first row: {known}."
-    added = set(sheet.names) < set(cells)
-    also = f", or describe the new column in {sheet.dictionary}" if added else ""
-    return f"Make the first row read {known}{also}."
-
-
 def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
     """The rows with as many cells as there are columns.
 
@@ -217,7 +190,9 @@ def _even_rows(sheet: Sheet, rows: list[Row], done: Inspected) -> list[Row]:
         and (not filled[row.number] <= width <= len(row.cells) or _shifted(sheet, row))
     ]
     for row in wrong:
-        done.tell(f"{sheet.path}, row {row.number}", *_uneven(row, sheet))
+        cut = row is rows[-1] and not row.end and len(row.cells) < width
+        told = (CUT, RESTORE) if cut else _uneven(row, sheet)
+        done.tell(f"{sheet.path}, row {row.number}", *told)
     if wrong:
         raise Unreadable
     long = [row.number for row in rows if len(row.cells) > width]

@@ -12,12 +12,13 @@ LONGEST = 10_000_000  # characters of one cell
 
 
 class RowError(ValueError):
-    """The rows cannot be told apart: the number of the row, and why."""
+    """The rows cannot be told apart: the number of the row, why, and whether it is the last line."""
 
-    def __init__(self, row: int, found: str) -> None:
+    def __init__(self, row: int, found: str, *, last: bool = False) -> None:
         super().__init__(f"row {row}: {found}")
         self.row = row
         self.found = found
+        self.last = last
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def read_rows(text: str, delimiter: str) -> list[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise RowError(len(rows) + 1, _why(error)) from error
+            last = begun == len(lines) - 1
+            raise RowError(len(rows) + 1, _why(error), last=last) from error
         if cells is None:
             return rows
         rows.append(Row(len(rows) + 1, "".join(lines[begun : reader.line_num]), tuple(cells)))
