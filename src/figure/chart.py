@@ -124,6 +124,13 @@ def _reason(error: Any, chart: alt.TopLevelMixin) -> str:
 
 
 def _require_own_file(name: str, url: str, *, root: Path) -> None:
+    if url.startswith("column:"):
+        raise FigureError(
+            name,
+            f"its chart takes the addresses of pictures from the column {url.partition(':')[2]!r}, and a "
+            "figure loads none",
+            "Draw points or text there, and show the pictures in Markdown beside the chart.",
+        )
     if leads_outside(url):
         raise FigureError(
             name,

@@ -28,7 +28,13 @@ def table_record(
 
     Raises `FigureError` for a table without rows or with more than 5,000.
     """
-    if not hasattr(table, "columns") or not len(table):
+    if hasattr(table, "columns") and not len(table):
+        raise FigureError(
+            name,
+            "its table has no row",
+            "Look why the data are empty, a filter or a join; draw what has rows.",
+        )
+    if not hasattr(table, "columns"):
         raise FigureError(
             name, "it has no table", "Give table=: a DataFrame with the values that are drawn."
         )

@@ -110,6 +110,15 @@ def time_problems(vega: Mapping[str, Any], where: str) -> Iterator[Problem]:
                     "Give all in one: pd.to_datetime(column, utc=True).dt.tz_convert('Asia/Shanghai').",
                 )
                 continue
+            if twice := hour_twice(rows, column):
+                told.add(column)
+                yield Problem(
+                    where,
+                    f"the column {column!r} holds two times that are both shown as {twice}, where the clock "
+                    "is set back",
+                    "Give all by one clock: column.dt.tz_convert('UTC'), and say so in the axis title.",
+                )
+                continue
             for index, row in enumerate(rows if isinstance(rows, list) else (), 1):
                 value = row.get(column) if isinstance(row, dict) else None
                 if fault := unclear(value):
@@ -134,6 +143,18 @@ def zones_apart(rows: Any, column: str) -> str:
             zones.setdefault(minutes, found[3])
     first, last = min(zones, default=0), max(zones, default=0)
     return f"{zones[first]}, {zones[last]}" if last - first > SUMMER else ""
+
+
+def hour_twice(rows: Any, column: str) -> str:
+    """A time that a clock shows twice, before and after it is set back; empty if none is."""
+    zones: dict[str, str] = {}
+    for row in rows if isinstance(rows, list) else ():
+        value = row.get(column) if isinstance(row, dict) else None
+        if isinstance(value, str) and (found := MOMENT.fullmatch(value)) and found[3]:
+            shown = value.removesuffix(found[3])
+            if zones.setdefault(shown, found[3]) != found[3]:
+                return shown.replace("T", " ")
+    return ""
 
 
 def formed(source: Mapping[str, Any]) -> set[str]:

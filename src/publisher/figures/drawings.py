@@ -19,6 +19,7 @@ from publisher.base import files
 from publisher.base.problems import SiteError, require_none
 from publisher.base.workers import Workers
 from publisher.figures.clock import in_utc, time_problems, times_inside
+from publisher.figures.described import told_by_its_unit
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
 from publisher.figures.hollow import hollow_drawing, words_of
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
@@ -131,10 +132,11 @@ def compile_and_draw(
     use_fonts(fonts)
     require_none(spec_problems(spec, where))
     spec = truthful(spec)
-    vega = times_inside(with_plain_titles(compiled(spec, where)), geometry)
+    vega = told_by_its_unit(with_plain_titles(compiled(spec, where)))
+    vega = times_inside(vega, geometry)
     require_none(time_problems(vega, where))
     vega = in_utc(unlabelled(vega))
-    binds = take_binds(vega, spec)
+    binds = take_binds(vega, spec, where)
     svg = painted(vega, geometry, where)
     log = '"type": "log"' in json.dumps({**vega, "data": []})
     require_none(hollow_drawing(svg, where, words=words_of(spec), log=log))

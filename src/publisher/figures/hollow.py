@@ -45,7 +45,7 @@ def hollow_drawing(
             yield Problem(
                 where,
                 f"the chart shows {found[0]!r} in {label[:60]!r}",
-                "Correct the name of the column, or leave out rows without a value.",
+                "Leave out rows without a value, also those for which a lookup found none; or correct the name of the column.",
             )
     yield from empty_axes(root, where)
     if log and (flat := flat_bars(root)):

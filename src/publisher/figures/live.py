@@ -192,7 +192,7 @@ def hollow_text(tree: Any, where: str) -> Iterator[Problem]:
         in_table = element.tag in ("td", "th")
         found = missing_value(text) if in_table else missing_within(text)
         if found:
-            remedy = remedy_of(in_table, polars=of_polars(element))
+            remedy = remedy_of(found, in_table, polars=of_polars(element))
             yield Problem(where, f"shows {found!r} in {place_of(element)}", remedy)
         if mark := object_mark(text):
             yield Problem(
@@ -209,12 +209,16 @@ def of_polars(element: Any) -> bool:
     )
 
 
-def remedy_of(in_table: bool, *, polars: bool = False) -> str:
+def remedy_of(found: str, in_table: bool, *, polars: bool = False) -> str:
     """What to do about a missing value in a table, or in a sentence."""
     if polars:
         return "Say that it is missing: table.fill_nan(None), which polars shows as null."
     if in_table:
-        return "Say that it is missing: table.fillna('–'), or style.format(na_rep='–')."
+        return (
+            "Say what it is: table.astype(object).replace([float('inf'), -float('inf')], '–').fillna('–')"
+            if "inf" in found
+            else "Say that it is missing: table.astype(object).fillna('–'), or style.format(na_rep='–')"
+        ) + "."
     return "Compute it from data that have the value, or write that it is missing."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree
@@ -11,6 +12,7 @@ from lxml import etree
 from figure.chart import TABLES
 from publisher.base.problems import Problem, SiteError, require_none
 
+STATED = ("range", "radio", "select")  # inputs that always show some value
 STACK = re.compile(r" at (?:\S+ )?\(?https?://")  # where in the library's own code it stopped
 
 
@@ -73,11 +75,12 @@ def set_signals(
                 source["values"] = [chosen]
 
 
-def take_binds(vega: dict[str, Any], spec: dict[str, Any]) -> list[dict[str, Any]]:
+def take_binds(vega: dict[str, Any], spec: dict[str, Any], where: str) -> list[dict[str, Any]]:
     """Take the form inputs out of a Vega spec: the page draws them itself.
 
     Vega-Lite calls the signal of a bound selection after the parameter and its field
-    (`cohort_cohort`); the page and its address call it by the parameter alone.
+    (`cohort_cohort`); the page and its address call it by the parameter alone. Raises `SiteError`
+    naming `where` for an input that has no value to begin with: it would show one all the same.
     """
     params = [param["name"] for param in spec.get("params", [])]
     found = []
@@ -86,7 +89,18 @@ def take_binds(vega: dict[str, Any], spec: dict[str, Any]) -> list[dict[str, Any
             name = signal["name"]
             param = next((param for param in params if name.startswith(f"{param}_")), name)
             bind = signal.pop("bind")
-            found.append({"param": param, "signal": name, "value": signal.get("value"), **bind})
+            if "init" in signal:  # the value of a bound selection, as an expression
+                with suppress(ValueError):
+                    signal["value"] = json.loads(signal["init"])
+                    del signal["init"]
+            value = signal.get("value")
+            if value is None and None not in bind.get("options", ()) and bind["input"] in STATED:
+                raise SiteError.single(
+                    where,
+                    f"the input {bind.get('name') or param!r} has no value to begin with, and would show one",
+                    f"Write value=… where the parameter is made{', or options=[None, …]' * ('options' in bind)}.",
+                )
+            found.append({"param": param, "signal": name, "value": value, **bind})
     return found
 
 

@@ -20,7 +20,7 @@ from publisher.base.problems import Problem, require_none
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
 from publisher.publish.locks import imported, needed, requirements
-from publisher.publish.readable import bibliography, readable
+from publisher.publish.readable import as_written, bibliography, readable
 from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
 from publisher.site.frame import DEFAULTS, frame_text
@@ -121,7 +121,7 @@ def pack(shelf: Shelf, story: Story, figures: Sequence[Figure] = ()) -> dict[str
         beside = PurePosixPath(story.page).parent
         held |= {(beside / path).as_posix(): each for path, each in shelf.package(place).items()}
     held |= {path.name: path.read_bytes() for path in licences(project.root)}
-    held[name] = written(story.source).encode()
+    held[name] = written(as_written(story)).encode()
     held[published.FILE] = record.encode()
     modules = {each for place in places for each in shelf.imported(place)}
     for cell in story.source.cells:

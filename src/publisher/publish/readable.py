@@ -96,6 +96,25 @@ class Reader:
         return f"[{match[1]}]({base}{path}{f'#{address.fragment}' if address.fragment else ''})"
 
 
+def own_metadata(notebook: NotebookNode) -> dict[str, Any]:
+    """What a notebook says of itself to whoever opens it: its kernel and language. What programs noted
+    on the machine of the author, such as the path of a run, is left out.
+    """
+    kept = ("kernelspec", "language_info")
+    return {key: notebook.metadata[key] for key in kept if key in notebook.metadata}
+
+
+def as_written(story: Story) -> NotebookNode:
+    """The notebook of a story as its author wrote it, without text that is hidden and its own marks."""
+    shown = (without_hidden_text(cell) for cell in story.source.cells)
+    cells = [
+        cell
+        for cell, own in zip(shown, story.source.cells, strict=True)
+        if cell.source or not own.source
+    ]
+    return NotebookNode({**story.source, "cells": cells, "metadata": own_metadata(story.source)})
+
+
 def source_link(source: Mapping[str, Any]) -> str:
     """A source as its author and year, with its address where it has one."""
     authors = [
@@ -130,7 +149,7 @@ def readable(
             cells.append(with_pictures(seen, index, options[index], reader, pictures, out))
         elif cell.source:
             cells.append(plain_cell(cell, index, story, reader))
-    metadata = {key: value for key, value in story.notebook.metadata.items() if key != "atlas"}
+    metadata = own_metadata(story.notebook)
     metadata.setdefault("language_info", {"name": "python"})
     notebook = v4.new_notebook(cells=cells, metadata=metadata)
     for index, cell in enumerate(notebook.cells):

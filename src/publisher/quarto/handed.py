@@ -217,8 +217,8 @@ def _with_plain_names(cell: NotebookNode, number: int) -> NotebookNode:
     }
 
     def renamed(found: re.Match[str]) -> str:
-        own = names.get(unquote(found[1]), found[1])
-        return found[0].replace(f"attachment:{found[1]}", f"attachment:{own}")
+        own = names.get(unquote(found["name"]), found["name"])
+        return f"{found['before']}attachment:{own}"
 
     source = ATTACHED.sub(renamed, cell.source)
     kept = {names[name]: NotebookNode(picture) for name, picture in attached.items()}

@@ -21,7 +21,7 @@ from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
 from publisher.site.project import CONFIG, Project
 from publisher.site.reading import read_yaml
-from publisher.site.refused import block_remedy, refused_sections, refused_settings
+from publisher.site.refused import block_remedy, numbering_of, refused_sections, refused_settings
 from publisher.site.settings import as_formats
 
 FOLDER_SETTINGS = "_metadata.yml"
@@ -142,6 +142,10 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
             yield from shortcode_refusals(shortcode, where, extended=extended)
             if cell.number is None:
                 yield from embed_refusals(shortcode, where, page)
+        if numbered := numbering_of(plain):
+            yield Problem(
+                where, f"{numbered[0]} would be lost or printed as it stands", numbered[1]
+            )
         if LIGHTBOX.search(plain):
             found = "a lightbox needs more script than a page may load"
             yield Problem(where, found, "Take `lightbox` out, or link the picture to its file.")

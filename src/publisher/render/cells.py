@@ -27,6 +27,8 @@ CELL_KEYS = {
 }  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
 
+# What would make of a paragraph another block: the mark of a list, a quotation, a heading, a term.
+BLOCK = re.compile(r"^(?:\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+|#|@\w*)[.)]|[-+*>#|:~])(?=\s|$)")
 RAW_OTHER = re.compile(r"latex|tex\b|pdf|restructured|rst|asciidoc|x-python|slides|notebook")
 
 
@@ -163,12 +165,12 @@ class Cell:
         """The text of a cell, its attached pictures named by the address of their file."""
 
         def kept(match: re.Match[str]) -> str:
-            name = unquote(match[1])
+            name = unquote(match["name"])
             mime, data = next(iter(self.attachments[name].items()))
             content = picture_bytes(mime, data)
             target = images.add(f"cell-{self.number}-{name}", content)
-            named = f"<{target}>" if match[0].startswith("]") else quote(target)
-            return match[0].replace(f"attachment:{match[1]}", named)
+            named = quote(target) if match["before"].startswith("src") else f"<{target}>"
+            return match["before"] + named
 
         return ATTACHED.sub(kept, self.body)
 
@@ -250,8 +252,9 @@ def raw_body(cell: NotebookNode, text: str) -> str:
 
 
 def one_line(value: Any) -> str:
-    """A caption as one line."""
-    return " ".join(str(value or "").split())
+    """A caption as one line, which begins no list, quotation or heading."""
+    line = " ".join(str(value or "").split())
+    return BLOCK.sub(lambda mark: f"{mark[0][:-1]}\\{mark[0][-1]}", line)
 
 
 def is_image(output: Any) -> bool:

@@ -41,6 +41,12 @@ from publisher.site.settings import config_problems, unsupported
 CITED = re.compile(r"@\{?([^\s@{}\[\]();,\"'`*<>]+)")
 UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
 TWICE = re.compile(r"Duplicate note reference '(.*?)' at line (\d+)")
+# A formula that cannot be written, the command in it, and what else could stand there.
+UNTEX = re.compile(
+    r"\[WARNING\] Could not convert TeX math (.+?), rendering as TeX:.*?unexpected (?:control sequence )?"
+    r"(\S+).*?(?=\n\[|\n\{|\Z)",
+    re.DOTALL,
+)
 AT_LINE = re.compile(r"\s*(?:defined )?at line (\d+) column \d+")
 CORRECT = "Correct the page."
 # What to do about each kind of fault that the filter reports.
@@ -268,7 +274,14 @@ def cited(bibliography: Path, text: str) -> bytes:
 def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
     """What the filter reported and what pandoc warned about: all of it stops the build."""
     other = []
-    for line in filter(None, map(str.strip, stderr.splitlines())):
+    for formula, command in dict.fromkeys(UNTEX.findall(stderr)):
+        lines = [line.strip() for line in formula.strip().splitlines()]
+        found = f"the formula {' '.join(lines)!r} holds {command}, which is not known here"
+        remedy = "Write what it stands for, with commands of LaTeX and amsmath."
+        places = map(source.locate, (f"${formula}$", max(lines, key=len)))
+        where = next((place for place in places if place != source.path), source.path)
+        yield Problem(where, found, remedy)
+    for line in filter(None, map(str.strip, UNTEX.sub("", stderr).splitlines())):
         if line.startswith("{"):
             report = json.loads(line)
             where = source.locate(report["needle"])

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from publisher.base.problems import Problem
 from publisher.site.missing import CODE
-from publisher.site.refused import block_remedy, directive_of
+from publisher.site.refused import block_remedy, directive_of, numbering_of
 from publisher.site.settings import unsupported
 
 if TYPE_CHECKING:
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 EXECUTABLE = re.compile(r"^\s*\{([A-Za-z][\w-]*)[^}]*\}")
 SHORTCODE = re.compile(r"\{\{<\s*/?\s*([\w-]+)")
-# In Markdown, and in the HTML that gives a picture its width.
-ATTACHED = re.compile(r"(?:\]\(|\bsrc=[\"'])attachment:([^)\s\"']+(?: [^)\s\"']+)*)")
+# In Markdown, there or below by a reference, and in the HTML that gives a picture its width.
+ATTACHED = re.compile(
+    r"(?P<before>\]\(\s*|\bsrc=[\"']|^ {0,3}\[[^\]\n]+\]:[ \t]*)(?P<open><)?"
+    r"attachment:(?P<name>[^)\s\"'<>]+(?: [^)\s\"'<>]+)*)(?(open)>)",
+    re.MULTILINE,
+)
 ACTS = re.compile(
     r"<script(?![^>]*json)[\s>]|<[A-Za-z][^>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)",
     re.IGNORECASE,
@@ -35,7 +39,7 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
         where = cell.line(page, number)
         if found := SHORTCODE.search(line):
             yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
-        for name in ATTACHED.findall(line):
+        for name in (each["name"] for each in ATTACHED.finditer(line)):
             if unquote(name) not in cell.attachments:
                 yield Problem(
                     where,
@@ -45,6 +49,8 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
         opened = FENCE.match(line)
         if not (fence or opened) and ACTS.search(CODE.sub("", line)):
             yield Problem(where, "holds a script, which no page lets run", NO_SCRIPT)
+        if not (fence or opened) and (numbered := numbering_of(CODE.sub("", line))):
+            yield Problem(where, f"{numbered[0]} is not known here", numbered[1])
         if not fence and (myst := directive_of(line)):
             yield Problem(where, f"{myst[0]} is not known here", myst[1])
             fence = opened[1] if opened else fence

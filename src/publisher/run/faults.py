@@ -44,6 +44,12 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"needs more than {job.memory_mb} MB of memory",
             "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
         )
+    if name == "MaxRowsError":
+        return SiteError.single(
+            _name(cell, job),
+            "draws more rows than a chart may hold: Altair stops at 5,000",
+            "Aggregate them in pandas before the chart, or draw a part of them.",
+        )
     if name == "StdinNotImplementedError":
         return SiteError.single(
             _name(cell, job),

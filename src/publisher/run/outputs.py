@@ -14,6 +14,7 @@ Output = dict[str, Any]
 # a meaning, and so has an escape that begins a colour in plain text.
 UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 ESCAPE = re.compile(r"\x1b(?!\[[0-9;]*[A-Za-z])")
+TERMINAL = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 # The ids by which Matplotlib names clip paths, marks and pictures, and its date.
 DRAWN_BY_LOT = re.compile(r'id="(([A-Za-z]\w*?)[0-9a-f]{10})"')
@@ -223,5 +224,8 @@ def settled(svg: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text with a sign in the place of each character that no page can hold."""
+    """Text with a sign in the place of each character that no page can hold, and without what is for a
+    terminal alone: the title of its window, the address behind a text.
+    """
+    text = TERMINAL.sub("", text)
     return ESCAPE.sub(REPLACED, UNPRINTABLE.sub(REPLACED, text))

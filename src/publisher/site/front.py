@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError, require_none
 from publisher.site.blocks import with_room
+from publisher.site.dialect import as_jupyter_reads
 from publisher.site.notebooks import outside_code
 from publisher.site.project import Project
 from publisher.site.reading import load_yaml, read_yaml
@@ -71,7 +72,7 @@ def rules_as_rules(notebook: NotebookNode, page: str) -> list[NotebookNode]:
             rest = split_front(cell.source, where)[1] if index == head else cell.source
             front = cell.source[: len(cell.source) - len(rest)]
             rest = with_rules(rest)
-            rest = with_room(rest) if cell.cell_type == "markdown" else rest
+            rest = as_jupyter_reads(with_room(rest)) if cell.cell_type == "markdown" else rest
             cell = NotebookNode({**cell, "source": front + rest})
         cells.append(cell)
     return cells

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from publisher.base.problems import Problem
+
+OPTION = re.compile(r"^#\s*\| ?(.*)$")  # a line at the top of a cell that says how it is shown
 
 # Quarto says hide and show, Jupyter Book and nbconvert remove; JupyterLab marks what it folded.
 VERBS = {"hide": False, "remove": False, "show": True, "include": True}
@@ -20,6 +26,19 @@ NOUNS = {
     "warnings": "warning",
 }
 RUNNING = {"raises-exception": {"error": True}, "skip-execution": {"eval": False}}
+# Options that are switched on or off, with what else they may be.
+SWITCHES: dict[str, tuple[str, ...]] = {
+    "include": (),
+    "eval": (),
+    "echo": ("fenced",),
+    "output": ("asis",),
+    "warning": (),
+    "error": (),
+}
+LATE = re.compile(
+    rf"^#\s*\|\s*(?:{'|'.join(SWITCHES)}|label|classes|column|layout(?:-\w+)*|(?:fig|tbl|lst|code|cap)-[\w-]+)\s*:"
+)
+WRITES = re.compile(r"^\s*%%(?:writefile|file)\b")
 SPEAKS = re.compile(rf"(?:{'|'.join(VERBS)})-")
 
 
@@ -85,3 +104,44 @@ def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata of a cell without the marks of an editor, which the tags now say."""
     marks = ("jupyter", "collapsed", "hide_input", "nbsphinx")
     return {key: value for key, value in metadata.items() if key not in marks}
+
+
+def option_problems(options: Mapping[str, Any], source: str, where: str) -> Iterator[Problem]:
+    """Options of a cell that would come to nothing: another value than theirs, or below its code."""
+    for name, others in SWITCHES.items():
+        value = options.get(name)
+        if name in options and not isinstance(value, bool) and value not in others:
+            either = ", ".join(("true", "false", *others))
+            yield Problem(
+                where,
+                f"the option {name} is {value!r}, which is not known",
+                f"Write one of {either}, without quotation marks: `#| {name}: false`.",
+            )
+    if line := late_option(source):
+        text = source.splitlines()[line - 1].strip()
+        yield Problem(
+            f"{where}, line {line}",
+            f"the option `{text}` stands below other lines, where it comes to nothing",
+            "Move it to the top of the cell, above code, comments, empty lines and `%%`.",
+        )
+
+
+def late_option(source: str) -> int:
+    """The line of a cell that is an option and not at its top, counted from 1; 0 if there is none.
+
+    What stands in a text over several lines, or in a file that the cell writes, is no option.
+    """
+    lines = source.splitlines()
+    head = next((at for at, line in enumerate(lines) if not OPTION.match(line)), len(lines))
+    late = [at for at, line in enumerate(lines, 1) if at > head and LATE.match(line)]
+    if not late or WRITES.match(lines[head]):
+        return 0
+    try:
+        comments = {
+            token.start[0]
+            for token in tokenize.generate_tokens(io.StringIO(source).readline)
+            if token.type == tokenize.COMMENT
+        }
+    except (tokenize.TokenError, SyntaxError):  # a magic, or no Python
+        return late[0]
+    return next((at for at in late if at in comments), 0)

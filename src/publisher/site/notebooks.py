@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 import re
@@ -15,13 +16,13 @@ from nbformat import NotebookNode
 
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
-from publisher.site.hidden import folded_options, tag_options, unknown_tags
+from publisher.site.hidden import OPTION, folded_options, option_problems, tag_options, unknown_tags
 from publisher.site.reading import load_yaml, read_text
 from publisher.site.shape import CONTROL
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # how the format lets a cell be called
-OPTION = re.compile(r"^#\s*\| ?(.*)$")
+SVG = "image/svg+xml"
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
@@ -64,8 +65,21 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         ) from error
     for cell in notebook.cells:
         cell["source"] = cell.source.replace("\r\n", "\n")  # as some programs of Windows leave it
+        for attached in (cell.get("attachments") or {}).values():
+            if SVG in attached:
+                attached[SVG] = drawing_text("".join(attached[SVG]))
     require_none(strange_characters(notebook, name))
     return notebook
+
+
+def drawing_text(text: str) -> str:
+    """An attached SVG as text: Jupyter keeps it as the base64 of that."""
+    if text.lstrip().startswith("<"):
+        return text
+    try:
+        return base64.b64decode(text, validate=False).decode()
+    except ValueError:
+        return text
 
 
 def completed(content: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +174,8 @@ def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
     """What a code cell asks for: in the `#| key: value` lines at its top, by its tags, or folded.
 
     The lines overrule the tags, and those the marks of the editor. Raises `SiteError` naming the
-    cell if the lines are not a YAML mapping, or a tag hides nobody knows what.
+    cell if the lines are not a YAML mapping, stand below its code or hold a value that is none of
+    theirs, or if a tag hides nobody knows what.
     """
     text, _ = split_options(cell.source)
     try:
@@ -179,6 +194,7 @@ def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:
         )
     written = {str(key): value for key, value in options.items()}
     tagged = tag_options(written.get("tags")) | written
+    require_none(option_problems(written, cell.source, where))
     return folded_options(cell.metadata) | tag_options(cell.metadata.get("tags")) | tagged
 
 

@@ -30,7 +30,7 @@ SETTINGS = {
         ("include-in-header", "include-before-body", "include-after-body", "header-includes"), HEAD
     ),
     **dict.fromkeys(("include-before", "include-after", "margin-header", "margin-footer"), HEAD),
-    "categories": "Link related pages in the text.",
+    "categories": "Take the line out; link related pages in the text.",
     "listing": "Write the list in Markdown, one link to a line.",
     "title-block-banner": NO_PLACE,
     "title-block-banner-color": NO_PLACE,
@@ -113,6 +113,24 @@ ROLES = {
 }
 
 
+def numbering_of(line: str) -> tuple[str, str] | None:
+    """What numbers a formula in LaTeX, or refers to its number, in a line of text, and what to write
+    instead; None if there is nothing of it. Pandoc leaves the number out, and prints the reference.
+    """
+    if found := re.search(r"\\tag\*?\{[^}]*\}", line):
+        number = found[0].partition("{")[2].rstrip("}")
+        return (
+            f"the number {found[0]} of a formula",
+            f"Write it into the formula: \\qquad ({number}).",
+        )
+    if found := re.search(r"\\(?:eq|auto|page|c)?ref\{[^}]*\}", line):
+        return (
+            f"the reference {found[0]}",
+            "Write the number, or a link to a heading, in its place.",
+        )
+    return None
+
+
 def directive_of(line: str) -> tuple[str, str] | None:
     """A directive or role of MyST in a line of text, and what to write instead; None if there is none."""
     if (found := MYST.match(line)) and (found[1] in DIRECTIVES or line.lstrip().startswith(":")):
@@ -120,7 +138,7 @@ def directive_of(line: str) -> tuple[str, str] | None:
         return what, DIRECTIVES.get(found[1], "Write it in Markdown as Pandoc knows it.")
     if MERMAID.match(line):
         return (
-            "a diagram of Mermaid, which Jupyter draws",
+            "a Mermaid diagram",
             f"{PICTURE} Its source is a block of text.",
         )
     if (role := ROLE.search(line)) and role[1] not in KNOWN_ROLES:

@@ -16,11 +16,13 @@ import altair as alt
 import geopandas as gpd
 import pandas as pd
 import pytest
+import vl_convert
 from shapely.geometry import Polygon, box
 
 from figure import FigureError, figure
 from publisher.base.problems import SiteError
 from publisher.figures.clock import expression, moment
+from publisher.figures.described import told_by_its_unit
 from publisher.figures.drawings import compile_and_draw
 from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.hollow import hollow_drawing
@@ -469,3 +471,72 @@ def test_a_column_of_a_condition_is_looked_for_and_a_reckoned_one_is_not():
     picked = alt.condition("datum.b > 1", "aa:N", alt.value("gray"))
     assert "'aa'" in refused(base.encode(color=picked))
     drawn(base.transform_calculate(c="datum.b * 2").encode(color="c:Q", tooltip="count()"))
+
+
+# Inputs, and what marks tell ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [2002, [{"a": 2002}]])
+@pytest.mark.parametrize("kind", ["range", "select"])
+def test_an_input_begins_with_the_value_of_its_selection(kind: str, value: Any):
+    options = {"range": {"min": 2000, "max": 2002}, "select": {"options": [2000, 2001, 2002]}}
+    bind = getattr(alt, f"binding_{kind}")(name="Year", **options[kind])
+    year = alt.selection_point(name="year", fields=["a"], bind=bind, value=value)
+    data = pd.DataFrame({"a": [2000, 2001, 2002], "b": [1, 2, 3]})
+    chart = alt.Chart(data).mark_bar().encode(x="a:O", y="b").add_params(year)
+    picture = drawn(chart.transform_filter(year))
+    assert [bound["value"] for bound in picture["binds"]] == [2002]
+    (signal,) = [each for each in picture["vega"]["signals"] if each["name"] == "year_a"]
+    assert signal["value"] == 2002
+
+
+def test_an_input_that_would_show_a_value_and_has_none_is_refused():
+    year = alt.selection_point(fields=["b"], bind=alt.binding_range(min=0, max=9, name="Year"))
+    assert "'Year' has no value to begin with" in refused(
+        alt.Chart(NAMES).mark_bar().encode(x="a", y="b").add_params(year)
+    )
+    every = alt.binding_select(options=[None, 0, 10], labels=["all", "0", "10"])
+    drawn(
+        alt.Chart(NAMES)
+        .mark_bar()
+        .encode(x="a", y="b")
+        .add_params(alt.selection_point(fields=["b"], bind=every))
+    )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [
+        ({"x": "yearmonth(day):O", "y": "sum(b)"}, "day (year-month): Feb 2024; Sum of b: 7"),
+        ({"x": "monthdate(day):O", "y": "b"}, "day (month-date): Feb 02; b: 4"),
+        (
+            {"x": "yearmonth(day):O", "y": "b", "color": "month(day):N"},
+            "day (year-month): Feb 2024; b: 4; day (month): Feb",
+        ),
+    ],
+)
+def test_a_mark_tells_a_unit_of_time_that_is_a_category(encoding: dict[str, str], told: str):
+    data = pd.DataFrame({"day": pd.date_range("2024-01-30", periods=4), "b": [1, 2, 3, 4]})
+    chart = alt.Chart(data).mark_bar().encode(**encoding)
+    vega = told_by_its_unit(vl_convert.vegalite_to_vega(chart.to_dict()))
+    assert f'aria-label="{told}"' in vl_convert.vega_to_svg(vega)
+    assert "isValid(datum" not in json.dumps(vega["marks"])
+    tooltips = told_by_its_unit(
+        vl_convert.vegalite_to_vega(chart.encode(tooltip=["yearmonth(day):O"]).to_dict())
+    )
+    assert "isValid(datum" not in json.dumps(tooltips["marks"][0]["encode"]["update"]["tooltip"])
+
+
+def test_an_hour_that_comes_twice_is_refused():
+    hours = pd.date_range("2024-10-27 00:00", periods=6, freq="h", tz="Europe/Berlin")
+    chart = alt.Chart(pd.DataFrame({"t": hours, "b": range(6)})).mark_line().encode(x="t:T", y="b")
+    assert "2024-10-27 02:00" in refused(chart)
+    spring = pd.date_range("2024-03-31 00:00", periods=6, freq="h", tz="Europe/Berlin")
+    drawn(alt.Chart(pd.DataFrame({"t": spring, "b": range(6)})).mark_line().encode(x="t:T", y="b"))
+
+
+def test_pictures_named_by_a_column_are_refused_as_that():
+    data = pd.DataFrame({"k": ["a"], "v": [1], "u": ["p.png"]})
+    chart = alt.Chart(data).mark_image(width=20, height=20).encode(x="k", y="v", url="u")
+    with pytest.raises(FigureError, match="from the column 'u'"):
+        figure(chart, title="T", table=data)

@@ -16,7 +16,7 @@ from publisher.base.problems import SiteError
 from publisher.publish.locks import imported, requirements
 from publisher.publish.offer import offered
 from publisher.publish.packs import Shelf, pack, write_packs
-from publisher.publish.readable import Reader, bibliography, readable
+from publisher.publish.readable import Reader, as_written, bibliography, readable
 from publisher.run.inputs import FILE, Input
 from publisher.run.story import Story
 from publisher.site.project import Project
@@ -200,3 +200,13 @@ def test_what_a_page_hides_is_not_in_the_notebook_that_it_offers(
     assert "Kept to myself." not in sources
     outputs = [output.text for cell in made.cells for output in cell.get("outputs", ())]
     assert outputs == ["no secret\n"]
+
+
+def test_a_pack_leaves_out_hidden_text_and_what_programs_noted(tmp_path: Path):
+    text = v4.new_markdown_cell("Kept to myself.", metadata={"tags": ["remove-cell"]})
+    code = v4.new_code_cell("#| include: false\nx = 1")
+    story = story_of(tiny_site(tmp_path), code, text, v4.new_markdown_cell("Shown."))
+    story.notebook.metadata["papermill"] = {"input_path": "/home/somebody/x.ipynb"}
+    for notebook in (as_written(story), readable(tiny_site(tmp_path), story, [], tmp_path, {})):
+        assert [cell.source for cell in notebook.cells] == ["#| include: false\nx = 1", "Shown."]
+        assert "papermill" not in notebook.metadata

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import nbformat
 import pytest
 from nbformat.v4 import (
     new_code_cell,
@@ -17,11 +20,13 @@ from nbformat.v4 import (
 from publisher.base.problems import SiteError
 from publisher.render.cells import Cell
 from publisher.render.front import take_title
+from publisher.run.outputs import clean
+from publisher.site.dialect import as_jupyter_reads
 from publisher.site.front import with_rules
-from publisher.site.notebooks import shared_labels
+from publisher.site.notebooks import read_notebook, shared_labels
 from publisher.site.project import Project
 from publisher.site.words import WORDS, page_words
-from shown import CONFIG, faults, page, words
+from shown import CONFIG, faults, page, png, shown, words
 
 FRENCH = "".join(f"{name}: mot-{name}\n" for name in WORDS["en"])
 
@@ -310,3 +315,83 @@ def test_a_setting_without_a_value_says_nothing(tmp_path):
 def test_a_setting_of_the_wrong_kind_in_front_matter_is_refused(tmp_path):
     [fault] = faults(tmp_path, *text("Text."), front="title: T\ntoc: [1]")
     assert "is '[1]', not true or false" in fault.found
+
+
+# Formulas, options and pictures ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "formula"),
+    [("$ x^2 $", "x^2"), ("$x^2 $", "x^2"), (r"\\(a^2\\)", "a^2"), (r"\\[b^2\\]", "b^2")],
+)
+def test_a_formula_is_one_as_in_jupyter(tmp_path, written, formula):
+    main = page(tmp_path, *text(f"Here {written} stands."))
+    assert main.xpath("string(.//annotation)") == formula
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "It costs $ 5 and $ 6, not $5 or 6$.",
+        "`$ x^2 $` and ``a --b``",
+        "pages 3--5, a word -- and more",
+        "<https://a.org/--x> and [link](https://a.org/a--b)",
+        "<!-- --upgrade -->",
+    ],
+)
+def test_what_is_no_formula_and_no_option_is_left(kept):
+    assert as_jupyter_reads(kept) == kept
+
+
+def test_an_option_of_a_program_keeps_its_hyphens(tmp_path):
+    main = page(tmp_path, *text("Run pip install --upgrade foo.\n\n--upgrade, pages 3--5"))
+    assert "install --upgrade foo. --upgrade, pages 3–5" in words(main)
+
+
+@pytest.mark.parametrize("line", [r"$$x=1 \tag{3}$$", r"As \eqref{one} says.", r"As \ref{a}."])
+def test_numbers_of_formulas_are_refused_by_line(tmp_path, line):
+    [fault] = faults(tmp_path, *text(f"One.\n\n{line}"))
+    assert fault.where == "page.ipynb, cell 2, line 3"
+    assert faults(tmp_path, *text(f"One.\n\n`{line.strip('$')}`")) == []
+
+
+def test_a_formula_that_cannot_be_set_is_told_by_cell_and_command(tmp_path):
+    cells = text("Fine.", "Then $\\unicode{x}$.", "$$\na + \\require{b}\n$$")
+    places = {fault.where: fault.found for fault in faults(tmp_path, *cells)}
+    assert [*places] == ["page.ipynb, cell 3, line 1", "page.ipynb, cell 4, line 2"]
+    assert [" holds \\unicode," in found for found in places.values()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "caption", ["C.", "1. It fell", "A. Smith said so", "- minus", "> more", "(a) first"]
+)
+def test_a_caption_is_a_paragraph_whatever_it_begins_with(tmp_path, caption):
+    cell = shown("1", {"image/png": png(9, 9)})
+    cell.source = f'#| label: fig-a\n#| fig-cap: "{caption}"\n#| fig-alt: "Told."\n1'
+    main = page(tmp_path, cell)
+    assert caption in words(main.find(".//figcaption"))
+
+
+@pytest.mark.parametrize(
+    "written", ["![ref][r]\n\n[r]: attachment:b.png", "![p](<attachment:a b.png>)"]
+)
+def test_an_attached_picture_is_found_however_it_is_named(tmp_path, written):
+    cell = new_markdown_cell(written)
+    cell["attachments"] = {name: {"image/png": png(9, 9)} for name in ("b.png", "a b.png")}
+    picture = page(tmp_path, cell).find(".//img")
+    assert (picture.get("width"), picture.get("height")) == ("9", "9")
+    assert (tmp_path / "_site" / unquote(picture.get("src"))).is_file()
+
+
+def test_an_attached_drawing_is_read_as_jupyter_keeps_it(tmp_path):
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    cell = new_markdown_cell("![s](attachment:s.svg)")
+    cell["attachments"] = {"s.svg": {"image/svg+xml": b64encode(drawing.encode()).decode()}}
+    nbformat.write(new_notebook(cells=[cell]), tmp_path / "page.ipynb")
+    [read] = read_notebook(tmp_path / "page.ipynb", "page.ipynb").cells
+    assert read.attachments["s.svg"]["image/svg+xml"] == drawing
+
+
+def test_what_is_for_a_terminal_alone_is_left_out():
+    link = "\x1b]0;a window\x07a \x1b]8;;https://e.org\x1b\\link\x1b]8;;\x1b\\ here"
+    assert clean(link) == "a link here"

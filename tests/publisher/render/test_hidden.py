@@ -141,3 +141,40 @@ def test_a_cell_that_may_raise_by_tag_shows_its_error(tmp_path):
     error = new_output("error", ename="KeyError", evalue="'x'", traceback=["KeyError: 'x'"])
     cell = new_code_cell("f()", outputs=[error], metadata={"tags": ["raises-exception"]})
     assert "KeyError" in words(page(tmp_path, cell))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# load the key\n#| include: false\nkey = 1",
+        "\n#| include: false\nkey = 1",
+        "%%time\n#| include: false\nkey = 1",
+        "import os\n#| echo: false\nkey = 1",
+        "#| label: a\nkey = 1\n#| output: false",
+    ],
+)
+def test_an_option_below_other_lines_is_refused_by_its_line(source):
+    with pytest.raises(
+        SiteError, match=r"cell 2, line [23]: the option `#\| \w+: false` stands below"
+    ):
+        cell_options(new_code_cell(source), "page.ipynb, cell 2")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'text = """\n#| include: false\n"""',
+        "%%writefile other.py\n#| include: false\nkey = 1",
+        "#| include: false\n# a remark\nkey = 1  #| include: true",
+        "#| echo: false\n#| output: asis\nkey = 1",
+    ],
+)
+def test_what_only_looks_like_an_option_is_none(source):
+    cell_options(new_code_cell(source), "page.ipynb, cell 2")
+
+
+@pytest.mark.parametrize("value", ['"false"', "no thanks", "0", "[1]"])
+def test_a_switch_that_is_neither_on_nor_off_is_refused(value):
+    cell = new_code_cell(f"#| include: {value}\nkey = 1")
+    with pytest.raises(SiteError, match=r"the option include is .*, which is not known"):
+        cell_options(cell, "page.ipynb, cell 2")

@@ -1,0 +1,42 @@
+"""Text of a notebook as Jupyter reads it, written as pandoc reads the same: formulas and dashes."""
+
+from __future__ import annotations
+
+import re
+
+from publisher.site.notebooks import outside_code
+
+CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+# A formula whose dollars stand off: pandoc takes them for prices, unless what is between says otherwise.
+APART = re.compile(r"(?<![\\$\w])\$(?!\$)(?=\s|[^$\n]*?\s\$)([^$\n]*[\\^_{}=][^$\n]*)\$(?![\d$])")
+# As MathJax is told of a formula through Markdown.
+PARENTHESES = re.compile(r"\\\\\((.+?)\\\\\)")
+BRACKETS = re.compile(r"\\\\\[(.+?)\\\\\]", re.DOTALL)
+# Two hyphens before an option of a program: pandoc makes a dash of them.
+OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
+
+
+def as_jupyter_reads(markdown: str) -> str:
+    """Markdown in which formulas and options of programs are what Jupyter shows them as."""
+    if "$" not in markdown and "\\\\" not in markdown and "--" not in markdown:
+        return markdown
+    pieces = [
+        _outside_spans(piece) if counts else piece for counts, piece in outside_code(markdown)
+    ]
+    return "".join(pieces)
+
+
+def _outside_spans(line: str) -> str:
+    """A line with its text rewritten, and its code as it is."""
+    parts, end = [], 0
+    for span in CODE_SPAN.finditer(line):
+        parts += [_rewritten(line[end : span.start()]), span[0]]
+        end = span.end()
+    return "".join([*parts, _rewritten(line[end:])])
+
+
+def _rewritten(text: str) -> str:
+    text = PARENTHESES.sub(lambda found: f"${found[1].strip()}$", text)
+    text = BRACKETS.sub(lambda found: f"$${found[1].strip()}$$", text)
+    text = APART.sub(lambda found: f"${found[1].strip()}$", text)
+    return OPTION.sub(r"\\-\\-", text) if not text.lstrip().startswith("<") else text
