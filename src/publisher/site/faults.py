@@ -72,6 +72,12 @@ class Table:
             Known((cell,), likeness=LIKE).near(value) for cell in spoiled
         )
 
+    def row_of(self, column: str, value: str) -> int:
+        """The row of the file in which a column holds a value."""
+        at = self.sheet.names.index(column)
+        rows = (self.seen.rows or ())[1:]
+        return next(row.number for row in rows if row.cells[at : at + 1] == (value,))
+
     def known(self, column: str) -> Known:
         """The values of a column, and what names each."""
         rows = (self.seen.rows or ())[1:]
@@ -200,6 +206,22 @@ class Told:
         found = f"{len(keys)} keys that rows name are not in the table, {first}{others}"
         return Problem(referred, f"{found} ({naming})", f"{RESTORE}; else add them.")
 
+    def _refers(self, name: str, column: str, value: str) -> bool:
+        """Whether a row of any table names a value of another one's key."""
+        for resource in self.package.resources:
+            table = self._table(resource.name) if resource.path else None
+            if table is None:
+                continue
+            for key in resource.schema.foreign_keys:
+                referred = key["reference"].get("resource") or resource.name
+                if referred == name and key["reference"]["fields"] == [column]:
+                    at = table.sheet.names.index(key["fields"][0])
+                    if any(
+                        row.cells[at : at + 1] == (value,) for row in (table.seen.rows or ())[1:]
+                    ):
+                        return True
+        return False
+
     def _lost(self, key: tuple[str, ...], rows: Rows) -> Problem:
         """One key that no row has, however many rows refer to it."""
         name, *rest = key
@@ -219,6 +241,12 @@ class Told:
         known = self._table(name)
         near = known.known(columns[0]).near(value) if known and len(columns) == 1 else ""
         remedy = f"Correct the key, or add its row to {referred}.{meant(near)}"
+        if near and known and len(rows) > 1 and not self._refers(name, columns[0], near):
+            row = known.row_of(columns[0], near)
+            remedy = (
+                f"If row {row} of {referred} is meant, where {columns[0]} is now {near!r}, which no row names: "
+                f"call it {value!r} again; else add a row, or correct the key."
+            )
         return Problem(f"{first}, {numbered(numbers)}", found, remedy)
 
 

@@ -13,6 +13,7 @@ import pytest
 from helpers.tables.dictionary import TableError, as_of, table_names
 from helpers.tables.load import load
 from helpers.tables.rules import problems, tried
+from helpers.tables.rules.columns import a_page_is_one_source
 from helpers.tables.rules.dates import dates_have_their_precision, no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
@@ -261,11 +262,11 @@ def test_an_expansion_that_differs_from_its_cohort_is_told_by_the_regions(tables
     (fault,) = faults(
         an_expansion_lets_in_one_cohort,
         tables,
-        regions=lambda rows: rows.assign(
-            cohort=rows["cohort"].where(rows["region_id"] != "xian", 2022)
-        ),
-    )[1:]
-    assert "has xian besides" in fault.found
+        event_regions=lambda rows: rows[
+            ~(rows["event_id"].eq("e036") & rows["region_id"].eq("xian"))
+        ],
+    )
+    assert "lacks xian" in fault.found
 
 
 def test_a_gap_is_told_as_it_is_written_and_by_where_its_reason_stands(tables: Tables):
@@ -281,3 +282,60 @@ def test_a_gap_is_told_as_it_is_written_and_by_where_its_reason_stands(tables: T
         "Say why no value is known: what was looked for, and where.",
         "Leave the cell empty, and give the reason in note.",
     ]
+
+
+DAMAGES = [
+    ("cohorts", "2022", {"framework": "1+4+7"}, "framework of 2022 is 1+4+7, where 1+4+6 follows"),
+    ("cohorts", "2021", {"ordinal": "20"}, "ordinal of 2021 is 20, where 2 follows"),
+    ("cohorts", "2021", {"published_on": "2022-04-20"}, "of another year"),
+    ("cohorts", "2021", {"document_no": "国函〔2015〕81号"}, "but the row is of 2021"),
+    ("cohorts", "2021", {"name_en": "第二批", "name_zh": "Second cohort"}, "which is Chinese"),
+    ("cohorts", "2021", {"approved_on": ""}, "approved_on_missing gives no reason"),
+    ("regions", "xian", {"cohort": "2022"}, "let it in with the cohort 2025"),
+    ("regions", "xian", {"level": "municipality"}, "is that of a city"),
+    ("regions", "xian", {"name_zh": "西安市"}, "official_name_zh is '西安市'"),
+    ("plans", "all-2025", {"measures_count": "14", "areas_count": "155"}, "areas_count is 155"),
+    ("plans", "all-2025", {"measures_qualifier": ""}, "measures_qualifier is empty"),
+    ("plans", "tj-2021", {"title_zh": "Overall plan"}, "which is no Chinese"),
+    (
+        "measures",
+        "m101",
+        {"starts_on": "2018-05-05", "ends_on": "2017-12-10"},
+        "is before starts_on",
+    ),
+    ("measures", "m101", {"plan_id": "sh-2021"}, "which the plan 'sh-2021' does not concern"),
+    ("measures", "m001", {"area_id": "2015-science"}, "an area of the plan 'bj-2015'"),
+    ("measures", "m001", {"scope_basis": "not stated"}, "but 20 regions are named"),
+    ("voices", "v01", {"quote_language": "en"}, "quote_language is 'en'"),
+    ("voices", "v12", {"quote_language": "zh"}, "quote_language is 'zh'"),
+    ("voices", "v01", {"said_on": "1925-04-21"}, "was published on 2025-04-21"),
+    ("sources", "afpbb_2025_0917", {"accessed_on": "2015-11-21"}, "is before published_on"),
+    ("statements", "s12", {"verdict": "holds"}, "holds, and correction_id"),
+    ("statements", "s12", {"right_value": ""}, "is wrong, and right_value is empty"),
+    ("breaks", "pilot-members-2022", {"starts_on": "2022-12-02"}, "the day of no cohort"),
+]
+
+
+@pytest.mark.parametrize(("table", "key", "cells", "told"), DAMAGES)
+def test_cells_that_deny_one_another_are_one_fault_in_their_own_row(
+    tmp_path: Path, table: str, key: str, cells: dict[str, str], told: str
+):
+    for name in ("data", "geo"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "data" / f"{table}.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    (index,) = rows.index[rows.iloc[:, 0] == key]
+    for column, value in cells.items():
+        rows.loc[index, column] = value
+    rows.to_csv(path, index=False, lineterminator="\n")
+    (problem,) = problems(tmp_path)
+    assert problem["where"] == f"data/{table}.csv, row {index + 2}"
+    assert told in problem["found"]
+
+
+def test_two_sources_of_one_address_are_told(tables: Tables):
+    def same(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(url=rows["url"].where(rows.index != 5, rows["url"].iloc[1]))
+
+    (fault,) = faults(a_page_is_one_source, tables, sources=same)
+    assert fault.index == 5

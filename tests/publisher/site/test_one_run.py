@@ -230,3 +230,20 @@ def test_a_row_that_is_set_aside_has_no_key_missed(tmp_path: Path):
     places = PLACES.replace("hainan,Hainan Island,海南,second,2021-04-09", "hainan (see below)")
     problems = found(tmp_path, places=places)
     assert [problem.where for problem in problems] == ["data/places.csv, row 4"]
+
+
+def test_a_key_that_was_changed_in_its_own_table_is_called_by_its_name_again(tmp_path: Path):
+    visits = VISITS + "tianjin,,hainan,2023\n"
+    (problem,) = found(tmp_path, places=PLACES.replace("tianjin,", "tianjim,"), visits=visits)
+    assert (
+        "where place_id is now 'tianjim', which no row names: call it 'tianjin' again"
+        in problem.remedy
+    )
+
+
+def test_a_key_in_capitals_is_mended_but_not_to_that_of_another_row(tmp_path: Path):
+    (problem,) = found(tmp_path, places=PLACES.replace("hainan,", "Hainan,"))
+    assert problem.remedy.startswith("Write hainan; ")
+    doubled = PLACES.replace("hainan,", "Tianjin,")
+    remedies = [problem.remedy for problem in found(tmp_path, places=doubled)]
+    assert not any(remedy.startswith("Write tianjin;") for remedy in remedies)

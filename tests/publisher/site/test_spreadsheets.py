@@ -659,7 +659,8 @@ def test_a_key_that_is_gone_is_one_problem_however_many_rows_refer_to_it(tmp_pat
     table.write_text(table.read_text("utf-8").replace("beijing,Bei", "bejing,Bei"), "utf-8")
     (problem,) = package_problems(tmp_path, "data/datapackage.yaml")
     assert "no row of data/regions.csv has region_id 'beijing'" in problem.found
-    assert "Is 'bejing' meant?" in problem.remedy
+    assert "where region_id is now 'bejing'" in problem.remedy
+    assert "call it 'beijing' again" in problem.remedy
 
 
 def test_a_row_that_is_there_twice_is_told_by_the_other_one(tmp_path: Path):

@@ -18,6 +18,20 @@ from helpers.tables.load import read_cells, typed
 from helpers.tables.periods import period_bounds
 from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_printed_or_paired
 from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
+from helpers.tables.rules.columns import (
+    a_page_is_one_source,
+    cohorts_are_numbered_by_their_days,
+    measures_are_of_regions_of_their_plan,
+    numbers_of_documents_are_of_their_year,
+    plans_count_their_measures,
+    quotations_are_in_their_language,
+    regions_are_called_by_their_level,
+    texts_stand_in_their_language,
+    verdicts_have_their_right_value,
+    what_ends_has_begun,
+    who_belongs_to_the_pilots_changes_with_a_cohort,
+    words_are_said_before_they_are_printed,
+)
 from helpers.tables.rules.dates import (
     dates_have_their_precision,
     no_row_is_younger_than_the_atlas,
@@ -50,6 +64,7 @@ from helpers.tables.rules.regions import (
     every_province_has_a_shape,
     every_region_has_a_point,
     publication_follows_approval,
+    regions_are_of_the_cohort_that_let_them_in,
 )
 from helpers.tables.rules.sense import amounts_make_sense
 from helpers.tables.rules.shares import shares_equal_part_over_whole
@@ -128,6 +143,7 @@ def _unreadable_periods(tables: Tables) -> Iterator[Fault]:
 
 RULES: tuple[Rule, ...] = (
     cohort_counts_add_up,
+    regions_are_of_the_cohort_that_let_them_in,
     publication_follows_approval,
     every_region_has_a_point,
     every_point_lies_in_its_province,
@@ -153,4 +169,16 @@ RULES: tuple[Rule, ...] = (
     rates_are_printed_or_paired,
     quotations_are_short_and_name_their_language,
     statements_are_told_in_a_table,
+    texts_stand_in_their_language,
+    quotations_are_in_their_language,
+    what_ends_has_begun,
+    cohorts_are_numbered_by_their_days,
+    numbers_of_documents_are_of_their_year,
+    regions_are_called_by_their_level,
+    plans_count_their_measures,
+    measures_are_of_regions_of_their_plan,
+    words_are_said_before_they_are_printed,
+    a_page_is_one_source,
+    verdicts_have_their_right_value,
+    who_belongs_to_the_pilots_changes_with_a_cohort,
 )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
+from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path
+from helpers.tables.rules.regions import EXPANSION, cohorts_as_let_in
 
 GENERAL = ("announcement", "replication", "report")  # kinds of event that may concern no region
-ADMITS = "expansion"  # the kind by which a cohort is let in
 
 
 def every_plan_and_event_names_its_regions(tables: Tables) -> Iterator[Fault]:
@@ -32,11 +32,10 @@ def every_plan_and_event_names_its_regions(tables: Tables) -> Iterator[Fault]:
 
 def an_expansion_lets_in_one_cohort(tables: Tables) -> Iterator[Fault]:
     """The regions of an expansion are those of one cohort, all of them."""
-    regions, links = tables["regions"], tables["event_regions"]
-    cohorts = {frozenset(ids) for _, ids in regions.groupby("cohort")["region_id"]}
-    named = {event: frozenset(ids) for event, ids in links.groupby("event_id")["region_id"]}
+    cohorts = set(_members(tables))
+    named = _regions_by(tables["event_regions"], "event_id")
     events = tables["events"]
-    for index, event in indexed_rows(events.loc[events["kind"] == ADMITS]):
+    for index, event in indexed_rows(events.loc[events["kind"] == EXPANSION]):
         let_in = named.get(event["event_id"], frozenset())
         if let_in and let_in not in cohorts:
             near = max(cohorts, key=lambda cohort: len(cohort & let_in), default=frozenset())
@@ -53,12 +52,11 @@ def an_expansion_lets_in_one_cohort(tables: Tables) -> Iterator[Fault]:
 
 def an_expansion_has_the_day_of_its_cohort(tables: Tables) -> Iterator[Fault]:
     """An expansion is of the day on which its cohort was approved, or on which that was published."""
-    regions, links = tables["regions"], tables["event_regions"]
-    let_in = {ids: cohort for cohort, ids in _regions_by(regions, "cohort").items()}
-    named = _regions_by(links, "event_id")
-    cohorts = {row["cohort"]: row for _, row in indexed_rows(tables["cohorts"])}
+    let_in = _members(tables)
+    named = _regions_by(tables["event_regions"], "event_id")
+    cohorts = {row["cohort"]: row for _, row in _dated_cohorts(tables)}
     events = tables["events"]
-    for index, event in indexed_rows(events.loc[events["kind"] == ADMITS]):
+    for index, event in indexed_rows(events.loc[events["kind"] == EXPANSION]):
         cohort = let_in.get(named.get(event["event_id"], frozenset()))
         if cohort not in cohorts:
             continue  # other rules tell of it
@@ -110,14 +108,30 @@ def nothing_happens_to_a_region_before_it_is_let_in(tables: Tables) -> Iterator[
 
 def _let_in(tables: Tables) -> dict[str, pd.Timestamp]:
     """The day on which each region was let in, as far as it is known."""
-    cohorts = tables["cohorts"].set_index("cohort")
-    days = cohorts["approved_on"].fillna(cohorts["published_on"]).dropna()
-    regions = tables["regions"]
+    days = {
+        row["cohort"]: row["approved_on"] if pd.notna(row["approved_on"]) else row["published_on"]
+        for _, row in _dated_cohorts(tables)
+    }
     return {
         region: days[cohort]
-        for region, cohort in zip(regions["region_id"], regions["cohort"], strict=True)
-        if cohort in days.index
+        for region, cohort in cohorts_as_let_in(tables).items()
+        if pd.notna(days.get(cohort, pd.NaT))
     }
+
+
+def _dated_cohorts(tables: Tables) -> Iterator[tuple[int, Row]]:
+    """The cohorts of which it is known, or said why it is not, when they were approved."""
+    for index, row in indexed_rows(tables["cohorts"]):
+        if pd.notna(row["approved_on"]) != pd.notna(row["approved_on_missing"]):
+            yield index, row
+
+
+def _members(tables: Tables) -> dict[frozenset[str], int]:
+    """The cohorts by their regions."""
+    members: dict[int, set[str]] = {}
+    for region, cohort in cohorts_as_let_in(tables).items():
+        members.setdefault(cohort, set()).add(region)
+    return {frozenset(regions): cohort for cohort, regions in members.items()}
 
 
 def _last_day(day: pd.Timestamp, precision: str) -> pd.Timestamp:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helpers.tables.rules.columns import quotations_are_in_their_language
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 
 QUOTE_WORDS = 25  # what may be quoted of a page
@@ -15,7 +16,10 @@ UNSPACED = ("ja", "zh")
 
 def quotations_are_short_and_name_their_language(tables: Tables) -> Iterator[Fault]:
     """A quotation has at most 25 words and a language; a paraphrase has neither."""
+    told = {fault.index for fault in tables.once(quotations_are_in_their_language)}
     for index, row in indexed_rows(tables["voices"]):
+        if index in told:
+            continue
         quote, language = row["quote"], row["quote_language"]
         if pd.isna(quote) != pd.isna(language):
             yield Fault(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
 
 from helpers.tables.places import load_points, load_provinces
+from helpers.tables.rules.columns import (
+    regions_are_called_by_their_level,
+    texts_stand_in_their_language,
+)
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, meant, table_path
 
+EXPANSION = "expansion"  # the kind of event by which a cohort is let in
 POINTS = "geo/city_points.csv"
 PROVINCES = "geo/provinces.topojson"
 NEARLY = 0.1  # degrees by which a point may lie outside a generalised shape
@@ -17,9 +23,9 @@ NEARLY = 0.1  # degrees by which a point may lie outside a generalised shape
 
 def cohort_counts_add_up(tables: Tables) -> Iterator[Fault]:
     """Each cohort adds as many regions as the regions table has, and the total runs along."""
-    counted = tables["regions"]["cohort"].value_counts()
+    counted = Counter(cohorts_as_let_in(tables).values())
     total = 0
-    for index, row in indexed_rows(tables["cohorts"].sort_values("ordinal")):
+    for index, row in indexed_rows(tables["cohorts"].sort_values("cohort")):
         added = int(counted.get(row["cohort"], 0))
         total += added
         for column, expected in (("regions_added", added), ("regions_total", total)):
@@ -31,6 +37,43 @@ def cohort_counts_add_up(tables: Tables) -> Iterator[Fault]:
                     f"{expected}",
                     "Correct the count, or the cohort of the regions.",
                 )
+
+
+def regions_of_another_cohort(tables: Tables) -> Iterator[tuple[str, int, int, str]]:
+    """Regions whose cohort is not that of the others that one expansion let in: each with its index,
+    the cohort of those, and the expansion.
+    """
+    regions, links, events = tables["regions"], tables["event_regions"], tables["events"]
+    of = dict(zip(regions["region_id"], regions["cohort"], strict=True))
+    for event in events.loc[events["kind"] == EXPANSION, "event_id"]:
+        named = [each for each in links.loc[links["event_id"] == event, "region_id"] if each in of]
+        if not named:
+            continue
+        usual, count = Counter(of[each] for each in named).most_common(1)[0]
+        if 2 * count > len(named):
+            for region in named:
+                if of[region] != usual:
+                    index = int(regions.index[regions["region_id"] == region][0])
+                    yield region, index, int(usual), event
+
+
+def cohorts_as_let_in(tables: Tables) -> dict[str, int]:
+    """The cohort of each region; that of its expansion where its own differs, which is told."""
+    regions = tables["regions"]
+    own = dict(zip(regions["region_id"], map(int, regions["cohort"]), strict=True))
+    return own | {region: let_in for region, _, let_in, _ in tables.once(regions_of_another_cohort)}
+
+
+def regions_are_of_the_cohort_that_let_them_in(tables: Tables) -> Iterator[Fault]:
+    """A region is of the cohort of all that its expansion let in."""
+    for region, index, cohort, event in tables.once(regions_of_another_cohort):
+        own = str(tables["regions"].loc[index, "cohort"])
+        yield Fault(
+            table_path("regions"),
+            index,
+            f"cohort of {region!r} is {own}, but the expansion {event!r} let it in with the cohort {cohort}",
+            f"Write {cohort}, or correct the regions of {event} in {table_path('event_regions')}.",
+        )
 
 
 def publication_follows_approval(tables: Tables) -> Iterator[Fault]:
@@ -52,6 +95,12 @@ def every_region_has_a_point(tables: Tables) -> Iterator[Fault]:
     with tables.require(POINTS).open(encoding="utf-8-sig", newline="") as file:
         points = pd.read_csv(file, dtype=str, keep_default_na=False)
     regions = tables["regions"].set_index("region_id", drop=False)
+    told = {
+        tables["regions"].loc[fault.index, "region_id"]
+        for rule in (regions_are_called_by_their_level, texts_stand_in_their_language)
+        for fault in tables.once(rule)
+        if fault.path == table_path("regions")
+    }
     for index, region in indexed_rows(tables["regions"]):
         if region["region_id"] not in set(points["region_id"]):
             yield Fault(
@@ -69,14 +118,14 @@ def every_region_has_a_point(tables: Tables) -> Iterator[Fault]:
                 "Add the region there, or take the row out here.",
             )
             continue
-        for column in ("name_en", "name_zh"):
+        for column in () if point["region_id"] in told else ("name_en", "name_zh"):
             name = str(regions.at[point["region_id"], column])
             if point[column] != name:
                 yield Fault(
                     POINTS,
                     index,
                     f"{column} is {point[column]!r}, but {name!r} in data/regions.csv",
-                    f"Write {name}, or correct it there.",
+                    f"If {name} is right, write it here; else correct it there.",
                 )
 
 

@@ -38,9 +38,7 @@ WHOLES = {
     "services_imports": "services_trade",
 }
 SCALE = 5  # how many times as much a month a value may be as each of the two nearest of its series
-POINTS = (
-    10.0  # by how many points growth may differ from that of the amounts: rates of exchange move
-)
+APART = 1.25  # by what factor growth may differ from that of the amounts: bases and rates move
 A_HEAD = (30.0, 500.0)  # thousand yuan of GDP
 
 
@@ -198,9 +196,10 @@ def _of_other_growth(path: str, amounts: Sequence[Amount]) -> Iterator[Finding]:
         ]
         if before is None or not before.value or not printed or _compares(one.row):
             continue
-        grew = 100 * (one.value / before.value - 1)
-        if all(abs(grew - value) > POINTS for _, value in printed):
-            denied.append((grew, f"{printed[0][0]} is {printed[0][1]:g}", one, before))
+        times = one.value / before.value
+        told = [times / (1 + value / 100) for _, value in printed if value > -100]
+        if told and all(not 1 / APART <= each <= APART for each in told):
+            denied.append((100 * (times - 1), f"{printed[0][0]} is {printed[0][1]:g}", one, before))
     often = [each.index for _, _, *pair in denied for each in pair]
     for grew, says, one, before in denied:
         at = next((each for each in (before, one) if often.count(each.index) > 1), one)

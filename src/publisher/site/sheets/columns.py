@@ -21,7 +21,7 @@ from publisher.site.sheets.forms import (
 from publisher.site.sheets.lists import joined
 from publisher.site.sheets.quantities import IN_TEXTS, code_of
 from publisher.site.sheets.spans import span
-from publisher.site.sheets.texts import is_formula, mended_text
+from publisher.site.sheets.texts import addresses, is_formula, mended_text
 from publisher.site.sheets.written import day_fault, no_value, number_fault
 
 QUOTES = "\"'“”‘’„"
@@ -111,6 +111,8 @@ class Column(Described):
         codes that a semicolon joins, if they are parted otherwise in the cell.
         """
         near = self.codes.written(cell) | self.codes.written(plain_signs(cell))
+        if self.single:
+            near -= {*self.usual}  # a key is not made that of another row
         if "enum" in self.field.constraints and (code := code_of(cell)):
             near |= {code} - {cell}
         if "pattern" not in self.field.constraints:
@@ -119,7 +121,10 @@ class Column(Described):
             return {period}
         # A spreadsheet marks a text by an apostrophe, and makes 420100.0 of a code it takes for a number.
         plain = re.sub(r"\.0+$", "", cell.removeprefix("'"))
-        texts = {*joined(cell, self.field, self.others), plain, plain_signs(cell)}
+        texts = {*joined(cell, self.field, self.others), plain, plain_signs(cell), *addresses(cell)}
+        own_key = cell in self.codes.values or not self.codes.values
+        if not near and self.single and own_key and ";" not in cell:
+            texts |= {cell.lower()} - {*self.usual}
         return near | {each for each in texts if self.allows(each)}
 
     def _misread(self, cell: str) -> Fault:

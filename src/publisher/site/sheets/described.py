@@ -72,6 +72,7 @@ class Described:
     others: Callable[[], Sequence[Known]] = tuple  # the keys of all tables
     beside: Beside = Beside()  # the columns of its table
     usual: tuple[str, ...] = ()  # what stands in its cells that are right
+    single: bool = False  # no value stands in two cells
     known: dict[str, Fault | None] = field(default_factory=dict)
 
     @property
@@ -98,6 +99,7 @@ class Described:
         ]  # 1+4 says more of the form than 1
         self.example = (signed or usual or right or [EXAMPLES.get(self.kind, "")])[0]
         total = max(sum(counted.values()), 1)
+        self.single = len(counted) == sum(counted.values())
         days_seen = sum(count for cell, count in counted.items() if like_a_day(cell))
         self.dated = 2 * days_seen > total
         rest = [cell for cell in counted if not like_a_day(cell)]
@@ -195,7 +197,8 @@ class Described:
             return zeros
         parts = cell.split(JOINT) if "pattern" in self.field.constraints else [cell]
         near = [part if part in codes.values else codes.near(part) for part in parts]
-        return JOINT.join(near) if all(near) else ""
+        found = JOINT.join(near) if all(near) else ""
+        return found if found != cell else ""  # it may be the key of its own table that is wrong
 
     def _with_zeros(self, cell: str) -> str:
         """A code with the zeros in front that a spreadsheet has taken off, if it lacks nothing else."""

@@ -68,6 +68,12 @@ def _chinese(text: str) -> bytes | None:
     return content if len(common) > 0.8 * len(signs) else None
 
 
+def addresses(text: str) -> set[str]:
+    """What an address on the web was probably meant as: with its scheme, and that in small letters."""
+    found = re.match(r"(?i)(?:(https?):?/{1,3}|(?=www\.))(?!/)(\S+\.\S+)", text.strip())
+    return {f"{(found[1] or 'https').lower()}://{found[2]}"} if found else set()
+
+
 def is_formula(text: str) -> bool:
     """Whether a text is a formula whose result is not here."""
     return FORMULA.fullmatch(text.strip()) is not None
