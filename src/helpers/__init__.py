@@ -77,6 +77,7 @@ from helpers.tables.places import (
 )
 from helpers.tables.profiles import (
     beside_national,
+    named_for_all,
     neighbours,
     plans_of,
     region_measures,
@@ -304,6 +305,7 @@ __all__ = [
     "region_items",
     "region_links",
     "region_matrix",
+    "named_for_all",
     "region_measures",
     "region_totals",
     "resource",

@@ -52,13 +52,13 @@ def _kilometres(lon: float, lat: float, other_lon: float, other_lat: float) -> f
 
 
 def region_measures(
-    measures: pd.DataFrame, named: pd.DataFrame, *, regions_count: int, scopes: pd.Series
+    measures: pd.DataFrame, named: pd.DataFrame, *, for_all: Collection[str], scopes: pd.Series
 ) -> pd.DataFrame:
     """The measures that name one region: one row each, `named` being its rows of measure_regions.
 
-    `reach` is `all` where a measure names every region, else `one` or `some`; `programme` says
-    whether it is part of the programme, which is never counted together with other policies.
-    `scopes` counts by `measure_id` how many regions each names. Sources: `source_ids`.
+    `reach` is `all` where a measure is one of `for_all` (see `named_for_all`), else `one` or `some`;
+    `programme` says whether it is part of the programme, which is never counted together with other
+    policies. `scopes` counts by `measure_id` how many regions each names. Sources: `source_ids`.
     """
     joined = named[["measure_id", "place"]].merge(
         measures, on="measure_id", how="left", validate="many_to_one"
@@ -66,10 +66,34 @@ def region_measures(
     counts = joined["measure_id"].map(scopes)
     reach = counts.map(lambda count: "one" if count == 1 else "some")
     return joined.assign(
-        reach=reach.mask(counts >= regions_count, "all"),
+        reach=reach.mask(joined["measure_id"].isin(list(for_all)), "all"),
         regions=counts,
         programme=joined["policy"] == "programme",
     ).sort_values(["starts_on", "measure_id"], na_position="last", ignore_index=True)
+
+
+def named_for_all(
+    measure_regions: pd.DataFrame,
+    *,
+    measures: pd.DataFrame,
+    plans: pd.DataFrame,
+    plan_regions: pd.DataFrame,
+    regions: pd.DataFrame,
+    cohorts: pd.DataFrame,
+) -> list[str]:
+    """The measures that name every region: all there are, or all that were in when their plan was issued.
+
+    A region that joins later changes nothing about what a plan of before opened for all.
+    """
+    let_in = cohorts["approved_on"].fillna(cohorts["published_on"])
+    since = regions["cohort"].map(dict(zip(cohorts["cohort"], let_in, strict=True)))
+    issued = plans.set_index("plan_id")["issued_on"]
+    of_plan = plan_regions["plan_id"].value_counts()
+    then = {plan: int((since <= day).sum()) for plan, day in issued.dropna().items()}
+    whole = [plan for plan, count in then.items() if 1 < count <= of_plan.get(plan, 0)]
+    enough = measures["plan_id"].map({plan: then[plan] for plan in whole}).fillna(len(regions))
+    names = measures["measure_id"].map(measure_regions["measure_id"].value_counts())
+    return measures.loc[names >= enough, "measure_id"].to_list()
 
 
 def unplaced_measures(measures: pd.DataFrame, measure_regions: pd.DataFrame) -> pd.DataFrame:
@@ -188,6 +212,7 @@ def what_is_known(
     milestones: pd.DataFrame,
     measures: pd.DataFrame,
     measure_regions: pd.DataFrame,
+    for_all: Collection[str],
     region_focus: pd.DataFrame,
     fdi_regions: pd.DataFrame,
     baseline: pd.DataFrame,
@@ -195,11 +220,10 @@ def what_is_known(
     """Count what the tables hold of each region: one row per region and kind of `KNOWN`, as `count`.
 
     Rows are counted, not facts: a row of `measures` is not a task. `openings` are measures of the
-    programme that name the region but not every region, `total`, `services` and `enterprises` printed full years of FDI.
+    programme that name the region and are none of `for_all`, `total`, `services` and `enterprises` printed full years of FDI.
     """
     programme = measures.loc[measures["policy"] == "programme", "measure_id"]
-    reached = measure_regions["measure_id"].map(measure_regions["measure_id"].value_counts())
-    some = measure_regions.loc[reached < len(regions)]
+    some = measure_regions.loc[~measure_regions["measure_id"].isin(list(for_all))]
     years = valued(fdi_regions).loc[lambda rows: rows["period_kind"] == "year"]
     held = {
         "milestones": milestones["region_id"],

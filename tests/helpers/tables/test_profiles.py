@@ -11,6 +11,7 @@ from helpers.tables.dictionary import TableError
 from helpers.tables.load import load, load_cohorts, load_fdi_national, load_fdi_pilot
 from helpers.tables.profiles import (
     beside_national,
+    named_for_all,
     neighbours,
     plans_of,
     region_measures,
@@ -48,7 +49,7 @@ def opened() -> pd.DataFrame:
     return region_measures(
         MEASURES,
         NAMED.loc[NAMED["region_id"] == "here"],
-        regions_count=3,
+        for_all=["common"],
         scopes=NAMED["measure_id"].value_counts(),
     )
 
@@ -133,6 +134,7 @@ def test_what_is_known_counts_rows_of_the_programme_and_years_with_a_figure():
         milestones=pd.DataFrame({"region_id": ["here", "here"]}),
         measures=MEASURES,
         measure_regions=NAMED,
+        for_all=["common"],
         region_focus=pd.DataFrame({"region_id": ["near"]}),
         fdi_regions=figures(
             ("total_inflow", 2021, "year", 5.0),
@@ -172,3 +174,38 @@ def test_a_bad_cell_of_another_region_does_not_matter_to_one_that_has_none(proje
 def test_a_column_that_a_table_has_not_is_refused():
     with pytest.raises(TableError, match="milestones has no column 'river_id'"):
         load_rows("milestones", river_id="elbe")
+
+
+def test_a_region_that_joins_later_changes_nothing_about_what_was_opened_for_all():
+    """Measures of a plan for all of its day, of one for some, of none, and of a plan for the first alone."""
+    days = pd.to_datetime(["2015-05-05", "2021-04-09", "2026-01-01"])
+    cohorts = pd.DataFrame(
+        {"cohort": [2015, 2021, 2026], "approved_on": days, "published_on": days}
+    )
+    members = {"first": 2015, "second": 2021, "third": 2021, "new": 2026}
+    plans = {
+        "begin": ("2015-05-05", ["first"]),
+        "all": ("2021-04-09", ["first", "second", "third"]),
+    }
+    plans["some"] = ("2022-01-01", ["second", "third"])
+    named = {"a": ("begin", ["first"]), "b": ("all", ["first", "second", "third"])}
+    named |= {"c": ("all", ["first", "second"]), "d": ("some", ["second", "third"])}
+    named |= {"e": (None, ["first", "second", "third"]), "f": (None, [*members])}
+
+    def pairs(held: dict[str, tuple[str | None, list[str]]], key: str) -> pd.DataFrame:
+        rows = [(name, region) for name, (_, ids) in held.items() for region in ids]
+        return pd.DataFrame(rows, columns=[key, "region_id"])
+
+    found = named_for_all(
+        pairs(named, "measure_id"),
+        measures=pd.DataFrame(
+            {"measure_id": [*named], "plan_id": [plan for plan, _ in named.values()]}
+        ),
+        plans=pd.DataFrame(
+            {"plan_id": [*plans], "issued_on": pd.to_datetime([day for day, _ in plans.values()])}
+        ),
+        plan_regions=pairs(plans, "plan_id"),
+        regions=pd.DataFrame({"region_id": [*members], "cohort": [*members.values()]}),
+        cohorts=cohorts,
+    )
+    assert found == ["b", "f"]

@@ -141,7 +141,7 @@ def test_a_region_without_measures_says_so():
     empty = region_measures(
         load("measures"),
         load("measure_regions").iloc[:0],
-        regions_count=20,
+        for_all=(),
         scopes=pd.Series(dtype=int),
     )
     shown = openings_table(empty, sources=load_sources(), name="Measures")
@@ -184,7 +184,7 @@ def test_measures_are_counted_in_sentences_and_none_is_counted_for_a_policy_it_m
         others=measures(*(("one", policy) for policy in others)),
         unplaced=measures(("none", "programme")),
     ).plain
-    assert said in told and " 0 " not in told and "One names every pilot region." in told
+    assert said in told and " 0 " not in told and "One names every pilot region of its day." in told
 
 
 def test_a_measure_that_begins_before_its_region_joined_says_so():

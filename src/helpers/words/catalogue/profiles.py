@@ -103,16 +103,16 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.alone.it": {"en": "it names no other", "zh": "仅点名本地区"},
     "profile.alone.it_not": {"en": "it names others too", "zh": "同时点名其他地区"},
     "profile.for_all": {
-        "en": "{count} name every pilot region.",
-        "zh": "另有{count}项点名全部试点地区。",
+        "en": "{count} name every pilot region of their day.",
+        "zh": "另有{count}项点名当时全部试点地区。",
     },
     "profile.for_all.one": {
-        "en": "One names every pilot region.",
-        "zh": "另有1项点名全部试点地区。",
+        "en": "One names every pilot region of its day.",
+        "zh": "另有1项点名当时全部试点地区。",
     },
     "profile.for_all.none": {
-        "en": "None names every pilot region.",
-        "zh": "没有点名全部试点地区的措施。",
+        "en": "None names every pilot region of its day.",
+        "zh": "没有点名当时全部试点地区的措施。",
     },
     "profile.unplaced": {
         "en": "{count} others stand in plans for several regions, and no source says for which of them.",
