@@ -20,12 +20,10 @@ from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_
 from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
 from helpers.tables.rules.columns import (
     a_page_is_one_source,
-    cohorts_are_numbered_by_their_days,
     measures_are_of_regions_of_their_plan,
     numbers_of_documents_are_of_their_year,
     plans_count_their_measures,
     quotations_are_in_their_language,
-    regions_are_called_by_their_level,
     texts_stand_in_their_language,
     verdicts_have_their_right_value,
     what_ends_has_begun,
@@ -60,10 +58,12 @@ from helpers.tables.rules.regions import (
     POINTS,
     PROVINCES,
     cohort_counts_add_up,
+    cohorts_are_numbered_by_their_days,
     every_point_lies_in_its_province,
     every_province_has_a_shape,
     every_region_has_a_point,
     publication_follows_approval,
+    regions_are_called_by_their_level,
     regions_are_of_the_cohort_that_let_them_in,
 )
 from helpers.tables.rules.sense import amounts_make_sense

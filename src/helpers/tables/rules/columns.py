@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -24,7 +23,6 @@ SCRIPTS = {
 }
 KANA = re.compile(r"[\u3040-\u30ff]")
 YEAR = re.compile(r"〔(\d{4})〕")
-OWN_PROVINCE = ("municipality", "province")  # levels whose division code ends in four zeros
 
 
 def texts_stand_in_their_language(tables: Tables) -> Iterator[Fault]:
@@ -89,32 +87,6 @@ def what_ends_has_begun(tables: Tables) -> Iterator[Fault]:
                 )
 
 
-def cohorts_are_numbered_by_their_days(tables: Tables) -> Iterator[Fault]:
-    """A cohort is called by its year, numbered in order, and its framework adds up its regions."""
-    rows = [row for _, row in indexed_rows(tables["cohorts"])]
-    parts: list[str] = []
-    by_name = sorted(enumerate(rows), key=lambda each: each[1]["cohort"])
-    for place, (index, row) in enumerate(by_name, 1):
-        parts.append(f"{row['regions_added']}")
-        expected: dict[str, Any] = {"ordinal": place, "framework": "+".join(parts)}
-        for column, right in expected.items():
-            if pd.notna(row[column]) and row[column] != right:
-                yield Fault(
-                    table_path("cohorts"),
-                    index,
-                    f"{column} of {row['cohort']} is {row[column]}, where {right} follows from the cohorts before it",
-                    f"Write {right}, or correct the cohorts.",
-                )
-        for column in ("approved_on", "published_on"):
-            if pd.notna(row[column]) and row[column].year != row["cohort"]:
-                yield Fault(
-                    table_path("cohorts"),
-                    index,
-                    f"{column} of the cohort {row['cohort']} is {row[column]:%Y-%m-%d}, of another year",
-                    "Correct the day: a cohort is called by the year in which it was let in.",
-                )
-
-
 def numbers_of_documents_are_of_their_year(tables: Tables) -> Iterator[Fault]:
     """A document is numbered within the year of its row, and no two rows have the same."""
     for name, days in (("cohorts", ("approved_on", "published_on")), ("plans", ("issued_on",))):
@@ -141,30 +113,6 @@ def numbers_of_documents_are_of_their_year(tables: Tables) -> Iterator[Fault]:
                     "Correct the one that is wrong: each document has its own.",
                 )
             seen.setdefault(number, index)
-
-
-def regions_are_called_by_their_level(tables: Tables) -> Iterator[Fault]:
-    """A division code ends in four zeros exactly for a province or municipality, and the official name
-    is the short one with its kind.
-    """
-    for index, row in indexed_rows(tables["regions"]):
-        whole = row["adcode"].endswith("0000")
-        if whole != (row["level"] in OWN_PROVINCE):
-            yield Fault(
-                table_path("regions"),
-                index,
-                f"level is {row['level']!r}, but adcode {row['adcode']} is that of a "
-                f"{'province or municipality' if whole else 'city'}",
-                "Correct the level or the code.",
-            )
-        official, short = row["official_name_zh"], row["name_zh"]
-        if pd.notna(official) and not (official.startswith(short) and len(official) > len(short)):
-            yield Fault(
-                table_path("regions"),
-                index,
-                f"name_zh is {short!r} and official_name_zh is {official!r}",
-                "Write the short name and the same with its kind, as in 苏州 and 苏州市.",
-            )
 
 
 def plans_count_their_measures(tables: Tables) -> Iterator[Fault]:

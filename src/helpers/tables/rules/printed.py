@@ -116,12 +116,19 @@ def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -
 def _left_out(name: str, table: pd.DataFrame) -> Iterator[Fault]:
     """Values that are printed and stand in no column of theirs, which gives no reason."""
     found: dict[str, list[Fault]] = {}
+    numbers = [each for each in table.columns if _kind(each)]
     for index, row in indexed_rows(table[table[PRINTED].notna()]):
         for kind, columns in _kinds(table.columns):
             own = [each for each in columns if each in columns_of(row.get("measure"), columns)]
             shown = _of_kind(row[PRINTED], kind)
             if not own or not shown or any(pd.notna(row[each]) for each in columns):
                 continue
+            if any(
+                pd.notna(row[each])
+                for each in numbers
+                if each not in columns_of(row.get("measure"), numbers)
+            ):
+                continue  # it stands in another column, which a rule of measures tells
             if own[0].startswith("yoy_") and not GROWTH.search(row[PRINTED]):
                 continue  # the share of another row
             explained = any(pd.notna(row.get(f"{each}_missing")) for each in own)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from helpers.tables.places import load_points, load_provinces
-from helpers.tables.rules.columns import (
-    regions_are_called_by_their_level,
-    texts_stand_in_their_language,
-)
+from helpers.tables.rules.columns import texts_stand_in_their_language
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, meant, table_path
 
 EXPANSION = "expansion"  # the kind of event by which a cohort is let in
 POINTS = "geo/city_points.csv"
 PROVINCES = "geo/provinces.topojson"
+OWN_PROVINCE = ("municipality", "province")  # levels whose division code ends in four zeros
 NEARLY = 0.1  # degrees by which a point may lie outside a generalised shape
 
 
@@ -174,3 +173,57 @@ def every_province_has_a_shape(tables: Tables) -> Iterator[Fault]:
                     f"{adcodes[code][:2]}",
                     "Correct adcode or province_iso.",
                 )
+
+
+def cohorts_are_numbered_by_their_days(tables: Tables) -> Iterator[Fault]:
+    """A cohort is called by its year, numbered in order, and its framework adds up its regions."""
+    counted = Counter(cohorts_as_let_in(tables).values())
+    parts: list[str] = []
+    rows = indexed_rows(tables["cohorts"].sort_values("cohort"))
+    for place, (index, row) in enumerate(rows, 1):
+        parts.append(f"{counted[row['cohort']]}")
+        expected: dict[str, Any] = {"ordinal": place, "framework": "+".join(parts)}
+        for column, right in expected.items():
+            if pd.notna(row[column]) and row[column] != right:
+                yield Fault(
+                    table_path("cohorts"),
+                    index,
+                    f"{column} of {row['cohort']} is {row[column]}, where {right} follows from the cohorts before it",
+                    f"Write {right}, or correct the cohorts.",
+                )
+        for column in ("approved_on", "published_on"):
+            if pd.notna(row[column]) and row[column].year != row["cohort"]:
+                yield Fault(
+                    table_path("cohorts"),
+                    index,
+                    f"{column} of the cohort {row['cohort']} is {row[column]:%Y-%m-%d}, of another year",
+                    "Correct the day: a cohort is called by the year in which it was let in.",
+                )
+
+
+def regions_are_called_by_their_level(tables: Tables) -> Iterator[Fault]:
+    """A division code ends in four zeros exactly for a province or municipality, and the official name
+    is the short one with its kind.
+    """
+    path = table_path("regions")
+    told = {fault.index for fault in tables.once(every_province_has_a_shape) if fault.path == path}
+    for index, row in indexed_rows(tables["regions"]):
+        if index in told:
+            continue
+        whole = row["adcode"].endswith("0000")
+        if whole != (row["level"] in OWN_PROVINCE):
+            yield Fault(
+                table_path("regions"),
+                index,
+                f"level is {row['level']!r}, but adcode {row['adcode']} is that of a "
+                f"{'province or municipality' if whole else 'city'}",
+                "Correct the level or the code.",
+            )
+        official, short = row["official_name_zh"], row["name_zh"]
+        if pd.notna(official) and not (official.startswith(short) and len(official) > len(short)):
+            yield Fault(
+                table_path("regions"),
+                index,
+                f"name_zh is {short!r} and official_name_zh is {official!r}",
+                "Write the short name and the same with its kind, as in 苏州 and 苏州市.",
+            )
