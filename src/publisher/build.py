@@ -104,11 +104,12 @@ def render(
 ) -> tuple[Prepared, str]:
     """Fill `folder` with the finished site.
 
-    Say which renderer was used and why, if it was open, what is hard to see in its figures, and what
-    still stands as the template of a story has it.
+    Say which renderer was used and why, if it was open, what is hard to see in its figures, what
+    still stands as the template of a story has it, and which files only its packs publish.
     Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints
+    from publisher.publish.packs import beyond_resources
     from publisher.site.untouched import untouched_hints
 
     lay_derived(project)
@@ -118,6 +119,7 @@ def render(
         prepared, told = rendered(project, folder, renderer, choices, report)
     written = {story.page: story.source for story in prepared.stories}
     hints = [*colour_hints(prepared.figures), *untouched_hints(project.root, written)]
+    hints.append(beyond_resources(project, prepared.stories))
     return prepared, "\n".join(filter(None, [told, *hints]))
 
 

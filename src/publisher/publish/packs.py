@@ -146,6 +146,28 @@ def data_files(project: Project, story: Story) -> dict[str, bytes]:
     return {path: (project.root / path).read_bytes() for path in sorted(set(read))}
 
 
+def beyond_resources(project: Project, stories: Sequence[Story]) -> str:
+    """What to tell of files that packs hold and nobody asked to publish; empty if there are none."""
+    asked = {*project.resources, *dictionary_names(project)}
+    asked |= {
+        (PurePosixPath(name).parent / str(resource.get("path"))).as_posix()
+        for name, package in packages(project)
+        for resource in package.get("resources") or ()
+    }
+    held: dict[str, str] = {}
+    for story in stories:
+        for path in data_files(project, story):
+            if path not in asked:
+                held.setdefault(path, pack_file(story.page))
+    if not held:
+        return ""
+    named = ", ".join(f"{path} ({pack})" for path, pack in held.items())
+    return (
+        f"Packs hold files that notebooks read and project.resources does not name: {named}. "
+        "What no reader is to have must not be read by a page."
+    )
+
+
 def told_of_changes(held: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of which a figure says that they were changed: tables and shapes, not what tells of them."""
     told = {".yaml", ".yml", ".json"}

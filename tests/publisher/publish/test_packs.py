@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from publisher.base.archives import zipped
 from publisher.base.problems import SiteError
 from publisher.publish.locks import imported, requirements
 from publisher.publish.offer import offered
-from publisher.publish.packs import Shelf, pack, write_packs
+from publisher.publish.packs import Shelf, beyond_resources, pack, write_packs
 from publisher.publish.readable import Reader, as_written, bibliography, readable
 from publisher.run.inputs import FILE, Input
 from publisher.run.story import Story
@@ -210,3 +211,14 @@ def test_a_pack_leaves_out_hidden_text_and_what_programs_noted(tmp_path: Path):
     for notebook in (as_written(story), readable(tiny_site(tmp_path), story, [], tmp_path, {})):
         assert [cell.source for cell in notebook.cells] == ["#| include: false\nx = 1", "Shown."]
         assert "papermill" not in notebook.metadata
+
+
+def test_files_that_only_packs_publish_are_told(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    story = story_of(project)
+    assert beyond_resources(project, [story]) == ""
+    digest = files.file_digest(tmp_path / "secret.csv")
+    read = (*story.read, (Input(FILE, "secret.csv"), digest))
+    told = beyond_resources(project, [replace(story, read=read)])
+    assert "secret.csv (notebooks/story.zip)" in told
