@@ -221,6 +221,9 @@ def render_with_quarto(
     relative = os.path.relpath(folder, project.root)
     hooks = {"QUARTO_PYTHON": sys.executable, ALLOWED: " ".join(choices.allow)}
     hooks[KERNEL] = choices.kernel
+    # The hooks of a project that pip installed are called `atlas`, which stands beside this Python.
+    beside = os.path.dirname(sys.executable)
+    hooks["PATH"] = os.pathsep.join(filter(None, [beside, os.environ.get("PATH", "")]))
     result = subprocess.run(
         ["quarto", "render", "--output-dir", relative],
         cwd=project.root,

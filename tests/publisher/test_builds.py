@@ -248,6 +248,16 @@ def test_notebooks_have_one_digest_only_if_an_author_wrote_the_same(cells):
 
     assert authored(notebook(cells)) == authored(notebook(cells))
     assert authored(notebook(cells)) != authored(notebook([*cells, ("code", "")]))
+
+
+def test_what_an_author_attached_is_the_same_in_lines_and_whole():
+    def attached(data: object) -> dict[str, object]:
+        cell = {"cell_type": "markdown", "source": "", "metadata": {}}
+        cell["attachments"] = {"s.svg": {"image/svg+xml": data}}
+        return {"cells": [cell], "metadata": {}}
+
+    assert authored(attached(["<svg>\n", "</svg>"])) == authored(attached("<svg>\n</svg>"))
+    assert authored(attached(["<svg>"])) != authored(attached("<svg></svg>"))
     assert authored(notebook([("code", "a"), *cells])) != authored(
         notebook([("code", "b"), *cells])
     )

@@ -27,17 +27,27 @@ SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(px)?\s*")
 
 
 def picture_bytes(mime: str, data: Any) -> bytes:
-    """The bytes of a picture in an output, where SVG is text and all else is base64.
+    """The bytes of a picture in an output or attached to text, where SVG may be text and all else is base64.
 
     Raises `ValueError` if it is neither.
     """
     text = "".join(data)
     if mime == "image/svg+xml":
-        return text.encode()
+        return drawing_text(text).encode()
     try:
         return base64.b64decode(text)
     except binascii.Error as error:
         raise ValueError(f"is not base64: {error}") from error
+
+
+def drawing_text(text: str) -> str:
+    """An SVG as text: Jupyter keeps one that is attached as the base64 of that."""
+    if text.lstrip().startswith("<"):
+        return text
+    try:
+        return base64.b64decode(text, validate=False).decode()
+    except ValueError:
+        return text
 
 
 def measured(content: bytes) -> tuple[int, int] | None:

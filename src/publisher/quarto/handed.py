@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from publisher.figures.outputs import RICH, mime_type
-from publisher.figures.pictures import IMAGES
+from publisher.figures.pictures import IMAGES, drawing_text
 from publisher.quarto.annotations import explains
 from publisher.render.cells import raw_body
 from publisher.render.prose import ATTACHED
@@ -221,5 +221,13 @@ def _with_plain_names(cell: NotebookNode, number: int) -> NotebookNode:
         return f"{found['before']}attachment:{own}"
 
     source = ATTACHED.sub(renamed, cell.source)
-    kept = {names[name]: NotebookNode(picture) for name, picture in attached.items()}
+    kept = {
+        names[name]: NotebookNode(
+            {
+                mime: drawing_text("".join(data)) if mime == "image/svg+xml" else data
+                for mime, data in picture.items()
+            }
+        )
+        for name, picture in attached.items()
+    }
     return NotebookNode({**cell, "source": source, "attachments": NotebookNode(kept)})

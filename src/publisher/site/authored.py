@@ -13,7 +13,7 @@ HIDING = ("jupyter", "collapsed", "hide_input", "nbsphinx")
 def authored(notebook: Mapping[str, Any]) -> bytes:
     """A notebook as bytes that differ only if what an author wrote differs.
 
-    How lines end, outputs, execution counts and the editor's own metadata do not count, but for what it hides.
+    How lines end and are parted, outputs, execution counts and the editor's own metadata do not count, but for what it hides.
     """
     content = {
         "cells": [
@@ -21,7 +21,10 @@ def authored(notebook: Mapping[str, Any]) -> bytes:
                 "type": cell["cell_type"],
                 "source": "".join(cell["source"]).replace("\r\n", "\n"),
                 "tags": cell["metadata"].get("tags", []),
-                "attachments": cell.get("attachments", {}),
+                "attachments": {
+                    name: {mime: _joined(data) for mime, data in picture.items()}
+                    for name, picture in (cell.get("attachments") or {}).items()
+                },
                 "hidden": {key: cell["metadata"].get(key) for key in HIDING},
             }
             for cell in notebook["cells"]
@@ -29,3 +32,7 @@ def authored(notebook: Mapping[str, Any]) -> bytes:
         "kernel": notebook["metadata"].get("kernelspec", {}).get("name", "python3"),
     }
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _joined(data: Any) -> Any:
+    return "".join(data) if isinstance(data, list) else data

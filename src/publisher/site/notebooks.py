@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import json
 import re
@@ -22,7 +21,6 @@ from publisher.site.shape import CONTROL
 
 INLINE = re.compile(r"(?<!`)`\{python\}\s+([^`]+?)\s*`(?!`)")
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # how the format lets a cell be called
-SVG = "image/svg+xml"
 CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 # The record of a figure among a cell's outputs; `publisher.figures.draw` says what it holds.
 FIGURE_MIME = "application/vnd.atlas.figure+json"
@@ -65,21 +63,8 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         ) from error
     for cell in notebook.cells:
         cell["source"] = cell.source.replace("\r\n", "\n")  # as some programs of Windows leave it
-        for attached in (cell.get("attachments") or {}).values():
-            if SVG in attached:
-                attached[SVG] = drawing_text("".join(attached[SVG]))
     require_none(strange_characters(notebook, name))
     return notebook
-
-
-def drawing_text(text: str) -> str:
-    """An attached SVG as text: Jupyter keeps it as the base64 of that."""
-    if text.lstrip().startswith("<"):
-        return text
-    try:
-        return base64.b64decode(text, validate=False).decode()
-    except ValueError:
-        return text
 
 
 def completed(content: dict[str, Any]) -> dict[str, Any]:
