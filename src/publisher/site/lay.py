@@ -7,7 +7,7 @@ digest of its own cells.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from publisher.site.project import CONFIG, Project
 from publisher.site.reading import read_text
 
 RECORD = ".atlas/derived.json"
+FEW = 3  # pages of one notebook that have one fault and are told of by themselves
 
 
 def lay_derived(project: Project) -> None:
@@ -159,7 +160,27 @@ def naming_parameters(root: Path) -> Iterator[None]:
     try:
         yield
     except SiteError as error:
-        raise SiteError(named(root, each) for each in error.problems) from error
+        raise SiteError(told_by_notebook(root, error.problems)) from error
+
+
+def told_by_notebook(root: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems as they are told of derived pages; one that most pages of a notebook have is told once."""
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        page, _, cell = problem.where.partition(",")
+        mark = mark_of(root / page) if page.endswith(".ipynb") else None
+        values = [str(value) for value in mark["parameters"].values()] if mark else []
+        parts = [mark["notebook"] if mark else page, cell, problem.found, problem.remedy]
+        for value in filter(None, values):
+            parts = [part.replace(value, "…") for part in parts]
+        alike.setdefault(tuple(parts), []).append(problem)
+    for each in alike.values():
+        if len(each) <= FEW:
+            yield from (named(root, problem) for problem in each)
+        else:
+            first = named(root, each[0])
+            more = f"{first.found} (and so on {len(each) - 1} more pages of that notebook)"
+            yield replace(first, found=more)
 
 
 def named(root: Path, problem: Problem) -> Problem:

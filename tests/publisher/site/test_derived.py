@@ -11,7 +11,7 @@ from publisher.base.problems import Problem, SiteError
 from publisher.build import build
 from publisher.cli import check
 from publisher.run.choices import KEPT
-from publisher.site.lay import lay_derived, named
+from publisher.site.lay import lay_derived, named, told_by_notebook
 from publisher.site.project import Project
 from rivers import PAGES, RIVER, RIVERS, rivers_site
 from sites import write_page
@@ -111,6 +111,23 @@ def test_an_error_in_a_derived_page_names_its_parameter_and_its_notebook(tmp_pat
     told = str(named(tmp_path, Problem("rivers/oder.ipynb, cell 3", "raises KeyError", "Look.")))
     assert told.startswith("rivers/oder.ipynb (river_id = 'oder'), cell 3: raises KeyError")
     assert "made of notebooks/river.ipynb" in told
+
+
+def test_a_fault_of_most_pages_of_a_notebook_is_told_once(tmp_path: Path):
+    project = again(rivers_site(tmp_path))
+    names = ["elbe", "oder", "rhine", "weser", "main"]
+    table(project, RIVERS + "".join(f"{name},{name},9,North Sea\n" for name in names[2:]))
+    lay_derived(Project.open(tmp_path))
+    where = "rivers/{}.ipynb, cell 3 (fig-length-{})"
+    problems = [
+        Problem(where.format(name, name), "raises KeyError: '1+4'", "Look.") for name in names
+    ]
+    alone = Problem("rivers/oder.ipynb, cell 4", "raises ValueError", "Look.")
+    first, other = sorted(told_by_notebook(tmp_path, sorted([*problems, alone])))
+    assert first.where == "rivers/elbe.ipynb (river_id = 'elbe'), cell 3 (fig-length-elbe)"
+    assert "and so on 4 more pages of that notebook" in first.found
+    assert "more pages" not in other.found
+    assert len([*told_by_notebook(tmp_path, problems[:2])]) == 2
 
 
 # ---- what is refused ----
