@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import Any
 
 import altair as alt
 import pandas as pd
 from pandas.api import types
 
-from helpers.charts.checks import ChartError, require_known
+from helpers.charts.checks import ChartError, colors_as_hex, require_known
 from helpers.charts.columns import require_columns, require_each, require_one_row_each
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
@@ -20,7 +21,8 @@ from helpers.charts.scales import multiples, round_step
 from helpers.charts.shapes import province_shapes
 from helpers.words.labels import Texts, Words
 
-NONE = "none"  # the class of a province of which the table knows nothing
+DECIMALS = 12  # that a bound may have
+NONE = "\N{EMPTY SET}"  # the class of a province of which the table knows nothing
 Legend = dict[str, tuple[str, str]]  # a class: its words, its colour
 CLASSES = 4  # into which numbers are put, if the caller gives no bounds
 
@@ -150,14 +152,16 @@ def _classes(
         return places, _numbered(_intervals(steps, say), colors) | rest
     classes = [str(value) for value in values]
     drawn = list(dict.fromkeys(classes))
-    given = colors or colors_for(drawn, argument=f"value={values.name!r}")
+    given = (
+        colors_as_hex(colors) if colors else colors_for(drawn, argument=f"value={values.name!r}")
+    )
     require_known(drawn, given, argument="colors")
     return classes, {one: (one, shade) for one, shade in given.items() if one in drawn} | rest
 
 
 def _numbered(named: Sequence[str], colors: Mapping[str, str] | None) -> Legend:
     """The classes of numbers, each with its words and its shade."""
-    shades = list(colors.values()) if colors else _shades(len(named))
+    shades = list(colors_as_hex(colors).values()) if colors else _shades(len(named))
     if len(shades) != len(named):
         raise ChartError(
             "colors",
@@ -185,7 +189,15 @@ def _intervals(steps: Sequence[float], say: Words) -> list[str]:
     """What to call each class of numbers: under 10, 10 to under 20, 20 and more."""
     if not steps:
         return [say.label("areas.any")]
-    texts = list(map(say.number, steps))
+    places = next(
+        (
+            each
+            for each in range(DECIMALS)
+            if all(isclose(round(step, each), step) for step in steps)
+        ),
+        DECIMALS,
+    )
+    texts = [say.number(step, decimals=places) for step in steps]
     return [
         say.label("areas.below", high=texts[0]),
         *(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+
+HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class ChartError(ValueError):
@@ -52,6 +55,43 @@ def require_known(values: Iterable[object], known: Collection[object], *, argume
             f"it has nothing for {', '.join(map(str, unknown))}",
             f"Add an entry; it knows {', '.join(map(str, known)) or 'none'}.",
         )
+
+
+def colors_as_hex(colors: Mapping[Any, str]) -> dict[Any, str]:
+    """Colours as #rrggbb, however they were written. Raises `ChartError` naming one that is none."""
+    from coloraide import Color
+
+    found = {}
+    for name, color in colors.items():
+        if isinstance(color, str) and HEX.fullmatch(color):
+            found[name] = color
+            continue
+        try:
+            found[name] = Color(color).convert("srgb").clip().to_string(hex=True, alpha=False)
+        except (ValueError, TypeError) as error:
+            raise ChartError(
+                "colors",
+                f"{color!r}, of {name}, is no colour",
+                "Write #rrggbb, or a colour by its name in CSS, as in 'teal'.",
+            ) from error
+    return found
+
+
+SHAPES = {
+    "circle", "square", "cross", "diamond", "triangle", "triangle-up", "triangle-down",
+    "triangle-right", "triangle-left", "stroke", "arrow", "wedge",
+}  # fmt: skip
+
+
+def require_shapes(shapes: Mapping[Any, str]) -> None:
+    """Raise `ChartError` naming a shape that Vega does not know and that is no path."""
+    for name, shape in shapes.items():
+        if shape not in SHAPES and not str(shape).lstrip().upper().startswith("M"):
+            raise ChartError(
+                "shapes",
+                f"{shape!r}, of {name}, is no shape",
+                f"Write one of {', '.join(sorted(SHAPES))}.",
+            )
 
 
 def day_of(value: Any, argument: str) -> pd.Timestamp:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pandas.api import types
 from helpers.charts.checks import ChartError, require_table
 
 T = TypeVar("T")
+PATH = re.compile(r"[.\[\]\\'\":]")  # signs that a name of a column may not have in Vega-Lite
 
 
 def require_columns(table: pd.DataFrame, **columns: str | None) -> None:
@@ -32,6 +34,20 @@ def require_columns(table: pd.DataFrame, **columns: str | None) -> None:
                 "the table has several columns of that name",
                 "Give each column a name of its own.",
             )
+
+
+def set_apart(
+    table: pd.DataFrame, own: Collection[str], columns: Iterable[str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The table with those of `columns` under other names that a chart needs for itself (`own`), or
+    whose signs Vega-Lite would read as a path; and these names, by those of the table.
+    """
+    names = {
+        column: f"given_{place}"
+        for place, column in enumerate(dict.fromkeys(columns))
+        if column in own or not isinstance(column, str) or PATH.search(column)
+    }
+    return table.assign(**{new: table[old] for old, new in names.items()}), names
 
 
 def require_numbers(table: pd.DataFrame, **columns: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.charts.checks import ChartError, require_known
+from helpers.charts.checks import ChartError, colors_as_hex, require_known
 from helpers.charts.palette import (
     COHORT_COLORS,
     COHORT_SHAPES,
@@ -36,13 +36,15 @@ def group_shape(group: str, shapes: Mapping[Group, str]) -> alt.Shape:
     return alt.Shape(f"{group}:N", scale=scale, legend=None)
 
 
-def group_size(group: str, shapes: Mapping[Group, str], *, area: float) -> alt.Size:
+def group_size(group: str, shapes: Mapping[Group, str], *, area: float) -> alt.Size | alt.SizeValue:
     """One size per group, so that its shape looks as large as the others."""
     sizes = [round(area * OPTICAL.get(shape, 1)) for shape in shapes.values()]
+    if len(sizes) == 1:  # a range of one number is taken for none
+        return alt.SizeValue(sizes[0])
     return alt.Size(f"{group}:N", scale=alt.Scale(domain=list(shapes), range=sizes), legend=None)
 
 
-def cohort_size(table: pd.DataFrame, *, area: float) -> alt.Size:
+def cohort_size(table: pd.DataFrame, *, area: float) -> alt.Size | alt.SizeValue:
     """One size per cohort of a table, from its column `cohort`."""
     return group_size("cohort", cohort_styles(table["cohort"])[1], area=area)
 
@@ -122,6 +124,7 @@ def group_styles(
     hues = [*COHORT_COLORS.values(), *LATER_COLORS]
     if given is not None:
         require_known(drawn, given, argument="colors")
+        given = colors_as_hex(given)
         drawn = [group for group in given if group in drawn]
         return (
             {group: given[group] for group in drawn},

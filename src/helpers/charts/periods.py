@@ -8,7 +8,12 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.checks import ChartError, day_of
-from helpers.charts.columns import require_columns, require_each, require_filled_columns
+from helpers.charts.columns import (
+    require_columns,
+    require_each,
+    require_filled_columns,
+    set_apart,
+)
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
 from helpers.charts.palette import SERVICES
@@ -65,13 +70,19 @@ def periods(
     what is first, an event of a row that is not drawn.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
-    require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
+    require_columns(table, group=group, **{f"tooltip {each}": each for each in tooltip or {}})
+    given = {"name": row, "starts_on": start, "ends_on": end, "status": solid}
+    own = {each for each, column in given.items() if column != each} | {"text", "end"}
+    group_title = group_title or group or ""
+    table, apart = set_apart(table, own, [*([group] if group else []), *(tooltip or {})])
+    group = apart.get(group or "", group)
+    told = {apart.get(each, each): title for each, title in tooltip.items()} if tooltip else None
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     ticks = _known_ticks(events, bars, row=row)
     kinds = [kind for kind in ticks if kind != ONE_KIND]
     rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
-    look = _look(rows, group, colored, title=group_title, told=tooltip, layout=measures, say=say)
+    look = _look(rows, group, colored, title=group_title, told=told, layout=measures, say=say)
     axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
     return alt.layer(
         axis.layer(layout=measures),
@@ -207,6 +218,10 @@ def _known_bars(
 def _dates(table: pd.DataFrame, argument: str, column: str) -> pd.Series:
     """The days of a column, once each can be read as one."""
     days = pd.to_datetime(table[column], errors="coerce", format="ISO8601")
+    if (
+        getattr(days.dtype, "tz", None) is not None
+    ):  # a day is one on the clock that it was written by
+        days = days.dt.tz_localize(None)
     require_each(
         table,
         days.notna() | table[column].isna(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import altair as alt
@@ -16,6 +16,7 @@ from helpers.charts.columns import (
     require_each,
     require_filled_columns,
     require_numbers,
+    set_apart,
 )
 from helpers.charts.groups import (
     Group,
@@ -41,7 +42,7 @@ from helpers.charts.look import (
 from helpers.charts.palette import COUNTRY, INK, PAPER, RULE_STRONG, SERVICES
 from helpers.charts.shapes import province_shapes
 from helpers.charts.tooltips import lines
-from helpers.tables.places import INSETS, Inset
+from helpers.tables.places import INSETS, Inset, load_provinces
 from helpers.words.labels import Texts, Words
 
 # How far a name stands from its point, by side: align, baseline, dx, dy.
@@ -96,12 +97,20 @@ def places_on_map(
     empty table, a missing column, cell or colour, a point outside the globe or an unknown side.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
+    require_columns(table, group=group, **{f"tooltip {each}": each for each in tooltip or {}})
+    given = {"name": name, "lon": lon, "lat": lat, "side": side}
+    own = {each for each, column in given.items() if column != each} | {"text", "x", "y"}
+    title = group_title or group or ""
+    table, apart = set_apart(table, own, [*([group] if group else []), *(tooltip or {})])
+    group, tooltip = (
+        apart.get(group or "", group),
+        {apart.get(each, each): told for each, told in (tooltip or {}).items()},
+    )
     places = _known_places(table, name=name, lon=lon, lat=lat, group=group, side=side)
-    require_columns(table, **{f"tooltip {column}": column for column in tooltip or {}})
     drawn = crowded_insets(places, insets)
     size = MapSize.of(measures, insets=drawn)
     look, colored = _look(
-        places, group, colors, title=group_title, told=tooltip or {}, say=say, layout=measures
+        places, group, colors, title=title, told=tooltip, say=say, layout=measures
     )
     parts = country_with_insets(
         places,
@@ -213,6 +222,14 @@ def _known_places(
             found=f"is not between -{limit} and {limit} degrees",
             remedy="Give longitude and latitude in degrees, in that order.",
         )
+    west, south, east, north = bounds_of_provinces()
+    require_each(
+        table,
+        table[lon].between(west, east) & table[lat].between(south, north),
+        argument=f"lon={lon!r}, lat={lat!r}",
+        found="lies outside the map, which shows China",
+        remedy="Leave such rows out; were longitude and latitude exchanged?",
+    )
     places = table.reset_index(drop=True).assign(
         name=table[name].to_numpy(),
         lon=table[lon].to_numpy(),
@@ -225,6 +242,13 @@ def _known_places(
             f"side={side!r}", f"it has {', '.join(unknown)}", f"Write one of {', '.join(SIDES)}."
         )
     return places
+
+
+@cache
+def bounds_of_provinces() -> tuple[float, float, float, float]:
+    """West, south, east and north of what the map shows, in degrees, with some room."""
+    west, south, east, north = load_provinces().total_bounds
+    return west - 1, south - 1, east + 1, north + 1
 
 
 def _look(

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.charts.checks import ChartError, require_known
+from helpers.charts.checks import ChartError, require_known, require_shapes
 from helpers.charts.columns import (
     named,
     require_columns,
@@ -133,17 +133,18 @@ def _styles(
     colored, shaped = group_styles(drawn, colors)
     if shapes is not None:
         require_known(drawn, shapes, argument="shapes")
+        require_shapes(shapes)
         shaped = dict(shapes)
     return {"color": group_color("group", colored), "shape": group_shape("group", shaped)}
 
 
 def _key(styles: Mapping[str, Any]) -> dict[str, Any]:
     """What a small panel leaves out: which colour and shape belongs to which group."""
-    colors, shapes = styles["color"].scale, styles["shape"].scale
-    shaped = dict(zip(shapes.domain, shapes.range, strict=True))
+    colors, shapes = styles["color"]["scale"], styles["shape"]["scale"]
+    shaped = dict(zip(shapes["domain"], shapes["range"], strict=True))
     marks = {
         str(group): dot(color, shape=shaped[group])
-        for group, color in zip(colors.domain, colors.range, strict=True)
+        for group, color in zip(colors["domain"], colors["range"], strict=True)
     }
     return key_record({group: group for group in marks}, marks)
 

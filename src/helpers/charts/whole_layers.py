@@ -53,6 +53,11 @@ class Bars:
         return 12 if self.narrow else 10
 
     @property
+    def told_at_its_ends(self) -> bool:
+        """Whether the first bar has all parts, and they are so few that its ends name them."""
+        return len(self.colors) <= 2 and self.rows.loc[self.rows["named"], "row"].nunique() == 1
+
+    @property
     def order(self) -> list[str]:
         """The wholes, from top to bottom."""
         return list(dict.fromkeys(self.rows["row"]))
@@ -73,7 +78,7 @@ def whole_layers(bars: Bars) -> list[alt.Chart]:
         *(bar for part in bars.colors for bar in _bar(bars, part)),
         *(text for part in bars.colors for text in _text(bars, part)),
         *_headings(bars),
-        *([] if bars.panel else _ends(bars) if len(bars.colors) <= 2 else _key(bars)),
+        *([] if bars.panel else _ends(bars) if bars.told_at_its_ends else _key(bars)),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.charts.checks import require_known
+from helpers.charts.checks import colors_as_hex, require_known
 from helpers.charts.columns import (
     as_texts,
     by_text,
@@ -78,6 +78,7 @@ def parts_of_whole(
     colors, names = by_text(colors), by_text(names)
     require_known(drawn, colors or drawn, argument="colors")
     require_known(drawn, names or drawn, argument="names")
+    colors = colors_as_hex(colors) if colors else None
     rows = _rows(table, columns, value=value, say=Words.of(lang, words), tooltip=tooltip or {})
     called = names or {each: each for each in drawn}
     bars = Bars(
@@ -143,12 +144,15 @@ def _rows(
     cut = parts_in_percent(rows, whole=wholes, part="part", value="value")
     texts = [say.percent(percent) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
+    kinds = ["panel", "part"] if "panel" in cut else ["part"]
+    leading = cut["row"] == first
+    elsewhere = ~leading.groupby([cut[each] for each in kinds]).transform("any")
     return cut.assign(
         low=cut["low"].astype(bool) if "low" in cut else False,
         text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
-        named=cut["row"] == first,
+        named=leading | (elsewhere & ~cut.duplicated(kinds)),  # the first bar may lack a part
     )
 
 

@@ -74,13 +74,17 @@ class Words:
         return self.label(form if form in LABELS else key, count=spelled, **values)
 
     def number(self, value: float, *, decimals: int | None = None) -> str:
-        """A number with thousands separators; by default the decimals it has, at most two."""
+        """A number with thousands separators; by default the decimals it has, at most two, or those of its
+        first two digits if it is less than a tenth.
+        """
         if pd.isna(value):
             raise WordError("a missing number has no words. Say what is missing, and why, instead.")
         told: object = value
         if isinstance(told, str) or not math.isfinite(value):
             raise WordError(f"{value!r} is no number. Give one, or say what is missing instead.")
-        text = f"{value:,.2f}".rstrip("0").rstrip(".") if decimals is None else ""
+        small = 0 < abs(value) < 0.1
+        places = 1 - math.floor(math.log10(abs(value))) if small else 2
+        text = f"{value:,.{places}f}".rstrip("0").rstrip(".") if decimals is None else ""
         written = text or f"{value:,.{decimals}f}"
         signs = {",": self.label("number.thousands"), ".": self.label("number.point")}
         return "".join(signs.get(sign, sign) for sign in written)
