@@ -50,6 +50,22 @@ def set_apart(
     return table.assign(**{new: table[old] for old, new in names.items()}), names
 
 
+def require_flags(table: pd.DataFrame, **columns: str | None) -> None:
+    """Require that the column each argument names holds true or false in every row.
+
+    Raises `ChartError` naming the argument, the first row at fault and the remedy.
+    """
+    for argument, column in columns.items():
+        if column is not None:
+            require_each(
+                table,
+                table[column].map(lambda value: value in (True, False)).astype(bool),
+                argument=named(argument, column),
+                found="holds neither true nor false",
+                remedy=f"Write it as one of them, as in table[{column!r}] == 'yes'.",
+            )
+
+
 def require_numbers(table: pd.DataFrame, **columns: str) -> None:
     """Require that the column each argument names holds a number in every row.
 

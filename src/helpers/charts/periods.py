@@ -12,6 +12,7 @@ from helpers.charts.columns import (
     require_columns,
     require_each,
     require_filled_columns,
+    require_flags,
     set_apart,
 )
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
@@ -188,6 +189,7 @@ def _known_bars(
     """The bars with their columns `name`, `starts_on`, `ends_on`, `status`, in groups, oldest first."""
     require_columns(table, row=row, start=start, end=end, solid=solid, group=group)
     require_filled_columns(table, row=row, start=start, solid=solid, group=group)
+    require_flags(table, solid=solid)
     starts, ends = _dates(table, "start", start), _dates(table, "end", end)
     if until is not None:
         ends = ends.fillna(day_of(until, "until"))

@@ -17,6 +17,7 @@ from helpers.charts.columns import (
     require_columns,
     require_each,
     require_filled_columns,
+    require_flags,
     require_numbers,
     require_one_row_each,
 )
@@ -106,6 +107,7 @@ def _chart(bars: Bars, frame: Frame) -> alt.LayerChart:
 def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, value: str) -> None:
     require_columns(table, **columns, value=value)
     require_numbers(table, value=value)
+    require_flags(table, low=columns["low"])
     require_each(
         table,
         table[value] >= 0,

@@ -19,7 +19,8 @@ from helpers.tables.join import joined
 SIGNS = ",;\t|"
 SPREADSHEETS = (".xlsx", ".xlsm")
 DECIMAL_COMMA = r"-?[0-9]{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d+|-?\d+"
-THOUSANDS = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+THOUSANDS = r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?"
+THREE = r"-?[1-9]\d{0,2}[.,]\d{3}"  # which may be a thousand and more, or a number below
 NUMBER = re.compile(r"[-+]?\d[\d.,'’ \u00a0\u202f]*", re.ASCII)
 MEASURED = r"[~≈<>≤≥(约近超]?\s?[-+\u2212]?\s?[$€£¥]?\s?\d[\d.,]*\s?[%‰万亿*†)€$¥]{1,2}"
 OTHER_DAY = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[/.]\d{1,2}[/.]\d{1,2}"
@@ -63,7 +64,8 @@ def read(
     table = _spreadsheet(file, where, sheet) if suffix in SPREADSHEETS else _text_table(file, where)
     if table.empty:
         raise TableError(where, "it has no rows", "Save it with a row of names and rows below.")
-    table = table.apply(_typed, where=where)
+    decimal_comma = table.attrs.pop("parted_by", "") == ";"
+    table = table.apply(_typed, where=where, decimal_comma=decimal_comma)
     if join is not None:
         table = joined(table, to=join, on=on, where=where, root=root)
     sources = [source] if isinstance(source, str) else list(source)
@@ -145,7 +147,9 @@ def _text_table(file: Path, where: str) -> pd.DataFrame:
                 f"it has {len(row)} cells for {len(names)} columns",
                 f"Put a cell that holds {sign!r} in quotes, or add the cells that are missing.",
             )
-    return pd.DataFrame(rows[1:], columns=names, dtype=object)
+    table = pd.DataFrame(rows[1:], columns=names, dtype=object)
+    table.attrs["parted_by"] = sign
+    return table
 
 
 def _without_blank_columns(rows: list[list[str]]) -> list[list[str]]:
@@ -154,10 +158,11 @@ def _without_blank_columns(rows: list[list[str]]) -> list[list[str]]:
     return [row[: max(width, 1)] for row in rows]
 
 
-def _typed(cells: pd.Series, where: str) -> pd.Series:
+def _typed(cells: pd.Series, where: str, *, decimal_comma: bool = False) -> pd.Series:
     """A column as dates, numbers or texts, whichever all of its cells are; empty cells are missing.
 
-    Warns of a column that is read as texts for the sake of some of its cells.
+    Warns of a column that is read as texts for the sake of some of its cells. Who parts cells by
+    semicolons (`decimal_comma`) has the comma for decimals; where that is not sure, it is told.
     """
     texts = cells.map(lambda cell: _plain(cell) if isinstance(cell, str) else cell)
     texts = texts.where(texts.map(lambda cell: cell != "" and not pd.isna(cell)), None)
@@ -166,7 +171,10 @@ def _typed(cells: pd.Series, where: str) -> pd.Series:
         return texts.infer_objects()
     if told.str.fullmatch(DAY).all():
         return _days(texts, where)
-    if told.str.fullmatch(THOUSANDS + r"|-?\d+(?:\.\d+)?").all():
+    if decimal_comma and told.str.fullmatch(THREE + r"|-?\d+").all():
+        _warn_of_thousands(told, where)
+    comma_first = decimal_comma and told.str.fullmatch(DECIMAL_COMMA).all()
+    if not comma_first and told.str.fullmatch(THOUSANDS + r"|-?\d+(?:\.\d+)?").all():
         return _numbers(texts.str.replace(",", ""))
     if told.str.fullmatch(DECIMAL_COMMA).all():
         return _numbers(
@@ -210,6 +218,20 @@ def _warn_of_texts(told: pd.Series, where: str) -> None:
         f"{where}: the column {told.name!r} is read as texts, not {what}, because of {len(strange)} of "
         f"its cells, such as {strange.iloc[0]!r} in row {row}. Write {what} as {form}, or leave a cell "
         "empty.",
+        TextWarning,
+        stacklevel=6,
+    )
+
+
+def _warn_of_thousands(told: pd.Series, where: str) -> None:
+    """Warn of numbers that may be a thousand times as much as they are read."""
+    parted = told.loc[told.str.contains(r"[.,]")]
+    if parted.empty:
+        return
+    read_as = parted.iloc[0].replace(",", ".")
+    warnings.warn(
+        f"{where}: the column {told.name!r} holds {parted.iloc[0]!r} in row {int(str(parted.index[0])) + 2}, read "
+        f"as {read_as}. If thousands are meant, write {read_as.replace('.', '')}.",
         TextWarning,
         stacklevel=6,
     )

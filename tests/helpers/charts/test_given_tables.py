@@ -1,0 +1,162 @@
+"""Tables as others bring them: names of columns, groups, colours, places and numbers of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+import vl_convert
+
+from helpers.charts.areas import province_map
+from helpers.charts.checks import ChartError
+from helpers.charts.panels import panels
+from helpers.charts.periods import periods
+from helpers.charts.places import places_on_map
+from helpers.charts.steps import steps
+from helpers.charts.wholes import parts_of_whole
+from helpers.tables.own import TextWarning, read
+from helpers.tables.places import load_provinces
+
+ROOT = Path(__file__).resolve().parents[3]
+PLACES = pd.DataFrame(
+    {"name": ["Beijing", "Wuhan"], "lon": [116.4, 114.3], "lat": [39.9, 30.6], "g": ["a", "b"]}
+)
+FESTIVALS = pd.DataFrame(
+    {
+        "festival": ["A", "B"],
+        "starts_on": ["2020-01-01", "2021-01-01"],
+        "ends_on": ["2020-06-01", "2022-01-01"],
+        "kind": ["public", "privé"],
+    }
+)
+
+
+def svg(chart: alt.TopLevelMixin) -> str:
+    """The drawing of a chart, its shapes inlined."""
+    spec: dict[str, Any] = chart.to_dict()
+    drawing: str = vl_convert.vegalite_to_svg(spec)
+    return drawing
+
+
+def labels(chart: alt.TopLevelMixin) -> list[str]:
+    return re.findall(r">([^<>]+)</text>", svg(chart))
+
+
+def points(chart: alt.TopLevelMixin) -> int:
+    """How many marks that have a size are described by the name of a place."""
+    drawn = re.findall(r'<path aria-label="(?:Beijing|Wuhan)"[^>]* d="([^"]*)"', svg(chart))
+    return sum(bool(shape) and shape != "M0,0" for shape in drawn)
+
+
+def test_places_of_one_group_are_drawn():
+    one = places_on_map(PLACES.head(1), group="g")
+    assert points(one) == 1
+    assert labels(one).count("a") == 1
+
+
+@pytest.mark.parametrize("column", ["part.fin", "a[0]", "it's", "side", "text"])
+def test_places_are_grouped_by_a_column_of_any_name(column: str):
+    table = PLACES.rename(columns={"g": column})
+    chart = places_on_map(table, group=column, tooltip={"name": "Nom", column: "Type"})
+    assert points(chart) == 2
+    assert {"a", "b"} <= {*labels(chart)}
+
+
+@pytest.mark.parametrize("column", ["status", "name", "text", "g.x"])
+def test_periods_are_grouped_by_a_column_of_any_name(column: str):
+    table = FESTIVALS.rename(columns={"kind": column})
+    drawn = labels(periods(table, row="festival", group=column, tooltip={column: "Statut"}))
+    assert {"public", "privé", "A", "B"} <= {*drawn}
+    assert "stated" not in drawn
+
+
+def test_a_place_outside_the_map_is_told_by_its_row():
+    paris = PLACES.assign(lon=[116.4, 2.35], lat=[39.9, 48.86])
+    with pytest.raises(ChartError, match="row 1 lies outside the map, which shows China"):
+        places_on_map(paris)
+
+
+@pytest.mark.parametrize(
+    ("values", "keys"),
+    [
+        ([0.012, 0.018, 0.025], ["under 0.015", "0.015 to under 0.020", "0.020 and more"]),
+        ([0.0012, 0.0018, 0.0025], ["under 0.0015", "0.0020 and more"]),
+        (["none", "partial", "full"], ["none", "partial", "full", "no figure"]),
+    ],
+)
+def test_the_key_of_a_map_says_its_bounds_and_classes(values: list[Any], keys: list[str]):
+    provinces = load_provinces(root=ROOT)
+    table = pd.DataFrame({"area": provinces["iso"].head(3), "v": values})
+    chart = province_map(table, area="area", value="v", title="T", provinces=provinces)
+    assert {*keys} <= {*labels(chart)}
+
+
+def test_every_part_is_named_also_one_that_the_first_bar_lacks():
+    table = pd.DataFrame(
+        {
+            "row": ["Ain", "Ain", "Var", "Var", "Var"],
+            "part": ["Social", "Routes", "Social", "Routes", "Écoles"],
+            "value": [3, 4, 2, 2, 5],
+        }
+    )
+    assert "Écoles" in labels(parts_of_whole(table, row="row", part="part", value="value"))
+    two = table.iloc[[0, 2, 4]]
+    assert {"Social", "Écoles"} <= {
+        *labels(parts_of_whole(two, row="row", part="part", value="value"))
+    }
+
+
+def test_panels_of_steps_in_groups_have_a_key():
+    days = pd.to_datetime(["2020-01-01", "2021-01-01"] * 2)
+    table = pd.DataFrame({"p": [*"aabb"], "day": days, "n": [1, 2, 1, 3], "g": [*"xyxy"]})
+    assert {"x", "y"} <= {*labels(panels(table, steps, by="p", x="day", y="n", group="g"))}
+
+
+def test_days_of_python_and_of_a_zone_are_days():
+    days = [dt.date(2020, 1, 1), dt.date(2021, 1, 1)]
+    table = FESTIVALS.assign(starts_on=days, ends_on=[dt.date(2020, 6, 1), dt.date(2022, 1, 1)])
+    assert "2021" in labels(periods(table, row="festival"))
+    zoned = FESTIVALS.assign(
+        starts_on=pd.to_datetime(FESTIVALS["starts_on"]).dt.tz_localize("Europe/Paris")
+    )
+    assert "2021" in labels(periods(zoned, row="festival", until="2022-01-01"))
+
+
+def test_colours_may_be_called_by_name_and_what_is_none_is_told():
+    parts = pd.DataFrame({"row": [*"AABB"], "part": [*"yxyx"], "value": [3, 4, 2, 5]})
+    given = {"row": "row", "part": "part", "value": "value"}
+    assert "#008080" in svg(parts_of_whole(parts, **given, colors={"x": "red", "y": "teal"}))
+    with pytest.raises(ChartError, match="'rot', of x, is no colour"):
+        parts_of_whole(parts, **given, colors={"x": "rot", "y": "teal"})
+    days = pd.DataFrame({"d": pd.to_datetime(["2020-01-01"]), "n": [1], "g": ["x"]})
+    with pytest.raises(ChartError, match="'nope', of x, is no shape"):
+        steps(days, x="d", y="n", group="g", shapes={"x": "nope"})
+
+
+def test_a_flag_that_is_a_text_is_told():
+    with pytest.raises(ChartError, match="solid='open': row 0 holds neither true nor false"):
+        periods(FESTIVALS.assign(open=["non", "oui"]), row="festival", solid="open")
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "told"),
+    [
+        (["1,234", "0,500"], [1.234, 0.5], False),
+        (["1,234", "2,500"], [1.234, 2.5], True),
+        (["1.234", "2.500"], [1.234, 2.5], True),
+        (["1 234,5", "12"], [1234.5, 12], False),
+    ],
+)
+def test_who_parts_cells_by_semicolons_has_the_comma_for_decimals(
+    tmp_path: Path, cells: list[str], values: list[float], told: bool, recwarn: Any
+):
+    path = tmp_path / "t.csv"
+    path.write_text("n;t\n" + "".join(f"x;{cell}\n" for cell in cells), encoding="utf-8")
+    assert read(path, root=ROOT)["t"].to_list() == values
+    warned = [str(each.message) for each in recwarn if each.category is TextWarning]
+    assert ["thousands" in each for each in warned] == [True] * told
