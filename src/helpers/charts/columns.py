@@ -50,6 +50,27 @@ def set_apart(
     return table.assign(**{new: table[old] for old, new in names.items()}), names
 
 
+def told_apart(
+    table: pd.DataFrame,
+    *,
+    given: Mapping[str, str | None],
+    own: Collection[str],
+    group: str | None,
+    tooltip: Mapping[str, str] | None,
+) -> tuple[pd.DataFrame, str | None, dict[str, str]]:
+    """The table, with its `group` and the columns of its `tooltip` under names that its chart can use.
+
+    `given` are the chart's own columns, each with that of the table that it is made of; `own` are others
+    that it makes. Raises `ChartError` naming a column that is missing.
+    """
+    told = dict(tooltip or {})
+    require_columns(table, group=group, **{f"tooltip {each}": each for each in told})
+    taken = {each for each, column in given.items() if column != each} | {*own}
+    table, names = set_apart(table, taken, [*([group] if group else []), *told])
+    titles = {names.get(each, each): title for each, title in told.items()}
+    return table, names.get(group or "", group), titles
+
+
 def require_flags(table: pd.DataFrame, **columns: str | None) -> None:
     """Require that the column each argument names holds true or false in every row.
 

@@ -13,7 +13,7 @@ from helpers.charts.columns import (
     require_each,
     require_filled_columns,
     require_flags,
-    set_apart,
+    told_apart,
 )
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
 from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
@@ -70,31 +70,35 @@ def periods(
     table, a missing column or date, a bar that ends before it begins, a `since` of a later year than
     what is first, an event of a row that is not drawn.
     """
-    measures, say = layout_named(layout), Words.of(lang, words)
-    require_columns(table, group=group, **{f"tooltip {each}": each for each in tooltip or {}})
+    measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": row, "starts_on": start, "ends_on": end, "status": solid}
-    own = {each for each, column in given.items() if column != each} | {"text", "end"}
-    group_title = group_title or group or ""
-    table, apart = set_apart(table, own, [*([group] if group else []), *(tooltip or {})])
-    group = apart.get(group or "", group)
-    told = {apart.get(each, each): title for each, title in tooltip.items()} if tooltip else None
+    table, group, told = told_apart(
+        table, given=given, own={"text", "end"}, group=group, tooltip=tooltip
+    )
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     ticks = _known_ticks(events, bars, row=row)
     kinds = [kind for kind in ticks if kind != ONE_KIND]
     rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
-    look = _look(rows, group, colored, title=group_title, told=told, layout=measures, say=say)
+    look = _look(rows, group, colored, title=title, told=told, layout=measures, say=say)
     axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
-    return alt.layer(
+    layers = [
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
         *tick_layers(ticks, look, told={"what": " ", "on_day": " "}),
         *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
-        width=measures.width,
-        height=look.height * len(rows),
+    ]
+    return _whole(layers, look, layout=measures)
+
+
+def _whole(layers: Sequence[alt.Chart], look: RowLook, *, layout: Layout) -> alt.LayerChart:
+    return alt.layer(
+        *layers,
+        width=layout.width,
+        height=look.height * len(look.names),
         params=_parameters(look),
-        config=config(measures),
+        config=config(layout),
     )
 
 

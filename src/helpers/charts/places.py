@@ -16,7 +16,7 @@ from helpers.charts.columns import (
     require_each,
     require_filled_columns,
     require_numbers,
-    set_apart,
+    told_apart,
 )
 from helpers.charts.groups import (
     Group,
@@ -96,15 +96,10 @@ def places_on_map(
     a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
     empty table, a missing column, cell or colour, a point outside the globe or an unknown side.
     """
-    measures, say = layout_named(layout), Words.of(lang, words)
-    require_columns(table, group=group, **{f"tooltip {each}": each for each in tooltip or {}})
+    measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": name, "lon": lon, "lat": lat, "side": side}
-    own = {each for each, column in given.items() if column != each} | {"text", "x", "y"}
-    title = group_title or group or ""
-    table, apart = set_apart(table, own, [*([group] if group else []), *(tooltip or {})])
-    group, tooltip = (
-        apart.get(group or "", group),
-        {apart.get(each, each): told for each, told in (tooltip or {}).items()},
+    table, group, tooltip = told_apart(
+        table, given=given, own={"text", "x", "y"}, group=group, tooltip=tooltip
     )
     places = _known_places(table, name=name, lon=lon, lat=lat, group=group, side=side)
     drawn = crowded_insets(places, insets)

@@ -26,6 +26,21 @@ INSTALL_IT = (
     "a module of your own stands beside the notebook or in src/."
 )
 COMPUTE_IT = "Compute it from data that have the value, or write that it is missing."
+# Errors that say little by themselves: what happened, and what to do.
+BY_NAME = {
+    "MaxRowsError": (
+        "draws more rows than a chart may hold: Altair stops at 5,000",
+        "Aggregate them in pandas before the chart, or draw a part of them.",
+    ),
+    "StdinNotImplementedError": (
+        "asks for input, and nobody is there to answer",
+        "Give the value in the cell instead of calling input() or getpass().",
+    ),
+    "SystemExit": (
+        "asks to end before the notebook is at its end (exit, quit or sys.exit)",
+        "Take it out, or skip the cells below with `#| eval: false`.",
+    ),
+}
 PYTHON_2 = (
     f"Pages are made with Python {platform.python_version()}: if the cell was written for Python 2, "
     "rewrite it (`print(x)`)."
@@ -44,24 +59,8 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"needs more than {job.memory_mb} MB of memory",
             "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
         )
-    if name == "MaxRowsError":
-        return SiteError.single(
-            _name(cell, job),
-            "draws more rows than a chart may hold: Altair stops at 5,000",
-            "Aggregate them in pandas before the chart, or draw a part of them.",
-        )
-    if name == "StdinNotImplementedError":
-        return SiteError.single(
-            _name(cell, job),
-            "asks for input, and nobody is there to answer",
-            "Give the value in the cell instead of calling input() or getpass().",
-        )
-    if name == "SystemExit":
-        return SiteError.single(
-            _name(cell, job),
-            "asks to end before the notebook is at its end (exit, quit or sys.exit)",
-            "Take it out, or skip the cells below with `#| eval: false`.",
-        )
+    if told := BY_NAME.get(name):
+        return SiteError.single(_name(cell, job), *told)
     if refused := REFUSED.search(text):  # also where a library tells of it in its own words
         remedy = f"{refused[2][0].upper()}{refused[2][1:]}."
         return SiteError.single(_name(cell, job), IN_A_FORK.sub("", refused[1]), remedy)
@@ -71,8 +70,8 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             "changes a database of the project (sqlite3), but a story only reads the project",
             "Work on a copy: sqlite3.connect(':memory:'), or build with --allow write:REASON.",
         )
-    if told := FIGURE.match(text) if name == "FigureError" else None:
-        return SiteError.single(_name(cell, job), told[1], " ".join(told[2].split()))
+    if own := FIGURE.match(text) if name == "FigureError" else None:
+        return SiteError.single(_name(cell, job), own[1], " ".join(own[2].split()))
     lines = f"{name}: {text.strip()}".strip().splitlines()
     said = lines[0][:MESSAGE].rstrip(": ") + (
         f" (… {lines[-1][:MESSAGE]})" if len(lines) > 1 else ""
