@@ -142,7 +142,7 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
             yield from shortcode_refusals(shortcode, where, extended=extended)
             if cell.number is None:
                 yield from embed_refusals(shortcode, where, page)
-        if numbered := numbering_of(plain):
+        if cell.kind == "markdown" and (numbered := numbering_of(plain)):
             yield Problem(
                 where, f"{numbered[0]} would be lost or printed as it stands", numbered[1]
             )

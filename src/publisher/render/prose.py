@@ -49,7 +49,8 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
         opened = FENCE.match(line)
         if not (fence or opened) and ACTS.search(CODE.sub("", line)):
             yield Problem(where, "holds a script, which no page lets run", NO_SCRIPT)
-        if not (fence or opened) and (numbered := numbering_of(CODE.sub("", line))):
+        numbered = numbering_of(CODE.sub("", line)) if cell.kind == "markdown" else None
+        if numbered and not (fence or opened):
             yield Problem(where, f"{numbered[0]} is not known here", numbered[1])
         if not fence and (myst := directive_of(line)):
             yield Problem(where, f"{myst[0]} is not known here", myst[1])

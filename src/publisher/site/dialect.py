@@ -6,6 +6,8 @@ import re
 
 from publisher.site.notebooks import outside_code
 
+AS_IT_STANDS = re.compile(r"<(?:pre|script|style|svg|textarea)\b", re.IGNORECASE)
+FORMULA = re.compile(r"(\$[^$\n]+\$)")
 CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 # A formula whose dollars stand off: pandoc takes them for prices, unless what is between says otherwise.
 APART = re.compile(r"(?<![\\$\w])\$(?!\$)(?=\s|[^$\n]*?\s\$)([^$\n]*[\\^_{}=][^$\n]*)\$(?![\d$])")
@@ -17,12 +19,17 @@ OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
 
 
 def as_jupyter_reads(markdown: str) -> str:
-    """Markdown in which formulas and options of programs are what Jupyter shows them as."""
-    if "$" not in markdown and "\\\\" not in markdown and "--" not in markdown:
+    """Markdown in which formulas and options of programs are what Jupyter shows them as.
+
+    Code, also one that is indented, formulas over several lines and text set as it stands are left.
+    """
+    if not any(sign in markdown for sign in ("$", "\\\\", "--")) or AS_IT_STANDS.search(markdown):
         return markdown
-    pieces = [
-        _outside_spans(piece) if counts else piece for counts, piece in outside_code(markdown)
-    ]
+    pieces, formula = [], False
+    for counts, line in outside_code(markdown):
+        text = counts and not formula and not line.startswith(("    ", "\t"))
+        formula ^= counts and line.count("$$") % 2 == 1
+        pieces.append(_outside_spans(line) if text else line)
     return "".join(pieces)
 
 
@@ -39,4 +46,7 @@ def _rewritten(text: str) -> str:
     text = PARENTHESES.sub(lambda found: f"${found[1].strip()}$", text)
     text = BRACKETS.sub(lambda found: f"$${found[1].strip()}$$", text)
     text = APART.sub(lambda found: f"${found[1].strip()}$", text)
-    return OPTION.sub(r"\\-\\-", text) if not text.lstrip().startswith("<") else text
+    if text.lstrip().startswith("<"):
+        return text
+    parts = FORMULA.split(text)
+    return "".join(part if part.startswith("$") else OPTION.sub(r"\\-\\-", part) for part in parts)

@@ -336,6 +336,9 @@ def test_a_formula_is_one_as_in_jupyter(tmp_path, written, formula):
         "pages 3--5, a word -- and more",
         "<https://a.org/--x> and [link](https://a.org/a--b)",
         "<!-- --upgrade -->",
+        "Run:\n\n    pip install --upgrade foo\n\tx $ y_1 $ z",
+        "<pre>\npip install --upgrade\n</pre>",
+        "so $a --b$ and\n\n$$\na --b $ c_1 $\n$$",
     ],
 )
 def test_what_is_no_formula_and_no_option_is_left(kept):
@@ -352,6 +355,11 @@ def test_numbers_of_formulas_are_refused_by_line(tmp_path, line):
     [fault] = faults(tmp_path, *text(f"One.\n\n{line}"))
     assert fault.where == "page.ipynb, cell 2, line 3"
     assert faults(tmp_path, *text(f"One.\n\n`{line.strip('$')}`")) == []
+
+
+def test_latex_of_a_raw_cell_is_for_another_format(tmp_path):
+    raw = new_raw_cell("See \\ref{a} and \\tag{1}", metadata={"raw_mimetype": "text/latex"})
+    assert faults(tmp_path, *text("Text."), raw) == []
 
 
 def test_a_formula_that_cannot_be_set_is_told_by_cell_and_command(tmp_path):

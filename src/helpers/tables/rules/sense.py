@@ -172,7 +172,7 @@ def _in_two_currencies(path: str, amounts: Sequence[Amount]) -> Iterator[Finding
     """Amounts of one row in yuan and dollars that no rate of exchange joins."""
     both = {(each.index, each.column): each for each in amounts}
     for (index, column), cny in both.items():
-        usd = both.get((index, f"{column.removesuffix('cny')}usd")) if column != "value" else None
+        usd = both.get((index, f"{column.removesuffix('cny')}usd"))
         if column.endswith("_bn_cny") and usd is not None and usd.value:
             rate = cny.value / usd.value
             if not YUAN[0] <= rate <= YUAN[1] and not noted(cny.row, cny.value):
