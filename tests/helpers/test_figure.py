@@ -9,7 +9,7 @@ import jsonschema
 import pandas as pd
 import pytest
 import vl_convert
-from altair.utils.schemapi import SchemaValidationError
+from altair.utils.schemapi import SchemaValidationError, debug_mode
 from altair.vegalite.v6.schema.core import load_schema
 
 from figure import faults
@@ -210,7 +210,7 @@ def test_an_unknown_source_is_named():
 
 def draft(**options) -> alt.VConcatChart:
     """A chart in a chart, put together unchecked."""
-    with look.drafting():
+    with debug_mode(False):
         mark = alt.Chart(VALUES).mark_point(color=SERVICES, **options)
         part = alt.LayerSpec(layer=[mark.encode(x=alt.X("amount_bn_cny:Q"))])
         return alt.vconcat(alt.HConcatSpecGenericSpec(hconcat=[part]), config=CONFIG)
@@ -226,7 +226,7 @@ def test_a_chart_put_together_unchecked_is_checked_as_a_whole():
 def test_a_misspelled_option_is_named():
     with pytest.raises(FigureError, match="no parameter named 'colour'"):
         made(draft(colour=SERVICES))
-    with look.drafting():
+    with debug_mode(False):
         chart = bars().encode(x=alt.X("amount_bn_cny:Q", scale=alt.Scale(domian=[0, 1])))
     with pytest.raises(FigureError, match="no parameter named 'domian'"):
         made(chart)

@@ -10,11 +10,12 @@ import altair as alt
 import pandas as pd
 from pandas.api import types
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, colors_as_hex, require_known
 from helpers.charts.columns import require_columns, require_each, require_one_row_each
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
-from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import colors_for
 from helpers.charts.palette import LAND, PAPER, SHADES
 from helpers.charts.scales import multiples, round_step
@@ -27,7 +28,7 @@ Legend = dict[str, tuple[str, str]]  # a class: its words, its colour
 CLASSES = 4  # into which numbers are put, if the caller gives no bounds
 
 
-@drafting()
+@drafted
 def province_map(
     table: pd.DataFrame,
     *,

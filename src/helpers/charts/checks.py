@@ -97,7 +97,7 @@ def require_shapes(shapes: Mapping[Any, str]) -> None:
 def day_of(value: Any, argument: str) -> pd.Timestamp:
     """The day that an argument names. Raises `ChartError` naming it and the remedy for one that is none."""
     try:
-        day = None if isinstance(value, int | float) else pd.Timestamp(value)
+        day = None if isinstance(value, int | float) else pd.Timestamp(value)  # a year is no day
     except (ValueError, TypeError):
         day = None
     if day is None or pd.isna(day):

@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.api import types
 
 from helpers.charts.checks import ChartError, require_table
+from helpers.charts.scales import fitting
 
 T = TypeVar("T")
 PATH = re.compile(r"[.\[\]\\'\":]")  # signs that a name of a column may not have in Vega-Lite
@@ -147,7 +148,7 @@ def require_each(
 ) -> None:
     """Require what `holds` says of every row; raises `ChartError` naming the first it is false for."""
     if not holds.all():
-        row = table.index[~holds.to_numpy(dtype=bool)][0]
+        row = plain(table.index[~holds.to_numpy(dtype=bool)][0])
         raise ChartError(argument, f"row {row!r} {found}", remedy)
 
 
@@ -165,6 +166,44 @@ def require_one_row_each(table: pd.DataFrame, **columns: str | None) -> None:
             f"more than one row has {', '.join(map(str, first))}",
             "Add such rows up, or keep one of them.",
         )
+
+
+def require_written_apart(table: pd.DataFrame, **columns: str | None) -> None:
+    """Require that different values of the column each argument names are written differently.
+
+    A chart tells kinds by their names, so that 1 and "1" would be one. Raises `ChartError`.
+    """
+    for argument, column in columns.items():
+        written: dict[str, object] = {}
+        for value in [] if column is None else table[column].dropna().unique():
+            other = written.setdefault(str(value), value)
+            if other != value:
+                raise ChartError(
+                    named(argument, column),
+                    f"it holds {plain(other)!r} and {plain(value)!r}, which are written alike",
+                    f"Write them in one way, as in table[{column!r}].astype(str), or name them apart.",
+                )
+
+
+def plain(value: Any) -> Any:
+    """A value of numpy as Python writes it."""
+    return getattr(value, "item", lambda: value)()
+
+
+def require_legible(names: Iterable[str], *, argument: str, room: float, size: float) -> None:
+    """Require that names which are cut to `room` pixels can still be told apart.
+
+    Raises `ChartError` naming two that cannot and the remedy.
+    """
+    seen: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        other = seen.setdefault(fitting(name, room=room, size=size), name)
+        if other != name:
+            raise ChartError(
+                argument,
+                f"{other!r} and {name!r} are cut to the same letters, for want of room",
+                "Shorten them, or begin them with what tells them apart.",
+            )
 
 
 def as_texts(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

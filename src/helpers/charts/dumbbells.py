@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
     named,
@@ -18,7 +19,7 @@ from helpers.charts.columns import (
     require_one_row_each,
 )
 from helpers.charts.keys import in_pixels
-from helpers.charts.look import Layout, config, drafting, haloed, layout_named
+from helpers.charts.look import Layout, config, haloed, layout_named
 from helpers.charts.marks import Style, points_by_mark
 from helpers.charts.palette import INK_SOFT, RULE, SERVICES
 from helpers.charts.scales import text_width
@@ -62,7 +63,7 @@ class Plot:
         return self.left + (self.width - self.left - 24) * (value - low) / (high - low)
 
 
-@drafting()
+@drafted
 def dumbbells(
     table: pd.DataFrame,
     *,

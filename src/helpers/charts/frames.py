@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
+from helpers.charts.checks import ChartError
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -18,6 +22,32 @@ class Frame:
     height: float | None = None
     panel: str | None = None
     span: tuple[int, int] | None = None
+
+    def require_no_span(self, chart: str) -> None:
+        """Raise `ChartError` if a span is given to a chart that has no numbers across."""
+        if self.span is not None:
+            raise ChartError(
+                f"span={self.span!r}",
+                f"{chart} has no numbers across, of which it could draw a span",
+                "Leave it out; all panels have the same scale anyhow.",
+            )
+
+    def require_in_span(self, values: pd.Series) -> None:
+        """Raise `ChartError` if a span runs backwards or leaves out one of the values."""
+        if self.span is None:
+            return
+        if len(self.span) != 2:
+            raise ChartError(
+                f"span={self.span!r}", "it is no two numbers", "Give the first and the last one."
+            )
+        first, last = self.span
+        low, high = int(values.min()), int(values.max())
+        if not first <= low <= high <= last:
+            raise ChartError(
+                f"span={self.span!r}",
+                f"the values across go from {low} to {high}, so some would be drawn outside",
+                f"Give at least span=({low}, {high}), the smaller number first, or draw fewer rows.",
+            )
 
 
 WHOLE = Frame()  # one chart, in the size of its layout

@@ -6,13 +6,11 @@ would be too small if the wide chart were only scaled down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
-from altair.utils.schemapi import debug_mode
 
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
 from helpers.words.labels import Words
@@ -124,17 +122,6 @@ def _number_signs(say: Words) -> dict[str, Any]:
 # with it each chart inside, over and over, which for a map with insets over a timeline takes seconds.
 Row, Column = alt.HConcatSpecGenericSpec, alt.VConcatSpecGenericSpec
 Part = alt.LayerSpec | Row | Column
-
-
-@contextmanager
-def drafting() -> Iterator[None]:
-    """Put a chart together unchecked: `figure` checks the whole, and says where a fault is.
-
-    Altair would check every piece when it is made, and again with each piece around it; a part it
-    could not check at all, for only a whole chart holds the data.
-    """
-    with debug_mode(False):
-        yield
 
 
 def chosen_in(selection: alt.Parameter, views: Iterable[str]) -> alt.TopLevelSelectionParameter:

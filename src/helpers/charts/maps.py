@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.areas import area_names
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns, require_numbers
 from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape, cohort_size
 from helpers.charts.insets import MapSize, country_with_insets, crowded_insets, view_names
-from helpers.charts.look import Layout, Part, chosen_in, drafting, layout_named
+from helpers.charts.look import Layout, Part, chosen_in, layout_named
 from helpers.charts.map_keys import (
     BY_YEAR,
     CHOSEN,
@@ -43,7 +44,7 @@ TOLD = {
 }
 
 
-@drafting()
+@drafted
 def pilot_map(
     facts: pd.DataFrame,
     *,

@@ -9,16 +9,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
     by_text,
     named,
     require_columns,
     require_filled_columns,
+    require_legible,
     require_one_row_each,
+    require_written_apart,
 )
 from helpers.charts.frames import WHOLE, Frame
-from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import Style, key_record, points_by_mark, styles_for
 from helpers.charts.palette import INK, INK_SOFT, LAND, PAPER
 from helpers.charts.scales import text_width
@@ -27,6 +30,7 @@ from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
 ROW = {True: 26, False: 30}  # how high a row is in pixels, compact or not
 LEAST = 18  # how wide a cell is at least
 NAMES = {True: 110, False: 220}  # how much of the width the names of rows may take
+COLUMN = 140  # pixels for the name of a column
 MARK = 9  # from the middle of a mark to its edge, with room
 APART = 5  # pixels between the names of two columns, at least
 KEY_LINE = 20  # from line to line of the key
@@ -70,7 +74,7 @@ class Cells:
         return 0 < self.longest <= self.cell - 2 * MARK - 8
 
 
-@drafting()
+@drafted
 def matrix(
     table: pd.DataFrame,
     *,
@@ -99,6 +103,8 @@ def matrix(
     require_columns(table, **columns, value=value)
     require_filled_columns(table, **columns)
     require_one_row_each(table, row=row, column=column, panel=frame.panel)
+    require_written_apart(table, **columns)
+    frame.require_no_span("matrix")
     measures = layout_named(layout)
     rows = _rows(table, {**columns, "value": value}, tooltip=tooltip or {})
     styles, names = by_text(styles), by_text(names)
@@ -116,7 +122,7 @@ def matrix(
         told=tooltips(tooltip) if tooltip else _told(columns, value),
         side="bottom" if frame.panel else "top",
     )
-    _require_room(cells, column)
+    _require_room(cells, row=row, column=column)
     return _chart(cells, called, frame)
 
 
@@ -153,7 +159,12 @@ def _told(columns: Mapping[str, str | None], value: str | None) -> list[alt.Tool
     ]
 
 
-def _require_room(cells: Cells, column: str) -> None:
+def _require_room(cells: Cells, *, row: str, column: str) -> None:
+    size, room = cells.layout.text, NAMES[cells.layout.compact]
+    require_legible(cells.down, argument=named("row", row), room=room, size=size)
+    require_legible(
+        cells.across, argument=named("column", column), room=COLUMN, size=cells.layout.small
+    )
     if cells.cell < LEAST:
         raise ChartError(
             named("column", column),
@@ -195,7 +206,7 @@ def _drawn(cells: Cells) -> alt.Chart:
     turned: dict[str, Any] = {"labelAngle": 0}
     if widest + APART > cells.cell:
         turned = {"labelAngle": -90, "labelAlign": align, "labelBaseline": "middle"}
-    columns = alt.Axis(orient=cells.side, labelColor=INK, labelLimit=140, grid=False, **turned)
+    columns = alt.Axis(orient=cells.side, labelColor=INK, labelLimit=COLUMN, grid=False, **turned)
     rows = alt.Axis(
         labelColor=INK,
         labelFontSize=cells.layout.text,

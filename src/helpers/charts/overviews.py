@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.groups import cohort_parameter
 from helpers.charts.insets import GAP
-from helpers.charts.look import Column, Row, chosen_in, config, drafting, layout_named
+from helpers.charts.look import Column, Row, chosen_in, config, layout_named
 from helpers.charts.maps import joined_by, map_parts, map_views, region_parameter, year_parameter
 from helpers.charts.period_layers import GROUPS, ROWS
 from helpers.charts.timelines import timeline_part
@@ -15,7 +16,7 @@ from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
 
-@drafting()
+@drafted
 def overview(
     facts: pd.DataFrame,
     *,

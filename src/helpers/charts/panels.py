@@ -9,10 +9,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns
 from helpers.charts.frames import Frame
-from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import key_of_marks
 from helpers.charts.palette import INK, INK_SOFT
 
@@ -24,7 +25,7 @@ LOW, SHARE = 84, 0.4  # how high a panel is: at least so many pixels, or that sh
 Chart = Callable[..., alt.LayerChart]
 
 
-@drafting()
+@drafted
 def panels(
     table: pd.DataFrame,
     chart: Chart,

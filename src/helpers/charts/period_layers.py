@@ -21,6 +21,8 @@ from helpers.charts.tooltips import lines
 ROWS, GROUPS, EVENTS = "rows", "groups", "events"
 KEY_ROW = " "  # the row of the key, which has no name
 LONGEST = 160  # pixels for the name of a row
+GROUP = {"wide": 110, "compact": 70}  # pixels for that of a group
+LEAST = 2  # pixels that a bar is long at least, however few its days
 # Shapes that are those of no cohort: an upright stroke, and a triangle that points at its day.
 STROKE = "M-0.3,-1H0.3V1H-0.3Z"
 TICKS: tuple[dict[str, Any], ...] = (
@@ -67,7 +69,7 @@ def time_axis(
     """The time from the year of `first` to `last`, with room for names and groups beside it."""
     size = layout.text
     left = min(LONGEST, max(text_width(name, size=size) for name in names)) + 8
-    room = max((text_width(each, size=size) for each in groups), default=0)
+    room = min(GROUP[layout.name], max((text_width(each, size=size) for each in groups), default=0))
     return TimeAxis(year_start(first), last, left, layout.width - room - (36 if groups else 8))
 
 
@@ -78,7 +80,7 @@ def bar_layers(
 
     `bars` has `name`, `starts_on`, `ends_on`, and `status`, which is `stated` for a full one.
     """
-    spans = _spans(bars, look, layout=layout)
+    spans = _spans(bars, look, axis=axis, layout=layout)
     strength = look.opacity(1, FAINT)
     colored = spans.encode(color=look.color)
     height = look.height * 0.62
@@ -121,8 +123,8 @@ def _as_stroke(color: alt.Color | alt.ColorValue) -> alt.Stroke | alt.StrokeValu
     return alt.Stroke(color["shorthand"], scale=color["scale"], legend=None)
 
 
-def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
-    """The stretches of time, one row per thing, with the names of the rows."""
+def _spans(bars: pd.DataFrame, look: RowLook, *, axis: TimeAxis, layout: Layout) -> alt.Chart:
+    """The stretches of time, one row per thing, long enough to be seen, with the names of the rows."""
     y = look.y.axis(
         labelColor=INK,
         labelFontSize=layout.text,
@@ -131,7 +133,10 @@ def _spans(bars: pd.DataFrame, look: RowLook, *, layout: Layout) -> alt.Chart:
         labelLimit=LONGEST,
         grid=False,
     ).title(None)
-    return alt.Chart(held(as_told_days(bars, "starts_on", "ends_on"))).encode(
+    told = as_told_days(bars, "starts_on", "ends_on")
+    seen = bars["starts_on"] + (axis.day(LEAST) - axis.day(0))
+    told["ends_on"] = bars["ends_on"].where(bars["ends_on"] > seen, seen).dt.strftime("%Y-%m-%d")
+    return alt.Chart(held(told)).encode(
         x=alt.X("starts_on:T").title(None), x2=alt.X2("ends_on:T"), y=y
     )
 
@@ -180,6 +185,7 @@ def group_labels(
             dx=24,
             fontSize=layout.text,
             fontWeight="bold",
+            limit=GROUP[layout.name],
             cursor="pointer",
             aria=False,
         )

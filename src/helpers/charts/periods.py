@@ -7,20 +7,24 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, day_of
 from helpers.charts.columns import (
     require_columns,
     require_each,
     require_filled_columns,
     require_flags,
+    require_legible,
     told_apart,
 )
 from helpers.charts.groups import Group, group_color, group_parameter, group_shape, group_styles
-from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
+from helpers.charts.look import Layout, chosen_in, config, layout_named
 from helpers.charts.palette import SERVICES
 from helpers.charts.period_layers import (
+    GROUP,
     GROUPS,
     KEY_ROW,
+    LONGEST,
     ROWS,
     TICKS,
     RowLook,
@@ -39,7 +43,7 @@ from helpers.words.labels import Texts, Words
 ONE_KIND = ""  # of events that are all of one kind
 
 
-@drafting()
+@drafted
 def periods(
     table: pd.DataFrame,
     *,
@@ -80,6 +84,7 @@ def periods(
     kinds = [kind for kind in ticks if kind != ONE_KIND]
     rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
+    _require_legible(bars, group, layout=measures)
     look = _look(rows, group, colored, title=title, told=told, layout=measures, say=say)
     axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
     layers = [
@@ -219,6 +224,23 @@ def _known_bars(
         status=["stated" if one else "open" for one in stated],
     )
     return bars.sort_values([*([group] if group else []), "starts_on"], kind="stable")
+
+
+def _require_legible(bars: pd.DataFrame, group: str | None, *, layout: Layout) -> None:
+    """Require that no bar hides another, and that names can be told apart where they are cut."""
+    ordered = bars.sort_values(["name", "starts_on"], kind="stable")
+    before = ordered.groupby("name")["ends_on"].cummax().groupby(ordered["name"]).shift()
+    require_each(
+        ordered,
+        ~(ordered["starts_on"] < before),
+        argument="table",
+        found="begins before another of its name has ended, which would hide behind it",
+        remedy="Give each a name of its own, or make one row of them.",
+    )
+    require_legible(bars["name"], argument="row", room=LONGEST, size=layout.text)
+    if group is not None:
+        names = [str(each) for each in _groups(bars, group)]
+        require_legible(names, argument="group", room=GROUP[layout.name], size=layout.text)
 
 
 def _dates(table: pd.DataFrame, argument: str, column: str) -> pd.Series:

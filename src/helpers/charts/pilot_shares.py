@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import require_known, require_table
 from helpers.charts.columns import require_columns, require_numbers
 from helpers.charts.keys import in_pixels
-from helpers.charts.look import Layout, config, drafting, haloed, layout_named
+from helpers.charts.look import Layout, config, haloed, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
 from helpers.charts.whole_layers import LOW, Bars
 from helpers.charts.wholes import Heading, parts_of_whole
@@ -30,7 +31,7 @@ PARTS = -22  # and how much higher it is over the names of the parts
 BREAK = -48  # and to the break before it
 
 
-@drafting()
+@drafted
 def pilot_share(
     shares: pd.DataFrame,
     *,

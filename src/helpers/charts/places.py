@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import (
     require_columns,
@@ -35,7 +36,6 @@ from helpers.charts.look import (
     Part,
     chosen_in,
     config,
-    drafting,
     faded,
     layout_named,
 )
@@ -69,7 +69,7 @@ class PointLook:
     visible: str | None = None  # the condition under which a place is drawn at all
 
 
-@drafting()
+@drafted
 def places_on_map(
     table: pd.DataFrame,
     *,

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.checks import ChartError
 from helpers.charts.frames import Frame
 from helpers.charts.look import Layout
 from helpers.charts.marks import Style
@@ -44,7 +45,16 @@ class Measure:
     tooltip: Mapping[str, str] = field(default_factory=dict)
     key: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.step is not None and self.step <= 0:
+            raise ChartError(
+                f"Measure(step={self.step!r})",
+                "from one line of the grid to the next is more than nothing",
+                "Give a number above zero, or leave it out for a round one.",
+            )
 
+
+NAME = {"wide": 220, "compact": 110}  # pixels for the name of a series
 TICK = 5  # pixels from the axis to its numbers
 WIDER = 1.17  # how much more room text may take in a reader's own font
 PLAIN = Measure()  # from zero, in round steps, without a name
@@ -118,6 +128,7 @@ class Plane:
             name: fitted(rows.loc[rows["choice"] == name, "y"], measure)
             for name, measure in measures.items()
         }
+        frame.require_in_span(rows["x"])
         first, last = frame.span or (int(rows["x"].min()), int(rows["x"].max()))
         return cls(
             first=first,
@@ -250,7 +261,8 @@ def beside(rows: pd.DataFrame, layout: Layout) -> float:
     names = list(rows["series"].unique())
     if len(names) == 1:
         return 0
-    return max(text_width(str(name), size=layout.small) for name in names)
+    widest = max(text_width(str(name), size=layout.small) for name in names)
+    return min(widest, NAME[layout.name])
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,15 @@ def text_width(text: str, *, size: float) -> float:
     return size * (wide + LETTER * (len(text) - wide))
 
 
+def fitting(text: str, *, room: float, size: float) -> str:
+    """As much of a text as has room, with a sign of what is cut; the whole if it has."""
+    if text_width(text, size=size) <= room:
+        return text
+    long = range(len(text), 0, -1)
+    most = next((n for n in long if text_width(f"{text[:n]}…", size=size) <= room), 0)
+    return f"{text[:most]}…"
+
+
 def _plain(number: float) -> float:
     """The number without the noise of binary fractions, whole where it is whole."""
     rounded = round(number, 10)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
     as_texts,
@@ -16,13 +18,15 @@ from helpers.charts.columns import (
     require_columns,
     require_each,
     require_filled_columns,
+    require_legible,
     require_numbers,
     require_one_row_each,
+    require_written_apart,
 )
 from helpers.charts.frames import WHOLE, Frame
-from helpers.charts.look import Layout, config, drafting, layout_named
-from helpers.charts.marks import Style, colors_for, key_record, styles_for
-from helpers.charts.planes import PLAIN, Measure, Plane, Series
+from helpers.charts.look import Layout, config, layout_named
+from helpers.charts.marks import Style, colors_for, dot, key_record, styles_for
+from helpers.charts.planes import NAME, PLAIN, Measure, Plane, Series
 from helpers.charts.series_layers import series_layers
 from helpers.charts.tooltips import tooltip_columns
 from helpers.tables.series import breaks_within, runs
@@ -50,7 +54,7 @@ class Detail:
 NO_DETAIL = Detail()
 
 
-@drafting()
+@drafted
 def series_with_breaks(
     table: pd.DataFrame,
     *,
@@ -87,6 +91,11 @@ def series_with_breaks(
     columns |= {**asdict(detail), "panel": frame.panel}
     measures = measures_of(table, measure, choice=choice)
     _require_series(table, columns, breaks=breaks)
+    measured = layout_named(layout)
+    if series is not None:
+        names = table[series].map(str)
+        room = NAME[layout]
+        require_legible(names, argument=named("series", series), room=room, size=measured.small)
     say = Words.of(lang, words)
     rows = _rows(table, columns, measures, breaks=breaks, step=step, say=say)
     drawn = Series(
@@ -98,7 +107,7 @@ def series_with_breaks(
         titles=_titles(columns),
         say=say,
     )
-    return _chart(drawn, choice=choice, step=step, frame=frame, layout=layout_named(layout))
+    return _chart(drawn, choice=choice, step=step, frame=frame, layout=measured)
 
 
 def _chart(
@@ -114,8 +123,18 @@ def _chart(
         height=plane.height,
         params=chosen or alt.Undefined,
         config=config(layout, say=series.say),
-        usermeta=key_record(series.key_words(ONE), series.styles) if frame.panel else alt.Undefined,
+        usermeta=_key(series) if frame.panel else alt.Undefined,
     )
+
+
+def _key(series: Series) -> dict[str, Any]:
+    """What a small panel leaves out: what its marks mean, and which colour is which series."""
+    words, styles = series.key_words(ONE), dict(series.styles)
+    if not series.single:
+        lines = {f"series {name}": name for name in series.colors}
+        styles |= {each: dot(series.colors[name]) for each, name in lines.items()}
+        words = lines | words
+    return key_record(words, styles)
 
 
 def _titles(columns: Columns) -> dict[str, str]:
@@ -182,6 +201,7 @@ def _require_series(table: pd.DataFrame, columns: Columns, *, breaks: pd.DataFra
     told_apart = ("series", "basis", "choice", "panel", "apart")
     require_filled_columns(table, **{each: columns[each] for each in (*told_apart, "mark")})
     require_one_row_each(table, x=x, **{each: columns[each] for each in told_apart})
+    require_written_apart(table, **{each: columns[each] for each in KINDS})
     if breaks is not None and not breaks.empty:
         if x not in breaks:
             raise ChartError(
@@ -190,6 +210,13 @@ def _require_series(table: pd.DataFrame, columns: Columns, *, breaks: pd.DataFra
                 f"Give it one with the first value on the new basis (x={x!r}).",
             )
         require_numbers(breaks, breaks=x)
+        require_each(
+            breaks,
+            breaks[x] % 1 == 0,
+            argument=named("breaks", x),
+            found="has no whole number",
+            remedy="Give the first value on the new basis, as in 2021: the break is drawn before it.",
+        )
 
 
 def _rows(

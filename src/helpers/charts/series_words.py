@@ -12,7 +12,7 @@ from helpers.charts.look import haloed
 from helpers.charts.marks import points_by_mark
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
 from helpers.charts.placing import OFFSETS, placed_texts, spread
-from helpers.charts.planes import Plane, Series
+from helpers.charts.planes import NAME, Plane, Series
 from helpers.charts.rows import rows_of
 from helpers.charts.scales import text_width
 from helpers.tables.series import gaps
@@ -212,7 +212,14 @@ def _names(series: Series, plane: Plane) -> list[alt.Chart]:
     )
     return [
         plane.drawn(ends, series=name)
-        .mark_text(align="left", dx=10, fontSize=plane.layout.small, color=color, aria=False)
+        .mark_text(
+            align="left",
+            dx=10,
+            fontSize=plane.layout.small,
+            color=color,
+            limit=NAME[plane.layout.name],
+            aria=False,
+        )
         .encode(x=plane.years(), y=plane.values(), text=alt.Text("series:N"))
         for name, color in series.colors.items()
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
     by_text,
@@ -17,7 +18,7 @@ from helpers.charts.columns import (
     require_filled_columns,
     require_one_row_each,
 )
-from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
+from helpers.charts.look import Layout, chosen_in, config, layout_named
 from helpers.charts.marks import Style, styles_for
 from helpers.charts.sheet_heads import Sheets
 from helpers.charts.sheet_layers import MARKS, sheet_layers
@@ -37,7 +38,7 @@ class Choice:
     title: str
 
 
-@drafting()
+@drafted
 def sheets(
     marks: pd.DataFrame,
     *,

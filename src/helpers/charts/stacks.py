@@ -7,12 +7,13 @@ from typing import Any
 
 import altair as alt
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
-from helpers.charts.look import config, drafting, layout_named
+from helpers.charts.look import config, layout_named
 from helpers.charts.palette import INK_SOFT
 
 
-@drafting()
+@drafted
 def stacked(charts: Mapping[str, alt.LayerChart], *, layout: str = "wide") -> alt.VConcatChart:
     """Put charts of one width under each other, each under its heading, a key of `charts`.
 

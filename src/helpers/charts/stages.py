@@ -7,9 +7,10 @@ from functools import partial
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.insets import MapSize, country_with_insets
 from helpers.charts.keys import in_pixels, line_height
-from helpers.charts.look import Layout, config, drafting
+from helpers.charts.look import Layout, config
 from helpers.charts.map_keys import BY_YEAR, count_layers
 from helpers.charts.maps import TOLD, joined_by, province_land, year_parameter
 from helpers.charts.palette import COHORT_COLORS, INK, MAP_INK
@@ -40,7 +41,7 @@ SIDES = {
 }
 
 
-@drafting()
+@drafted
 def pilot_stages(
     facts: pd.DataFrame,
     *,

@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from helpers.charts.checks import ChartError, require_known, require_shapes
+from helpers.charts.arguments import drafted
+from helpers.charts.checks import ChartError, day_of, require_known, require_shapes
 from helpers.charts.columns import (
     named,
     require_columns,
@@ -20,7 +21,7 @@ from helpers.charts.columns import (
 )
 from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.groups import Group, group_color, group_shape, group_styles
-from helpers.charts.look import Layout, config, drafting, layout_named
+from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import dot, key_record
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
 from helpers.charts.rows import held
@@ -33,7 +34,7 @@ from helpers.words.labels import Texts, Words
 HEADROOM = 1.15  # how much higher than the last step the scale is, for what is written there
 
 
-@drafting()
+@drafted
 def steps(
     table: pd.DataFrame,
     *,
@@ -63,6 +64,7 @@ def steps(
     what it should, two steps on one day, a total that falls, or an `until` before the last step.
     """
     columns = {"x": x, "y": y, "text": text, "after": after, "group": group, "panel": frame.panel}
+    frame.require_no_span("steps")
     _require_steps(table, columns)
     end = _end(table[x], until)
     rows = _rows(table, columns, tooltip=tooltip or {}, say=Words.of(lang, words))
@@ -98,7 +100,7 @@ def _require_steps(table: pd.DataFrame, columns: Mapping[str, str | None]) -> No
 
 def _end(days: pd.Series, until: Day | None) -> pd.Timestamp:
     last = pd.Timestamp(days.max())
-    end = last if until is None else pd.Timestamp(until)
+    end = last if until is None else day_of(until, "until")
     if end < last:
         raise ChartError(
             f"until={f'{end:%Y-%m-%d}'!r}",

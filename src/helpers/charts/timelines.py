@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import require_columns, require_filled_columns
 from helpers.charts.groups import cohort_color, cohort_parameter
-from helpers.charts.look import Layout, chosen_in, config, drafting, layout_named
+from helpers.charts.look import Layout, chosen_in, config, layout_named
 from helpers.charts.moments import moment_layers
 from helpers.charts.palette import INK_SOFT
 from helpers.charts.period_layers import (
@@ -37,7 +38,7 @@ PERIODS = ["region_id", "name", "cohort", "status", "starts_on", "ends_on", "sin
 MARKS = ["name", "cohort", "on", "when", "what", "regions"]
 
 
-@drafting()
+@drafted
 def cohort_timeline(
     periods: pd.DataFrame,
     *,

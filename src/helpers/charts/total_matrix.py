@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import require_known, require_table
-from helpers.charts.look import drafting
 from helpers.charts.marks import Style
 from helpers.charts.matrix import matrix
 from helpers.charts.palette import INK_SOFT, RULE_STRONG
@@ -22,7 +22,7 @@ NONE = "none"
 GAP: Style = {"shape": "circle", "fill": RULE_STRONG, "size": 12, "strokeWidth": 0}
 
 
-@drafting()
+@drafted
 def region_matrix(
     totals: pd.DataFrame,
     *,

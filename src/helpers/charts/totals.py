@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import require_known, require_table
-from helpers.charts.look import config, drafting, layout_named
+from helpers.charts.look import config, layout_named
 from helpers.charts.marks import dot, key_of_marks, ring
 from helpers.charts.palette import INK_SOFT, SERVICES
 from helpers.charts.panels import COLUMNS, panels_part
@@ -35,7 +36,7 @@ TITLES = {
 }
 
 
-@drafting()
+@drafted
 def region_totals(
     totals: pd.DataFrame,
     *,

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.arguments import drafted
 from helpers.charts.checks import colors_as_hex, require_known
 from helpers.charts.columns import (
     as_texts,
@@ -20,9 +21,10 @@ from helpers.charts.columns import (
     require_flags,
     require_numbers,
     require_one_row_each,
+    require_written_apart,
 )
 from helpers.charts.frames import WHOLE, Frame
-from helpers.charts.look import config, drafting, layout_named
+from helpers.charts.look import config, layout_named
 from helpers.charts.marks import colors_for, dot, key_record
 from helpers.charts.palette import REST
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
@@ -42,7 +44,7 @@ class Heading:
 NO_HEADING = Heading()
 
 
-@drafting()
+@drafted
 def parts_of_whole(
     table: pd.DataFrame,
     *,
@@ -72,6 +74,7 @@ def parts_of_whole(
     what it should, a part that stands twice in a whole, a whole of zero, or parts without colour.
     """
     columns = {"row": row, "part": part, "text": text, "low": low, "panel": frame.panel}
+    frame.require_no_span("parts_of_whole")
     _require_parts(table, columns | asdict(heading), value=value)
     columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
@@ -118,6 +121,7 @@ def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, va
     wholes = {each: columns[each] for each in ("row", "panel")}
     require_filled_columns(table, **wholes, part=columns["part"])
     require_one_row_each(table, **wholes, part=columns["part"])
+    require_written_apart(table, **wholes, part=columns["part"])
     by = [column for column in wholes.values() if column is not None]
     require_each(
         table,
@@ -152,10 +156,16 @@ def _rows(
     return cut.assign(
         low=cut["low"].astype(bool) if "low" in cut else False,
         text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
+        **{each: cut[each].fillna(rest) for each, rest in _headings(cut).items()},
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
         named=leading | (elsewhere & ~cut.duplicated(kinds)),  # the first bar may lack a part
     )
+
+
+def _headings(cut: pd.DataFrame) -> dict[str, Any]:
+    """What stands over a bar where a cell of its heading is empty: the name of the whole, nothing."""
+    return {each: rest for each, rest in {"title": cut["row"], "detail": ""}.items() if each in cut}
 
 
 def _colors(parts: list[str], part: str) -> dict[str, str]:

@@ -80,7 +80,7 @@ def breaks_within(
     In its column `x` a break has the first value on the new basis. `at` is where to draw it: half a
     `step` before that value, or on the value before, or on it, if that one is known on both bases
     (it repeats in `values` with the same in the columns `within`). A break before the first or
-    after the last of the values parts nothing.
+    after the last of the values that it concerns, by the columns of `within`, parts nothing.
     """
     both = set(values.loc[values.duplicated([x, *within], keep=False), x])
     ordered = breaks.sort_values(x, kind="stable", ignore_index=True)
@@ -89,7 +89,16 @@ def breaks_within(
         for each in ordered[x]
     ]
     placed = ordered.assign(at=pd.Series(at, index=ordered.index, dtype=float))
-    return placed.loc[placed["at"].between(values[x].min(), values[x].max())]
+    groups = [rows for _, rows in values.groupby(list(within))] if within else [values]
+    parts = [
+        any(
+            rows[x].min() <= each["at"] <= rows[x].max()
+            for rows in groups
+            if all(rows[name].iloc[0] == each[name] for name in within if name in each)
+        )
+        for each in placed.to_dict("records")
+    ]
+    return placed.loc[parts]
 
 
 def running_count(

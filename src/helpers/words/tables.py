@@ -31,7 +31,7 @@ def table(
     with a name is a column. Numbers stand right with thousands parted, to as many `decimals` as are
     asked for (of all, or by column) or else as few as the column needs; days in words; a gap is a
     dash. `source` is a title with its address; what `read` noted is taken. Raises `KeyError` for a
-    column that the table has not.
+    column that the table has not, `ValueError` for decimals that are no whole number.
     """
     counted = isinstance(rows.index, pd.RangeIndex) and rows.index.name is None
     plain = rows if counted else rows.reset_index()
@@ -41,7 +41,7 @@ def table(
         raise KeyError(f"the table has no column {', '.join(lacking)}: take {list(plain.columns)}")
     heads = [_title(name, told.get(name)) for name in shown]
     kinds = [pd.api.types.is_numeric_dtype(plain[name]) for name in shown]
-    cells = [_texts(plain[name], _of(decimals, name)) for name in shown]
+    cells = [_texts(plain[name], _decimals(decimals, name, plain[name])) for name in shown]
     lines = [_row(row, kinds) for row in zip(*cells, strict=True)]
     head = _row(heads, kinds, scope="col")
     sources = [source] if isinstance(source, str) else list(source)
@@ -84,8 +84,16 @@ def _title(name: str, told: str | Mapping[str, Any] | None) -> str:
     return f"{escape(str(parts.get('title') or name))}{unit}"
 
 
-def _of(decimals: int | Mapping[str, int] | None, name: str) -> int | None:
-    return decimals.get(name) if isinstance(decimals, Mapping) else decimals
+def _decimals(decimals: int | Mapping[str, int] | None, name: str, column: pd.Series) -> int | None:
+    """How many decimals are asked for of a column; what is asked for all of them does not concern years."""
+    if isinstance(decimals, Mapping):
+        asked = decimals.get(name)
+    else:
+        number = pd.api.types.is_numeric_dtype(column)
+        asked = None if number and _are_years(column) else decimals
+    if asked is not None and (not isinstance(asked, int) or asked < 0):
+        raise ValueError(f"decimals must be a whole number from 0 on, as in 1, not {asked!r}")
+    return asked
 
 
 def _texts(column: pd.Series, decimals: int | None) -> list[str]:
@@ -93,7 +101,7 @@ def _texts(column: pd.Series, decimals: int | None) -> list[str]:
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         digits = _digits(column) if decimals is None else decimals
         form = "{:.0f}" if decimals is None and _are_years(column) else f"{{:,.{digits}f}}"
-        return ["–" if pd.isna(value) else form.format(float(value)) for value in column]
+        return ["–" if pd.isna(value) else _number(form, float(value)) for value in column]
     if pd.api.types.is_datetime64_any_dtype(column):
         return ["–" if pd.isna(day) else format_date(day) for day in column]
     return [
@@ -104,6 +112,12 @@ def _texts(column: pd.Series, decimals: int | None) -> list[str]:
         else escape(str(value))
         for value in column
     ]
+
+
+def _number(form: str, value: float) -> str:
+    """A number in its form; what is rounded to nothing has no sign."""
+    text = form.format(value)
+    return text if any(digit in text for digit in "123456789") else text.lstrip("-")
 
 
 def _are_years(column: pd.Series) -> bool:

@@ -14,11 +14,14 @@ import vl_convert
 
 from helpers.charts.areas import province_map
 from helpers.charts.checks import ChartError
+from helpers.charts.matrix import matrix
 from helpers.charts.panels import panels
 from helpers.charts.periods import periods
 from helpers.charts.places import places_on_map
+from helpers.charts.planes import Measure
+from helpers.charts.series import series_with_breaks
 from helpers.charts.steps import steps
-from helpers.charts.wholes import parts_of_whole
+from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.tables.own import TextWarning, read
 from helpers.tables.places import load_provinces
 
@@ -160,3 +163,143 @@ def test_who_parts_cells_by_semicolons_has_the_comma_for_decimals(
     assert read(path, root=ROOT)["t"].to_list() == values
     warned = [str(each.message) for each in recwarn if each.category is TextWarning]
     assert ["thousands" in each for each in warned] == [True] * told
+
+
+# ----------------------------------------------------------- what would hide, vanish or merge
+
+
+SERIES = pd.DataFrame({"x": [2019, 2020, 2021] * 2, "y": [1, 2, 3, 2, 3, 5], "s": [*"aaabbb"]})
+CELLS = pd.DataFrame({"r": ["A", "A"], "c": ["x", "y"], "s": ["on", "off"]})
+
+
+def rules(chart: alt.TopLevelMixin) -> int:
+    """How many dashed lines are drawn, which are breaks."""
+    return svg(chart).count("stroke-dasharray")
+
+
+def test_a_bar_of_one_day_among_years_is_seen():
+    table = pd.DataFrame(
+        {
+            "name": ["long", "short"],
+            "starts_on": ["2000-01-01", "2020-01-01"],
+            "ends_on": ["2026-01-01", "2020-01-02"],
+        }
+    )
+    spec = periods(table).to_dict()
+    layer = next(each for each in spec["layer"] if each.get("name") == "rows")
+    _, short = spec["datasets"][layer["data"]["name"]]
+    shown = pd.Timestamp(short["ends_on"]) - pd.Timestamp(short["starts_on"])
+    assert shown > pd.Timedelta(days=20)
+    assert short["ends_on_day"] == "2020-01-02"  # which is what it tells
+
+
+def test_bars_of_one_row_that_hide_one_another_are_told():
+    table = FESTIVALS.assign(festival="A", starts_on=["2020-01-01", "2020-05-01"])
+    with pytest.raises(ChartError, match="row 1 begins before another of its name has ended"):
+        periods(table, row="festival")
+
+
+@pytest.mark.parametrize("layout", ["wide", "compact"])
+def test_long_names_leave_room_for_what_is_drawn(layout: str):
+    long = "a name that nobody would have thought of and that goes on and on"
+    named = FESTIVALS.assign(festival=[f"1 {long}", f"2 {long}"], kind=[f"3 {long}", f"4 {long}"])
+    drawing = svg(periods(named, row="festival", group="kind", layout=layout))
+    years = [float(x) for x in re.findall(r'translate\(([\d.]+),[^)]*\)"[^>]*>20\d\d', drawing)]
+    assert years == sorted(years)
+    series = SERIES.assign(s=[f"1 {long}"] * 3 + [f"2 {long}"] * 3)
+    width = series_with_breaks(series, x="x", y="y", series="s", layout=layout).to_dict()["width"]
+    assert width > 150
+
+
+def test_names_that_are_cut_alike_are_told():
+    long = "a name that nobody would have thought of and that goes on and on, number "
+    with pytest.raises(ChartError, match="row: .* are cut to the same letters"):
+        periods(FESTIVALS.assign(festival=[f"{long}1", f"{long}2"]), row="festival")
+    with pytest.raises(ChartError, match="column='c': .* are cut to the same letters"):
+        matrix(CELLS.assign(c=[f"{long}1", f"{long}2"]), row="r", column="c", state="s")
+    named = SERIES.assign(s=[f"{long}1"] * 3 + [f"{long}2"] * 3)
+    with pytest.raises(ChartError, match="series='s': .* are cut to the same letters"):
+        series_with_breaks(named, x="x", y="y", series="s")
+
+
+def test_values_that_are_written_alike_are_told():
+    with pytest.raises(ChartError, match="column='c': it holds 1 and '1', which are written alike"):
+        matrix(CELLS.assign(c=[1, "1"]), row="r", column="c", state="s")
+    parts = pd.DataFrame({"row": ["A", "A"], "part": [1, "1"], "value": [3, 4]})
+    with pytest.raises(ChartError, match="part='part': it holds 1 and '1'"):
+        parts_of_whole(parts, row="row", part="part", value="value")
+    with pytest.raises(ChartError, match="series='s': it holds 1 and '1'"):
+        series_with_breaks(SERIES.assign(s=[1] * 3 + ["1"] * 3), x="x", y="y", series="s")
+
+
+def test_a_break_is_drawn_where_it_parts_the_series_that_it_concerns():
+    apart = SERIES.assign(x=[2010, 2011, 2012, 2019, 2020, 2021])
+    given: dict[str, Any] = {"x": "x", "y": "y", "series": "s"}
+    plain = rules(series_with_breaks(apart, **given))
+    breaks = pd.DataFrame({"x": [2015], "title": ["new basis"]})
+    assert rules(series_with_breaks(apart, breaks=breaks, **given)) == plain
+    breaks = breaks.assign(x=2011)
+    assert rules(series_with_breaks(apart, breaks=breaks, **given)) > plain
+    assert rules(series_with_breaks(apart, breaks=breaks.assign(s="b"), **given)) == plain
+    with pytest.raises(ChartError, match="breaks='x': row 0 has no whole number"):
+        series_with_breaks(apart, breaks=breaks.assign(x=2010.5), **given)
+
+
+@pytest.mark.parametrize("span", [(2020, 2019), (2019, 2020), (2020, 2030)])
+def test_a_span_that_leaves_out_values_is_told(span: tuple[int, int]):
+    with pytest.raises(ChartError, match=r"from 2019 to 2021.*at least span=\(2019, 2021\)"):
+        panels(SERIES, series_with_breaks, by="s", x="x", y="y", span=span)
+
+
+def test_a_span_of_a_chart_without_numbers_across_is_told():
+    table = SERIES.assign(p="one")
+    with pytest.raises(ChartError, match="parts_of_whole has no numbers across"):
+        panels(table, parts_of_whole, by="s", row="x", part="p", value="y", span=(2000, 2030))
+
+
+def test_panels_of_several_series_say_which_is_which():
+    table = SERIES.assign(panel=[*"uvuvuv"])
+    drawn = labels(panels(table, series_with_breaks, by="panel", x="x", y="y", series="s"))
+    assert {"a", "b"} <= {*drawn}
+
+
+def test_an_empty_heading_is_the_name_of_its_whole():
+    table = pd.DataFrame(
+        {"row": ["Ain", "Var"], "part": "p", "value": [3, 4], "t": ["Titre", None], "d": None}
+    )
+    heading = Heading(title="t", detail="d")
+    drawn = labels(parts_of_whole(table, row="row", part="part", value="value", heading=heading))
+    assert {"Titre", "Var"} <= {*drawn}
+    assert not {"null", "None", "nan"} & {*drawn}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"tooltip": ["x"]},
+            r"tooltip: it is \['x'\], of type list. Give a title by column: tooltip=",
+        ),
+        ({"words": {"unit": 3}}, "words: it holds 3, of type int. Give a text by the key"),
+        ({"styles": {"a": "red"}}, "styles: it holds 'red', of type str. Give a style"),
+        ({"breaks": [2020]}, "breaks: it is .*Give a DataFrame with a row per break"),
+        ({"x": None}, "x=None: it is no single name"),
+        ({"series": ["s"]}, "series=.*it is no single name"),
+        ({"step": "1"}, "step: it is '1', of type str. Give a whole number: step=1"),
+        ({"detail": "x"}, "detail: it is 'x', of type str. Give a Detail"),
+    ],
+)
+def test_an_argument_of_another_kind_is_told_with_how_it_is_written(given: Any, told: str):
+    with pytest.raises(ChartError, match=told):
+        series_with_breaks(SERIES, **{"x": "x", "y": "y", **given})
+
+
+def test_a_measure_goes_in_steps_forward():
+    with pytest.raises(ChartError, match=r"Measure\(step=-1\).*Give a number above zero"):
+        Measure(step=-1)
+
+
+def test_a_row_is_named_as_it_is_written():
+    table = FESTIVALS.set_index(pd.Index([7, 9])).assign(ends_on=["2020-06-01", "x"])
+    with pytest.raises(ChartError, match="row 9 holds no date"):
+        periods(table, row="festival")

@@ -58,6 +58,23 @@ def test_decimals_are_as_many_as_are_asked_for():
     assert "12.0" in table(CROPS, decimals={"farms": 1}).markup
 
 
+def test_what_is_rounded_to_nothing_has_no_sign():
+    rows = pd.DataFrame({"a": [-0.0004, -0.4, 2]})
+    assert read(table(rows, decimals=1).markup, "//tbody//th/text()") == ["0.0", "-0.4", "2.0"]
+
+
+def test_decimals_of_all_columns_are_not_those_of_years():
+    rows = pd.DataFrame({"year": [2020, 2021], "a": [1, 2]})
+    assert read(table(rows, decimals=1).markup, "//tbody//th/text()") == ["2020", "2021"]
+    assert read(table(rows, decimals=1).markup, "//tbody//td/text()") == ["1.0", "2.0"]
+
+
+@pytest.mark.parametrize("decimals", [-1, 1.5, "1", {"tonnes": -2}])
+def test_decimals_that_are_no_whole_number_are_told(decimals):
+    with pytest.raises(ValueError, match="decimals must be a whole number from 0 on"):
+        table(CROPS, decimals=decimals)
+
+
 def test_a_column_that_is_not_there_is_named():
     with pytest.raises(KeyError, match="no column price"):
         table(CROPS, columns={"price": "Price"})
