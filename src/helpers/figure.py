@@ -24,6 +24,7 @@ from figure import figure as any_figure
 from figure.chart import specification
 from figure.drawn import drawn_table
 from figure.look import CONFIG, filled
+from figure.needed import needed_columns
 from figure.table import cell, require_columns
 from helpers.charts import look
 from helpers.charts import palette as colours
@@ -82,9 +83,11 @@ def figure(
     name = title or "untitled"
     _require_description(name, description)
     share = partial(with_shared_shapes, root=root)
+    spec = specification(name, chart, root=root, share=share) if table is None else {}
+    whole = drawn_table(spec, root=root) if table is None else table
+    sources, as_of = _told_by(whole, sources, as_of, root=root)
     if table is None:
-        table = drawn_table(specification(name, chart, root=root, share=share), root=root)
-    sources, as_of = _told_by(table, sources, as_of, root=root)
+        table = drawn_table(needed_columns(spec, also=[*map(str, columns or ())]), root=root)
     require_columns(name, table, columns or {})
     table = _published_columns(table)
     said = {"title": title, "subtitle": subtitle, "description": description, "note": note}
