@@ -232,31 +232,34 @@ def test_the_html_checker_sees_an_error(tmp_path: Path):
 # ---- narrow pages ----
 
 
+def widths_unfolded(visit: Visit, path: str) -> dict[int, int]:
+    """How wide a page is with nothing folded away, by the width of a narrow window."""
+    found = {}
+    for width in NARROW:
+        visit.page.set_viewport_size({"width": width, "height": 800})
+        if not found:
+            visit.open(path)
+            visit.page.evaluate(UNFOLD)
+        found[width] = visit.page.evaluate("document.documentElement.scrollWidth")
+    return found
+
+
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", NARROW)
-def test_nothing_on_an_unfolded_page_reaches_past_a_narrow_window(
-    again: Visit, path: str, width: int
-):
-    again.page.set_viewport_size({"width": width, "height": 800})
-    again.open(path)
-    again.page.evaluate(UNFOLD)
-    assert again.page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_on_an_unfolded_page_reaches_past_a_narrow_window(again: Visit, path: str):
+    assert all(wide <= window for window, wide in widths_unfolded(again, path).items())
 
 
-@pytest.mark.parametrize("width", NARROW)
-def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visit, width: int):
-    visit.page.set_viewport_size({"width": width, "height": 800})
+def test_the_page_of_a_single_figure_fits_a_narrow_frame(site: Site, visit: Visit):
     for path in site.figure_pages:
-        visit.open(path)
-        visit.page.evaluate(UNFOLD)
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        widths = widths_unfolded(visit, path)
+        assert all(wide <= window for window, wide in widths.items()), (path, widths)
 
 
 # ---- light ----
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
+def test_the_published_weight_of_a_page_is_all_that_a_browser_loads_and_nothing_moves(
     site: Site, again: Visit, path: str
 ):
     weights = json.loads((site.folder / "weights.json").read_text(encoding="utf-8"))
@@ -265,13 +268,13 @@ def test_the_published_weight_of_a_page_is_all_that_a_browser_loads(
     loaded = {url.removeprefix(f"{site.url}/").partition("?")[0] for url in again.requests}
     assert path in loaded
     assert {name for name in loaded if not name.startswith("data:")} - weighed == set()
+    assert sum(again.page.evaluate("window.shifts")) < 0.01
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_moves_while_a_page_loads(again: Visit, phone_again: Visit, path: str):
-    for window in (again, phone_again):
-        window.open(path, until="networkidle")
-        assert sum(window.page.evaluate("window.shifts")) < 0.01
+def test_nothing_moves_while_a_page_loads_on_a_phone(phone_again: Visit, path: str):
+    phone_again.open(path, until="networkidle")
+    assert sum(phone_again.page.evaluate("window.shifts")) < 0.01
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -348,14 +351,9 @@ def test_reading_keeps_nothing_about_the_reader(visit: Visit):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_without_script_no_control_is_dead(plain_again: Visit, path: str):
-    plain_again.open(path)
-    dead = plain_again.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
-    assert [dead.nth(index).is_visible() for index in range(dead.count())].count(True) == 0
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_without_script_every_word_is_there(again: Visit, plain_again: Visit, path: str):
+def test_without_script_every_word_is_there_and_no_control_is_dead(
+    again: Visit, plain_again: Visit, path: str
+):
     # What script adds are controls, each with its own label; it may not hold back text.
     words = """() => {
       const main = document.querySelector("main").cloneNode(true);
@@ -366,6 +364,8 @@ def test_without_script_every_word_is_there(again: Visit, plain_again: Visit, pa
       return main.textContent.split(/\\s+/).filter(Boolean);
     }"""
     plain_again.open(path)
+    dead = plain_again.page.locator("button:not([popovertarget]), select, input:not([type=radio])")
+    assert [dead.nth(index).is_visible() for index in range(dead.count())].count(True) == 0
     again.open(path)
     # An address to copy holds the place where the page is read, which only script knows.
     with_script = {word for word in again.page.evaluate(words) if again.address not in word}

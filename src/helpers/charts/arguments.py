@@ -52,6 +52,17 @@ KINDS = {
 }
 
 
+# How a kind is written in the signature of a chart that takes it: others may call another thing so.
+WRITTEN: Mapping[Any, Sequence[str]] = {
+    Mapping: ("Mapping", "Texts", "Titles"),
+    Sequence: ("Sequence", "tuple"),
+    pd.DataFrame: ("DataFrame",),
+    Real: ("float",),
+    int: ("int",),
+    str: ("str",),
+}
+
+
 def drafted(chart: Callable[P, R]) -> Callable[P, R]:
     """Let a function draw a chart once its arguments are of their kinds, and put it together unchecked.
 
@@ -79,7 +90,7 @@ def _require_kind(name: str, value: Any, *, written: str) -> None:
     if value is None and "None" in written:
         return
     kind = KINDS.get(name)
-    if kind is None:
+    if kind is None or not any(word in written for word in WRITTEN.get(kind.of, [str(kind.of)])):
         if written.startswith("str") and (value is None or not isinstance(value, Hashable)):
             raise ChartError(f"{name}={value!r}", "it is no single name", "Give one.")
         return
