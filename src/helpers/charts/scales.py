@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 ROUND = (1, 2, 5, 10)
 LETTER = 0.58  # how wide a letter is at most, on average, in parts of its size
+OURS = 0.5  # how wide one of the font that the build draws with is
 
 
 def round_step(span: float, *, at_most: int) -> float:
@@ -56,23 +57,22 @@ def number_format(step: float, *, largest: float = 0) -> str:
     return f"{comma}.{decimals}f" if decimals else f"{comma}d"
 
 
-def text_width(text: str, *, size: float) -> float:
+def text_width(text: str, *, size: float, letter: float = LETTER) -> float:
     """About how many pixels a line of text takes: Chinese characters are as wide as high.
 
     Others are reckoned as wide as in the widest family that a reader's system may put in the place
     of ours (DejaVu Sans), so that words which are kept apart stay apart there.
     """
     wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
-    return size * (wide + LETTER * (len(text) - wide))
+    return size * (wide + letter * (len(text) - wide))
 
 
 def fitting(text: str, *, room: float, size: float) -> str:
-    """As much of a text as has room, with a sign of what is cut; the whole if it has."""
-    if text_width(text, size=size) <= room:
+    """As much of a text as has room in letters of our own font, with a sign of what is cut."""
+    if text_width(text, size=size, letter=OURS) <= room:
         return text
-    long = range(len(text), 0, -1)
-    most = next((n for n in long if text_width(f"{text[:n]}…", size=size) <= room), 0)
-    return f"{text[:most]}…"
+    parts = (f"{text[:most]}…" for most in range(len(text), 0, -1))
+    return next((each for each in parts if text_width(each, size=size, letter=OURS) <= room), "…")
 
 
 def _plain(number: float) -> float:
