@@ -276,10 +276,6 @@ def test_an_empty_heading_is_the_name_of_its_whole():
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (
-            {"tooltip": ["x"]},
-            r"tooltip: it is \['x'\], of type list. Give a title by column: tooltip=",
-        ),
         ({"words": {"unit": 3}}, "words: it holds 3, of type int. Give a text by the key"),
         ({"styles": {"a": "red"}}, "styles: it holds 'red', of type str. Give a style"),
         ({"breaks": [2020]}, "breaks: it is .*Give a DataFrame with a row per break"),
@@ -292,6 +288,11 @@ def test_an_empty_heading_is_the_name_of_its_whole():
 def test_an_argument_of_another_kind_is_told_with_how_it_is_written(given: Any, told: str):
     with pytest.raises(ChartError, match=told):
         series_with_breaks(SERIES, **{"x": "x", "y": "y", **given})
+
+
+def test_a_list_in_the_place_of_titles_is_told():
+    with pytest.raises(ChartError, match=r"tooltip: it is \['g'\], of type list. Give a title by"):
+        places_on_map(PLACES, tooltip=["g"])
 
 
 def test_a_measure_goes_in_steps_forward():
