@@ -59,7 +59,7 @@ def require_columns(found: list[str], expected: list[str], where: str) -> None:
 
 
 def _texts(cells: pd.Series) -> pd.Series:
-    return cells.astype("str")
+    return cells if cells.dtype == "str" else cells.astype("str")
 
 
 def _integers(cells: pd.Series) -> pd.Series:
@@ -110,7 +110,8 @@ def converted(cells: pd.Series, entry: dict[str, Any], where: str) -> pd.Series:
     required = entry.get("constraints", {}).get("required", False)
     values = read(cells)
     empty = cells.isna().to_numpy()
-    bad = values.isna().to_numpy() & (~empty | required)
+    unread = empty if entry["type"] == "string" else values.isna().to_numpy()
+    bad = unread & (~empty | required)
     if bad.any():
         row = int(bad.argmax())
         if empty[row]:
@@ -124,7 +125,8 @@ def converted(cells: pd.Series, entry: dict[str, Any], where: str) -> pd.Series:
             f"{entry['name']} is {cells.iloc[row]!r}, which is not {expected}",
             f"Write {expected}, or leave the cell empty if no source gives it.",
         )
-    require_allowed(cells, values, entry, where)
+    if "constraints" in entry:
+        require_allowed(cells, values, entry, where)
     return values
 
 
@@ -135,9 +137,9 @@ def _place(cells: pd.Series, position: int, where: str) -> str:
 
 def require_allowed(cells: pd.Series, values: pd.Series, entry: dict[str, Any], where: str) -> None:
     """Raise `TableError` at the first cell of a column whose value the dictionary does not allow."""
-    present = cells.notna()
+    present = cells.notna().to_numpy()
     for found, remedy, allowed in _rules(cells, values, entry):
-        bad = (present & ~allowed.fillna(False).astype(bool)).to_numpy()
+        bad = present & ~allowed.to_numpy(dtype=bool, na_value=False)
         if bad.any():
             row = int(bad.argmax())
             said = f"{entry['name']} is {cells.iloc[row]!r}, {found}"

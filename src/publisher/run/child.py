@@ -48,6 +48,8 @@ ENDED = "SystemExit"
 DRAWN = frozenset((CHART_MIME, FIGURE_MIME))
 # What a kernel itself has imported: a file of the same name beside a notebook does not hide it.
 KERNEL = {"IPython", "ipykernel", "traitlets", "jupyter_client", "zmq", "tornado", "publisher"}
+SHARED = {"figure"}  # what notebooks and this command both import, from the project or not
+BEGUN = time.time()  # before the warm parent has imported the rest
 
 
 class OutputLimit(RuntimeError):
@@ -253,7 +255,8 @@ def find_modules(task: Task) -> None:
     """Look for modules where a kernel does, which is not where this command's own parent does.
 
     A module beside the notebook hides a library of that name, though that is imported already, and
-    the project's own modules are read as they stand now.
+    the project's own modules are read as they stand now: of those that this command has imported
+    itself it is known whether they were changed.
     """
     of_the_command = {task.root, os.path.dirname(sys.executable), ""}
     sys.path[:] = [path for path in sys.path if path not in of_the_command]
@@ -261,7 +264,12 @@ def find_modules(task: Task) -> None:
     sys.argv = [""]
     importlib.invalidate_caches()
     names = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - KERNEL
-    fresh = {name for name in names if hidden(name, task) or of_the_project(name, task)}
+    fresh = {
+        name
+        for name in names
+        if hidden(name, task)
+        or (of_the_project(name, task) and not (name in SHARED and is_as_imported(name)))
+    }
     for loaded in [name for name in sys.modules if name.partition(".")[0] in fresh]:
         del sys.modules[loaded]
 
@@ -276,6 +284,16 @@ def of_the_project(name: str, task: Task) -> bool:
     """Whether a loaded module is one of the project's own."""
     file = Path(getattr(sys.modules.get(name), "__file__", None) or "/")
     return file.is_relative_to(task.root) and not file.is_relative_to(sys.prefix)
+
+
+def is_as_imported(package: str) -> bool:
+    """Whether no file of a package was touched since the warm parent began, nor right before."""
+    loaded = [name for name in sys.modules if name.partition(".")[0] == package]
+    try:
+        stats = [os.stat(sys.modules[name].__file__ or "") for name in loaded]
+    except OSError:  # a file is gone
+        return False
+    return all(max(stat.st_mtime, stat.st_ctime) < BEGUN - 1 for stat in stats)
 
 
 def ask(*_: object, **__: object) -> str:

@@ -84,12 +84,12 @@ def prepare(
 @contextmanager
 def project_workers(project: Project, jobs: int | None) -> Iterator[Workers]:
     """A pool of `jobs` processes in the environment that the project's notebooks are given."""
-    from publisher.run.warm import WARM
+    from publisher.run.warm import preloaded
 
     with worker_pool(
         project.root,
         environment=project.environment,
-        preload=(*WARM, *project.preload),
+        preload=preloaded(project.preload),
         jobs=jobs,
     ) as workers:
         yield workers

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from publisher.run.setting import environment
 from publisher.run.streams import last_words, overflowed
 from publisher.site.notebooks import outputs_of
 
-# What every warm parent imports beside what a project asks for.
-WARM = ("publisher.run.child", "publisher.cli")
+# What every warm parent imports before what a project asks for, and after it.
+WARM, READY = ("publisher.run.child", "publisher.cli"), "publisher.run.ready"
 WATCHING = 0.5  # seconds between two looks at how much a child has printed
 
 _children: set[Any] = set()
@@ -39,7 +40,7 @@ def run_warm(staged: NotebookNode, job: Job, root: Path, listener: Listener) -> 
         and cell.source.strip()
         and "skip-execution" not in cell.metadata.get("tags", [])
     ]
-    context = warm_context((*WARM, *job.preload))
+    context = warm_context(preloaded(job.preload))
     here, there = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         task = child.Task(
@@ -64,6 +65,11 @@ def run_warm(staged: NotebookNode, job: Job, root: Path, listener: Listener) -> 
             _end(process)
             process.join()
             here.close()
+
+
+def preloaded(asked: Iterable[str]) -> tuple[str, ...]:
+    """All that a warm parent imports, with what a project asks for."""
+    return (*WARM, *asked, READY)
 
 
 def _code(cell: NotebookNode) -> Any:
