@@ -9,6 +9,7 @@ before any script runs. What else a cell shows is made fit for a page, or refuse
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
+from publisher.figures.alternatives import own_alternatives
 from publisher.figures.drawings import Drawing, begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
@@ -30,7 +32,7 @@ from publisher.figures.outputs import (
     shows_picture,
     without_echoes,
 )
-from publisher.figures.pictures import lost_signs
+from publisher.figures.pictures import IMAGES, lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
@@ -61,6 +63,9 @@ def draw_figures(
     for index, cell, own, where in code_cells(notebook, page):
         options = {"warning": True} | execute | own
         outputs = shown_outputs(cell, options)
+        pictures = [output for output in outputs if mime_type(output) in IMAGES]
+        if "fig-alt" not in options and (told := own_alternatives(pictures)):
+            cell, options = with_alternatives(cell, told), options | {"fig-alt": told}
         problems += output_problems(outputs, options, where, str(project.root))
         if any(map(shows_picture, outputs)):
             problems += lost_signs(("".join(o.text) for o in cell.outputs if is_stderr(o)), where)
@@ -117,6 +122,12 @@ def without_hidden_text(cell: NotebookNode) -> NotebookNode:
         return cell
     front = cell.cell_type == "raw" and cell.source.lstrip().startswith("---")
     return cell if front else NotebookNode({**cell, "source": ""})
+
+
+def with_alternatives(cell: NotebookNode, told: list[str]) -> NotebookNode:
+    """A cell whose option is what its pictures themselves tell."""
+    line = f"#| fig-alt: {json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False)}"
+    return NotebookNode({**cell, "source": f"{line}\n{cell.source}"})
 
 
 def all_drawn(begun: Begun) -> dict[int, Figure]:

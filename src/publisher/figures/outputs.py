@@ -12,6 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher.base.problems import Problem
+from publisher.figures.alternatives import alternative_problems
 from publisher.figures.contained import contained
 from publisher.figures.frames import tidied
 from publisher.figures.live import html_problems, live_kind, markup_problems
@@ -200,24 +201,6 @@ def picture_problems(output: NotebookNode, mime: str, where: str) -> Iterator[Pr
             where,
             f"shows a picture ({mime}) whose size nobody can tell",
             "Give it: IPython.display.Image(…, width=…, height=…), or an SVG with width and height.",
-        )
-
-
-def alternative_problems(count: int, options: Mapping[str, Any], where: str) -> Iterator[Problem]:
-    """Pictures without an alternative each."""
-    given = options.get("fig-alt")
-    texts = given if isinstance(given, list) else [given]
-    if count and not all(str(text or "").strip() for text in texts):
-        yield Problem(
-            where,
-            "shows a picture without an alternative",
-            "Add the cell option `#| fig-alt:` with a sentence that says what the picture shows.",
-        )
-    elif count and count != len(texts):
-        yield Problem(
-            where,
-            f"shows {count} pictures and has {len(texts)} alternative{'s' * (len(texts) > 1)}",
-            'Write one for each, in order: `#| fig-alt: ["…", "…"]`.',
         )
 
 

@@ -1,4 +1,4 @@
-"""Text of a notebook as Jupyter reads it, written as pandoc reads the same: formulas and dashes."""
+"""Text of a notebook as Jupyter reads it, written as pandoc reads the same: formulas, dashes, addresses."""
 
 from __future__ import annotations
 
@@ -16,14 +16,26 @@ PARENTHESES = re.compile(r"\\\\\((.+?)\\\\\)")
 BRACKETS = re.compile(r"\\\\\[(.+?)\\\\\]", re.DOTALL)
 # Two hyphens before an option of a program: pandoc makes a dash of them.
 OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
+# An address as it stands in a text, which Jupyter makes a link of; and what holds addresses otherwise:
+# links, what stands in angles (tags and shortcodes too) or braces, the target of a reference.
+SIGNS = r"\s<>()\[\]{}\"'`*|"
+ADDRESS = re.compile(
+    rf"(?<![\w/\"'=])https?://(?:[^{SIGNS}]|\([^{SIGNS}]*\))*(?:[^{SIGNS}.,;:!?_~]|\([^{SIGNS}]*\))"
+)
+HELD = re.compile(
+    r"(!?\[(?!\^)[^\]]*\](?:\([^)]*\)|\[[^\]]*\]|:.*)?|<a\b.*?</a>|<[^>]*>|\{[^}]*\})",
+    re.IGNORECASE,
+)
 
 
 def as_jupyter_reads(markdown: str) -> str:
-    """Markdown in which formulas and options of programs are what Jupyter shows them as.
+    """Markdown in which formulas, options of programs and addresses are what Jupyter shows them as.
 
     Code, also one that is indented, formulas over several lines and text set as it stands are left.
     """
-    if not any(sign in markdown for sign in ("$", "\\\\", "--")) or AS_IT_STANDS.search(markdown):
+    if not any(sign in markdown for sign in ("$", "\\\\", "--", "://")) or AS_IT_STANDS.search(
+        markdown
+    ):
         return markdown
     pieces, formula = [], False
     for counts, line in outside_code(markdown):
@@ -49,4 +61,12 @@ def _rewritten(text: str) -> str:
     if text.lstrip().startswith("<"):
         return text
     parts = FORMULA.split(text)
-    return "".join(part if part.startswith("$") else OPTION.sub(r"\\-\\-", part) for part in parts)
+    return "".join(part if part.startswith("$") else _linked(part) for part in parts)
+
+
+def _linked(text: str) -> str:
+    """Text with its options and addresses rewritten, but for the addresses of links."""
+    text = OPTION.sub(r"\\-\\-", text)
+    parts = HELD.split(text)  # what is held stands at every second place
+    parts[::2] = [ADDRESS.sub(r"<\g<0>>", part) for part in parts[::2]]
+    return "".join(parts)

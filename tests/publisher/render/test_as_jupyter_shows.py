@@ -350,6 +350,21 @@ def test_an_option_of_a_program_keeps_its_hyphens(tmp_path):
     assert "install --upgrade foo. --upgrade, pages 3–5" in words(main)
 
 
+@pytest.mark.parametrize(
+    ("written", "addresses"),
+    [
+        ("See https://a.org/b_c.html, or (http://d.org/e).", ["https://a.org/b_c.html", "http://d.org/e"]),
+        ("**https://a.org/A_(b)** [^1]\n\n[^1]: https://f.org/g", ["https://a.org/A_(b)", "https://f.org/g"]),
+        ("[https://a.org](https://b.org) and <a href='https://c.org'>https://d.org</a>", ["https://b.org", "https://c.org"]),
+        ("[t][1] `https://e.org`\n\n[1]: https://a.org/x", ["https://a.org/x"]),
+    ],
+)  # fmt: skip
+def test_an_address_in_a_text_is_a_link_as_in_jupyter(tmp_path, written, addresses):
+    main = page(tmp_path, *text(written))
+    found = [link.get("href") for link in main.iter("a")]
+    assert [address for address in found if address.startswith("http")] == addresses
+
+
 @pytest.mark.parametrize("line", [r"$$x=1 \tag{3}$$", r"As \eqref{one} says.", r"As \ref{a}."])
 def test_numbers_of_formulas_are_refused_by_line(tmp_path, line):
     [fault] = faults(tmp_path, *text(f"One.\n\n{line}"))
@@ -402,3 +417,21 @@ def test_an_attached_drawing_is_read_as_jupyter_keeps_it(tmp_path):
 def test_what_is_for_a_terminal_alone_is_left_out():
     link = "\x1b]0;a window\x07a \x1b]8;;https://e.org\x1b\\link\x1b]8;;\x1b\\ here"
     assert clean(link) == "a link here"
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_picture_that_tells_its_own_alternative_needs_no_option(tmp_path, count):
+    cell = shown("1", *[{"image/png": png(9, 9)}] * count)
+    for number, output in enumerate(cell.outputs):
+        output["metadata"] = {"image/png": {"alt": f"A cat,  number {number}"}}
+    pictures = page(tmp_path, cell).findall(".//img")
+    assert [picture.get("alt") for picture in pictures] == [
+        f"A cat, number {number}" for number in range(count)
+    ]
+
+
+def test_pictures_of_which_one_tells_no_alternative_are_told(tmp_path):
+    cell = shown("1", {"image/png": png(9, 9)}, {"image/png": png(9, 9)})
+    cell.outputs[0]["metadata"] = {"image/png": {"alt": "A cat"}}
+    [fault] = faults(tmp_path, cell)
+    assert fault.found == "shows a picture without an alternative"
