@@ -343,6 +343,15 @@ def test_a_code_in_wide_signs_is_mended():
     assert found.mended == b"form\n1+4\n1+4+6\n"
 
 
+def test_a_code_that_is_new_is_told_where_it_is_added():
+    fields = [{"name": "kind", "constraints": {"enum": ["people", "data"]}}]
+    remedies = [look(f"kind\n{code}\n", fields).problems[0].remedy for code in ("tax", "poeple")]
+    assert ["under `enum` of kind in the dictionary" in remedy for remedy in remedies] == [
+        True,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("row", ["ef,x,,,,\n", "ef,x,,1,776.77,3,2021-04-09,true,\n"])
 def test_a_row_with_other_cells_than_columns_is_told(row: str):
     (problem,) = look(TABLE + row.replace("776.77", "776,77")).problems

@@ -188,7 +188,10 @@ class Described:
         reason = self.beside.missing(self.name)
         empty = "" if self.field.required else ", or leave the cell empty if it is not known"
         empty += f", with the reason in {reason}" * bool(empty and reason)
-        return f"{empty}.{meant(self._nearest(cell))}"
+        near = meant(self._nearest(cell))
+        if not near and "enum" in self.field.constraints:
+            near = f" A new one is added under `enum` of {self.name} in the dictionary."
+        return f"{empty}.{near}"
 
     def _nearest(self, cell: str) -> str:
         """What is allowed and nearest to a cell, each part of a list by itself; empty if nothing is."""
