@@ -20,6 +20,7 @@ from publisher.check.hosts import (
 )
 from publisher.check.html import Page
 from publisher.check.links import broken_links, duplicate_ids, lost_references, unguarded_links
+from publisher.check.places import placed
 from publisher.check.structure import disordered_headings, unmeasured_images, unnamed_parts
 from publisher.figures.figure import Figure
 from publisher.site.project import Project, output_path
@@ -51,7 +52,7 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
         problems += hollow_words(page)
     problems += foreign_styles(out)
     problems += foreign_scripts(out)
-    return problems
+    return placed(project, problems)
 
 
 def missing_pages(project: Project, pages: dict[str, Page]) -> list[Problem]:

@@ -38,10 +38,12 @@ def disordered_headings(page: Page) -> list[Problem]:
     levels = [int(heading.tag[1]) for heading in headings]
     problems = []
     if levels.count(1) != 1:
+        main = [" ".join(each.text_content().split()) for each in headings if each.tag == "h1"]
+        others = f", beside the title {', '.join(map(repr, main[1:]))}" if main else ""
         problems.append(
             Problem(
                 page.name,
-                f"has {levels.count(1)} main headings instead of one",
+                f"has {levels.count(1)} main headings instead of one{others}",
                 "Let the title be the only heading of the first level; sections begin with ##.",
             )
         )
