@@ -103,6 +103,21 @@ import pandas as pd
 alt.Chart(pd.DataFrame({"a": ["x"], "b": [1]})).mark_bar().encode(x="b", y="a")
 ```
 """
+GAPS = """\
+---
+title: "Gaps"
+---
+
+```python
+#| label: fig-gap
+#| fig-cap: "One bar."
+#| fig-alt: "One bar."
+import altair as alt
+import pandas as pd
+told = pd.DataFrame({"a": ["x"], "b": [1], "note": [None], "share": [float("nan")]})
+alt.Chart(told).mark_bar(size=200).encode(x="b", y="a", tooltip=["a", "note", "share"])
+```
+"""
 REFUSED = """\
 ---
 title: "Refused"
@@ -139,7 +154,7 @@ def small_project(folder: Path, **pages: str) -> Project:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shown") / "project"
-    small_project(folder, index=INDEX, still=STILL, **{"c# 50%": ODD})
+    small_project(folder, index=INDEX, still=STILL, gaps=GAPS, **{"c# 50%": ODD})
     done = atlas(folder, "build", "--renderer", "pandoc")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "_site"
@@ -251,3 +266,14 @@ def test_a_live_chart_shows_january_in_new_york_too(new_york):
     assert "Jan 2021" in words and "Feb 2021" in words
     assert "Dec" not in words
     assert new_york.foreign_requests == []
+
+
+def test_a_tooltip_tells_a_missing_value_as_a_gap(new_york):
+    new_york.open("gaps.html")
+    figure = new_york.page.locator("[data-figure='fig-gap']")
+    wake(figure)
+    figure.locator(".figure-stage .mark-rect path").hover(position={"x": 20, "y": 9})
+    tooltip = new_york.page.locator(".figure-tooltip")
+    tooltip.wait_for()
+    assert tooltip.locator("dd").all_text_contents() == ["–", "–"]
+    assert "null" not in tooltip.text_content()

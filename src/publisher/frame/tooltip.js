@@ -5,6 +5,7 @@
 const GAP = 12;
 const LARGE = 64; // a mark wider or taller than this is told of at the pointer
 const FACTS = 2;
+const GAPS = new Set(["null", "NaN", "undefined", "Invalid Date"]); // how Vega tells of a value that is missing
 let box;
 let leaving;
 let opens;
@@ -38,7 +39,7 @@ export function leaveTooltip() {
 export function parts(told) {
   if (told === null || typeof told !== "object") return { name: String(told), facts: [] };
   const filled = Object.entries(told).filter(([, text]) => String(text).trim());
-  const [first, ...facts] = filled.map(([name, text]) => [name.trim(), String(text)]);
+  const [first, ...facts] = filled.map(([name, text]) => [name.trim(), GAPS.has(String(text)) ? "–" : String(text)]);
   if (!first) return { name: "", facts };
   // The only thing told, if it has a title, is a fact under it.
   return facts.length || !first[0] ? { name: first[1], facts } : { name: first[0], facts: [["", first[1]]] };
