@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
 
 # Blocks that may end a paragraph. A row of dashes may also be the head of one of pandoc's tables.
 BLOCKS = ("heading_open", "bullet_list_open", "ordered_list_open", "blockquote_open", "table_open")
+QUOTED = re.compile(r"(?:[ \t]*>)*")
 DIV = re.compile(r"\s*:{3,}")
 MATHS = re.compile(
     r"^[ \t]*(?:\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{([a-zA-Z]+\*?)\}.*?\\end\{\1\})", re.M | re.S
@@ -25,15 +27,36 @@ def with_room(markdown: str) -> str:
         above.strip() and below.strip() for above, below in zip(seen, seen[1:], strict=False)
     ):
         return markdown
-    begins = {
-        token.map[0]
-        for token in reader().parse("\n".join(seen))
-        if token.level == 0 and token.map and is_block(token.type, token.markup)
-    }
+    begins: dict[int, int] = {}
+    for number, depth in blocks("\n".join(seen)):
+        begins.setdefault(number, depth)  # the outermost of those that begin there
     return "".join(
-        f"\n{line}" if number in begins and number and seen[number - 1].strip() else line
+        f"{room(line, begins[number])}\n{line}"
+        if number in begins
+        and number
+        and seen[number - 1].strip("> \t" if begins[number] else None)
+        else line
         for number, line in enumerate(lines)
     )
+
+
+def blocks(markdown: str) -> Iterator[tuple[int, int]]:
+    """The lines on which a block begins that needs room, and in how many quotations each stands."""
+    within: list[str] = []  # what is open around a token
+    for token in reader().parse(markdown):
+        if token.nesting < 0:
+            within.pop()
+        quoted = all(kind == "blockquote_open" for kind in within)
+        if quoted and token.nesting >= 0 and token.map and is_block(token.type, token.markup):
+            yield token.map[0], len(within)
+        if token.nesting > 0:
+            within.append(token.type)
+
+
+def room(line: str, depth: int) -> str:
+    """The empty line before a line: within quotations one that still belongs to them."""
+    marks = QUOTED.match(line)
+    return ">".join([""] * (depth + 1)) if marks and marks[0].count(">") >= depth else ""
 
 
 def is_block(kind: str, markup: str) -> bool:

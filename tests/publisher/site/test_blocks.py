@@ -22,6 +22,10 @@ from shown import page, words
         ("Text\n| a | b |\n|---|---|\n| x | y |", ("table//td[2]", "y")),
         ("- one\n- two\n## Heading", ("h2", "Heading")),
         ("# Part\nText\n### Heading\n1. first", ("ol/li", "first")),
+        ("> Text\n> - one\n> - two", ("blockquote/ul/li[2]", "two")),
+        ("> Text\n> > 1. first\n> > deep\n> > - x", ("blockquote/blockquote/ul/li", "x")),
+        ("> Text\n> | a | b |\n> |---|---|\n> | x | y |", ("blockquote//table//td[2]", "y")),
+        (">\n## Heading", ("h2", "Heading")),
     ],
 )
 def test_a_block_under_a_line_of_text_is_shown(
@@ -43,6 +47,9 @@ def test_a_block_under_a_line_of_text_is_shown(
         "  Right     Left\n-------     ------\n     12     12",
         "Heading\n===\n\nOther\n---\n",
         "Text\n#hashtag",
+        "> Text\n>\n> - one\n> - two",
+        "> | a | b |\n> |---|---|\n> | x | y |",
+        "> ```\n> text\n> - item\n> ```",
         "<div>\ntext\n- item\n</div>",
         "",
     ],
