@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -39,12 +39,13 @@ from helpers.charts.look import (
     faded,
     layout_named,
 )
-from helpers.charts.palette import COUNTRY, INK, PAPER, RULE_STRONG, SERVICES
-from helpers.charts.shapes import province_shapes
+from helpers.charts.palette import INK, PAPER, SERVICES
+from helpers.charts.shapes import bounds_of_provinces, plain_land
 from helpers.charts.tooltips import lines
-from helpers.tables.places import INSETS, Inset, load_provinces
+from helpers.tables.places import INSETS, Inset
 from helpers.words.labels import Texts, Words
 
+NEAR = 2  # decimals of a degree, about a kilometre, to which two points are one
 # How far a name stands from its point, by side: align, baseline, dx, dy.
 SIDES = {
     "right": ("left", "middle", 9, 0),
@@ -94,7 +95,8 @@ def places_on_map(
     stands (right, left, above, below). `tooltip` gives titles to the columns that are told of a
     place. Of `insets` those are drawn that hold at least two places. The parameter `group` brings
     a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
-    empty table, a missing column, cell or colour, a point outside the globe or an unknown side.
+    empty table, a missing column, cell or colour, a point outside China or on that of another row,
+    or an unknown side.
     """
     measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": name, "lon": lon, "lat": lat, "side": side}
@@ -138,13 +140,6 @@ def beside_or_below(
         )
     return (alt.vconcat if layout.compact else alt.hconcat)(
         *parts, spacing=GAP, params=list(params), config=config(layout)
-    )
-
-
-def plain_land() -> alt.Chart:
-    """The provinces as a ground for what is drawn over them."""
-    return alt.Chart(province_shapes()).mark_geoshape(
-        stroke=RULE_STRONG, strokeWidth=0.5, fill=COUNTRY, aria=False
     )
 
 
@@ -225,6 +220,13 @@ def _known_places(
         found="lies outside the map, which shows China",
         remedy="Leave such rows out; were longitude and latitude exchanged?",
     )
+    require_each(
+        table,
+        ~table[[lon, lat]].round(NEAR).duplicated(),
+        argument=f"lon={lon!r}, lat={lat!r}",
+        found="lies on the point of an earlier row, which it would hide",
+        remedy="Draw one row for each place, or set one of the points apart.",
+    )
     places = table.reset_index(drop=True).assign(
         name=table[name].to_numpy(),
         lon=table[lon].to_numpy(),
@@ -237,13 +239,6 @@ def _known_places(
             f"side={side!r}", f"it has {', '.join(unknown)}", f"Write one of {', '.join(SIDES)}."
         )
     return places
-
-
-@cache
-def bounds_of_provinces() -> tuple[float, float, float, float]:
-    """West, south, east and north of what the map shows, in degrees, with some room."""
-    west, south, east, north = load_provinces().total_bounds
-    return west - 1, south - 1, east + 1, north + 1
 
 
 def _look(

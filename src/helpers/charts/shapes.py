@@ -6,13 +6,15 @@ give way to the address of the file, which all maps of a site share.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 
+from helpers.charts.palette import COUNTRY, RULE_STRONG
 from helpers.tables.dictionary import TableError, project_root
-from helpers.tables.places import PROVINCES
+from helpers.tables.places import PROVINCES, load_provinces
 
 FEATURE = "provinces"  # the object of the TopoJSON file that holds the shapes
 ASPECT = 0.815  # height of the country over its width, in the projection used
@@ -61,3 +63,17 @@ def _addressed(node: Any, shared: set[str]) -> Any:
             for key, value in node.items()
         }
     return {key: _addressed(value, shared) for key, value in node.items()}
+
+
+def plain_land() -> alt.Chart:
+    """The provinces as a ground for what is drawn over them."""
+    return alt.Chart(province_shapes()).mark_geoshape(
+        stroke=RULE_STRONG, strokeWidth=0.5, fill=COUNTRY, aria=False
+    )
+
+
+@cache
+def bounds_of_provinces() -> tuple[float, float, float, float]:
+    """West, south, east and north of what the map shows, in degrees, with some room."""
+    west, south, east, north = load_provinces().total_bounds
+    return west - 1, south - 1, east + 1, north + 1

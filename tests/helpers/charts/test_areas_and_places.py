@@ -189,7 +189,12 @@ def test_what_is_told_of_a_place_can_be_chosen(ports):
         (lambda ports: ports, {"group": "name", "colors": {"Port A": "#1a5f8a"}}, "colors.*Port B"),
         (lambda ports: ports, {"tooltip": {"size": "Size"}}, "size"),
         (
-            lambda ports: pd.concat([ports, *(ports[:1].assign(name=each) for each in "abcde")]),
+            lambda ports: pd.concat(
+                [
+                    ports,
+                    *(ports[:1].assign(name=each, lat=30 + n) for n, each in enumerate("abcde")),
+                ]
+            ),
             {"group": "name"},
             "group.*9 groups.*colors=",
         ),

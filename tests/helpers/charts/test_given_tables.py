@@ -84,6 +84,11 @@ def test_a_place_outside_the_map_is_told_by_its_row():
         places_on_map(paris)
 
 
+def test_a_place_that_would_hide_another_is_told_by_its_row():
+    with pytest.raises(ChartError, match="row 1 lies on the point of an earlier row"):
+        places_on_map(PLACES.assign(lon=116.401, lat=39.9))
+
+
 @pytest.mark.parametrize(
     ("values", "keys"),
     [
