@@ -23,7 +23,7 @@ from figure.chart import (
 from figure.describe import describe
 from figure.drawn import drawn_table
 from figure.look import COLOURS, CONFIG, NARROW, WIDE, filled, leaves_width_open, twins
-from figure.needed import needed_columns
+from figure.needed import keys, needed_columns
 from figure.record import MIME, VERSION, FigureError, faults
 from figure.table import cell, require_columns, require_few_rows, table_record
 from figure.told import described, listed, source_record, told_by_data
@@ -165,7 +165,7 @@ def figure(
     """
     root, spoken = root or project_folder(), lang or os.environ.get(LANGUAGE)
     specs = _laid_out([chart, compact], title or UNTITLED, config, root=root, share=share)
-    specs = [needed_columns(spec, also=[*map(str, columns or ())]) for spec in specs]
+    specs = [needed_columns(spec, also=[*map(str, columns or ()), *keys(items)]) for spec in specs]
     title = own_title(specs[0]) if title is None else title
     name = title if isinstance(title, str) and title.strip() else UNTITLED
     told = told_by_data(chart, table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 Rows = list[dict[str, Any]]
@@ -30,6 +30,13 @@ def needed_columns(spec: dict[str, Any], also: Collection[str] = ()) -> dict[str
         return [{name: cell for name, cell in row.items() if name in kept} for row in rows]
 
     return _each_table(spec, without_others)
+
+
+def keys(items: Mapping[str, Any] | None) -> list[str]:
+    """The columns by which marks are told to be things (`key`), and what lies around them."""
+    told = items if isinstance(items, Mapping) else {}
+    found = [str(each.get("key") or "") for each in (told, told.get("others") or {})]
+    return [part for key in found for part in (key, *key.split(".")) if part]
 
 
 def _each_table(node: Any, change: Callable[[Rows], Rows]) -> Any:

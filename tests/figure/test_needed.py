@@ -79,3 +79,11 @@ def test_the_values_of_an_axis_are_no_rows():
 def test_a_table_that_is_given_is_published_as_it_is():
     record = figure(POINTS, title="Crops", table=CROPS[["email", "t"]]).record
     assert [column["name"] for column in record["table"]["columns"]] == ["email", "t"]
+
+
+def test_the_column_that_says_what_a_mark_stands_for_is_kept():
+    entries = [{"id": each, "names": [each], "facts": [], "sources": []} for each in CROPS["it's"]]
+    items = {"key": "it's", "param": "who", "label": "Farm", "find": "Find", "entries": entries}
+    chart = POINTS.add_params(alt.selection_point(encodings=["x"], name="who"))
+    record = figure(chart, title="Crops", items=items).record
+    assert {"it's"} < {name for rows in own_data(record["spec"]) for name in rows[0]}

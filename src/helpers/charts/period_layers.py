@@ -21,7 +21,7 @@ from helpers.charts.tooltips import lines
 ROWS, GROUPS, EVENTS = "rows", "groups", "events"
 KEY_ROW = " "  # the row of the key, which has no name
 LONGEST = 160  # pixels for the name of a row
-GROUP = {"wide": 110, "compact": 70}  # pixels for that of a group
+GROUP = {"wide": 180, "compact": 120}  # pixels for that of a group
 LEAST = 2  # pixels that a bar is long at least, however few its days
 # Shapes that are those of no cohort: an upright stroke, and a triangle that points at its day.
 STROKE = "M-0.3,-1H0.3V1H-0.3Z"
