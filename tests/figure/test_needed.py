@@ -82,7 +82,10 @@ def test_a_table_that_is_given_is_published_as_it_is():
 
 
 def test_the_column_that_says_what_a_mark_stands_for_is_kept():
-    entries = [{"id": each, "names": [{"text": each}], "facts": [], "sources": []} for each in CROPS["it's"]]
+    entries = [
+        {"id": each, "names": [{"text": each}], "facts": [], "sources": []}
+        for each in CROPS["it's"]
+    ]
     items = {"key": "it's", "param": "who", "label": "Farm", "find": "Find", "entries": entries}
     chart = POINTS.add_params(alt.selection_point(encodings=["x"], name="who"))
     record = figure(chart, title="Crops", items=items).record

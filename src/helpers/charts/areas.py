@@ -13,13 +13,14 @@ from pandas.api import types
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, colors_as_hex, require_known
 from helpers.charts.columns import require_columns, require_each, require_one_row_each
+from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
 from helpers.charts.look import Layout, config, layout_named
-from helpers.charts.marks import colors_for
+from helpers.charts.marks import colors_for, dot, key_record
 from helpers.charts.palette import LAND, PAPER, SHADES
 from helpers.charts.scales import multiples, round_step
-from helpers.charts.shapes import province_shapes
+from helpers.charts.shapes import ASPECT, province_shapes
 from helpers.words.labels import Texts, Words
 
 DECIMALS = 12  # that a bound may have
@@ -38,6 +39,7 @@ def province_map(
     area: str = "province_iso",
     bounds: Sequence[float] | None = None,
     colors: Mapping[str, str] | None = None,
+    frame: Frame = WHOLE,
     layout: str = "wide",
     lang: str = "en",
     words: Texts | None = None,
@@ -48,18 +50,24 @@ def province_map(
     column `area`. Numbers are put into classes at `bounds`, ascending, each the least value of its
     class; without them at round numbers. `colors` gives a colour of the palette to each class, in
     the order of the key. `title` says what is shown, with its unit. A province without row or
-    value is drawn and named as unknown. `words` are texts that go before the built-in ones.
+    value is drawn and named as unknown. In `panels` all maps have the same classes; each is as high
+    as its width asks. `words` are texts that go before the built-in ones.
     Raises `ChartError` for an empty table, a code that `provinces` has not or that repeats, bounds
     that do not ascend, or a class without colour.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
-    known = _known_areas(table, area=area, value=value, provinces=provinces)
+    frame.require_no_span("province_map")
+    known = _known_areas(table, area=area, value=value, provinces=provinces, panel=frame.panel)
     classes, legend = _classes(known[value], bounds=bounds, colors=colors, say=say)
     told = [_told(number, say) for number in known[value]]
     columns = {"area": known[area], "class": classes, "told": told}
+    names = area_names(provinces, lang=lang)
+    if frame.panel is not None:
+        rows = pd.DataFrame({"panel": known[frame.panel], **columns})
+        land = _land_of_panels(rows, legend, names=names, title=title, say=say)
+        return _small(land, legend, frame=frame, layout=measures)
     drawn = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     size = MapSize.of(measures, insets=[])
-    names = area_names(provinces, lang=lang)
     return alt.layer(
         _shaded_land(drawn, legend, names=names, title=title, say=say),
         *_key(title, legend, layout=measures, height=size.height),
@@ -79,20 +87,56 @@ def _shaded_land(
     say: Words,
 ) -> alt.Chart:
     """The provinces in the colours of their classes; what is not drawn has the class `NONE`."""
-
     land = alt.Chart(province_shapes()).mark_geoshape(stroke=PAPER, strokeWidth=0.7)
     for column, default in (("class", NONE), ("told", say.label("areas.none"))):
         found = alt.LookupData({"values": drawn}, "area", [column])
         land = land.transform_lookup(lookup="properties.iso", from_=found, default=default)
     return land.transform_lookup(
         lookup="properties.iso", from_=alt.LookupData({"values": names}, "iso", ["name"])
-    ).encode(
-        color=_class_color(legend),
-        description=alt.Description("name:N"),
-        tooltip=[
+    ).encode(**_told_of_areas(legend, title=title, say=say))
+
+
+def _told_of_areas(legend: Legend, *, title: str, say: Words) -> dict[str, Any]:
+    """The colour of a province and what it tells, as encodings."""
+    return {
+        "color": _class_color(legend),
+        "description": alt.Description("name:N"),
+        "tooltip": [
             alt.Tooltip("name:N", title=say.label("areas.area")),
             alt.Tooltip("told:N", title=title),
         ],
+    }
+
+
+def _land_of_panels(
+    rows: pd.DataFrame, legend: Legend, *, names: list[dict[str, str]], title: str, say: Words
+) -> alt.Chart:
+    """Every province once for each panel, each row with its outline."""
+    every = pd.DataFrame(names).rename(columns={"iso": "area"})
+    panels = pd.DataFrame({"panel": rows["panel"].unique()})
+    whole = panels.merge(every, how="cross").merge(rows, how="left", on=["panel", "area"])
+    whole = whole.fillna({"class": NONE, "told": say.label("areas.none")})
+    outlines = alt.LookupData(province_shapes(), "properties.iso")
+    return (
+        alt.Chart(whole)
+        .mark_geoshape(stroke=PAPER, strokeWidth=0.7)
+        .transform_lookup(lookup="area", from_=outlines, as_="outline")
+        .encode(shape="outline:G", **_told_of_areas(legend, title=title, say=say))
+    )
+
+
+def _small(land: alt.Chart, legend: Legend, *, frame: Frame, layout: Layout) -> alt.LayerChart:
+    """A map for `panels`, with what their key needs."""
+    width = round(frame.width or layout.width)
+    size = MapSize(width, round(width * ASPECT))
+    marks = {name: dot(shade, shape="square") for name, (_, shade) in legend.items()}
+    return alt.layer(
+        land,
+        width=size.width,
+        height=size.height,
+        projection=size.country.projection(),
+        config=config(layout),
+        usermeta=key_record({name: text for name, (text, _) in legend.items()}, marks),
     )
 
 
@@ -108,10 +152,10 @@ def area_names(provinces: pd.DataFrame, *, lang: str) -> list[dict[str, str]]:
 
 
 def _known_areas(
-    table: pd.DataFrame, *, area: str, value: str, provinces: pd.DataFrame
+    table: pd.DataFrame, *, area: str, value: str, provinces: pd.DataFrame, panel: str | None
 ) -> pd.DataFrame:
-    """The rows with a value, once it is sure that each is about one province."""
-    require_columns(table, area=area, value=value)
+    """The rows with a value, once it is sure that each is about one province, and in one panel."""
+    require_columns(table, area=area, value=value, panel=panel)
     if not isinstance(provinces, pd.DataFrame):
         raise ChartError("provinces", f"it is {provinces!r}", "Give load_provinces().")
     if pd.api.types.is_numeric_dtype(table[value]):
@@ -129,7 +173,7 @@ def _known_areas(
             f"no province has the code {', '.join(unknown)}",
             "Use the codes of the column iso of load_provinces(), as in CN-GD.",
         )
-    require_one_row_each(table, area=area)
+    require_one_row_each(table, area=area, panel=panel)
     known = table.loc[table[value].notna()]
     if known.empty:
         raise ChartError(

@@ -44,7 +44,8 @@ def panels(
     the `arguments`, and needs of the table what it says itself. Panels stand in the order of the
     table, `columns` side by side (by default what the layout has room for, and no more than there
     are), each `height` pixels high, from `span` the first to the last value across where several
-    charts are to be compared. `title` stands over them, for example the unit, and over all the key.
+    charts are to be compared. `title` stands over them, for example the unit, and over all the key;
+    a chart that has a title itself is given it.
 
     Raises `ChartError` naming argument and remedy for a chart that takes no frame, a column that is
     missing or empty, panels too narrow to read, and whatever the chart itself refuses.
@@ -74,6 +75,8 @@ def panels_part(
     require_columns(table, by=by)
     require_filled_columns(table, by=by)
     _require_frame(chart)
+    if "title" in inspect.signature(chart).parameters:
+        arguments["title"] = title
     order = list(dict.fromkeys(table[by]))
     side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
 
@@ -91,7 +94,9 @@ def panels_part(
     layers, rows = _on_one_table(small)
     facet = alt.FacetChart(
         rows,
-        spec=alt.LayerSpec(layer=layers, width=small.width, height=small.height),
+        spec=alt.LayerSpec(
+            layer=layers, width=small.width, height=small.height, projection=small.projection
+        ),
         facet=alt.Facet("panel:N")
         .sort(order)
         .title(None)
@@ -117,7 +122,7 @@ def _require_frame(chart: Chart) -> None:
         raise ChartError(
             "chart",
             f"{getattr(chart, '__name__', type(chart).__name__)} takes no frame, so it cannot be drawn small",
-            "Give series_with_breaks, steps, parts_of_whole or matrix.",
+            "Give series_with_breaks, steps, parts_of_whole, matrix or province_map.",
         )
 
 

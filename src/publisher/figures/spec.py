@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.base.problems import Problem
+from publisher.figures.scales import scale_problems
 from publisher.figures.shapes import shape_problems, with_rings_wound
 from publisher.figures.values import (
     chance_problems,
@@ -36,13 +37,16 @@ FIELD_LISTS = ("groupby", "fields", "fold", "flatten")
 
 @dataclass(frozen=True)
 class Unit:
-    """One chart of a spec: its mark, what it encodes, the rows it is given, whether they change."""
+    """One chart of a spec: its mark, what it encodes, the rows it is given, whether they change, whether
+    what lies outside its frame is cut off.
+    """
 
     mark: str
     encoding: Mapping[str, Any]
     rows: list[Any]
     transformed: bool
     projection: Mapping[str, Any]
+    clipped: bool = False
 
 
 def truthful(spec: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +73,9 @@ def truthful(spec: dict[str, Any]) -> dict[str, Any]:
 def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     """What a spec would draw that its data do not say: shown by the data alone, before drawing."""
     problems = list(chance_problems(spec, where))
-    for unit in units(spec):
+    drawn = list(units(spec))
+    problems += scale_problems(spec, drawn, where)
+    for unit in drawn:
         problems += log_problems(unit, where)
         problems += number_problems(unit, where)
         problems += form_problems(unit, where)
@@ -102,7 +108,8 @@ def _units(
     if "mark" in node:
         mark = node["mark"]
         name = mark.get("type", "") if isinstance(mark, dict) else str(mark)
-        yield Unit(name, encoding, rows, transformed, projection)
+        clipped = isinstance(mark, dict) and bool(mark.get("clip"))
+        yield Unit(name, encoding, rows, transformed, projection, clipped)
     children = [child for part in PARTS for child in node.get(part) or ()]
     if isinstance(node.get("spec"), dict):
         children.append(node["spec"])
