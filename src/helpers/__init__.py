@@ -36,7 +36,7 @@ from helpers.charts.total_matrix import region_matrix
 from helpers.charts.totals import region_totals
 from helpers.charts.wholes import Heading, parts_of_whole
 from helpers.figure import Figure, FigureError, State, View, figure
-from helpers.tables.baseline import known_values, share_of_nation
+from helpers.tables.baseline import known_values, share_of_nation, shares_of_group
 from helpers.tables.breaks import breaks_of
 from helpers.tables.cohorts import counted_by_year
 from helpers.tables.dictionary import (
@@ -92,6 +92,7 @@ from helpers.tables.totals import yearly_totals
 from helpers.words.baseline import (
     amounts_and_counts,
     amounts_and_counts_titles,
+    share_in_words,
     shares_to_compare,
 )
 from helpers.words.cards import Card, story_cards
@@ -311,8 +312,10 @@ __all__ = [
     "resource",
     "running_count",
     "series_with_breaks",
+    "share_in_words",
     "share_of_nation",
     "shares_beside",
+    "shares_of_group",
     "shares_to_compare",
     "sheets",
     "source_links",

@@ -15,12 +15,14 @@ from helpers.tables.opened import REACHES
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
-# Filled where a region is named, empty where a measure is for all or named for several together.
+# Filled where a region is named, empty where a measure is for all or named for several together, dotted
+# where nobody says for whom.
 STYLES: dict[str, Style] = {
     "named": dot(SERVICES),
     "ended": dot(INK_SOFT, shape="square"),
     "indirect": ring(SERVICES, shape="diamond"),
     "all": ring(SERVICES),
+    "unstated": ring(INK_SOFT, strokeDash=[1.5, 2.5], strokeWidth=1.4),
 }
 SHARES: dict[str, Style] = {
     "nationwide": ring(INK_SOFT, shape="square"),
@@ -69,7 +71,7 @@ def measures_opened(
         excluded=[other] if (worded["field"] == other).any() else [],
         styles=STYLES,
         names={reach: say.label(f"opened.{reach}") for reach in REACHES},
-        silent=["all"],
+        silent=["all", "unstated"],
         layout=layout,
         lang=lang,
         words=words,

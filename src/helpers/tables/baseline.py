@@ -51,6 +51,21 @@ def share_of_nation(
     return Share(float(100 * values.iloc[:-1].sum() / values.iloc[-1]), older, (), ids)
 
 
+def shares_of_group(baseline: pd.DataFrame, group_id: str, *, period: str) -> dict[str, float]:
+    """The share of a group of regions in the country in some months, in percent: `services`, its value
+    added of services, and `gdp`, which follows from that and the part that services have in the GDP of
+    the group. Raises `KeyError` if the table holds no such row.
+    """
+    values = baseline.set_index(["scope_id", "period", "measure"])["value"]
+    nation, group = (values.loc[scope, period] for scope in (NATION, group_id))
+    services = group["services_value_added"]
+    own_gdp = services / (group["services_share_of_gdp"] / 100)
+    return {
+        "services": float(100 * services / nation["services_value_added"]),
+        "gdp": float(100 * own_gdp / nation["gdp"]),
+    }
+
+
 def known_values(baseline: pd.DataFrame, regions: Sequence[str], *, measure: str, year: int) -> int:
     """Of how many of the regions a measure of that full year is known."""
     rows = baseline[

@@ -8,7 +8,7 @@ from helpers.tables.dictionary import TableError
 from helpers.tables.periods import Day
 
 # How a measure reaches a region, from the surest to the least sure.
-REACHES = ("named", "ended", "indirect", "all")
+REACHES = ("named", "ended", "indirect", "all", "unstated")
 INDIRECT = ("group", "inferred")  # bases of a scope that does not name the region by itself
 
 
@@ -49,15 +49,17 @@ def reached_regions(
 
     `reach` is `named` where a source names the region, `ended` where it did and the measure has
     ended by `as_of`, `indirect` where it names a group of plans together or the region follows from
-    the context, `all` where the measure stands in a plan for several regions and names none, or
-    only some of them. `place` is the part of the region. A measure without any region has no row.
+    the context, `all` where it is for every region of a plan for several, `unstated` where it stands
+    in such a plan and no source says for which of them, or only for some. `place` is the part of the region. A measure without any region has no row.
     Sources: `source_ids` of `measure_regions`, and those of `measures`.
     """
     about = measures.set_index("measure_id")[["scope_basis", "ends_on", "plan_id"]]
     named = measure_regions.merge(about.reset_index(), on="measure_id")
     ended = (named["ends_on"] < pd.Timestamp(as_of)).fillna(value=False)
     named = named.assign(reach=_reach(named["scope_basis"], ended))
-    rest = _for_all(about, plan_regions, named)
+    for_all = named["measure_id"].isin(_for_all(named, plan_regions))
+    named = named.assign(reach=named["reach"].mask(for_all & (named["reach"] == "named"), "all"))
+    rest = _unstated(about, plan_regions, named)
     columns = ["measure_id", "region_id", "place", "reach"]
     return pd.concat([named[columns], rest[columns]], ignore_index=True)
 
@@ -67,13 +69,24 @@ def _reach(bases: pd.Series, ended: pd.Series) -> pd.Series:
     return reach.mask(ended & (reach == "named"), "ended")
 
 
-def _for_all(about: pd.DataFrame, plan_regions: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """The regions of the plan of each measure that does not name all its regions."""
+def _for_all(named: pd.DataFrame, plan_regions: pd.DataFrame) -> list[str]:
+    """The measures that name each region of their plan, where it is for several."""
+    every = {plan: set(rows["region_id"]) for plan, rows in plan_regions.groupby("plan_id")}
+    whole = []
+    for name, rows in named.groupby("measure_id"):
+        of_plan = every.get(rows["plan_id"].iloc[0], set())
+        if len(of_plan) > 1 and of_plan <= set(rows["region_id"]):
+            whole.append(str(name))
+    return whole
+
+
+def _unstated(about: pd.DataFrame, plan_regions: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """The regions of the plan of each measure of which it is not stated that it is for them."""
     several = plan_regions[plan_regions.duplicated("plan_id", keep=False)]
     open_ones = about[about["scope_basis"].isin(["not stated", "partly stated"])].reset_index()
     spread = open_ones.merge(several, on="plan_id")
     pairs = spread.merge(named[["measure_id", "region_id"]], how="left", indicator=True)
-    return pairs[pairs["_merge"] == "left_only"].assign(place=None, reach="all")
+    return pairs[pairs["_merge"] == "left_only"].assign(place=None, reach="unstated")
 
 
 def programme_only(measures: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from helpers.tables.baseline import Share
 from helpers.words.labels import Texts, Words
 
 
@@ -43,14 +44,15 @@ def amounts_and_counts_titles(*, lang: str = "en", words: Texts | None = None) -
 
 
 def shares_to_compare(
-    bars: Iterable[tuple[str, str, float, str, str]],
+    bars: Iterable[tuple[str, str, float | None, str, str]],
     *,
     lang: str = "en",
     words: Texts | None = None,
 ) -> pd.DataFrame:
     """Word shares for `shares_beside`: key, of what, percent, period and which regions of each.
 
-    Which regions is `eleven` or `twenty`. Raises `WordError` for others.
+    Which regions is `eleven` or `twenty`. A share that is not known is left out. Raises `WordError` for
+    others.
     """
     say = Words.of(lang, words)
     return pd.DataFrame(
@@ -61,4 +63,19 @@ def shares_to_compare(
             "percent": float(percent),
         }
         for key, what, percent, period, which in bars
+        if percent is not None
     )
+
+
+def share_in_words(
+    share: Share, *, names: pd.Series, lang: str = "en", words: Texts | None = None
+) -> str:
+    """A share in the country in percent, or of which regions the figure is missing.
+
+    `names` has the name of each region by its id.
+    """
+    say = Words.of(lang, words)
+    if share.percent is not None:
+        return say.percent(share.percent)
+    missing = say.names(names[each] for each in share.missing) if share.missing else ""
+    return say.label("baseline.missing.of" if missing else "baseline.missing", regions=missing)

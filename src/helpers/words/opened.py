@@ -84,10 +84,12 @@ def _where(
 
 
 def _regions(rows: pd.DataFrame, basis: str, say: Words) -> str:
-    named = rows[rows["reach"] != "all"]
+    named = rows[rows["reach"] != "unstated"]
     if rows.empty:
         return say.label("unknown")
     if named.empty:
+        return say.label("opened.for.unstated", count=len(rows))
+    if (rows["reach"] == "all").all():
         return say.label("opened.for.all", count=len(rows))
     names = say.names(_placed(row, say) for row in named.to_dict("records"))
     if len(named) < len(rows):
@@ -105,11 +107,13 @@ def _placed(row: Mapping[Any, Any], say: Words) -> str:
 
 
 def _when(row: Mapping[Any, Any], say: Words) -> str:
+    """From when to when a measure holds; where no beginning is known, of when its plan is."""
     start = say.date(row["dated_on"], row["dated_precision"])
+    known = "" if pd.notna(row["starts_on"]) else ".plan"
     if pd.isna(row["ends_on"]):
-        return say.label("opened.from", start=start)
+        return say.label(f"opened.from{known}", start=start)
     end = say.date(row["ends_on"], row["ends_on_precision"])
-    return say.label("opened.span", start=start, end=end)
+    return say.label(f"opened.span{known}", start=start, end=end)
 
 
 def _limits(row: Mapping[Any, Any], say: Words) -> str:

@@ -41,24 +41,31 @@ def reach(table: pd.DataFrame, named: pd.DataFrame) -> dict[tuple[str, str], str
     return {(row["measure_id"], row["region_id"]): row["reach"] for _, row in rows.iterrows()}
 
 
-def test_a_measure_that_names_no_region_is_for_all_of_its_plan():
+def test_of_a_measure_that_names_no_region_it_is_not_stated_for_which_it_is():
     assert reach(measures(("m1", "all", "not stated", None)), links()) == {
-        ("m1", "harbour"): "all",
-        ("m1", "capital"): "all",
+        ("m1", "harbour"): "unstated",
+        ("m1", "capital"): "unstated",
     }
 
 
-def test_a_measure_that_names_some_regions_is_for_the_others_of_its_plan_too():
+def test_of_a_measure_that_names_some_regions_it_is_not_stated_of_the_others():
     table = measures(("m1", "all", "partly stated", None))
     assert reach(table, links(("m1", "harbour"))) == {
         ("m1", "harbour"): "named",
-        ("m1", "capital"): "all",
+        ("m1", "capital"): "unstated",
     }
 
 
 def test_a_measure_that_names_its_regions_is_for_no_other():
     table = measures(("m1", "all", "stated", None))
     assert reach(table, links(("m1", "harbour"))) == {("m1", "harbour"): "named"}
+
+
+def test_a_measure_that_names_every_region_of_its_plan_is_for_all():
+    table = measures(("m1", "all", "stated", None), ("m2", "own", "stated", None))
+    told = reach(table, links(("m1", "harbour"), ("m1", "capital"), ("m2", "capital")))
+    assert [told["m1", "harbour"], told["m1", "capital"]] == ["all", "all"]
+    assert told["m2", "capital"] == "named"  # its plan is for one region alone
 
 
 def test_a_measure_whose_end_has_passed_is_told_apart():

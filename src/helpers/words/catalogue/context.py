@@ -17,13 +17,18 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "年末试点地区数",
     },
     "baseline.title": {"en": "{what}, {period}", "zh": "{period}{what}"},
+    "baseline.missing": {"en": "not known", "zh": "不详"},
+    "baseline.missing.of": {
+        "en": "not known, since no figure of {regions} was read",
+        "zh": "不详(未读到{regions}的数字)",
+    },
     "baseline.eleven": {
-        "en": "the eleven regions of the first three cohorts",
-        "zh": "前三批十一个地区",
+        "en": "the regions of the first three cohorts",
+        "zh": "前三批地区",
     },
     "baseline.twenty": {
-        "en": "the twenty regions of the first four cohorts",
-        "zh": "前四批二十个地区",
+        "en": "the regions of the first four cohorts",
+        "zh": "前四批地区",
     },
     "glossary.more": {"en": "Figures", "zh": "数字"},
     "glossary.count": {"en": "{count} figures", "zh": "{count}个数字"},

@@ -17,10 +17,18 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "几份方案合并列明,或由上下文推断",
     },
     "opened.all": {"en": "for all pilots of the plan", "zh": "方案适用的全部试点"},
+    "opened.unstated": {
+        "en": "in a plan for several; for which is not stated",
+        "zh": "见于适用多地的方案,未说明适用何地",
+    },
     "opened.for": {"en": "Opened for", "zh": "适用地区"},
     "opened.for.all": {
-        "en": "all {count} regions of the plan; the source names none",
-        "zh": "方案所涉全部{count}个地区;来源未点名",
+        "en": "all {count} regions of the plan",
+        "zh": "方案所涉全部{count}个地区",
+    },
+    "opened.for.unstated": {
+        "en": "not stated; the plan is for {count} regions",
+        "zh": "未说明;方案适用于{count}个地区",
     },
     "opened.for.rest": {
         "en": "{named}, named; the plan is for all {count} regions",
@@ -43,6 +51,11 @@ LABELS: dict[str, dict[str, str]] = {
     "opened.instrument": {"en": "Instrument", "zh": "文件依据"},
     "opened.when": {"en": "When", "zh": "时间"},
     "opened.from": {"en": "from {start}", "zh": "{start}起"},
+    "opened.from.plan": {"en": "in a plan of {start}", "zh": "见{start}的方案"},
+    "opened.span.plan": {
+        "en": "in a plan of {start}, until {end}",
+        "zh": "见{start}的方案,至{end}",
+    },
     "opened.span": {"en": "{start} to {end}", "zh": "{start}至{end}"},
     "opened.policy": {"en": "Policy", "zh": "所属政策"},
     "opened.confidence": {"en": "Confidence", "zh": "可信度"},
