@@ -120,12 +120,8 @@ from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
 from helpers.words.linked import linked_regions
 from helpers.words.marked import Markdown, bullets, citation
-from helpers.words.opened import (
-    followed_openings,
-    measure_items,
-    worded_caps,
-    worded_measures,
-)
+from helpers.words.opened import followed_openings, worded_caps, worded_measures
+from helpers.words.opened_items import measure_items
 from helpers.words.pilot_shares import describe_pilot_share
 from helpers.words.pilots import (
     cohort_steps,

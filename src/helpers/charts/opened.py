@@ -11,18 +11,19 @@ from helpers.charts.marks import Style, dot, ring
 from helpers.charts.palette import COHORT_COLORS, INK_SOFT, SERVICES
 from helpers.charts.periods import periods
 from helpers.charts.sheets import Choice, sheets
-from helpers.tables.opened import REACHES
+from helpers.tables.opened import REACHES, cells_with_several
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
-# Filled where a region is named, empty where a measure is for all or named for several together, dotted
+# Filled where a region is named, empty where a measure is for all or named for several together, a dash
 # where nobody says for whom.
+DASH = "M-0.4,-0.05H0.4V0.05H-0.4Z"
 STYLES: dict[str, Style] = {
     "named": dot(SERVICES),
     "ended": dot(INK_SOFT, shape="square"),
     "indirect": ring(SERVICES, shape="diamond"),
     "all": ring(SERVICES),
-    "unstated": ring(INK_SOFT, strokeDash=[1.5, 2.5], strokeWidth=1.4),
+    "unstated": dot(INK_SOFT, stroke=INK_SOFT, shape=DASH),
 }
 SHARES: dict[str, Style] = {
     "nationwide": ring(INK_SOFT, shape="square"),
@@ -72,10 +73,21 @@ def measures_opened(
         styles=STYLES,
         names={reach: say.label(f"opened.{reach}") for reach in REACHES},
         silent=["all", "unstated"],
+        cells=_cells(worded, reached, order) if wide else None,
         layout=layout,
         lang=lang,
         words=words,
     )
+
+
+def _cells(
+    worded: pd.DataFrame, reached: pd.DataFrame, regions: pd.DataFrame
+) -> dict[tuple[str, str], str]:
+    """What tells of a cell with several measures (`measure_items`), by its field and name of region."""
+    names = regions.set_index("region_id")["name"]
+    fields = worded.set_index("measure_id")["field_key"]
+    several = cells_with_several(fields, reached)
+    return {(field, names[region]): f"{field}--{region}" for field, region in several}
 
 
 def ownership_caps(

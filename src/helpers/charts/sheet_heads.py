@@ -35,6 +35,9 @@ class Sheets:
     cell: float
     filters: tuple[str, ...]
     left_out: tuple[str, str]  # what is said of rows without a mark, before and after their number
+    cells: Mapping[
+        str, str
+    ]  # the item of a cell of the overview, by the key of its sheet and its column
 
     @property
     def width(self) -> float:

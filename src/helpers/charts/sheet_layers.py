@@ -170,10 +170,16 @@ def _cells(parts: Sheets) -> alt.Chart:
         _passing(parts)
         .transform_filter("datum.passes && isValid(datum.column)")
         .transform_aggregate(
-            rank="min(rank)", counted="max(counted)", groupby=["row", "item", "column", "thing"]
+            rank="min(rank)",
+            counted="max(counted)",
+            groupby=["row", "item", "column", "thing", "own"],
         )
+        .transform_calculate(counts="datum.counted ? toNumber(datum.own) : -1")
         .transform_aggregate(
-            rank="min(rank)", count="sum(counted)", groupby=["row", "item", "column"]
+            rank="min(rank)",
+            count="sum(counted)",
+            last="max(counts)",
+            groupby=["row", "item", "column"],
         )
         .transform_calculate(told=f"{column} + (datum.count > 1 ? ': ' + datum.count : '')")
     )
@@ -195,8 +201,12 @@ def _x(parts: Sheets) -> alt.X:
 def _marks(parts: Sheets, item: alt.Parameter) -> alt.Chart:
     """A mark in each cell that is not empty, in the style of its state; one chosen is larger."""
     by_rank = list(parts.styles.values())
+    things = json.dumps(list(parts.things["thing"]))
+    cell = f"{json.dumps(dict(parts.cells), ensure_ascii=False)}[datum.item + '|' + datum.column]"
+    one = f"datum.count === 1 ? {things}[datum.last] : {cell} || datum.item"
     return (
         _cells(parts)
+        .transform_calculate(item=f"{IN_OVERVIEW} ? ({one}) : datum.item")
         .mark_point(filled=True, opacity=1, cursor="pointer", strokeWidth=1.8)
         .encode(
             x=_x(parts),

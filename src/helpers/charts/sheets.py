@@ -58,6 +58,7 @@ def sheets(
     styles: Mapping[str, Style] | None = None,
     names: Mapping[str, str] | None = None,
     silent: Sequence[str] = (),
+    cells: Mapping[tuple[str, str], str] | None = None,
     layout: str = "wide",
     lang: str = "en",
     words: Texts | None = None,
@@ -67,7 +68,9 @@ def sheets(
     A row of `things` has a key (`thing`), a `name`, its `sheet` and the `sheet_key`; a row of `marks`
     the `state` of a thing in a `column`, of several that first in `names`. The overview counts things,
     but for `silent` states and `excluded` sheets. `columns` has a row for each column, `group` heads
-    them. A reader chooses by `sheet`, `item`, `region` (a column of `marks`), `kind` (of `things`).
+    them. A reader chooses by `sheet`, `item`, `region` (a column of `marks`), `kind` (of `things`). Of the
+    overview the item of a cell is the one thing that it counts, what `cells` names for its sheet and
+    column, or else its sheet.
     Raises `ChartError` naming argument and remedy for what is missing, twice, unknown or too narrow.
     """
     measures, say = layout_named(layout), Words.of(lang, words)
@@ -83,6 +86,7 @@ def sheets(
         layout=measures,
         cell=_cell(len(across), measures, column=column),
         silent=tuple(silent),
+        cells={f"{key}|{column}": item for (key, column), item in (cells or {}).items()},
         excluded=tuple(excluded),
         filters=tuple(each for each, given in choices.items() if given),
         left_out=_around_number(say),

@@ -89,6 +89,21 @@ def _unstated(about: pd.DataFrame, plan_regions: pd.DataFrame, named: pd.DataFra
     return pairs[pairs["_merge"] == "left_only"].assign(place=None, reach="unstated")
 
 
+def cells_with_several(
+    fields: pd.Series, reached: pd.DataFrame
+) -> dict[tuple[str, str], list[str]]:
+    """The measures of each field and region that has several of them which name it.
+
+    `fields` has the key of the field of each measure, by its id; `reached` comes from `reached_regions`.
+    """
+    named = reached[~reached["reach"].isin(["all", "unstated"])]
+    named = named.assign(field=named["measure_id"].map(fields)).dropna(subset="field")
+    cells = named.groupby(["field", "region_id"], sort=False)["measure_id"].agg(list)
+    return {
+        (str(field), str(region)): ids for (field, region), ids in cells.items() if len(ids) > 1
+    }
+
+
 def programme_only(measures: pd.DataFrame) -> pd.DataFrame:
     """The measures of the programme; those of other policies, and one that is not clear, are left out."""
     return measures[measures["policy"] == "programme"]

@@ -9,11 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.tables.dictionary import DELIMITER, value_labels
+from helpers.tables.dictionary import value_labels
 from helpers.tables.load import load_sources
 from helpers.tables.readings import digest_only
 from helpers.words.labels import Texts, Words
-from helpers.words.linked import named_regions
 from helpers.words.readings import marked_digests
 
 LIMITS = {"before": "limit_before", "pilot": "limit_pilot", "nationwide": "limit_nationwide"}
@@ -124,108 +123,6 @@ def _limits(row: Mapping[Any, Any], say: Words) -> str:
         if pd.notna(row[column])
     ]
     return ". ".join(printed) or say.label("opened.unprinted")
-
-
-# ------------------------------------------------------------------------------- one by one
-
-
-def measure_items(
-    worded: pd.DataFrame,
-    *,
-    regions: pd.DataFrame | None = None,
-    pages: str = "regions/",
-    sources: pd.DataFrame | None = None,
-    lang: str = "en",
-    words: Texts | None = None,
-    root: Path | None = None,
-) -> dict[str, Any]:
-    """List fields and measures for `figure(…, items=…)`; `worded` comes from `worded_measures`.
-
-    A field says how many of its measures were read, a measure where and when it holds, its limits,
-    its instrument and its sources. With `regions`, each that is named leads to its page in the folder
-    `pages` of the site. Raises `KeyError` for a source that `sources` has not.
-    """
-    say = Words.of(lang, words)
-    known = (load_sources(root=root) if sources is None else sources).set_index("source_id")
-    codes = {
-        column: value_labels("measures", column, lang, root=root)
-        for column in ("policy", "confidence")
-    }
-    own = [_measure(row, known, codes, say) for row in worded.to_dict("records")]
-    if regions is not None:
-        for fact in (entry["facts"][0] for entry in own):  # the first is for whom
-            names = named_regions(fact["value"], regions, lang=lang)
-            links = [{"text": name, "page": f"{pages}{key}.html"} for name, key in names]
-            fact |= {"links": links} if links else {}
-    fields = [_field(rows, say) for _, rows in worded.groupby("field", sort=False)]
-    return {
-        "key": "item",
-        "param": "item",
-        "label": say.label("items.measures"),
-        "find": say.label("items.find_measure"),
-        "entries": [*fields, *own],
-    }
-
-
-def _field(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
-    first = rows.iloc[0]
-    named = rows["scope_basis"] != "not stated"
-    facts = {
-        "opened.count": say.count(len(rows)),
-        "opened.count.named": say.count(int(named.sum())),
-        "opened.see": say.label("opened.open"),
-    }
-    return {
-        "id": first["field_key"],
-        "names": [{"text": first["field"], "lang": None}],
-        "facts": _facts(facts, say),
-        "sources": [],
-    }
-
-
-def _measure(
-    row: Mapping[Any, Any],
-    sources: pd.DataFrame,
-    codes: Mapping[str, Mapping[str, str]],
-    say: Words,
-) -> dict[str, Any]:
-    facts = {
-        "opened.for": row["where"],
-        **{f"opened.{name}": row[column] for name, column in LIMITS.items()},
-        "opened.instrument": row["instrument"],
-        "opened.when": row["when"],
-        "opened.kind": row["about"],
-        "opened.policy": None if row["policy"] == "programme" else codes["policy"][row["policy"]],
-        "opened.confidence": None
-        if row["confidence"] == "high"
-        else codes["confidence"][row["confidence"]],
-        "note": row["note"],
-    }
-    if all(pd.isna(row[column]) for column in LIMITS.values()):
-        facts = {"opened.for": facts["opened.for"], "opened.limits": row["limits"]} | facts
-    return {
-        "id": row["measure_id"],
-        "names": [{"text": row["title"], "lang": None}],
-        "facts": _facts(facts, say),
-        "sources": [_source(sources.loc[name]) for name in row["source_ids"].split(DELIMITER)],
-    }
-
-
-def _facts(facts: Mapping[str, Any], say: Words) -> list[dict[str, str]]:
-    return [
-        {"name": say.label(key), "value": str(value)}
-        for key, value in facts.items()
-        if value is not None and pd.notna(value)
-    ]
-
-
-def _source(source: pd.Series) -> dict[str, Any]:
-    """A source as a list names it: linked where its publisher's own page is known."""
-    told = source[["title", "publisher", "url"]].astype(object)
-    told = told.where(told.notna(), None)
-    if source["url_kind"] == "copy":
-        told["url"] = None
-    return {str(key): value for key, value in told.items()}
 
 
 # ---------------------------------------------------------------------------------------- limits

@@ -70,6 +70,7 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "choose it under “Field” to see each measure",
         "zh": "在“领域”中选择即可逐项查看",
     },
+    "opened.cell": {"en": "{field} in {region}", "zh": "{region}:{field}"},
     "opened.see": {"en": "Its measures", "zh": "各项措施"},
     "items.measures": {"en": "List of measures", "zh": "措施列表"},
     "items.find_measure": {"en": "Find a measure", "zh": "查找措施"},
