@@ -99,6 +99,9 @@ def add_region(
     code: str,
     lon: float,
     lat: float,
+    *,
+    cohort: int = YEAR,
+    source: str = "approval_2027",
 ) -> None:
     add(
         root,
@@ -110,10 +113,10 @@ def add_region(
         level=level,
         province_iso=province,
         adcode=code,
-        cohort=YEAR,
+        cohort=cohort,
         status="pilot",
         focus_missing="No source read names one.",
-        source_ids="approval_2027",
+        source_ids=source,
     )
     add(
         root,
@@ -179,3 +182,20 @@ def add_year(root: Path) -> None:
             as_reported=printed,
             source_ids="year_2026",
         )
+
+
+def join(root: Path) -> None:
+    """Let one region more into the cohort of 2025, as CONTRIBUTING says."""
+    add_region(root, *CITIES[0], cohort=2025, source="people_en_2025_0412")
+    add(root, "data/event_regions.csv", event_id="e036", region_id=CITIES[0][0])
+    file = root / "data" / "cohorts.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        if row["cohort"] == "2025":
+            row["regions_added"], row["regions_total"] = "10", "21"
+            row["framework"] = row["framework"].replace("+9", "+10")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -14,8 +14,9 @@ from filelock import FileLock
 from lxml import html as lxml_html
 
 from conftest import NOT_COPIED, ROOT
-from growth import CITIES, NAMES, YEAR, grow
+from growth import CITIES, NAMES, YEAR, grow, join
 from helpers.charts.palette import COLORS, cohort_styles
+from hooked import read_config, write_config
 from publisher.figures.figure import Figure
 from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
@@ -155,3 +156,17 @@ def test_every_figure_is_as_of_the_day_that_the_tables_give(grown: Grown):
 def test_the_points_of_the_map_are_counted(grown: Grown):
     boundaries = grown.words("notebooks/boundaries.html")
     assert f"The points of the {20 + len(CITIES)} pilot regions" in boundaries
+
+
+def test_a_region_may_join_a_cohort_of_before(tmp_path: Path):
+    copy = tmp_path / "joined"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    join(copy)
+    config = read_config(copy)
+    del config["atlas"]["pages"]
+    config["project"]["render"] = ["index.ipynb", "notebooks/context.ipynb"]
+    write_config(copy, config)
+    prepared = prepare(Project.open(copy))
+    told = json.dumps(prepared.notebooks["notebooks/context.ipynb"], ensure_ascii=False)
+    assert "whose share in GDP is not known, since no figure of Jinan was read" in told
+    assert "now has 21 regions" in json.dumps(prepared.notebooks["index.ipynb"])

@@ -87,6 +87,35 @@ def test_a_region_chosen_among_the_measures_is_named_where_columns_are_cohorts(v
     assert int(left.rpartition(" ")[2]) > 0
 
 
+CELL = """(figure, [item, column]) => {
+  const box = [...figure.querySelectorAll('.figure-stage .mark-symbol path')]
+    .find(mark => mark.__data__.datum?.column === column && mark.__data__.datum.item?.startsWith(item))
+    .getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("item", "column", "title"),
+    [("finance--", "Chongqing", "Finance in Chongqing"), ("m", "Suzhou", None)],
+)
+def test_a_cell_of_the_measures_opens_the_one_or_all_that_it_counts(
+    visit: Visit, item: str, column: str, title: str | None
+):
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
+    figure = figure_of(visit, OPENED, "fig-opened")
+    wake(figure)
+    visit.page.mouse.click(*figure.evaluate(CELL, [item, column]))
+    panel = figure.locator(".figure-detail")
+    panel.wait_for()
+    if title:
+        assert panel.locator(".figure-detail-title").inner_text() == title
+        assert panel.locator("dt").count() > 1  # each measure by its name
+    else:
+        assert {"Opened for", "Instrument", "When"} <= {*panel.locator("dt").all_text_contents()}
+    assert panel.locator("a").count()
+
+
 def test_the_open_menu_leaves_the_name_of_the_site_in_sight(visit: Visit):
     visit.open("index.html")
     visit.page.get_by_role("button", name="Menu").click()

@@ -98,10 +98,10 @@ def cells_with_several(
     """
     named = reached[~reached["reach"].isin(["all", "unstated"])]
     named = named.assign(field=named["measure_id"].map(fields)).dropna(subset="field")
-    cells = named.groupby(["field", "region_id"], sort=False)["measure_id"].agg(list)
-    return {
-        (str(field), str(region)): ids for (field, region), ids in cells.items() if len(ids) > 1
-    }
+    cells: dict[tuple[str, str], list[str]] = {}
+    for row in named.to_dict("records"):
+        cells.setdefault((row["field"], row["region_id"]), []).append(row["measure_id"])
+    return {cell: ids for cell, ids in cells.items() if len(ids) > 1}
 
 
 def programme_only(measures: pd.DataFrame) -> pd.DataFrame:

@@ -91,10 +91,7 @@ def _cells(
         cited = dict.fromkeys(name for ids in rows["source_ids"] for name in ids.split(DELIMITER))
         name = say.label("opened.cell", field=rows["field"].iloc[0], region=names[region])
         told = [
-            {
-                "name": row["title"],
-                "value": say.names([row["limits"], row["when"], row["instrument"]], apart=True),
-            }
+            {"name": row["title"], "value": say.names(_in_short(row), apart=True)}
             for row in rows.to_dict("records")
         ]
         found.append(
@@ -106,6 +103,12 @@ def _cells(
             }
         )
     return found
+
+
+def _in_short(row: Mapping[Any, Any]) -> list[str]:
+    """The limits of a measure that a text prints, from when it holds, and by which document."""
+    printed = any(pd.notna(row[column]) for column in LIMITS.values())
+    return [*([row["limits"]] if printed else []), row["when"], row["instrument"]]
 
 
 def _measure(

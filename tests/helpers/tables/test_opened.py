@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import helpers as atlas
+from helpers.tables.opened import cells_with_several
 
 PLANS = pd.DataFrame(
     {
@@ -130,3 +131,15 @@ def test_regions_are_counted_at_the_end_of_each_year():
     cohorts = pd.DataFrame({"cohort": [2015, 2021], "regions_added": [1, 4]})
     counted = atlas.counted_by_year(cohorts, years=range(2014, 2022, 7))
     assert counted["regions_total"].to_list() == [0, 5]
+
+
+def test_a_field_in_a_region_with_several_measures_is_a_cell_of_its_own():
+    table = measures(
+        ("m1", "own", "stated", None),
+        ("m2", "own", "stated", None),
+        ("m3", "all", "not stated", None),
+    )
+    named = links(("m1", "capital"), ("m2", "capital"))
+    reached = atlas.reached_regions(table, named, PLAN_REGIONS, as_of="2026-01-01")
+    fields = pd.Series("finance", index=["m1", "m2", "m3"])
+    assert cells_with_several(fields, reached) == {("finance", "capital"): ["m1", "m2"]}
