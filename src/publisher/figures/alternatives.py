@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.figures.pictures import IMAGES
 
+NOWHERE = "FigureCanvasAgg is non-interactive"  # what Matplotlib says of what it cannot show
+
 
 def own_alternatives(pictures: list[NotebookNode]) -> list[str]:
     """What pictures tell themselves, as `Image(…, alt=…)` does; nothing if any of them does not."""
@@ -19,6 +21,25 @@ def own_alternatives(pictures: list[NotebookNode]) -> list[str]:
     ]
     texts = [" ".join(str(alt).split()) for alt in told]
     return texts if all(texts) else []
+
+
+def promised_problems(
+    outputs: list[NotebookNode], options: Mapping[str, Any], where: str
+) -> Iterator[Problem]:
+    """A picture that an alternative promises and that is not there, or that went nowhere."""
+    if any(NOWHERE in "".join(each.get("text", "")) for each in outputs):
+        yield Problem(
+            where,
+            "draws with the backend Agg of Matplotlib, which shows nothing",
+            "Take out matplotlib.use('Agg'): the backend of notebooks shows every figure.",
+        )
+    elif options.get("fig-alt") and not any(each.get("data") for each in outputs):
+        yield Problem(
+            where,
+            "has a fig-alt and shows no picture",
+            "End the cell with the figure, as in `fig`; with Matplotlib take out a line such as "
+            "matplotlib.use('Agg') or plt.close().",
+        )
 
 
 def alternative_problems(count: int, options: Mapping[str, Any], where: str) -> Iterator[Problem]:

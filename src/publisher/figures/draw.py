@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.workers import Workers
-from publisher.figures.alternatives import own_alternatives
+from publisher.figures.alternatives import own_alternatives, promised_problems
 from publisher.figures.drawings import Drawing, begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.markup import fragment
@@ -67,6 +67,8 @@ def draw_figures(
         if "fig-alt" not in options and (told := own_alternatives(pictures)):
             cell, options = with_alternatives(cell, told), options | {"fig-alt": told}
         problems += output_problems(outputs, options, where, str(project.root))
+        if options.get("eval") is not False and not hides_output(options):
+            problems += promised_problems(cell.outputs, options, where)
         if any(map(shows_picture, outputs)):
             problems += lost_signs(("".join(o.text) for o in cell.outputs if is_stderr(o)), where)
         for output in outputs:

@@ -175,6 +175,7 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
         yield from html_problems(text, where)
     elif mime == "text/markdown":
         yield from markup_problems(text, where)
+        yield from object_problems(text, where)
         if MERMAID.search(text):
             yield Problem(where, "shows a diagram of Mermaid, which no page draws", DIAGRAM)
         if word := missing_word(text):

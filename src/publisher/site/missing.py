@@ -13,6 +13,7 @@ OBJECT = re.compile(
     r"<[^<>\n]* object(?: at 0x[0-9a-fA-F]+| of [^<>\n]*)?>"
     r"|<[^\n]{0,300}? at 0x[0-9a-fA-F]{4,}>"
     r"|<(?:Figure size|Axes:|AxesSubplot|Axes3D|GeoAxes)[^<>\n]*>"
+    r"|\balt\.\w*Chart\(\.\.\.\)"  # of charts in a list or a tuple
 )
 BARE = re.compile(
     r"<(?:built-in|function|class|module|bound|method|generator|DisplayHandle)\b[^\n]*>"

@@ -56,8 +56,8 @@ class Project:
     def pages(self) -> list[str]:
         """Every page that is rendered, in the order of `project.render`.
 
-        Without that list all there is, as for Quarto. Raises `SiteError` if an entry matches
-        nothing, or two sources make the same page.
+        Without that list all there is, as for Quarto. Raises `SiteError` if a page is named that is not
+        there, or two sources make the same page.
         """
         patterns = self.config.get("project", {}).get("render")
         found: list[str] = []
@@ -68,7 +68,7 @@ class Project:
                 found = [page for page in found if page not in self.expand(pattern[1:])]
                 continue
             matches = [page for page in self.expand(pattern) if is_meant(page, pattern)]
-            if not matches:
+            if not matches and not set(pattern) & set("*?["):  # a pattern may find nothing yet
                 raise SiteError.single(
                     f"{CONFIG}, project.render",
                     f"{pattern!r} matches no file",

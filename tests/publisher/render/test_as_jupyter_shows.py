@@ -435,3 +435,35 @@ def test_pictures_of_which_one_tells_no_alternative_are_told(tmp_path):
     cell.outputs[0]["metadata"] = {"image/png": {"alt": "A cat"}}
     [fault] = faults(tmp_path, cell)
     assert fault.found == "shows a picture without an alternative"
+
+
+def test_a_picture_that_went_nowhere_is_told(tmp_path):
+    said = "UserWarning: FigureCanvasAgg is non-interactive, and thus cannot be shown\n"
+    cell = new_code_cell("plt.show()", outputs=[new_output("stream", name="stderr", text=said)])
+    [fault] = faults(tmp_path, cell)
+    assert "backend Agg" in fault.found and "matplotlib.use" in fault.remedy
+
+
+def test_an_alternative_without_a_picture_is_told(tmp_path):
+    cell = new_code_cell('#| fig-alt: "A line."\nfig, ax = plt.subplots()')
+    [fault] = faults(tmp_path, cell)
+    assert fault.found == "has a fig-alt and shows no picture"
+    hidden = new_code_cell('#| fig-alt: "A line."\n#| output: false\nplt.plot([1])')
+    page(tmp_path, hidden, new_code_cell('#| fig-alt: "A line."\n#| eval: false\nplt.plot([1])'))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text/markdown": "The model is `<object object at 0x7f72e95a59a0>` here"},
+        {"text/plain": "(alt.Chart(...), alt.LayerChart(...))"},
+    ],
+)
+def test_the_mark_of_an_object_is_refused_wherever_it_is_computed(tmp_path, data):
+    [fault] = faults(tmp_path, shown("1", data))
+    assert "tells a reader nothing" in fault.found
+
+
+def test_a_pattern_of_pages_may_find_nothing_yet(tmp_path):
+    config = "project: {type: website, render: ['*.qmd', index.md]}\nwebsite: {title: T}\n"
+    assert project(tmp_path, config, "index.md").pages == ["index.md"]
