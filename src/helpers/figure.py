@@ -75,19 +75,17 @@ def figure(
     is an id of data/sources.csv, or a text: its title with its address. `items.region_items` makes
     `items`. `states`, and `views` with a headline, stand over the figure while a reader has chosen
     something. What nobody can fill in is said below it, and asked for when published. Raises
-    `FigureError` naming the figure and the remedy if something given is wrong: a source id is
-    unknown, the chart reaches outside the project, or there are more than 5,000 rows.
+    `FigureError` for an unknown source, a chart that reaches outside, or more than 5,000 rows.
     """
     root = root or project_root()
     _require_title(title)
     name = title or "untitled"
     _require_description(name, description)
     share = partial(with_shared_shapes, root=root)
-    spec = specification(name, chart, root=root, share=share) if table is None else {}
-    whole = drawn_table(spec, root=root) if table is None else table
+    if (whole := table) is None:
+        spec = specification(name, chart, root=root, share=share)
+        whole, table = _drawn_tables(spec, columns or {}, root=root)
     sources, as_of = _told_by(whole, sources, as_of, root=root)
-    if table is None:
-        table = drawn_table(needed_columns(spec, also=[*map(str, columns or ())]), root=root)
     require_columns(name, table, columns or {})
     table = _published_columns(table)
     said = {"title": title, "subtitle": subtitle, "description": description, "note": note}
@@ -161,6 +159,14 @@ def _require_description(name: str, description: str | None) -> None:
             "Give description=: what the chart shows, its extent and extremes, and its gaps "
             "(helpers.words.describe writes one from the data).",
         )
+
+
+def _drawn_tables(
+    spec: dict[str, Any], columns: Mapping[str, Any], *, root: Path
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """All that a chart holds as a table, and that part of it which it draws or `columns` names."""
+    needed = needed_columns(spec, also=[*map(str, columns)])
+    return drawn_table(spec, root=root), drawn_table(needed, root=root)
 
 
 def _told_by(

@@ -71,8 +71,7 @@ def periods(
     `row`, `on` (its date), `what` (its words) and, if there are kinds, at most four, `kind`.
     `tooltip` titles what is told of a bar. Parameters: `group` brings a group forward, `row` is the
     row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty
-    table, a missing column or date, a bar that ends before it begins, a `since` of a later year than
-    what is first, an event of a row that is not drawn.
+    table, a missing column or date, a bar that ends before it begins or hides another, a late `since`.
     """
     measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": row, "starts_on": start, "ends_on": end, "status": solid}

@@ -95,8 +95,7 @@ def places_on_map(
     stands (right, left, above, below). `tooltip` gives titles to the columns that are told of a
     place. Of `insets` those are drawn that hold at least two places. The parameter `group` brings
     a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
-    empty table, a missing column, cell or colour, a point outside China or on that of another row,
-    or an unknown side.
+    empty table, a missing column, cell or colour, a point outside China or on another, an unknown side.
     """
     measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": name, "lon": lon, "lat": lat, "side": side}

@@ -92,10 +92,7 @@ def series_with_breaks(
     measures = measures_of(table, measure, choice=choice)
     _require_series(table, columns, breaks=breaks)
     measured = layout_named(layout)
-    if series is not None:
-        names = table[series].map(str)
-        room = NAME[layout]
-        require_legible(names, argument=named("series", series), room=room, size=measured.small)
+    _require_names(table, series, layout=measured)
     say = Words.of(lang, words)
     rows = _rows(table, columns, measures, breaks=breaks, step=step, say=say)
     drawn = Series(
@@ -217,6 +214,13 @@ def _require_series(table: pd.DataFrame, columns: Columns, *, breaks: pd.DataFra
             found="has no whole number",
             remedy="Give the first value on the new basis, as in 2021: the break is drawn before it.",
         )
+
+
+def _require_names(table: pd.DataFrame, series: str | None, *, layout: Layout) -> None:
+    """Require that the names of series can be told apart where they are cut."""
+    if series is not None:
+        names, room = table[series].map(str), NAME[layout.name]
+        require_legible(names, argument=named("series", series), room=room, size=layout.small)
 
 
 def _rows(

@@ -66,19 +66,15 @@ def sheets(
     """Draw which column has what: an overview of sheets by columns, and things by columns in each.
 
     A row of `things` has a key (`thing`), a `name`, its `sheet` and the `sheet_key`; a row of `marks`
-    the `state` of a thing in a `column`, of several that first in `names`. The overview counts things,
-    but for `silent` states and `excluded` sheets. `columns` has a row for each column, `group` heads
-    them. A reader chooses by `sheet`, `item`, `region` (a column of `marks`), `kind` (of `things`). Of the
-    overview the item of a cell is the one thing that it counts, what `cells` names for its sheet and
-    column, or else its sheet.
-    Raises `ChartError` naming argument and remedy for what is missing, twice, unknown or too narrow.
+    the `state` of a thing in a `column` (in `columns`, under `group`), of several that first in `names`.
+    The overview counts things, but for `silent` states and `excluded` sheets; its items are the one thing
+    of a cell, what `cells` has for it, or its sheet. Raises `ChartError` for what is missing or unknown.
     """
-    measures, say = layout_named(layout), Words.of(lang, words)
+    measures, say, own = layout_named(layout), Words.of(lang, words), cells or {}
     told = {"thing": thing, "name": name, "sheet": sheet, "sheet_key": sheet_key}
     asked = {"thing": thing, "column": column, "state": state, "group": group}
     _require(marks, things, told, asked)
-    choices = {"region": region, "kind": kind}
-    across = _columns(marks, columns, column, group)
+    choices, across = {"region": region, "kind": kind}, _columns(marks, columns, column, group)
     parts = Sheets(
         marks=_marks(marks, asked, region),
         things=_things(things, told, kind),
@@ -86,8 +82,8 @@ def sheets(
         layout=measures,
         cell=_cell(len(across), measures, column=column),
         silent=tuple(silent),
-        cells={f"{key}|{column}": item for (key, column), item in (cells or {}).items()},
         excluded=tuple(excluded),
+        cells={f"{key}|{column}": item for (key, column), item in own.items()},
         filters=tuple(each for each, given in choices.items() if given),
         left_out=_around_number(say),
         **_states(marks[state], styles, names, argument=named("state", state)),
