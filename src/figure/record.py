@@ -88,7 +88,10 @@ def _fault(error: Any) -> Fault:
         lacking = next(name for name in error.validator_value if name not in error.instance)
         inner = error.schema["properties"][lacking]
         name = f"{part}.{lacking}".lstrip(".")
-        return Fault(name, f"the figure has no {name}", _remedy(inner), missing=not part)
+        strange = sorted(set(error.instance) - set(error.schema["properties"]))
+        beside = f", and {', '.join(map(str, strange))}, which no record knows" if strange else ""
+        found = f"the figure has no {name}{beside}"
+        return Fault(name, found, _remedy(inner), missing=not part)
     if error.validator == "additionalProperties":
         strange = sorted(set(error.instance) - set(error.schema["properties"]))
         found = f"the figure has parts that no record knows: {', '.join(map(str, strange))}"

@@ -109,3 +109,8 @@ def test_every_part_has_a_description_and_a_remedy():
     for name, part in schema()["properties"].items():
         assert "remedy" in part, name
         assert name == "views" or "description" in part, name
+
+
+def test_a_part_under_another_name_is_told_beside_the_one_that_is_missing():
+    [fault] = faults(changed(sources=[{"titel": "Counted"}]))
+    assert fault.found == "the figure has no sources[0].title, and titel, which no record knows"
