@@ -33,7 +33,11 @@ def promised_problems(
             "draws with the backend Agg of Matplotlib, which shows nothing",
             "Take out matplotlib.use('Agg'): the backend of notebooks shows every figure.",
         )
-    elif options.get("fig-alt") and not any(each.get("data") for each in outputs):
+    elif (
+        options.get("fig-alt")
+        and options.get("output") != "asis"  # which prints what it shows
+        and not any(each.get("data") for each in outputs)
+    ):
         yield Problem(
             where,
             "has a fig-alt and shows no picture",

@@ -21,6 +21,7 @@ RECKONED = ("aggregate", "bin", "timeUnit")  # what is drawn then is not what th
 DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 CATEGORY = 10  # colours of Vega's own palette
 SIGNS = 8  # shapes that Vega has
+NEAR = 1e-9  # of a domain, by which a number may lie outside
 MANY = 3  # values that a message names
 
 
@@ -122,9 +123,13 @@ def _outside(
     ends = [_placed(each) for each in domain]
     if len({type(each) for each in ends}) != 1 or None in ends:
         return
+    least: Any = min(ends)  # type: ignore[type-var]
+    most: Any = max(ends)  # type: ignore[type-var]
+    if isinstance(most, float):  # a sum of binary fractions may miss the end by a hair
+        least, most = least - NEAR * (most - least), most + NEAR * (most - least)
     for number, value in rows:
-        place = _placed(value)
-        if type(place) is type(ends[0]) and not min(ends) <= place <= max(ends):  # type: ignore[type-var,operator]
+        place: Any = _placed(value)
+        if type(place) is type(most) and not least <= place <= most:
             first, last = min(domain), max(domain)
             yield Problem(
                 where,
