@@ -35,6 +35,12 @@ MARK = "<!-- measured -->"
 LABEL = re.compile(r"\b((?:fig|tbl|sec)-(?!cap|alt)[a-z][a-z-]*[a-z])")
 PAGE_LINK = re.compile(r"\[([^\]]+)\]\([^)\s:]+\.(?:ipynb|qmd)[^)]*\)")
 CELL_VALUE = ("data/fdi_pilot.csv", "293.2", "293.1")
+REGION_VALUE = (
+    "data/fdi_regions.csv",
+    "suzhou,2022-01/2022-03,",
+    ("3.49", "3.48"),
+    ("34.9", "34.8"),
+)
 REFERENCES = "references.json"
 QUARTO = ("quarto", "render", "--execute")
 PLAIN = "plain Quarto, from nothing"
@@ -244,6 +250,18 @@ def change_value(folder: Path) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+def change_region(folder: Path) -> None:
+    """Change one figure of one region, and what its source is said to print."""
+    name, row, *pairs = REGION_VALUE
+    path = folder / name
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    (at,) = (number for number, line in enumerate(lines) if line.startswith(row))
+    for before, after in pairs:
+        assert before in lines[at], f"{name} no longer holds {before} for {row}"
+        lines[at] = lines[at].replace(before, after)
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def change_notebook(folder: Path) -> None:
     """Add one sentence to one notebook."""
     path = sorted((folder / "notebooks").glob("pilot-map*.ipynb"))[0]
@@ -262,7 +280,9 @@ Make = Callable[[Path, int], Path]
 
 
 def ours(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
-    """The built-in renderer: from nothing, unchanged, after each kind of change."""
+    """The built-in renderer: from nothing, unchanged, after each kind of change; of the whole site also
+    after one of a region.
+    """
     folder = make(scratch / "ours", pages)
     yield timed("atlas build, from nothing", site, lambda: atlas(folder))
     yield timed("atlas build, nothing changed", site, lambda: atlas(folder))
@@ -271,6 +291,10 @@ def ours(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
     change_value(folder)
     yield timed("atlas build, one value changed", site, lambda: atlas(folder))
     assert says(folder, CELL_VALUE[2]), "the changed value is on no page"
+    if not pages:
+        change_region(folder)
+        yield timed("atlas build, one value of a region", site, lambda: atlas(folder))
+        assert says(folder, REGION_VALUE[3][1]), "the changed value of a region is on no page"
 
 
 def peers(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
