@@ -56,7 +56,7 @@ def shares_of_group(baseline: pd.DataFrame, group_id: str, *, period: str) -> di
     added of services, and `gdp`, which follows from that and the part that services have in the GDP of
     the group. Raises `KeyError` if the table holds no such row.
     """
-    values = baseline.set_index(["scope_id", "period", "measure"])["value"]
+    values = baseline.set_index(["scope_id", "period", "measure"])["value"].sort_index()
     nation, group = (values.loc[scope, period] for scope in (NATION, group_id))
     services = group["services_value_added"]
     own_gdp = services / (group["services_share_of_gdp"] / 100)

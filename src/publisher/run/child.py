@@ -269,6 +269,7 @@ def find_modules(task: Task) -> None:
         for name in names
         if hidden(name, task)
         or (of_the_project(name, task) and not (name in SHARED and is_as_imported(name)))
+        or (name in SHARED and not of_the_project(name, task) and has_own(name, task))
     }
     for loaded in [name for name in sys.modules if name.partition(".")[0] in fresh]:
         del sys.modules[loaded]
@@ -284,6 +285,11 @@ def of_the_project(name: str, task: Task) -> bool:
     """Whether a loaded module is one of the project's own."""
     file = Path(getattr(sys.modules.get(name), "__file__", None) or "/")
     return file.is_relative_to(task.root) and not file.is_relative_to(sys.prefix)
+
+
+def has_own(name: str, task: Task) -> bool:
+    """Whether the project has a package of that name itself, which is not the one that is loaded."""
+    return any(Path(path, name, "__init__.py").is_file() for path in task.paths)
 
 
 def is_as_imported(package: str) -> bool:

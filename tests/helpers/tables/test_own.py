@@ -154,7 +154,8 @@ def test_the_vocabulary_draws_a_table_of_ones_own_with_its_source(tmp_path: Path
     ]
     bars = figure(alt.Chart(table).mark_bar().encode(x="GDP", y="province"), title="A").record
     assert bars["as_of"] == "2026-01-02"
-    assert bars["table"]["columns"][1]["unit"] == "tn CNY"
+    units = {column["name"]: column["unit"] for column in bars["table"]["columns"]}
+    assert units == {"province": None, "GDP": "tn CNY"}
 
 
 def test_cities_of_a_table_of_ones_own_stand_on_the_map():
