@@ -88,12 +88,9 @@ def _fault(error: Any) -> Fault:
         lacking = next(name for name in error.validator_value if name not in error.instance)
         inner = error.schema["properties"][lacking]
         name = f"{part}.{lacking}".lstrip(".")
-        open_ended = error.schema.get(
-            "additionalProperties", True
-        )  # else they are a fault of their own
-        strange = (
-            sorted(set(error.instance) - set(error.schema["properties"])) if open_ended else []
-        )
+        strange: list[str] = []
+        if error.schema.get("additionalProperties", True):  # else they are a fault of their own
+            strange = sorted(set(error.instance) - set(error.schema["properties"]))
         beside = f", and {', '.join(map(str, strange))}, which no record knows" if strange else ""
         found = f"the figure has no {name}{beside}"
         return Fault(name, found, _remedy(inner), missing=not part)

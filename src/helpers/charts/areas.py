@@ -64,7 +64,8 @@ def province_map(
     names = area_names(provinces, lang=lang)
     if frame.panel is not None:
         rows = pd.DataFrame({"panel": known[frame.panel], **columns})
-        land = _land_of_panels(rows, legend, names=names, title=title, say=say)
+        every = list(table[frame.panel].unique())  # also one of which nothing is known
+        land = _land_of_panels(rows, legend, panels=every, names=names, title=title, say=say)
         return _small(land, legend, frame=frame, layout=measures)
     drawn = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     size = MapSize.of(measures, insets=[])
@@ -109,12 +110,18 @@ def _told_of_areas(legend: Legend, *, title: str, say: Words) -> dict[str, Any]:
 
 
 def _land_of_panels(
-    rows: pd.DataFrame, legend: Legend, *, names: list[dict[str, str]], title: str, say: Words
+    rows: pd.DataFrame,
+    legend: Legend,
+    *,
+    panels: Sequence[Any],
+    names: list[dict[str, str]],
+    title: str,
+    say: Words,
 ) -> alt.Chart:
     """Every province once for each panel, each row with its outline."""
     every = pd.DataFrame(names).rename(columns={"iso": "area"})
-    panels = pd.DataFrame({"panel": rows["panel"].unique()})
-    whole = panels.merge(every, how="cross").merge(rows, how="left", on=["panel", "area"])
+    whole = pd.DataFrame({"panel": panels}).merge(every, how="cross")
+    whole = whole.merge(rows, how="left", on=["panel", "area"])
     whole = whole.fillna({"class": NONE, "told": say.label("areas.none")})
     outlines = alt.LookupData(province_shapes(), "properties.iso")
     return (

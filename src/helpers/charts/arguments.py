@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
@@ -42,10 +42,10 @@ KINDS = {
     "breaks": Kind(pd.DataFrame, "a DataFrame with a row per break"),
     "insets": Kind(Sequence, "a list of insets: insets=[]", "Inset"),
     "bounds": Kind(Sequence, "a list of numbers: bounds=[10, 20]", Real),
-    "columns": Kind(int, "a whole number: columns=2"),
+    "columns": Kind(Integral, "a whole number: columns=2"),
     "height": Kind(Real, "a number of pixels: height=120"),
-    "step": Kind(int, "a whole number: step=1"),
-    "span": Kind(Sequence, "two whole numbers: span=(2010, 2025)", int),
+    "step": Kind(Integral, "a whole number: step=1"),
+    "span": Kind(Sequence, "two numbers: span=(2010, 2025)", Real),
     "frame": Kind("Frame", "a Frame: frame=Frame(height=200)"),
     "detail": Kind("Detail", "a Detail: detail=Detail(text='label')"),
     "heading": Kind("Heading", "a Heading: heading=Heading(title='name')"),
@@ -58,7 +58,7 @@ WRITTEN: Mapping[Any, Sequence[str]] = {
     Sequence: ("Sequence", "tuple"),
     pd.DataFrame: ("DataFrame",),
     Real: ("float",),
-    int: ("int",),
+    Integral: ("int",),
     str: ("str",),
 }
 

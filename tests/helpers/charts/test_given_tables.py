@@ -309,3 +309,23 @@ def test_a_row_is_named_as_it_is_written():
     table = FESTIVALS.set_index(pd.Index([7, 9])).assign(ends_on=["2020-06-01", "x"])
     with pytest.raises(ChartError, match="row 9 holds no date"):
         periods(table, row="festival")
+
+
+def test_numbers_of_a_table_are_numbers_of_an_argument():
+    ends = (SERIES["x"].min(), SERIES["x"].max())  # numpy's own, as tables hold them
+    given = {"columns": SERIES["y"].iloc[0], "height": SERIES["y"].astype(float).iloc[0] + 99}
+    panels(SERIES, series_with_breaks, by="s", x="x", y="y", span=ends, **given)
+
+
+@pytest.mark.parametrize("layout", ["wide", "compact"])
+def test_small_maps_have_the_same_classes_and_one_of_which_nothing_is_known_is_drawn(layout: str):
+    provinces = load_provinces(root=ROOT)
+    codes = [*provinces["iso"].head(2)]
+    rows = [(2015, codes[0], 5.0), (2015, codes[1], 35.0), (2021, codes[0], 15.0), (2025, codes[0], None)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["year", "iso", "v"])
+    given: dict[str, Any] = {"by": "year", "area": "iso", "value": "v", "provinces": provinces}
+    chart = panels(table, province_map, title="Share", layout=layout, **given)
+    drawn = labels(chart)
+    assert {"2015", "2021", "2025", "Share", "30 and more", "no figure"} <= {*drawn}
+    assert [text for text in drawn if text.startswith("under")] == ["under 10"]
+    assert svg(chart).count("<path aria-label=") == 3 * len(provinces)
