@@ -8,6 +8,7 @@ which only saves a table anew changes nothing.
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -80,7 +81,7 @@ def record_of(site: str, held: Mapping[str, bytes], figures: Iterable[str] = ())
     """
     told = {
         path: {"sha256": digest(content)}
-        | ({"rows": rows_of(content)} if path.endswith(".csv") else {})
+        | ({"rows": _rows_once(content)} if path.endswith(".csv") else {})
         for path, content in sorted(held.items())
     }
     about = "The data as they were published: figures say what was changed since."
@@ -152,6 +153,12 @@ def rows_of(content: bytes) -> list[list[str]]:
     first = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(SIGNS, key=first.count))
     return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+
+
+@functools.lru_cache(maxsize=64)
+def _rows_once(content: bytes) -> list[list[str]]:
+    """`rows_of` a table that many packs hold, read once; nobody changes what it gives."""
+    return rows_of(content)
 
 
 def digest(content: bytes) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from publisher.base.problems import Problem
 from publisher.check.html import Page
 from publisher.figures.figure import Figure
 from publisher.figures.hollow import NO_NUMBER, PLACES
-from publisher.site.missing import missing_value, object_mark
+from publisher.site.missing import SUSPECT, missing_value, object_mark
 from publisher.site.project import output_path
 
 # A share that nobody could reckon, written out in a sentence.
@@ -57,6 +58,8 @@ def hollow_words(page: Page) -> list[Problem]:
     A net below the checks of cells: it knows only the page. Code may hold all of this, and so may
     the words of an author.
     """
+    if not SUSPECT.search(html.unescape(page.source)):
+        return []
     found = []
     for text in page.tree.xpath(
         "//main//text()[not(ancestor::code or ancestor::script or ancestor::style)]"

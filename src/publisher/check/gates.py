@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lxml import html as lxml_html
-
 from publisher.base.problems import Problem
 from publisher.check.figures import hollow_words, incomplete_figures, missing_figures
 from publisher.check.hosts import (
@@ -28,13 +26,8 @@ from publisher.site.project import Project, output_path
 
 def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Problem]:
     """Everything that keeps the folder `out` from being published."""
-    pages = {
-        path.relative_to(out).as_posix(): Page(
-            path.relative_to(out).as_posix(),
-            lxml_html.fromstring(path.read_bytes(), parser=lxml_html.HTMLParser(encoding="utf-8")),
-        )
-        for path in sorted(out.rglob("*.html"))
-    }
+    names = [path.relative_to(out).as_posix() for path in sorted(out.rglob("*.html"))]
+    pages = {name: Page.read(out / name, name) for name in names}
     problems = missing_pages(project, pages)
     problems += missing_figures(figures, pages)
     for page in pages.values():

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
@@ -16,7 +17,17 @@ class Page:
     """One HTML file of the site, parsed."""
 
     name: str
+    source: str
     tree: lxml_html.HtmlElement
+
+    @classmethod
+    def read(cls, path: Path, name: str) -> Page:
+        """The page `name` in the file at `path`."""
+        content = path.read_bytes()
+        parser = lxml_html.HTMLParser(encoding="utf-8")
+        return cls(
+            name, content.decode(errors="replace"), lxml_html.fromstring(content, parser=parser)
+        )
 
     @cached_property
     def ids(self) -> Counter[str]:

@@ -76,7 +76,7 @@ def finish(
         write_pictures(project, figures, out, workers)
         write_data_packages(project, out)
         write_everything(project, out, workers)
-        write_packs(project, stories, figures, out)
+        write_packs(project, stories, figures, out, workers)
         write_sitemap(project, out)
         write_icons(project, out)
         write_cards(project, figures, out, workers)

@@ -17,6 +17,7 @@ from figure import published
 from publisher.base import files
 from publisher.base.archives import zipped
 from publisher.base.problems import Problem, require_none
+from publisher.base.workers import Workers
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
 from publisher.publish.locks import imported, needed, requirements
@@ -33,21 +34,29 @@ MODULES = "src"
 
 
 def write_packs(
-    project: Project, stories: Sequence[Story], figures: Sequence[Figure], out: Path
+    project: Project,
+    stories: Sequence[Story],
+    figures: Sequence[Figure],
+    out: Path,
+    workers: Workers,
 ) -> None:
     """Write each story beside its page: as an executed notebook, and as a pack.
 
+    Packs are not kept in the store: each holds the tables whole, and would be another after every edit.
     Raises `SiteError` naming the page and the file if one changed since the notebook ran: the pack
     would show something else than the page.
     """
     shelf = Shelf(project)
     require_none(problem for story in stories for problem in changed(shelf, story))
     sources = bibliography(project)
+    packed = []
     for story in stories:
         own = [figure for figure in figures if figure.page == story.page]
+        packed.append((story.page, workers.pool.submit(zipped, pack(shelf, story, own))))
         text = written(readable(project, story, own, out, sources))
         files.write(out / notebook_file(story.page), text)
-        files.write(out / pack_file(story.page), zipped(pack(shelf, story, own)))
+    for page, archive in packed:
+        files.write(out / pack_file(page), archive.result())
 
 
 def notebook_file(page: str) -> str:
@@ -66,6 +75,7 @@ class Shelf:
     def __init__(self, project: Project) -> None:
         self.project, self.root = project, project.root
         self.digests: dict[str, str | None] = {}
+        self.contents: dict[str, bytes] = {}
         self.packages: dict[Path, dict[str, bytes]] = {}
         self.imports: dict[Path, frozenset[str]] = {}
 
@@ -74,6 +84,12 @@ class Shelf:
         if path not in self.digests:
             self.digests[path] = files.file_digest(self.root / path)
         return self.digests[path]
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a project file."""
+        if path not in self.contents:
+            self.contents[path] = (self.root / path).read_bytes()
+        return self.contents[path]
 
     def package(self, place: Path) -> dict[str, bytes]:
         """Every file of a package, or the one file of a module, by its path from where it lies."""
@@ -114,13 +130,13 @@ def pack(shelf: Shelf, story: Story, figures: Sequence[Figure] = ()) -> dict[str
     project, stem = shelf.project, PurePosixPath(story.page).stem
     name = story.page.removesuffix(".ipynb") + ".ipynb"
     places = module_places(project, story)
-    held = data_files(project, story)
+    held = {path: shelf.content(path) for path in data_files(project, story)}
     drawn = [published.drawn(figure.record) for figure in figures]
     record = published.record_of(site_name(project), told_of_changes(held), drawn)
     for place in places:
         beside = PurePosixPath(story.page).parent
         held |= {(beside / path).as_posix(): each for path, each in shelf.package(place).items()}
-    held |= {path.name: path.read_bytes() for path in licences(project.root)}
+    held |= {path.name: shelf.content(path.name) for path in licences(project.root)}
     held[name] = written(as_written(story)).encode()
     held[published.FILE] = record.encode()
     modules = {each for place in places for each in shelf.imported(place)}
@@ -134,8 +150,8 @@ def pack(shelf: Shelf, story: Story, figures: Sequence[Figure] = ()) -> dict[str
     return {f"{stem}/{path}": content for path, content in held.items()}
 
 
-def data_files(project: Project, story: Story) -> dict[str, bytes]:
-    """The tables and shapes that a story read, with the dictionaries that tell of them."""
+def data_files(project: Project, story: Story) -> list[str]:
+    """The paths of the tables and shapes that a story read, with the dictionaries that tell of them."""
     read = [
         path for path in story.paths if not is_module(path) and path not in (CONFIG, story.page)
     ]
@@ -143,7 +159,7 @@ def data_files(project: Project, story: Story) -> dict[str, bytes]:
     read += [
         name for name in dictionary_names(project) if str(PurePosixPath(name).parent) in folders
     ]
-    return {path: (project.root / path).read_bytes() for path in sorted(set(read))}
+    return sorted(set(read))
 
 
 def beyond_resources(project: Project, stories: Sequence[Story]) -> str:

@@ -227,10 +227,8 @@ def with_pictures(
     if caption and outputs and label in reader.numbers:
         text = f"**{reader.numbers[label]}:** {reader.plain(str(caption))}"
         outputs.append(v4.new_output("display_data", {"text/markdown": text}))
-    made = v4.new_code_cell(cell.source, id=cell.get("id") or f"cell-{index + 1}", outputs=outputs)
-    made.execution_count = cell.get("execution_count")
-    made.metadata = cell.metadata
-    return made
+    name = cell.get("id") or f"cell-{index + 1}"
+    return NotebookNode({"execution_count": None, **cell, "id": name, "outputs": outputs})
 
 
 def pictured(output: NotebookNode, figure: Figure, out: Path) -> NotebookNode:

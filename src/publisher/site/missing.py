@@ -34,6 +34,11 @@ WITHIN = re.compile(
 # Within what a cell prints, which may be a listing with gaps.
 PRINTED = re.compile(r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent\b)|Invalid Date")
 
+# Of any of these at least one word: where none is, there is nothing to look for.
+SUSPECT = re.compile(
+    r"object|at 0x|Figure size|Axes|Chart\(\.\.\.|\bnan(?:\b|per)|NaN|NAN|\binf(?:\b|per)|Infinity|NaT|<NA>|undefined|Invalid Date"
+)
+
 
 def object_mark(text: str) -> str | None:
     """The first mark of an object in a text, such as `<map object at 0x7f…>`."""

@@ -14,6 +14,7 @@ from nbformat import v4
 from publisher.base import files
 from publisher.base.archives import zipped
 from publisher.base.problems import SiteError
+from publisher.base.workers import Workers
 from publisher.publish.locks import imported, requirements
 from publisher.publish.offer import offered
 from publisher.publish.packs import Shelf, beyond_resources, pack, write_packs
@@ -78,7 +79,7 @@ def test_a_table_that_changed_since_the_run_makes_a_message_and_no_pack(tmp_path
     story = story_of(project)
     (tmp_path / "data" / "places.csv").write_text("place_id,count\na,9\n", encoding="utf-8")
     with pytest.raises(SiteError, match="data/places.csv changed since the notebook ran") as error:
-        write_packs(project, [story], [], tmp_path / "out")
+        write_packs(project, [story], [], tmp_path / "out", Workers.immediate(tmp_path))
     assert "Build again" in str(error.value)
     assert not (tmp_path / "out").exists()
 
