@@ -147,6 +147,7 @@ def figure(
     views: Iterable[View] = (),
     states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
+    pages: Mapping[str, str] | None = None,
     licence: Mapping[str, str] | None = None,
     palette: Mapping[str, Mapping[str, Any]] | None = None,
     config: Mapping[str, Any] | Look | None = None,
@@ -159,7 +160,8 @@ def figure(
     The chart alone is enough, what it leaves open is filled in: `title`, `columns` and `table` (what
     is drawn, one row per mark) from the chart, `sources`, `as_of` and `columns` from the `attrs` of
     its tables, the `description` from marks and encodings, in the language of the page (`lang`);
-    `compact`, for a phone, where the chart leaves its width open. Raises `FigureError` naming the
+    `compact`, for a phone, where the chart leaves its width open. `pages` are texts of table and marks,
+    each with the page of the site that it leads to. Raises `FigureError` naming the
     figure and the remedy if something given is wrong: the chart is not valid, reaches outside the
     project (`root`) or has more than 5,000 rows, or a part is not what the schema of records says.
     """
@@ -177,7 +179,8 @@ def figure(
     record |= {"sources": named, "licence": _copied(licence)}
     record["as_of"] = _day(name, told.get("as_of") if as_of is None else as_of)
     record |= {"views": list(map(_view, views)), "states": list(map(_state, states))}
-    record |= {"items": _copied(items), "palette": twins(specs, COLOURS | dict(palette or {}))}
+    record |= {"items": _copied(items), "pages": _copied(pages)}
+    record["palette"] = twins(specs, COLOURS | dict(palette or {}))
     record["note"] = noted(note, record, root, lang=spoken)
     record["sources"] = sourced(named, root, lang=spoken)
     return Figure(_checked(name, record), root, note)

@@ -118,7 +118,7 @@ from helpers.words.gaps import gaps
 from helpers.words.glossary import glossary_list, term
 from helpers.words.items import region_items
 from helpers.words.labels import WordError, label
-from helpers.words.linked import linked_regions
+from helpers.words.linked import linked_regions, region_pages
 from helpers.words.marked import Markdown, bullets, citation
 from helpers.words.opened import followed_openings, worded_caps, worded_measures
 from helpers.words.opened_items import measure_items
@@ -304,6 +304,7 @@ __all__ = [
     "region_matrix",
     "named_for_all",
     "region_measures",
+    "region_pages",
     "region_totals",
     "resource",
     "running_count",

@@ -62,6 +62,7 @@ def figure(
     views: Iterable[View] = (),
     states: Iterable[State] = (),
     items: Mapping[str, Any] | None = None,
+    pages: Mapping[str, str] | None = None,
     licence: Mapping[str, str] | None = None,
     lang: str = "en",
     root: Path | None = None,
@@ -73,7 +74,7 @@ def figure(
     `description` (two sentences or more) from marks and encodings, its look from the house. A column
     is titled by `columns`, else by the dictionary, and has the unit that its name ends in. A source
     is an id of data/sources.csv, or a text: its title with its address. `items.region_items` makes
-    `items`. `states`, and `views` with a headline, stand over the figure while a reader has chosen
+    `items`, `linked.region_pages` makes `pages`. `states`, and `views` with a headline, stand over the figure while a reader has chosen
     something. What nobody can fill in is said below it, and asked for when published. Raises
     `FigureError` for an unknown source, a chart that reaches outside, or more than 5,000 rows.
     """
@@ -89,7 +90,7 @@ def figure(
     require_columns(name, table, columns or {})
     table = _published_columns(table)
     said = {"title": title, "subtitle": subtitle, "description": description, "note": note}
-    chosen = {"views": views, "states": states, "items": items}
+    chosen = {"views": views, "states": states, "items": items, "pages": pages}
     house = {"palette": _palette(), "config": _our_look, "root": root, "share": share}
     named = _sources(name, sources, root=root), _columns(table, columns or {}, lang=lang, root=root)
     data = {"table": table, "caption": caption, "sources": named[0], "columns": named[1]}

@@ -170,6 +170,60 @@ def test_two_regions_stand_side_by_side_at_their_own_address(visit: Visit):
     assert visit.complaints == [] and visit.foreign_requests == []
 
 
+def test_a_region_that_is_not_there_is_told_beside_the_choice(visit: Visit):
+    visit.open("regions/suzhou.html?with=Atlantis", until="networkidle")
+    told = visit.page.get_by_text("No other region is called “Atlantis”.")
+    told.wait_for()
+    visit.page.get_by_label("Compare with").select_option("wuhan")
+    told.wait_for(state="detached")
+    visit.page.locator("#with-sec-focus").wait_for()
+
+
+def test_a_region_to_compare_with_is_found_by_its_name(visit: Visit):
+    visit.open("regions/suzhou.html?with=Xi%E2%80%99an", until="networkidle")
+    visit.page.locator("#with-sec-focus").wait_for()
+    assert visit.page.get_by_label("Compare with").input_value() == "xian"
+
+
+@pytest.mark.parametrize(
+    ("page", "figure"),
+    [
+        ("index", "fig-stages"),
+        ("notebooks/pilot-map", "fig-pilot-map"),
+        ("notebooks/cohort-timeline", "fig-cohort-timeline"),
+        ("notebooks/fdi-share", "fig-region-totals"),
+        ("notebooks/regions", "fig-known"),
+    ],
+)
+def test_tables_of_figures_lead_to_the_page_of_a_region(built_site: Path, page: str, figure: str):
+    tree = html.fromstring((built_site / f"{page}.html").read_bytes())
+    names = tree.xpath(f"//*[@id='{figure}-data']//tbody/tr/th")
+    links = tree.xpath(f"//*[@id='{figure}-data']//tbody/tr/th/a/@href")
+    assert len(links) == len(names) > 10
+    assert {link.split("/")[-1].removesuffix(".html") for link in links} <= set(REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("page", "figure"),
+    [("index", "fig-stages"), ("notebooks/cohort-timeline", "fig-cohort-timeline")],
+)
+def test_what_a_mark_tells_leads_to_the_page_of_its_region(visit: Visit, page: str, figure: str):
+    visit.open(f"{page}.html", until="networkidle")
+    place = visit.page.locator(f"#{figure}")
+    place.locator(".figure-canvas").focus()
+    visit.page.keyboard.press("ArrowDown")
+    place.locator(".figure-spot").wait_for(state="attached")
+    link = place.locator(".figure-detail a[href*='regions/']")
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowDown")
+        visit.page.keyboard.press("Enter")
+        if link.count():
+            break
+    link.click()
+    visit.page.wait_for_url("**/regions/*.html")
+    assert visit.complaints == []
+
+
 def test_the_map_leads_to_the_page_of_a_region(built_site: Path):
     page = html.fromstring((built_site / "notebooks" / "pilot-map.html").read_bytes())
     links = page.xpath("//details[@data-item]//a/@href")

@@ -16,6 +16,16 @@ def named_regions(text: str, regions: pd.DataFrame, *, lang: str = "en") -> list
     return [(name, ids[name]) for name in dict.fromkeys(_names(ids, lang).findall(text))]
 
 
+def region_pages(
+    regions: pd.DataFrame, *, folder: str = "regions/", lang: str = "en"
+) -> dict[str, str]:
+    """The page of each region in the site by its name, for `figure(…, pages=…)`.
+
+    `folder` is that of the pages; `regions` is one row per region, as `load_regions` gives.
+    """
+    return {name: f"{folder}{region}.html" for name, region in _ids(regions, lang).items()}
+
+
 def linked_regions(
     texts: pd.Series, regions: pd.DataFrame, *, folder: str = "../regions/", lang: str = "en"
 ) -> list[Html]:

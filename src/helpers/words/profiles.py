@@ -121,12 +121,14 @@ def region_links(
 ) -> Markdown:
     """Regions as a sentence names them, each linked to its page, with kilometres where `near` has them.
 
+    `near` is one row per region, with its `region_id` and `name`, or else the name in the language.
     `folder` leads to the pages of the regions from the page that shows this.
     """
     say = Words.of(lang, words)
     names = []
     for row in near.to_dict("records"):
-        linked = f"[{row['name']}]({folder}{row['region_id']}.ipynb)"
+        name = row["name"] if "name" in row else row[f"name_{lang}"]
+        linked = f"[{name}]({folder}{row['region_id']}.ipynb)"
         km = row.get("km")
         told = (
             linked
@@ -147,11 +149,9 @@ def other_regions(
         f"<li>{escape(say.label('cohort.of', cohort=cohort))}: {_page_links(rows)}</li>"
         for cohort, rows in others.groupby("cohort")
     )
-    compare, none = say.label("compare.with"), say.label("compare.none")
-    markup = (
-        f'<nav data-compare="{escape(compare)}" data-none="{escape(none)}" '
-        f'aria-label="{escape(say.label("profile.others.regions"))}">\n<ul>\n{groups}\n</ul>\n</nav>'
-    )
+    told = {"compare": "compare.with", "none": "compare.none", "unknown": "compare.unknown"}
+    data = " ".join(f'data-{name}="{escape(say.label(key))}"' for name, key in told.items())
+    markup = f'<nav {data} aria-label="{escape(say.label("profile.others.regions"))}">\n<ul>\n{groups}\n</ul>\n</nav>'
     return Html(markup, say.names(others["name"]))
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from publisher.base import files
 from publisher.figures.figure import Figure
 from publisher.figures.palette import shades_css
-from publisher.figures.table import data_table, language_of
+from publisher.figures.table import data_table, language_of, printed
 from publisher.figures.themes import placed
 from publisher.figures.told import told_of
 from publisher.site.frame import frame_file, frame_text
@@ -112,11 +112,6 @@ def linked(value: str, links: Iterable[Mapping[str, str]], root: str) -> Markup:
     return Markup(parts.sub(anchor, text))
 
 
-def printed(text: str) -> str:
-    """A text with the apostrophes within its words as they are printed; the data keep theirs."""
-    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "’", text)
-
-
 def fragment(project: Project, figure: Figure, root: str) -> Markup:
     """A figure as it stands in a page; `root` leads from the page to the site's root."""
     if root not in figure.fragments:
@@ -129,6 +124,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
     environment = templates(project.root)
     record = completed(figure.record, site_language(project))
     website = project.config.get("website", {})
+    addresses = {printed(text): root + page for text, page in (record["pages"] or {}).items()}
     html = environment.get_template("figure.html").render(
         figure=figure,
         record=record,
@@ -143,7 +139,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
             )
             for drawing in figure.drawings
         ],
-        table=Markup(data_table(environment, record["table"], site_language(project))),
+        table=Markup(data_table(environment, record["table"], site_language(project), addresses)),
         told=told_markup(project, figure, record),
         report=report_address(project, figure.page, figure.id, record["title"]),
         shades=Markup(shades_css(figure)),

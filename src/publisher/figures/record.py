@@ -46,7 +46,14 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
     held = record.get("table")
     if held and not record.get("title") and held["caption"] == UNTITLED:
         record = {**record, "table": {**held, "caption": caption}}
-    optional = {"subtitle": None, "note": None, "licence": None, "as_of": None, "items": None}
+    optional = {
+        "subtitle": None,
+        "note": None,
+        "licence": None,
+        "as_of": None,
+        "items": None,
+        "pages": None,
+    }
     return {
         **optional,
         "views": [],

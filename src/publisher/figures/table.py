@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import jinja2
@@ -17,8 +18,16 @@ SCRIPTS = (
 )
 
 
-def data_table(environment: jinja2.Environment, table: dict[str, Any], page_lang: str) -> str:
-    """A figure's data as an HTML table with caption, units and header scope."""
+def data_table(
+    environment: jinja2.Environment,
+    table: dict[str, Any],
+    page_lang: str,
+    addresses: Mapping[str, str],
+) -> str:
+    """A figure's data as an HTML table with caption, units and header scope.
+
+    A cell whose whole text has one of the `addresses` leads there.
+    """
     columns = [
         {"unit": None, **column, "number": column["type"] in ("number", "integer", "year")}
         for column in table["columns"]
@@ -29,6 +38,7 @@ def data_table(environment: jinja2.Environment, table: dict[str, Any], page_lang
                 "text": cell_text(value, column),
                 "number": column["number"],
                 "lang": cell_language(value, column, page_lang),
+                "address": addresses.get(printed(value)) if isinstance(value, str) else None,
             }
             for value, column in zip(row, columns, strict=True)
         ]
@@ -37,6 +47,11 @@ def data_table(environment: jinja2.Environment, table: dict[str, Any], page_lang
     return environment.get_template("figure-table.html").render(
         table={"caption": table["caption"], "columns": columns, "rows": rows}
     )
+
+
+def printed(text: str) -> str:
+    """A text with the apostrophes within its words as they are printed; the data keep theirs."""
+    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "’", text)
 
 
 def cell_language(value: Any, column: dict[str, Any], page_lang: str) -> str | None:

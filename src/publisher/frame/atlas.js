@@ -235,10 +235,16 @@ function comparable(others) {
   const choice = document.createElement("select");
   choice.append(new Option(others.dataset.none, ""));
   links.forEach((link, at) => choice.append(new Option(link.textContent, names[at])));
-  document.querySelector(".page-body").prepend(field("compare-field", others.dataset.compare, choice));
+  const told = document.createElement("output");
+  const made = field("compare-field", others.dataset.compare, choice);
+  made.append(told);
+  document.querySelector(".page-body").prepend(made);
   const show = async () => {
-    const name = new URLSearchParams(location.search).get("with") ?? "";
+    const asked = new URLSearchParams(location.search).get("with") ?? "";
+    const called = ({ textContent }) => textContent.toLowerCase() === asked.toLowerCase();
+    const name = names[links.findIndex(called)] ?? asked.toLowerCase();
     choice.value = names.includes(name) ? name : "";
+    told.textContent = choice.value === name ? "" : others.dataset.unknown.replace("…", asked);
     const { compare } = await import("./compare.js");
     compare(links[names.indexOf(name)]);
   };

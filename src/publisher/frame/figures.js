@@ -363,8 +363,16 @@ export class LiveFigure {
   told(told, element) {
     if (told === undefined) return;
     const { name, facts } = parts(told);
-    this.panel.open([name], listed(facts), () => this.panel.close(), element);
+    const list = listed(facts);
+    for (const detail of list.querySelectorAll("dd")) detail.replaceChildren(this.leading(detail.textContent));
+    this.panel.open([this.leading(name)], list, () => this.panel.close(), element);
     say(spoken(told));
+  }
+
+  // A text that leads to a page in the table leads there from here too.
+  leading(text) {
+    const links = [...this.element.querySelectorAll(".figure-data table a")];
+    return links.find((link) => link.textContent === text)?.cloneNode(true) ?? text;
   }
 
   // Where the focus goes back to: to where it came from, if that is still there.

@@ -285,6 +285,7 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.others.regions": {"en": "Other pilot regions", "zh": "其他试点地区"},
     "compare.with": {"en": "Compare with", "zh": "对比"},
     "compare.none": {"en": "no other region", "zh": "不对比"},
+    "compare.unknown": {"en": "No other region is called “…”.", "zh": "没有其他名为“…”的地区。"},
     # ------------------------------------------------------------------ a table with tools
     "tools.sort": {"en": "Sort by", "zh": "排序"},
     "tools.order": {"en": "as listed", "zh": "原有顺序"},
