@@ -66,7 +66,12 @@ from helpers.tables.load import (
     load_sources,
     read_cells,
 )
-from helpers.tables.opened import opened_measures, programme_only, reached_regions
+from helpers.tables.opened import (
+    dated_measures,
+    opened_measures,
+    programme_only,
+    reached_regions,
+)
 from helpers.tables.own import read
 from helpers.tables.places import (
     PROJECTION,
@@ -195,6 +200,7 @@ __all__ = [
     "dataset_block",
     "dated_cohorts",
     "dated_marks",
+    "dated_measures",
     "dates_in_words",
     "describe_count",
     "describe_known",

@@ -15,11 +15,9 @@ INDIRECT = ("group", "inferred")  # bases of a scope that does not name the regi
 def opened_measures(
     measures: pd.DataFrame, *, themes: pd.DataFrame, plans: pd.DataFrame
 ) -> pd.DataFrame:
-    """Give each measure its field and the day from which it is dated: one row per measure.
+    """Give each measure its field and its day, as `dated_measures` does: one row per measure.
 
-    `field_en` and `field_zh` come from the table themes. `dated_on` is the beginning of the measure
-    or, where none is known, the day its plan was issued, with `dated_precision`; empty where there
-    is neither. Raises `TableError` for a theme that themes has not. Sources: those of `measures`.
+    `field_en` and `field_zh` come from the table themes. Raises `TableError` for a theme that themes has not. Sources: those of `measures`.
     """
     fields = themes[["theme", "field_en", "field_zh"]]
     known = measures.merge(fields, on="theme", how="left", validate="many_to_one")
@@ -30,11 +28,20 @@ def opened_measures(
             f"theme {', '.join(lost)} is not in data/themes.csv",
             "Add the theme there with its field, or correct it.",
         )
+    return dated_measures(known, plans)
+
+
+def dated_measures(measures: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
+    """Give each measure the day from which it is dated: `dated_on`, with `dated_precision`.
+
+    That is its beginning or, where none is known, the day its plan was issued; empty where there is
+    neither. One row per measure. Sources: those of `measures`.
+    """
     issued = plans.set_index("plan_id")[["issued_on", "issued_on_precision"]]
-    by_plan = issued.reindex(known["plan_id"]).set_index(known.index)
-    return known.assign(
-        dated_on=known["starts_on"].fillna(by_plan["issued_on"]),
-        dated_precision=known["starts_on_precision"].fillna(by_plan["issued_on_precision"]),
+    by_plan = issued.reindex(measures["plan_id"]).set_index(measures.index)
+    return measures.assign(
+        dated_on=measures["starts_on"].fillna(by_plan["issued_on"]),
+        dated_precision=measures["starts_on_precision"].fillna(by_plan["issued_on_precision"]),
     )
 
 

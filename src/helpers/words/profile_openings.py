@@ -148,14 +148,27 @@ def _early(joined: pd.Series, say: Words) -> str:
 
 
 def _span(row: Mapping[Any, Any], say: Words) -> str | None:
-    """From when, and until when if an end is set; None if no start is told."""
+    """From when, and until when if an end is set; where no start is told, of when its plan is.
+
+    None if neither is known.
+    """
     if pd.isna(row["starts_on"]):
-        return None
+        return _of_plan(row, say)
     start = say.date(row["starts_on"], row["starts_on_precision"])
     if pd.isna(row["ends_on"]):
         return start
     end = say.date(row["ends_on"], row["ends_on_precision"])
     return say.label("profile.until", start=start, end=end)
+
+
+def _of_plan(row: Mapping[Any, Any], say: Words) -> str | None:
+    if pd.isna(row["dated_on"]):
+        return None
+    start = say.date(row["dated_on"], row["dated_precision"])
+    if pd.isna(row["ends_on"]):
+        return say.label("opened.from.plan", start=start)
+    end = say.date(row["ends_on"], row["ends_on_precision"])
+    return say.label("opened.span.plan", start=start, end=end)
 
 
 def _scope(row: Mapping[Any, Any], say: Words) -> str:

@@ -13,7 +13,7 @@ READABLE = 0o100644 << 16
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Files by their path in the archive, as a zip."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, FIRST_DAY)
             entry.external_attr = READABLE

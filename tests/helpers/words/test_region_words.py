@@ -7,8 +7,10 @@ import pytest
 
 from helpers.charts.locators import locator_map
 from helpers.tables.load import load, load_cohorts, load_plans, load_regions, load_sources
+from helpers.tables.opened import dated_measures
 from helpers.tables.places import load_points, load_provinces, load_units
 from helpers.tables.profiles import beside_national, region_measures
+from helpers.words.formats import format_date
 from helpers.words.gaps import gaps, inside, spans
 from helpers.words.labels import Words
 from helpers.words.pilots import dated_cohorts, pilot_facts
@@ -189,7 +191,9 @@ def test_measures_are_counted_in_sentences_and_none_is_counted_for_a_policy_it_m
 
 def test_a_measure_that_begins_before_its_region_joined_says_so():
     table = load("measures").set_index("measure_id", drop=False).loc[["m160", "m118"]]
-    opened = table.assign(reach="some", regions=4, place=None, programme=True)
+    opened = dated_measures(table, load_plans()).assign(
+        reach="some", regions=4, place=None, programme=True
+    )
     cohorts = dated_cohorts(load_cohorts()).set_index("cohort")
 
     def told(measure: str, cohort: int) -> str:
@@ -200,6 +204,14 @@ def test_a_measure_that_begins_before_its_region_joined_says_so():
 
     assert "before its admission was published (11 April 2025)" in told("m160", 2025)
     assert "before its" not in told("m118", 2021)  # of April 2021, no day is known
+
+
+def test_a_measure_without_a_beginning_is_dated_by_its_plan():
+    table = dated_measures(load("measures"), load_plans())
+    undated = table.loc[table["starts_on"].isna() & table["dated_on"].notna()].iloc[[0]]
+    rows = undated.assign(reach="one", regions=1, place=None, programme=True)
+    told = openings_table(rows, sources=load_sources(), name="Measures").markup
+    assert f"in a plan of {format_date(*undated.iloc[0][['dated_on', 'dated_precision']])}" in told
 
 
 def test_what_is_printed_instead_of_a_year_is_told_with_the_gap():
