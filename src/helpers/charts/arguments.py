@@ -12,6 +12,8 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from helpers.charts.checks import ChartError
+from helpers.charts.look import number_signs
+from helpers.words.labels import Words
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -68,7 +70,8 @@ def drafted(chart: Callable[P, R]) -> Callable[P, R]:
 
     Altair would check every piece when it is made, and again with each piece around it; a part it
     could not check at all, for only a whole chart holds the data. `figure` checks the whole. The
-    function raises `ChartError` naming an argument of another kind, and how it is written.
+    function raises `ChartError` naming an argument of another kind, and how it is written. Numbers on
+    axes are written with the signs that `words` give.
     """
     written = {name: each.annotation for name, each in inspect.signature(chart).parameters.items()}
 
@@ -77,7 +80,10 @@ def drafted(chart: Callable[P, R]) -> Callable[P, R]:
         for name, value in kwargs.items():
             _require_kind(name, value, written=str(written.get(name, "None")))
         with debug_mode(False):
-            return chart(*args, **kwargs)
+            made: Any = chart(*args, **kwargs)
+        words: Any = kwargs.get("words")
+        made.config = made.config | number_signs(Words.of(words=words))
+        return made
 
     return draw
 

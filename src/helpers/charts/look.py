@@ -51,13 +51,9 @@ def layout_named(name: str) -> Layout:
     return LAYOUTS[name]
 
 
-def config(layout: Layout, *, say: Words | None = None) -> dict[str, Any]:
-    """The Vega-Lite configuration: every colour and size that a chart would else take by default.
-
-    With `say`, the numbers of axes are written with the signs that an author gives.
-    """
+def config(layout: Layout) -> dict[str, Any]:
+    """The Vega-Lite configuration: every colour and size that a chart would else take by default."""
     return {
-        **_number_signs(say or Words()),
         "background": PAPER,
         "font": FONT,
         "view": {"stroke": None},
@@ -108,7 +104,7 @@ def _axis(layout: Layout) -> dict[str, Any]:
     }
 
 
-def _number_signs(say: Words) -> dict[str, Any]:
+def number_signs(say: Words) -> dict[str, Any]:
     """The signs of numbers on axes, if they are not those that Vega has of itself."""
     signs = {"decimal": say.label("number.point"), "thousands": say.label("number.thousands")}
     if signs == {"decimal": ".", "thousands": ","}:

@@ -119,7 +119,7 @@ def _chart(
         width=plane.width,
         height=plane.height,
         params=chosen or alt.Undefined,
-        config=config(layout, say=series.say),
+        config=config(layout),
         usermeta=_key(series) if frame.panel else alt.Undefined,
     )
 

@@ -33,8 +33,11 @@ def stacked(charts: Mapping[str, alt.LayerChart], *, layout: str = "wide") -> al
             "Give each the same frame=Frame(width=…, span=…).",
         )
     parts: list[Any] = []
+    signs: dict[str, Any] = {}
     for heading, chart in charts.items():
-        part = chart.copy()
+        part: Any = chart.copy()
+        if isinstance(part.config, dict) and "locale" in part.config:
+            signs["locale"] = part.config["locale"]
         part.config = part.usermeta = alt.Undefined
         part.title = alt.TitleParams(
             heading,
@@ -44,4 +47,4 @@ def stacked(charts: Mapping[str, alt.LayerChart], *, layout: str = "wide") -> al
             color=INK_SOFT,
         )
         parts.append(part)
-    return alt.vconcat(*parts, spacing=22, config=config(measures))
+    return alt.vconcat(*parts, spacing=22, config=config(measures) | signs)

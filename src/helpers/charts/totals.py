@@ -77,7 +77,7 @@ def region_totals(
         if unit in set(rows["unit"])
     ]
     key = key_of_marks(used, BASIS_MARKS, columns=COLUMNS[measures.compact], layout=measures)
-    return alt.vconcat(key, *parts, spacing=18, config=config(measures, say=say))
+    return alt.vconcat(key, *parts, spacing=18, config=config(measures))
 
 
 def _drawn(rows: pd.DataFrame, *, breaks: pd.DataFrame, say: Words) -> dict[str, Any]:
