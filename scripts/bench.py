@@ -101,6 +101,15 @@ def main() -> None:
         RESULT.write_text(f"{before}{MARK}\n\n{text}", encoding="utf-8")
 
 
+def write_table(mark: str, text: str) -> None:
+    """Put a table, and what stands over it, into the docs below its mark; what is said after it stays."""
+    whole = RESULT.read_text(encoding="utf-8")
+    before = re.compile(rf"{re.escape(mark)}\n\n.*?(?:^\|.*?\n)+", re.DOTALL | re.MULTILINE)
+    written, count = before.subn(lambda _: f"{mark}\n\n{text.rstrip()}\n", whole, count=1)
+    assert count, f"{RESULT} has no table below {mark}"
+    RESULT.write_text(written, encoding="utf-8")
+
+
 # ---- projects to measure ----
 
 

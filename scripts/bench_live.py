@@ -25,11 +25,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from bench import ROOT, atlas, whole_site
+from bench import atlas, whole_site, write_table
 
-RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- touched -->"
-END = "## What a page weighs"
 FIGURES = {
     "notebooks/pilot-map.html": "fig-pilot-map",
     "notebooks/cohort-timeline.html": "fig-cohort-timeline",
@@ -74,9 +72,7 @@ def main() -> None:
         text = table(measured(site, chosen.rounds), chosen.rounds)
     print(text)
     if chosen.write:
-        before, _, rest = RESULT.read_text(encoding="utf-8").partition(MARK)
-        _, end, after = rest.partition(END)
-        RESULT.write_text(f"{before}{MARK}\n\n{text}\n{end}{after}", encoding="utf-8")
+        write_table(MARK, text)
 
 
 class Packed(http.server.SimpleHTTPRequestHandler):

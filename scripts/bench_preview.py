@@ -24,11 +24,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import ROOT, whole_site
+from bench import ROOT, whole_site, write_table
 
-RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- previewed -->"
-END = "## What a reader waits for"
 PAGE = "notebooks/fdi-share.html"
 LONGEST = 120  # seconds after which nothing is waited for any more
 AT_REST = 3  # seconds without a change, after which whatever was built is built
@@ -84,9 +82,7 @@ def main() -> None:
     text = table(seconds, chosen.rounds)
     print(text)
     if chosen.write:
-        before, _, rest = RESULT.read_text(encoding="utf-8").partition(MARK)
-        _, end, after = rest.partition(END)
-        RESULT.write_text(f"{before}{MARK}\n\n{text}\n{end}{after}", encoding="utf-8")
+        write_table(MARK, text)
 
 
 @contextmanager

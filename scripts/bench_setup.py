@@ -19,11 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import ROOT, whole_site
+from bench import whole_site, write_table
 
-RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- set up -->"
-END = "## What an editor waits for"
 PIP = "`python -m venv`, `pip install`, `atlas build`"
 WITH_UV = "`make site`, uv on the PATH"
 WITHOUT_UV = "`make site`, uv fetched first"
@@ -59,9 +57,7 @@ def main() -> None:
     text = table({way: statistics.median(found) for way, found in seconds.items()}, chosen.rounds)
     print(text)
     if chosen.write:
-        before, _, rest = RESULT.read_text(encoding="utf-8").partition(MARK)
-        _, end, after = rest.partition(END)
-        RESULT.write_text(f"{before}{MARK}\n\n{text}\n{end}{after}", encoding="utf-8")
+        write_table(MARK, text)
 
 
 def uv_that_runs() -> Path:

@@ -18,13 +18,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from bench import ROOT, atlas, plain, run, whole_site
+from bench import atlas, plain, run, whole_site, write_table
 from publisher.check.weights import Scales, eager_addresses, packed
 from publisher.site.project import Project, output_path
 
-RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- weighed -->"
-END = "## What bounds a build"
 # A figure as Altair shows it by itself; put at the end of `helpers/figure.py` of the plain site.
 AS_ALTAIR = """
 
@@ -65,10 +63,7 @@ def main() -> None:
         text = table(own, hooked, peer)
     print(text)
     if chosen.write:
-        whole = RESULT.read_text(encoding="utf-8")
-        before, _, rest = whole.partition(MARK)
-        _, mark, after = rest.partition(END)
-        RESULT.write_text(f"{before}{MARK}\n\n{text}\n{mark}{after}", encoding="utf-8")
+        write_table(MARK, text)
 
 
 def table(own: Path, hooked: Path, peer: Path) -> str:
