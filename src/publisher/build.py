@@ -22,7 +22,7 @@ from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
 from publisher.publish.place import require_replaceable
-from publisher.publish.release import swap
+from publisher.publish.release import keep, swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.meanwhile import data_at_rest
@@ -92,6 +92,8 @@ def build(
     with files.disk_faults(), staging_folder(project, output) as folder:
         prepared, told = render(project, folder, renderer, choices, report)
         swap(folder, output)
+        if output == project.output_dir.resolve():
+            keep(project)
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         last["unseen"] = sorted(prepared.unseen)

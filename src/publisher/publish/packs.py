@@ -47,6 +47,10 @@ def write_packs(
     would show something else than the page.
     """
     shelf = Shelf(project)
+    # What was rendered before has its notebook and its pack, of the files as they were then.
+    stories = [
+        story for story in stories if story.fresh or not (out / pack_file(story.page)).is_file()
+    ]
     require_none(problem for story in stories for problem in changed(shelf, story))
     sources = bibliography(project)
     packed = []

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from publisher.base import files
@@ -15,6 +16,8 @@ from publisher.base.files import MANIFEST
 from publisher.base.problems import SiteError
 from publisher.base.seal import is_sealed, verify
 from publisher.publish.place import UNFINISHED, require_place, require_replaceable
+from publisher.run.prepare import STATE
+from publisher.site.project import Project
 
 CURRENT = "current"
 RELEASES = "releases"
@@ -45,6 +48,33 @@ def swap(folder: Path, output: Path) -> None:
             raise
         folder = old
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(project: Project) -> None:
+    """Keep what stands at the project's site where Quarto does not reach it: `last_site`.
+
+    Files are linked, so that nothing stands on the disk twice; copied where links are not allowed.
+    """
+    place = last_site(project)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"build-{os.getpid()}-") as scratch:
+        whole = Path(scratch, "site")
+        shutil.copytree(project.output_dir, whole, copy_function=_linked)
+        if place.exists() and verify(place):  # our own folder, and nothing that could be put back
+            shutil.rmtree(place)
+        swap(whole, place)
+
+
+def last_site(project: Project) -> Path:
+    """Where the last site that passed every check is kept beside the published one."""
+    return project.root / STATE / "last-site"
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -23,8 +23,8 @@ class Call:
 
     `folder` is where Quarto renders to, None where nobody but `atlas prepare` itself asks; `whole`
     says that every page is rendered, `pages` and `written` name them and the files made of them,
-    `own` that the folder is the project's, not one given on the command line; `preview` that a
-    browser watches. `words` are Quarto's command line.
+    `own` that the folder is the project's, not another that is given on the command line; `in_place`
+    that it is the site's own; `preview` that a browser watches. `words` are Quarto's command line.
     """
 
     folder: Path | None
@@ -32,6 +32,7 @@ class Call:
     pages: tuple[str, ...]
     written: tuple[str, ...]
     own: bool
+    in_place: bool
     preview: bool
     words: tuple[str, ...]
 
@@ -46,12 +47,16 @@ class Call:
             made = {os.path.relpath(project.root / name, folder) for name in written}
             pages = [page for page in project.pages if output_path(page) in made]
         parent = os.getppid()
+        in_place = folder is not None and folder.resolve() == project.output_dir.resolve()
         return cls(
             folder=folder,
             whole=folder is None or "QUARTO_PROJECT_RENDER_ALL" in os.environ,
             pages=tuple(project.pages if pages is None else pages),
             written=tuple(written or ()),
-            own=folder is not None and folder.resolve() == project.rendered_dir.resolve(),
+            own=in_place
+            or folder is not None
+            and folder.resolve() == project.rendered_dir.resolve(),
+            in_place=in_place,
             preview=is_preview(project.root, parent),
             words=tuple(command_line(parent)) if given else (),
         )

@@ -6,9 +6,9 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
@@ -92,6 +92,7 @@ def pre_render(project: Project, report: Report) -> None:
         raise SiteError.single("quarto render", NO_PAGES, MOVE_IT)
     with place.beginning(project, call), naming_parameters(project.root):
         lay_derived(project)
+        listed = call.pages
         if call.whole:  # Quarto looked for pages before, and will again
             call = replace(call, pages=tuple(project.pages))
         require_none(call_refusals(call))
@@ -99,6 +100,9 @@ def pre_render(project: Project, report: Report) -> None:
             tell_stale(project)
             return
         choices = Choices(kernel(), allow=dict.fromkeys(allowed(), "granted to the build"))
+        require_none(strange_pages(project, listed))
+        if not call.whole:
+            tell_stale(project, besides=call.pages)
         asked = project.only([page for page in project.pages if page in call.pages])
         require_none(
             [
@@ -113,16 +117,32 @@ def pre_render(project: Project, report: Report) -> None:
         lay_out(project, prepared, notebooks)
 
 
-def tell_stale(project: Project) -> None:
+def strange_pages(project: Project, listed: Iterable[str]) -> Iterator[Problem]:
+    """Notebooks in a site that stands inside the project: to Quarto `notebooks/*.ipynb` means every
+    folder of that name.
+    """
+    for name in sorted(set(listed) - set(project.pages)):
+        folders = PurePosixPath(name).parents
+        site = next((each for each in folders if files.holds_site(project.root / each)), None)
+        if site is not None:
+            yield Problem(
+                name,
+                f"is part of the site in {site}, and Quarto takes it for a page of project.render",
+                f"Move {site} out of the project, or give it a name that begins with _.",
+            )
+
+
+def tell_stale(project: Project, besides: Collection[str] = ()) -> None:
     """Say of each page that is shown as it was, though an input of it changed: Quarto looks at the
-    notebook alone.
+    notebook alone. Left out are those `besides`.
     """
     traces = Traces(project, allow=allowed(), kernel=kernel())
-    for page in project.notebooks:
-        beginning = traces.beginning(page, read_notebook(project.root / page, page))
-        if traces.find(beginning) is None:
-            print(f"{page} is shown as it was last rendered: {traces.reason(beginning)}.")
-            print("    Run `quarto render`, or save the notebook while the preview runs.")
+    for page in [page for page in project.notebooks if page not in besides]:
+        with contextlib.suppress(SiteError):  # what cannot be read stops its own page alone
+            beginning = traces.beginning(page, read_notebook(project.root / page, page))
+            if traces.find(beginning) is None:
+                print(f"{page} is shown as it was last rendered: {traces.reason(beginning)}.")
+                print("    Run `quarto render`, or save the notebook while the preview runs.")
 
 
 def every_refusal(project: Project) -> Iterator[Problem]:
@@ -208,7 +228,7 @@ def post_render(project: Project) -> None:
         if call.preview:
             return
         if call.own:
-            place.publish(project)
+            place.publish(project, call)
     print(published_table(folder))
     for name in project.unlisted:
         print(f"{name} is no page of it: project.render in _quarto.yml does not list it.")
@@ -254,7 +274,7 @@ def site_stories(project: Project, call: Call) -> list[Story]:
             notebook = executed(project, page, allow=allowed(), kernel=kernel())
             found.append(Story(page, source, notebook, traces.read(traces.beginning(page, source))))
         elif (shown := traces.shown(page)) is not None:
-            found.append(Story(page, source, *shown))
+            found.append(Story(page, source, *shown, fresh=False))
     return found
 
 

@@ -2,8 +2,8 @@
 
 Quarto empties its output folder before anyone is asked, and fills it page by page. So it renders
 into a folder of its own (`project.output-dir`), and a finished site is put at `atlas.site` in one
-step. A project that gives Quarto the site's own folder has a copy of the last good site kept in
-`.atlas/last-site`, which is put back when its hooks stop.
+step. Where Quarto is given the site's own folder, by the project or on the command line, the copy of
+the last good site that every build keeps (`release.last_site`) is put back when its hooks stop.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nbformat.v4 import new_output
 from publisher.base import files
 from publisher.base.seal import verify
 from publisher.publish.place import UNFINISHED
-from publisher.publish.release import swap
+from publisher.publish.release import keep, last_site, swap
 from publisher.quarto.call import Call
 from publisher.quarto.leading import lead_on, rejoin
 from publisher.run.prepare import STATE
@@ -32,17 +32,14 @@ from publisher.site.project import Project
 DOCUMENTS = "_documents"
 PICTURES = f"{STATE}/pictures"
 PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
-KEPT = "last-site"
 # Names the folder that Quarto had emptied when its render of the whole project began.
 EMPTIED = "emptied.txt"
 UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
 
 
-def last_good(project: Project) -> Path:
+def last_good(project: Project, call: Call) -> Path:
     """The folder that holds the last site that passed every check."""
-    if project.rendered_dir.resolve() == project.output_dir.resolve():
-        return project.root / STATE / KEPT
-    return project.output_dir
+    return last_site(project) if call.in_place else project.output_dir
 
 
 @contextmanager
@@ -81,8 +78,8 @@ def put_back(project: Project, call: Call) -> bool:
     What else stands there is removed where Quarto had emptied the folder before, or it is a folder
     of this program's own; elsewhere only what Quarto wrote: an editor may keep files beside it.
     """
-    good, folder = last_good(project), project.rendered_dir
-    if verify(good):
+    good, folder = last_good(project, call), call.folder
+    if folder is None or verify(good):
         return False
     alone = is_ours(project, call)
     kept = set(names_in(good))
@@ -102,7 +99,7 @@ def put_back(project: Project, call: Call) -> bool:
 
 def is_ours(project: Project, call: Call) -> bool:
     """Whether Quarto's folder holds nothing but what Quarto and its hooks wrote."""
-    folder, state = project.rendered_dir.resolve(), (project.root / STATE).resolve()
+    folder, state = (call.folder or project.root).resolve(), (project.root / STATE).resolve()
     if folder.is_relative_to(state):
         return True
     note = state / EMPTIED
@@ -114,14 +111,18 @@ def names_in(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 
-def publish(project: Project) -> None:
+def publish(project: Project, call: Call) -> None:
     """Let what Quarto's folder holds be the last good site, in one step."""
+    if call.in_place:
+        keep(project)
+        return
     state = project.root / STATE
     state.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=state, prefix=f"build-{os.getpid()}-") as scratch:
         whole = Path(scratch, "site")
         shutil.copytree(project.rendered_dir, whole)
-        swap(whole, last_good(project))
+        swap(whole, project.output_dir)
+    keep(project)
 
 
 def drop_copies(project: Project, folder: Path) -> None:

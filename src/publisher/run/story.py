@@ -13,13 +13,15 @@ from publisher.run.inputs import Input
 class Story:
     """One page that is a notebook: as written, as executed, and what its run read.
 
-    `read` holds each file of the project, or the rows of one, with how it stood during the run.
+    `read` holds each file of the project, or the rows of one, with how it stood during the run. One
+    that is not `fresh` stands in the site as it was rendered before, and its source may have changed.
     """
 
     page: str
     source: NotebookNode = field(hash=False)
     notebook: NotebookNode = field(hash=False)
     read: tuple[tuple[Input, str | None], ...] = field(hash=False)
+    fresh: bool = True
 
     @property
     def paths(self) -> list[str]:

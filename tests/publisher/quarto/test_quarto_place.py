@@ -12,13 +12,15 @@ import pytest
 
 from hooked import hooked_project, read_config, write_config
 from publisher.base.seal import seal, verify
+from publisher.build import build
 from publisher.publish.place import UNFINISHED
+from publisher.publish.release import last_site
 from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
 from publisher.quarto.handed import JOINER
 from publisher.quarto.leading import address, rejoin
 from publisher.site.project import Project
-from sites import snapshot
+from sites import snapshot, tiny_site, with_cell, write_page
 
 PNG = "iVBORw0KGgo="
 
@@ -31,6 +33,7 @@ def call(project: Project, **changes: object) -> Call:
         pages=tuple(project.pages),
         written=(),
         own=True,
+        in_place=project.rendered_dir.resolve() == project.output_dir.resolve(),
         preview=False,
         words=(),
     )
@@ -68,7 +71,7 @@ def in_place(project: Project) -> Project:
 def test_quarto_works_in_a_folder_that_is_not_the_site(project: Project) -> None:
     assert project.output_dir == project.root / "_site"
     assert project.rendered_dir == project.root / ".atlas" / "quarto"
-    assert place.last_good(project) == project.output_dir
+    assert place.last_good(project, call(project)) == project.output_dir
 
 
 def test_a_failing_render_leaves_the_site_as_it_was(project: Project) -> None:
@@ -83,7 +86,7 @@ def test_a_failing_render_leaves_the_site_as_it_was(project: Project) -> None:
 def test_a_finished_render_takes_the_place_of_the_site(project: Project) -> None:
     write_site(project.output_dir, "old")
     write_site(project.rendered_dir, "new")
-    place.publish(project)
+    place.publish(project, call(project))
     assert (project.output_dir / "index.html").read_text() == "new"
     assert verify(project.output_dir) == []
 
@@ -115,7 +118,7 @@ def test_a_preview_changes_neither_site_nor_what_it_shows(project: Project) -> N
 
 def test_a_site_in_quartos_own_folder_is_put_back(in_place: Project) -> None:
     write_site(in_place.output_dir, "old")
-    place.publish(in_place)
+    place.publish(in_place, call(in_place))
     before = snapshot(in_place.output_dir)
     for path in in_place.output_dir.iterdir():
         path.unlink()  # as Quarto does
@@ -124,11 +127,33 @@ def test_a_site_in_quartos_own_folder_is_put_back(in_place: Project) -> None:
     assert snapshot(in_place.output_dir) == before
 
 
+def test_the_site_is_put_back_where_the_command_line_names_its_folder(project: Project) -> None:
+    write_site(project.output_dir, "old")
+    place.publish(project, call(project, folder=project.output_dir, in_place=True))
+    before = snapshot(project.output_dir)
+    for path in project.output_dir.iterdir():
+        path.unlink()
+    named = call(project, folder=project.output_dir, in_place=True)
+    with pytest.raises(ZeroDivisionError), place.beginning(project, named):
+        stop_half_way(project.output_dir)
+    assert snapshot(project.output_dir) == before
+
+
+def test_what_is_kept_of_a_site_follows_every_build(tmp_path: Path) -> None:
+    project = tiny_site(tmp_path)
+    build(project, renderer="pandoc")
+    assert snapshot(last_site(project)) == snapshot(project.output_dir)
+    (last_site(project) / "index.html").unlink()
+    write_page(tmp_path / "index.ipynb", with_cell("print('more')"))
+    build(project, renderer="pandoc")
+    assert snapshot(last_site(project)) == snapshot(project.output_dir)
+
+
 def test_a_folder_that_quarto_did_not_empty_keeps_what_an_editor_put_there(
     in_place: Project,
 ) -> None:
     write_site(in_place.output_dir, "old")
-    place.publish(in_place)
+    place.publish(in_place, call(in_place))
     (in_place.output_dir / "mine.txt").write_text("an editor's")
     with pytest.raises(ZeroDivisionError), place.beginning(in_place, call(in_place)):
         raise ZeroDivisionError  # after `quarto render --no-clean`
@@ -139,7 +164,7 @@ def test_beside_pages_rendered_alone_only_what_quarto_wrote_is_taken_away(
     in_place: Project,
 ) -> None:
     write_site(in_place.output_dir, "old")
-    place.publish(in_place)
+    place.publish(in_place, call(in_place))
     (in_place.output_dir / "mine.txt").write_text("an editor's")
     (in_place.output_dir / "story.html").write_text("half")
     some = call(in_place, whole=False, pages=("index.ipynb",), written=("_site/story.html",))
