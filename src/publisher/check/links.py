@@ -65,9 +65,8 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path, *, base: str) ->
         else:
             name = page.name
         if name is None or not (out / name).exists():
-            problems.append(
-                Problem(page.name, f"the link {address!r} leads to no file", "Correct the link.")
-            )
+            remedy = "Correct the link, or name the file in project.resources of _quarto.yml."
+            problems.append(Problem(page.name, f"the link {address!r} leads to no file", remedy))
         elif parts.fragment and name in pages:
             place = unquote(parts.fragment)
             if place not in pages[name].ids and place != "top":

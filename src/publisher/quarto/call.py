@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from publisher.site.project import Project, output_path
@@ -24,7 +25,8 @@ class Call:
     `folder` is where Quarto renders to, None where nobody but `atlas prepare` itself asks; `whole`
     says that every page is rendered, `pages` and `written` name them and the files made of them,
     `own` that the folder is the project's, not another that is given on the command line; `in_place`
-    that it is the site's own; `preview` that a browser watches. `words` are Quarto's command line.
+    that it is the site's own; `preview` that a browser watches. `words` are Quarto's command line;
+    `profile` is that of its profiles which has a configuration of its own.
     """
 
     folder: Path | None
@@ -35,6 +37,17 @@ class Call:
     in_place: bool
     preview: bool
     words: tuple[str, ...]
+    profile: str = ""
+
+    @property
+    def format(self) -> str:
+        """The format that the command line asks for; `html` where it names none."""
+        for word, following in pairwise([*self.words, ""]):
+            if word in ("--to", "-t"):
+                return following
+            if word.startswith("--to="):
+                return word.removeprefix("--to=")
+        return "html"
 
     @classmethod
     def of(cls, project: Project) -> Call:
@@ -59,7 +72,19 @@ class Call:
             in_place=in_place,
             preview=is_preview(project.root, parent),
             words=tuple(command_line(parent)) if given else (),
+            profile=next((name for name in profiles() if configured(project.root, name)), ""),
         )
+
+
+def profiles() -> list[str]:
+    """The profiles that Quarto renders with."""
+    return [name.strip() for name in os.environ.get("QUARTO_PROFILE", "").split(",")]
+
+
+def configured(root: Path, profile: str) -> bool:
+    """Whether a profile changes the configuration of a project."""
+    names = (f"_quarto-{profile}.yml", f"_quarto-{profile}.yaml")
+    return bool(profile) and any((root / name).is_file() for name in names)
 
 
 def listed(names: tuple[str, str], environ: Mapping[str, str]) -> list[str] | None:

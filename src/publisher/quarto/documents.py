@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import nbformat
+import pypandoc
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
@@ -29,6 +30,13 @@ from publisher.site.project import Project
 # What each kind of document shows. Into a notebook Quarto puts nothing of a labelled cell's output, so
 # picture and words stand in a cell of their own behind it; `place.give_outputs` moves the picture.
 EXECUTED = f"{STATE}/executed"
+# Without the signs for which only HTML has a meaning; tables that Markdown cannot write stay HTML.
+MARKDOWN = "markdown-fenced_divs-native_divs-native_spans-header_attributes-link_attributes-auto_identifiers"
+RAW = re.compile(
+    r"(`{3,})\{=html\}\n(.*)\n\1\s*", re.DOTALL
+)  # how an output of HTML is handed over
+# Formats that show the HTML of a notebook.
+READERS_OF_HTML = ("html", "gfm", "commonmark", "markdown", "ipynb", "md", "revealjs", "dashboard")
 EMBED = re.compile(r"(\{\{<\s*embed\s+)([^\s#]+\.ipynb)")
 PAGE, NOTEBOOK = 'when-format="html"', 'when-format="ipynb"'
 NO_PAGE, NO_NOTEBOOK = 'unless-format="html"', 'unless-format="ipynb"'
@@ -111,6 +119,23 @@ def plain(text: Any) -> str:
     return " ".join(escaped.split())
 
 
+def in_words(notebook: NotebookNode) -> NotebookNode:
+    """A notebook whose HTML is Markdown: what no document but a page and its kin can show."""
+    return NotebookNode({**notebook, "cells": [_in_words(cell) for cell in notebook.cells]})
+
+
+def _in_words(cell: NotebookNode) -> NotebookNode:
+    outputs = []
+    for output in cell.get("outputs", ()):
+        if found := RAW.fullmatch("".join(output.get("data", {}).get("text/markdown", ""))):
+            words = pypandoc.convert_text(found[2], MARKDOWN, "html", ["--wrap=none"])
+            data = NotebookNode({**output.data, "text/markdown": words})
+            outputs.append(NotebookNode({**output, "data": data}))
+        else:
+            outputs.append(output)
+    return NotebookNode({**cell, "outputs": outputs}) if outputs else cell
+
+
 def write_embeddable(
     project: Project, page: str, notebook: NotebookNode, figures: Iterable[Figure]
 ) -> None:
@@ -120,6 +145,7 @@ def write_embeddable(
     that shows it.
     """
     own = "../" * page.count("/")
+    shown = f"]({own}{PICTURES}/"
     for depth in sorted({each.count("/") for each in project.pages}):
         marks = {
             str(fragment(project, figure, own)).strip(): str(
@@ -127,6 +153,7 @@ def write_embeddable(
             ).strip()
             for figure in figures
         }
+        marks[shown] = f"]({'../' * depth}{PICTURES}/"
         cells = [moved(cell, marks) for cell in notebook.cells]
         content = nbformat.writes(NotebookNode({**notebook, "cells": cells}))
         files.write(project.root / EXECUTED / str(depth) / page, content)

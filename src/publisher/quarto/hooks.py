@@ -22,7 +22,13 @@ from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import FOLDER, Call
-from publisher.quarto.documents import with_embeds, with_pictures, write_embeddable
+from publisher.quarto.documents import (
+    READERS_OF_HTML,
+    in_words,
+    with_embeds,
+    with_pictures,
+    write_embeddable,
+)
 from publisher.quarto.handed import handed
 from publisher.quarto.on_disk import disk_refusals
 from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
@@ -114,7 +120,7 @@ def pre_render(project: Project, report: Report) -> None:
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)
-        lay_out(project, prepared, notebooks)
+        lay_out(project, prepared, notebooks, call.format)
 
 
 def strange_pages(project: Project, listed: Iterable[str]) -> Iterator[Problem]:
@@ -186,8 +192,13 @@ def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> Non
     files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
 
 
-def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, NotebookNode]) -> None:
-    """Lay every notebook ready for Quarto's filter, with the script that it calls."""
+def lay_out(
+    project: Project, prepared: Prepared, notebooks: Mapping[str, NotebookNode], kind: str
+) -> None:
+    """Lay every notebook ready for Quarto's filter, with the script that it calls.
+
+    `kind` is the format that Quarto renders.
+    """
     traces = Traces(project, allow=allowed(), kernel=kernel())
     ready = []
     for page, notebook in notebooks.items():
@@ -200,6 +211,8 @@ def lay_out(project: Project, prepared: Prepared, notebooks: Mapping[str, Notebo
             notebook = with_pictures(project, page, notebook, figures)
             write_embeddable(project, page, notebook, figures)
             notebook = with_embeds(project, page, notebook)
+            if not kind.startswith(READERS_OF_HTML):
+                notebook = in_words(notebook)
         ready.append(Ready(page, source, handed(notebook, page), digests))
     lay_ready(project.root, ready)
     code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)

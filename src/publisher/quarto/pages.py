@@ -20,6 +20,8 @@ from publisher.site.project import Project, output_path
 
 # A formula that pandoc could not write, and so left as TeX between dollars.
 FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
+# A value that Quarto does not find.
+UNKNOWN = re.compile(r"<strong>\?(var|meta|env):([^<]+)</strong>")
 # The number that Quarto puts before a line of annotated code.
 ANNOTATION = re.compile(r'<a class="code-annotation-anchor"[^>]*>([^<]*)</a>')
 NUMBER = '<span class="code-annotation" style="user-select: none">({}) </span>'
@@ -46,7 +48,7 @@ def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
         if FRAME not in text:
             problems.append(unframed(name))
             continue
-        problems += [*lost_labels(name, text), *lost_formulas(name, text)]
+        problems += [*lost_labels(name, text), *lost_formulas(name, text), *lost_values(name, text)]
         files.write(path, measured(annotated(with_heading(text, frame["words"]))))
     require_none(problems)
     language = str(project.config.get("lang", "en"))
@@ -112,7 +114,17 @@ def lost_formulas(page: str, text: str) -> Iterator[Problem]:
         yield Problem(
             page,
             f"the formula {html.unescape(formula)[:60]!r} is printed as TeX",
-            "Set `html-math-method: mathml` in _quarto.yml, or write it with plainer commands.",
+            "Write it with plainer commands: pandoc has no MathML for one of these.",
+        )
+
+
+def lost_values(page: str, text: str) -> Iterator[Problem]:
+    """Shortcodes for a value that nobody gives: Quarto prints a mark for each."""
+    for kind, key in dict.fromkeys(UNKNOWN.findall(text)):
+        yield Problem(
+            page,
+            f"{{{{< {kind} {key} >}}}} stands for no value",
+            "Correct its name, or give the value.",
         )
 
 

@@ -130,7 +130,7 @@ def drop_copies(project: Project, folder: Path) -> None:
 
     To Quarto `data/*.csv` in `project.resources` means every folder called `data`.
     """
-    for copied in (project.output_dir, project.root / DOCUMENTS):
+    for copied in (project.output_dir, project.root / DOCUMENTS, project.root / STATE):
         if copied.is_relative_to(project.root) and copied != project.root:
             inside = folder / copied.relative_to(project.root)
             if inside != copied:

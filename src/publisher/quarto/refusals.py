@@ -6,14 +6,14 @@ Quarto is silent about all of it and ends without an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from publisher.base.problems import Problem
 from publisher.quarto.annotations import annotation_refusals
 from publisher.quarto.call import Call
-from publisher.quarto.documents import EXECUTED, executed_address
+from publisher.quarto.documents import EXECUTED, embedded_page, executed_address
 from publisher.quarto.handed import NONE
 from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
@@ -21,7 +21,14 @@ from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
 from publisher.site.project import CONFIG, Project
 from publisher.site.reading import read_yaml
-from publisher.site.refused import block_remedy, numbering_of, refused_sections, refused_settings
+from publisher.site.refused import SHORTCODES as REFUSED
+from publisher.site.refused import (
+    block_remedy,
+    numbering_of,
+    printed_settings,
+    refused_sections,
+    refused_settings,
+)
 from publisher.site.settings import as_formats
 
 FOLDER_SETTINGS = "_metadata.yml"
@@ -41,12 +48,29 @@ SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
+PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
+CACHED = "Leave it out: a notebook is run again only when one of its inputs changed."
+WORDS = {
+    **dict.fromkeys(("-P", "--execute-param", "--execute-params"), PARAMETERS),
+    **dict.fromkeys(("--cache", "--cache-refresh", "--no-cache"), CACHED),
+    "--execute-dir": "Leave it out: notebooks run in their own folder, as in JupyterLab.",
+}
 ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
 EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
 
 
 def call_refusals(call: Call) -> Iterator[Problem]:
     """What Quarto's command line asks for."""
+    for word in call.words:
+        name = word.partition("=")[0]
+        if remedy := WORDS.get(name):
+            yield Problem(f"quarto render {name}", "would come to nothing", remedy)
+    if call.profile:
+        yield Problem(
+            f"the profile {call.profile}",
+            f"changes {CONFIG}, which the site's hooks read without it",
+            "Render without --profile and QUARTO_PROFILE; keep what differs in a project of its own.",
+        )
     if "--execute" in call.words:
         yield Problem(
             "quarto render --execute",
@@ -69,6 +93,7 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     if source.front_cell is not None:
         where = f"{where}, cell {source.front_cell}"
     yield from refused_settings(flat(source.front), where)
+    yield from printed_settings(flat(source.front), where)
     for folder in PurePosixPath(source.path).parents:
         name = (folder / FOLDER_SETTINGS).as_posix()
         if (project.root / name).is_file():
@@ -79,7 +104,9 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     extended = (project.root / "_extensions").is_dir()
     for cell in source.cells:
         if cell.kind != "code":
-            yield from text_refusals(cell, source.path, extended=extended)
+            yield from text_refusals(
+                cell, source.path, extended=extended, notebooks=project.notebooks
+            )
     yield from footnote_refusals(source)
     yield from disk_refusals(project, source)
     if source.path.endswith(".ipynb") and not source.title:
@@ -110,8 +137,10 @@ def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {**settings, **as_formats(settings.get("format")).get("html", {})}
 
 
-def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]:
-    """What the text of a page asks for in vain."""
+def text_refusals(
+    cell: Cell, page: str, *, extended: bool, notebooks: Collection[str]
+) -> Iterator[Problem]:
+    """What the text of a page asks for in vain; `notebooks` are the pages that are run."""
     if cell.number is None and (endless := NONE.search(cell.text)):
         where = cell.line(page, cell.text.count("\n", 0, endless.start()) + 1)
         yield Problem(
@@ -127,7 +156,8 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
             yield Problem(where, found, "Write it in Markdown, or as a formula between $$ and $$.")
         if opened:
             language = EXECUTABLE.match(opened)
-            if language and (remedy := block_remedy(language[1], page)):
+            if language:
+                remedy = block_remedy(language[1], page)
                 found = f"the block {{{language[1]}}} would be printed, or lose what it shows"
                 yield Problem(where, found, remedy)
             continue
@@ -136,12 +166,12 @@ def text_refusals(cell: Cell, page: str, *, extended: bool) -> Iterator[Problem]
             if not expression or (expression[1] == "python" and cell.number is not None):
                 continue  # a notebook's are computed
             found = f"the inline expression {span[0]!r} would be printed as it stands"
-            yield Problem(where, found, block_remedy(expression[1], page) or EXECUTES)
+            yield Problem(where, found, block_remedy(expression[1], page))
         plain = CODE_SPAN.sub("", line)
         for shortcode in SHORTCODE.finditer(plain):
             yield from shortcode_refusals(shortcode, where, extended=extended)
             if cell.number is None:
-                yield from embed_refusals(shortcode, where, page)
+                yield from embed_refusals(shortcode, where, page, notebooks)
         if cell.kind == "markdown" and (numbered := numbering_of(plain)):
             yield Problem(
                 where, f"{numbered[0]} would be lost or printed as it stands", numbered[1]
@@ -171,7 +201,15 @@ def shortcode_refusals(
 ) -> Iterator[Problem]:
     """A shortcode that nothing defines."""
     name = shortcode[1]
-    if name not in SHORTCODES and not extended:
+    if remedy := REFUSED.get(name):
+        yield Problem(where, f"the shortcode {{{{< {name} >}}}} comes to nothing", remedy)
+    elif name == "include" and shortcode.string.strip() != shortcode[0]:
+        yield Problem(
+            where,
+            f"{shortcode[0]} would be printed as it stands",
+            "Let it stand on a line of its own.",
+        )
+    elif name not in SHORTCODES and not extended:
         yield Problem(
             where,
             f"the shortcode {{{{< {name} >}}}} is not known and would be printed",
@@ -179,13 +217,23 @@ def shortcode_refusals(
         )
 
 
-def embed_refusals(shortcode: re.Match[str], where: str, page: str) -> Iterator[Problem]:
+def embed_refusals(
+    shortcode: re.Match[str], where: str, page: str, notebooks: Collection[str]
+) -> Iterator[Problem]:
     """A plain page that embeds from a notebook where it has no output.
 
     In a notebook the address is led to where it has, by `documents.with_embeds`.
     """
     notebook = re.match(r"([^\s#]+\.ipynb)(\S*)", shortcode[2])
-    if shortcode[1] == "embed" and notebook and EXECUTED not in notebook[1]:
+    if shortcode[1] != "embed" or not notebook:
+        return
+    if EXECUTED not in notebook[1] and embedded_page(page, notebook[1]) not in notebooks:
+        yield Problem(
+            where,
+            f"{{{{< embed {notebook[0]} >}}}} names a notebook that is no page of this site",
+            "List it in project.render: it is then run, and found as it was run.",
+        )
+    elif EXECUTED not in notebook[1]:
         address = f"{executed_address(page, notebook[1])}{notebook[2]}"
         yield Problem(
             where,
@@ -208,4 +256,4 @@ def included_refusals(project: Project, source: Source) -> Iterator[Problem]:
             text = path.read_text(encoding="utf-8")
             included = Cell("markdown", None, text, text)
             place = path.resolve().relative_to(project.root.resolve()).as_posix()
-            yield from text_refusals(included, place, extended=True)
+            yield from text_refusals(included, place, extended=True, notebooks=project.notebooks)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from publisher.base.problems import Problem
 from publisher.site.missing import CODE
-from publisher.site.refused import block_remedy, directive_of, numbering_of
+from publisher.site.refused import SHORTCODES, block_remedy, directive_of, numbering_of
 from publisher.site.settings import unsupported
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
     for number, line in enumerate(cell.text.splitlines(), 1):
         where = cell.line(page, number)
         if found := SHORTCODE.search(line):
-            yield unsupported(where, f"the shortcode {{{{< {found[1]} >}}}}", page)
+            feature = f"the shortcode {{{{< {found[1]} >}}}}"
+            yield unsupported(where, feature, page, remedy=SHORTCODES.get(found[1]))
         for name in (each["name"] for each in ATTACHED.finditer(line)):
             if unquote(name) not in cell.attachments:
                 yield Problem(
@@ -78,4 +79,4 @@ def uncomputed(cell: Cell, language: str, page: str) -> str:
     """What to do about an inline expression that nobody computed."""
     if cell.number is not None and language == "python":
         return "The page runs no code (`eval: false`): take that out, or write the value."
-    return block_remedy(language, page) or "Write it in Python, in a notebook."
+    return block_remedy(language, page)

@@ -45,8 +45,11 @@ SETTINGS = {
     "output-file": "Name the source file as its page is to be called.",
     "embed-resources": "A page shares its style and script with the site: take it out.",
     "self-contained": "A page shares its style and script with the site: take it out.",
+    "params": "A page for each value is made by `atlas.pages` in _quarto.yml; one value stands in the code.",
     "dir": "The site's style is written for text from left to right: take it out.",
 }
+MATH = "Take it out: formulas are written as MathML, which needs no script."
+THEME = "Take it out: the frame has a style of its own. Put rules of yours into a stylesheet that `css` names."
 # Settings of which only some values come to nothing.
 VALUES: dict[str, tuple[Any, str]] = {
     "reference-location": ("margin", "Take it out; write an aside as [text]{.aside}."),
@@ -81,6 +84,7 @@ NOTEBOOK = (
     "in project.render."
 )
 PICTURE = "Put in a picture with an alternative, or draw it as a figure in a notebook."
+SHOWN = "Write ```{language} without braces: the code is then shown, not run."
 BLOCKS = {
     "python": NOTEBOOK,
     "r": "Write it in Python, in a notebook.",
@@ -88,6 +92,11 @@ BLOCKS = {
     "ojs": "It needs script of another host: draw a figure in a notebook.",
     "mermaid": PICTURE,
     "dot": PICTURE,
+}
+# Shortcodes of which Quarto makes what no page can load.
+SHORTCODES = {
+    "video": 'It needs more script than a page may load: write <video controls src="…"></video> for a '
+    "file of the site, which project.resources names, or link to the page that shows it.",
 }
 # Directives and roles of MyST, which Jupyter Book reads and Quarto does not.
 BOXES = ("note", "tip", "warning", "important", "caution")
@@ -147,16 +156,21 @@ def directive_of(line: str) -> tuple[str, str] | None:
     return None
 
 
-def block_remedy(language: str, page: str) -> str | None:
-    """What to do instead of an executable block; None if the language is not known here."""
-    remedy = BLOCKS.get(language.lower())
-    return remedy.format(page=page) if remedy else None
+def block_remedy(language: str, page: str) -> str:
+    """What to do instead of an executable block, which no page runs."""
+    remedy = BLOCKS.get(language.lower(), SHOWN)
+    return remedy.format(page=page, language=language)
 
 
 def setting_remedy(key: str, value: Any = None) -> str | None:
     """What to do instead of a setting with this value; None if it is not refused."""
     if key in SETTINGS and value not in (None, False):
         return SETTINGS[key]
+    if key == "html-math-method":
+        method = value.get("method") if isinstance(value, Mapping) else value
+        return None if method in ("mathml", "plain", None) else MATH
+    if key == "theme":
+        return None if value in ("none", ["none"], False, None) else THEME
     if key in VALUES:
         refused, remedy = VALUES[key]
         kinds = (refused, "select") if refused == "hover" else (refused,)
@@ -170,6 +184,14 @@ def refused_settings(settings: Mapping[str, Any], where: str) -> Iterator[Proble
     for key, value in settings.items():
         if remedy := setting_remedy(key, value):
             yield Problem(where, f"the setting {key!r} has no effect on this site", remedy)
+
+
+def printed_settings(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Every setting whose shortcode no page resolves."""
+    for key in ("title", "subtitle", "description"):
+        if "{{<" in str(settings.get(key) or ""):
+            found = f"the shortcode in {key!r} would be printed as it stands"
+            yield Problem(where, found, "Write out what it stands for.")
 
 
 def refused_sections(config: Mapping[str, Any]) -> Iterator[Problem]:

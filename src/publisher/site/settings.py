@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
-from publisher.site.refused import SITE, setting_remedy
+from publisher.site.refused import SITE, printed_settings, setting_remedy
 
 # Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
 # `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
@@ -131,9 +131,12 @@ def settings_problems(
             found, remedy = f"unknown setting {key!r}", setting_remedy(key, nested[key])
             yield unsupported(f"{where}, format.html", found, page, remedy=remedy)
     for key, value in {**settings, **nested}.items():
+        if key == "theme" and (remedy := setting_remedy(key, value)):
+            yield unsupported(f"{where}, {key}", f"the value {value!r} of {key!r}", remedy=remedy)
         if key in ONLY and not any(value == known for known in ONLY[key]):
             found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
             yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
+    yield from printed_settings(settings, where)
     for key in lookup(settings, "execute").keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
 

@@ -11,7 +11,7 @@ from publisher.base.problems import SiteError
 from publisher.site.new import from_markdown
 
 START = Path(__file__).resolve().parents[1] / "start"
-IGNORE = "_site/\n.atlas/\n.quarto/\n"
+IGNORE = "_site/\n_documents/\n.atlas/\n.quarto/\n"
 ATTRIBUTES = "* text=auto eol=lf\n"  # so that the line ends of a spreadsheet are no change to git
 
 

@@ -56,6 +56,11 @@ def test_a_formula_that_is_printed_as_tex_stops_the_render(tmp_path: Path) -> No
         settled(tmp_path, PAGE.format(formula))
 
 
+def test_a_value_that_nobody_gives_stops_the_render(tmp_path: Path) -> None:
+    with pytest.raises(SiteError, match=r"\{\{< var nope.x >\}\} stands for no value"):
+        settled(tmp_path, PAGE.format("<p><strong>?var:nope.x</strong></p>"))
+
+
 def test_a_page_in_another_format_is_told_from_a_page(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="not in the site's frame"):
         settled(tmp_path, "<html><body class='reveal'></body></html>")

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from test_quarto_place import call
+from test_quarto_place import call, write_site
 
 from hooked import add_page, hooked_project, read_config
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
 from publisher.quarto import pre_render
-from publisher.quarto.hooks import every_refusal
+from publisher.quarto.call import Call
+from publisher.quarto.hooks import every_refusal, strange_pages
 from publisher.quarto.refusals import call_refusals, config_refusals
 from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
@@ -36,6 +37,11 @@ SETTINGS = {
     "lightbox ": "lightbox: {match: auto}",
     "draft": "draft: true",
     "output-file": "output-file: other.html",
+    "html-math-method": "html-math-method: mathjax",
+    "html-math-method ": "format: {html: {html-math-method: {method: katex}}}",
+    "theme": "theme: cosmo",
+    "theme ": "format: {html: {theme: [cosmo, own.scss]}}",
+    "params": "params: {k: 1}",
     "keep-hidden": "format: {html: {keep-hidden: true}}",
 }
 TEXTS = {
@@ -45,6 +51,10 @@ TEXTS = {
     "the inline expression '`{python} 2 + 3`'": ("It is `{python} 2 + 3`.", "Write a notebook"),
     "the shortcode {{< fa >}}": ("{{< fa thumbs-up >}}", "quarto add"),
     "holds `{{<` without an end": ("Write {{< in it.", "for the signs alone"),
+    "the block {bash}": ("```{bash}\nls\n```", "Write ```bash without braces"),
+    "the shortcode {{< video >}} comes": ("{{< video rain.mp4 >}}", "<video controls"),
+    "{{< include _i.md >}} would be printed": ("See {{< include _i.md >}} here.", "of its own"),
+    "names a notebook that is no page": ("{{< embed other.ipynb#fig-a >}}", "project.render"),
     "the footnote [^1] is defined a second time": ("[^1]: A.\n[^1]: B.", "another name"),
     "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
     "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
@@ -207,6 +217,40 @@ def test_the_atlas_asks_for_nothing_in_vain() -> None:
     atlas = Project.open(Path(__file__).resolve().parents[3])
     assert list(config_refusals(atlas.config)) == []
     assert list(every_refusal(atlas)) == []
+
+
+def test_a_shortcode_that_no_title_resolves_is_refused(project: Project) -> None:
+    (problem,) = refused(project, "Text.", 'description: "Of {{< var year >}}"')
+    assert "the shortcode in 'description' would be printed" in problem.found
+
+
+@pytest.mark.parametrize("word", ["-P", "--execute-params", "--execute-dir", "--cache"])
+def test_words_of_the_command_line_that_come_to_nothing_are_refused(
+    project: Project, word: str
+) -> None:
+    (problem,) = call_refusals(call(project, words=("quarto", "render", word, "k:1")))
+    assert problem.where == f"quarto render {word}"
+
+
+def test_a_profile_that_changes_the_configuration_is_refused(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUARTO_PROFILE", "fr")
+    assert Call.of(project).profile == ""
+    (project.root / "_quarto-fr.yml").write_text("website: {title: Autre}", encoding="utf-8")
+    (problem,) = call_refusals(Call.of(project))
+    assert problem.where == "the profile fr"
+
+
+def test_a_site_inside_the_project_is_named_before_quarto_takes_it_for_pages(
+    project: Project,
+) -> None:
+    write_site(project.root / "public", "a site")
+    listed = [*project.pages, "public/notebooks/story.ipynb"]
+    (problem,) = strange_pages(project, listed)
+    assert problem.where == "public/notebooks/story.ipynb"
+    assert "the site in public" in problem.found
+    assert list(strange_pages(project, [*project.pages, "drafts/one.ipynb"])) == []
 
 
 def test_quarto_may_not_run_notebooks_into_the_sources(project: Project) -> None:

@@ -79,6 +79,33 @@ def test_a_broken_table_leaves_the_site_as_it_was(built: Project) -> None:
     assert snapshot(built.output_dir) == before
 
 
+def test_the_folder_of_the_site_on_the_command_line_loses_nothing(built: Project) -> None:
+    before, table = snapshot(built.output_dir), built.root / "data" / "places.csv"
+    good = table.read_text(encoding="utf-8")
+    table.write_text("place_id,count\na,many\n", encoding="utf-8")
+    done = run_quarto(built.root, "--output-dir", "_site")
+    table.write_text(good, encoding="utf-8")
+    assert done.returncode == 1
+    assert snapshot(built.output_dir) == before
+
+
+def test_a_page_alone_leaves_the_packs_of_others_as_they_were_shown(built: Project) -> None:
+    before, table = snapshot(built.output_dir), built.root / "data" / "places.csv"
+    good, story = table.read_text(encoding="utf-8"), built.root / "notebooks" / "story.ipynb"
+    written = story.read_bytes()
+    table.write_text(good.replace("2", "3"), encoding="utf-8")
+    write_page(story, "---\ntitle: Other\ndescription: Never run.\n---\n\n```python\n1 / 0\n```\n")
+    done = run_quarto(built.root, "index.ipynb")
+    table.write_text(good, encoding="utf-8")
+    story.write_bytes(written)
+    assert done.returncode == 0, done.stdout
+    assert "notebooks/story.ipynb is shown as it was last rendered" in done.stdout
+    after = snapshot(built.output_dir)
+    for name in ("notebooks/story.zip", "notebooks/story.ipynb", "notebooks/story.html"):
+        assert after[name] == before[name]
+    render(built.root)
+
+
 @pytest.mark.parametrize(
     "fault", ["raise ValueError('here')", "1\n```\n\nSee @fig-nowhere.\n\n```python\n1"]
 )
@@ -191,6 +218,35 @@ def test_documents_stand_beside_the_site(built: Project, page: str) -> None:
     assert "The second place has twice as many" in text
     assert "Sources: A, B." in text
     assert "Places by count." in text
+
+
+TABLE = """
+#| label: tbl-rain
+#| tbl-cap: "Rain."
+import pandas as pd
+pd.DataFrame({"place": ["Aa", "Bb"], "mm": [1200, 3]})
+"""
+
+
+def test_word_shows_the_cells_of_a_table_and_the_words_of_html(tmp_path: Path) -> None:
+    folded = "from IPython.display import HTML\n"
+    folded += "HTML('<details><summary>Of all places</summary><p>Text.</p></details>')"
+    index = with_cell(TABLE).rstrip() + f"\n\n```python\n{folded}\n```\n"
+    project = hooked_project(tmp_path / "tiny", index=index)
+    render(project.root, "index.ipynb", "--to", "docx")
+    with zipfile.ZipFile(project.root / "_documents" / "index.docx") as word:
+        text = "".join(html.fromstring(word.read("word/document.xml")).itertext())
+    assert "1200" in text and "Of all places" in text
+
+
+def test_a_figure_embedded_from_another_folder_is_a_picture_in_word(tmp_path: Path) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    embed = "{{< embed /.atlas/executed/0/notebooks/story.ipynb#fig-bars >}}"
+    add_page(project, "flat.qmd", f"---\ntitle: Flat\ndescription: A page.\n---\n\n{embed}\n")
+    render(project.root)
+    render(project.root, "flat.qmd", "--to", "docx")
+    with zipfile.ZipFile(project.root / "_documents" / "flat.docx") as word:
+        assert [name for name in word.namelist() if name.endswith(".png")]
 
 
 def test_markdown_shows_figures_from_files_beside_it(built: Project) -> None:

@@ -209,7 +209,7 @@ def test_sections_count_from_the_highest_heading(render):
 # What is refused ---------------------------------------------------------------------------------
 
 REFUSED = {
-    "{{< video x.mp4 >}}": "the shortcode {{< video >}}",
+    "{{< lipsum 1 >}}": "the shortcode {{< lipsum >}}",
     "```{mermaid}\ngraph\n```": "the executable block {mermaid}",
     "::: {.content-visible when-format=html}\nx\n:::": "the class .content-visible",
     "::: {.callout-danger}\nx\n:::": "the class .callout-danger",
