@@ -24,12 +24,13 @@ if sys.argv[1] == "ours":
     from publisher.figures.fonts import lay_out_fonts, use_fonts
     use_fonts(lay_out_fonts(Path(sys.argv[2])))
 import vl_convert
-print(vl_convert.vegalite_to_svg({
+svg = vl_convert.vegalite_to_svg({
     "data": {"values": [{"name": sys.argv[3]}]},
     "mark": "bar",
     "encoding": {"y": {"field": "name", "type": "nominal", "axis": {"labelLimit": 0}}},
     "config": {"font": "'Liberation Sans', Arial, sans-serif"},
-}))
+})
+print(svg, vl_convert.svg_to_png(svg).hex())
 """
 
 
@@ -44,18 +45,25 @@ def drawn(by: str, folder: Path, text: str, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def impostor(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A machine on which a font of other widths calls itself Liberation Sans."""
-    folder = tmp_path_factory.mktemp("fonts")
+@pytest.fixture(scope="module", params=["named", ".fonts", ".local/share/fonts"])
+def impostor(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """A machine on which a font of other widths calls itself Liberation Sans: in a folder that a
+    configuration names, or where the system looks in any home.
+    """
+    home = tmp_path_factory.mktemp("home")
+    folder = home / request.param
+    folder.mkdir(parents=True)
     font = TTFont(pylopdf_fonts_zh_cn.serif_path())
     for name in font["name"].names:
         if name.nameID in (1, 4, 16):
             name.string = "Liberation Sans"
     font.save(folder / "impostor.otf")
-    config = folder / "fonts.conf"
-    config.write_text(f'<?xml version="1.0"?>\n<fontconfig><dir>{folder}</dir></fontconfig>\n')
-    return {"FONTCONFIG_FILE": str(config), "HOME": str(folder)}
+    config = home / "fonts.conf"
+    named = f"<dir>{folder}</dir>" if request.param == "named" else ""
+    config.write_text(f'<?xml version="1.0"?>\n<fontconfig>{named}</fontconfig>\n')
+    return {"FONTCONFIG_FILE": str(config), "HOME": str(home)}
 
 
 @pytest.mark.parametrize("text", ["Most pilot regions lie in provinces", "服务业扩大开放 pilots"])
