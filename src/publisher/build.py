@@ -91,7 +91,7 @@ def build(
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
     with files.disk_faults(), staging_folder(project, output) as folder:
         prepared, told = render(project, folder, renderer, choices, report)
-        swap(folder, output)
+        swap(folder, output, project.root)
         if output == project.output_dir.resolve():
             keep(project)
         seconds = time.time() - began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from publisher.base.files import MANIFEST
 from publisher.base.problems import Problem
 
 # What a desktop leaves in any folder that it shows.
+DIGEST = re.compile("[0-9a-f]{64}")
 LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 AGAIN = "Get the file again from where the site was published."
 
@@ -60,8 +62,13 @@ def names_in(out: Path) -> set[str]:
     return {
         path.relative_to(out).as_posix()
         for path in _walk(out)
-        if path != out / MANIFEST and path.name not in LITTER
+        if path != out / MANIFEST and not is_litter(path)
     }
+
+
+def is_litter(path: Path) -> bool:
+    """Whether a desktop left a file in the folder that it showed."""
+    return path.name in LITTER and not path.is_dir()
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -79,4 +86,7 @@ def _stated(out: Path) -> dict[str, str] | str:
         stated = json.loads((out / MANIFEST).read_text(encoding="utf-8"))["sha256"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         return str(error)
-    return stated if isinstance(stated, dict) else "it holds no digests"
+    digests = list(stated.values()) if isinstance(stated, dict) else []
+    if not digests or not all(isinstance(each, str) and DIGEST.fullmatch(each) for each in digests):
+        return "it holds no digests"
+    return dict(stated)

@@ -19,6 +19,8 @@ from publisher.site.project import CONFIG
 CHOOSE = "Choose a new or an empty folder for the site."
 MOST_NAMED = 3
 UNFINISHED = "UNFINISHED.txt"
+# Names the folder that Quarto had emptied when its render of the whole project began.
+EMPTIED = Path(".atlas") / "emptied.txt"
 
 
 def require_replaceable(place: Path, root: Path | None = None) -> None:
@@ -28,7 +30,7 @@ def require_replaceable(place: Path, root: Path | None = None) -> None:
     """
     require_place(place, root)
     if holds_something(place):
-        faults = list(strange_things(place))
+        faults = [] if root and is_unfinished(place, root) else list(strange_things(place))
         if faults:
             raise SiteError(faults)
 
@@ -77,13 +79,11 @@ def reasons_of_project(real: Path, root: Path) -> Iterator[str]:
 
 def holds_something(place: Path) -> bool:
     """Whether a folder is there and not empty."""
-    return place.is_dir() and any(path.name not in seal.LITTER for path in place.iterdir())
+    return place.is_dir() and any(not seal.is_litter(path) for path in place.iterdir())
 
 
 def strange_things(place: Path) -> Iterator[Problem]:
     """What stands in a folder that no build wrote; nothing if it is an earlier site."""
-    if is_unfinished(place):
-        return
     if not seal.is_sealed(place):
         yield Problem(str(place), f"holds {listed(place)}, and no site that a build made", CHOOSE)
         return
@@ -95,10 +95,14 @@ def strange_things(place: Path) -> Iterator[Problem]:
         )
 
 
-def is_unfinished(place: Path) -> bool:
-    """Whether a build stopped while it filled this folder, which was empty when it began."""
+def is_unfinished(place: Path, root: Path) -> bool:
+    """Whether a render of the project at `root` stopped while it filled this folder.
+
+    The project noted that the folder was empty when it began: words in the folder itself are no mark.
+    """
     try:
-        return "Do not publish" in (place / UNFINISHED).read_text(encoding="utf-8")
+        noted = (root / EMPTIED).read_text(encoding="utf-8")
+        return noted == str(place.resolve()) and (place / UNFINISHED).is_file()
     except (OSError, UnicodeDecodeError):
         return False
 

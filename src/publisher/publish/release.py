@@ -14,25 +14,33 @@ from pathlib import Path
 from publisher.base import files
 from publisher.base.files import MANIFEST
 from publisher.base.problems import SiteError
-from publisher.base.seal import is_sealed, verify
-from publisher.publish.place import UNFINISHED, require_place, require_replaceable
+from publisher.base.seal import is_litter, is_sealed, names_in, verify
+from publisher.publish.place import (
+    UNFINISHED,
+    holds_something,
+    is_unfinished,
+    require_place,
+    require_replaceable,
+)
 from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
 CURRENT = "current"
 RELEASES = "releases"
 NUMBERED = re.compile(r"\d{5,}-[0-9a-f]{10}")
+DRAFT = re.compile(r"\.draft-(\d+)")
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
-def swap(folder: Path, output: Path) -> None:
+def swap(folder: Path, output: Path, root: Path | None = None) -> None:
     """Put a finished folder in the place of the published one, in one step where Linux can.
 
     What stood there is removed afterwards. A reader sees the old site or the new one. Raises
-    `SiteError` if what stands there was not made by a build.
+    `SiteError` if what stands there was not made by a build. `root` is the folder of the project.
     """
-    require_replaceable(output)
+    if output.exists() and not (root and is_unfinished(output, root)):
+        require_replaceable(output)
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     if not output.exists():
@@ -107,23 +115,81 @@ def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) ->
         raise SiteError.single(str(site), "has not passed its checks", "Run `atlas build`.")
     if problems := verify(site):
         raise SiteError(problems)
+    if _within(target, site) or _within(site, target):
+        raise SiteError.single(
+            str(target), "is the site itself, or holds it", "Name a folder that lies elsewhere."
+        )
     releases = target / RELEASES
-    releases.mkdir(parents=True, exist_ok=True)
-    taken = [int(path.name.split("-")[0]) for path in releases.iterdir() if _numbered(path)]
-    number = max(taken, default=0) + 1
-    seal_digest = files.file_digest(site / MANIFEST) or ""
-    release = releases / f"{number:05}-{seal_digest[:10]}"
-    draft = releases / f".draft-{os.getpid()}"
-    try:
-        shutil.copytree(site, draft)
-        if problems := verify(draft):
-            raise SiteError(problems)
-        os.rename(draft, release)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    _point(target, release)
+    with files.disk_faults():
+        releases.mkdir(parents=True, exist_ok=True)
+        for left in filter(_is_left, releases.iterdir()):
+            shutil.rmtree(left, ignore_errors=True)
+        draft = releases / f".draft-{os.getpid()}"
+        try:
+            _copy(site, draft)
+            release = _number(draft, releases)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        _point(target, release)
     prune(target, keep=keep)
     return release
+
+
+def _within(inner: Path, outer: Path) -> bool:
+    return inner.resolve().is_relative_to(outer.resolve())
+
+
+def _copy(site: Path, draft: Path) -> None:
+    """Copy a site, its manifest first: whatever is there of a draft is known by it."""
+    draft.mkdir()
+    shutil.copyfile(site / MANIFEST, draft / MANIFEST)
+    for name in sorted(names_in(site)):
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(site / name, draft / name)
+    if problems := verify(draft):
+        raise SiteError(problems)
+
+
+def _number(draft: Path, releases: Path) -> Path:
+    """Make a draft the next release. Another publish may take a number at the same moment."""
+    seal_digest = files.file_digest(draft / MANIFEST) or ""
+    while True:
+        taken = [int(path.name.split("-")[0]) for path in releases.iterdir() if _numbered(path)]
+        release = releases / f"{max(taken, default=0) + 1:05}-{seal_digest[:10]}"
+        try:
+            os.rename(draft, release)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+        else:
+            return release
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a publish that was killed left this draft: its process is gone."""
+    found = DRAFT.fullmatch(path.name)
+    if not found or path.is_symlink() or not path.is_dir():
+        return False
+    try:
+        os.kill(int(found[1]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return False
+
+
+def _is_begun(target: Path) -> bool:
+    """Whether a folder holds nothing but what publishing writes before `current` stands in it."""
+    releases = target / RELEASES
+    if not releases.is_dir() or releases.is_symlink():
+        return False
+    beside = [path for path in target.iterdir() if path.name != RELEASES and not is_litter(path)]
+    return not beside and all(
+        DRAFT.fullmatch(path.name) or (_numbered(path) and not verify(path))
+        for path in releases.iterdir()
+        if not is_litter(path)
+    )
 
 
 def require_target(target: Path, root: Path | None = None) -> None:
@@ -134,7 +200,7 @@ def require_target(target: Path, root: Path | None = None) -> None:
         raise SiteError.single(
             str(link), "was not made by publishing", "Move it away, or name another folder."
         )
-    if not link.is_symlink():
+    if not link.is_symlink() and not (holds_something(target) and _is_begun(target)):
         require_replaceable(target, root)
 
 

@@ -22,7 +22,7 @@ from nbformat.v4 import new_output
 
 from publisher.base import files
 from publisher.base.seal import verify
-from publisher.publish.place import UNFINISHED
+from publisher.publish.place import EMPTIED, UNFINISHED
 from publisher.publish.release import keep, last_site, swap
 from publisher.quarto.call import Call
 from publisher.quarto.leading import lead_on, rejoin
@@ -32,8 +32,6 @@ from publisher.site.project import Project
 DOCUMENTS = "_documents"
 PICTURES = f"{STATE}/pictures"
 PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
-# Names the folder that Quarto had emptied when its render of the whole project began.
-EMPTIED = "emptied.txt"
 UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
 
 
@@ -49,11 +47,12 @@ def beginning(project: Project, call: Call) -> Iterator[None]:
     A whole render begins with the folder that Quarto emptied, which is marked as no site yet; some
     pages alone join the last good site. If what is done inside fails, that site stands there again.
     """
-    note = project.root / STATE / EMPTIED
-    if call.folder and call.whole and not call.preview:
+    note = project.root / EMPTIED
+    if call.folder and call.whole:
         note.unlink(missing_ok=True)
         if not (call.folder.is_dir() and any(call.folder.iterdir())):
             files.write(note, str(call.folder.resolve()))
+    if call.folder and call.whole and not call.preview:
         files.write(call.folder / UNFINISHED, UNDONE)
     elif call.own and not call.preview:
         put_back(project, call)
@@ -102,7 +101,7 @@ def is_ours(project: Project, call: Call) -> bool:
     folder, state = (call.folder or project.root).resolve(), (project.root / STATE).resolve()
     if folder.is_relative_to(state):
         return True
-    note = state / EMPTIED
+    note = project.root / EMPTIED
     return call.whole and note.is_file() and note.read_text(encoding="utf-8") == str(folder)
 
 
@@ -121,7 +120,7 @@ def publish(project: Project, call: Call) -> None:
     with tempfile.TemporaryDirectory(dir=state, prefix=f"build-{os.getpid()}-") as scratch:
         whole = Path(scratch, "site")
         shutil.copytree(project.rendered_dir, whole)
-        swap(whole, project.output_dir)
+        swap(whole, project.output_dir, project.root)
     keep(project)
 
 

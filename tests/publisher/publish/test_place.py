@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,20 @@ def sealed(folder: Path, **content: str) -> Path:
         (folder / f"{name}.html").write_text(text)
     seal.seal(folder)
     return folder
+
+
+PUBLISH = """
+import sys
+from pathlib import Path
+from publisher.publish.release import publish
+publish(Path(sys.argv[1]), Path(sys.argv[2]), keep=9)
+"""
+
+
+def published_apart(site: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """A site published by a process of its own."""
+    words = [sys.executable, "-c", PUBLISH, str(site), str(target)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("where", ["home", "home/..", "project", "project/..", "/"])
@@ -135,7 +152,55 @@ def test_a_site_that_lost_a_file_is_replaced(tmp_path, root):
 def test_a_folder_that_a_stopped_build_left_is_replaced(tmp_path, root):
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / place.UNFINISHED).write_text("Do not publish it.\n")
+    (root / place.EMPTIED).parent.mkdir(exist_ok=True)
+    (root / place.EMPTIED).write_text(str(tmp_path / "www"))
     require_replaceable(tmp_path / "www", root)
+
+
+def test_words_of_a_stopped_build_are_no_mark_by_themselves(tmp_path, root):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / place.UNFINISHED).write_text("Do not publish yet: notes of Ana.\n")
+    (tmp_path / "www" / "thesis.txt").write_text("x")
+    with pytest.raises(SiteError, match="no site that a build made"):
+        require_replaceable(tmp_path / "www", root)
+
+
+@pytest.mark.parametrize("content", ['{"sha256": {}, "name": "my app"}', '{"sha256": {"a": 1}}'])
+def test_a_manifest_without_digests_is_no_mark(tmp_path, root, content):
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "manifest.json").write_text(content)
+    with pytest.raises(SiteError, match="no site that a build made"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_folder_with_the_name_of_litter_is_something(tmp_path, root):
+    (tmp_path / "www" / "desktop.ini").mkdir(parents=True)
+    with pytest.raises(SiteError, match="no site that a build made"):
+        require_replaceable(tmp_path / "www", root)
+
+
+def test_a_publish_that_was_killed_blocks_no_later_one(tmp_path, root):
+    site, target = sealed(tmp_path / "site", other="b"), tmp_path / "www"
+    left = target / release.RELEASES / ".draft-999999999"
+    left.mkdir(parents=True)
+    (left / "half.html").write_text("half")
+    made = release.publish(site, target, keep=2, root=root)
+    assert seal.verify(made) == [] and not left.exists()
+    assert (target / release.CURRENT).resolve() == made
+
+
+def test_a_site_is_not_published_into_itself(tmp_path, root):
+    site = sealed(tmp_path / "site", other="b")
+    with pytest.raises(SiteError, match="is the site itself"):
+        release.publish(site, site, keep=2, root=root)
+
+
+def test_publishes_at_once_all_make_a_release(tmp_path, root):
+    site, target = sealed(tmp_path / "site", other="b"), tmp_path / "www"
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: published_apart(site, target), range(4)))
+    assert [each.returncode for each in done] == [0] * 4, [each.stderr for each in done]
+    assert len(list((target / release.RELEASES).iterdir())) == 4
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, root):
