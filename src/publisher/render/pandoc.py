@@ -104,6 +104,8 @@ def render_pages(
     require_none(problem for source in written for problem in source.problems())
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         pages = list(pool.map(lambda source: rendered(site, source), written))
+    # Of what pandoc could not make there is nothing to follow links in.
+    require_none(problem for page in pages if not page.text.strip() for problem in page.problems)
     outlines = {page.target: page.outline for page in pages}
     require_none(problem for page in pages for problem in page.all_problems(outlines))
     return [page.write(project.root, out) for page in pages]
@@ -203,13 +205,13 @@ def converted(
         return kept["output"], kept["messages"], None
     with tempfile.TemporaryDirectory() as scratch:
         metadata_file, defaults_file = Path(scratch, "m.json"), Path(scratch, "d.yaml")
-        metadata_file.write_text(json.dumps(metadata), encoding="utf-8")
+        metadata_file.write_text(files.to_json(metadata), encoding="utf-8")
         content = {**defaults, "metadata-files": [str(metadata_file)], "bibliography": []}
         for number, (name, entry) in enumerate(entries.items()):
             file = Path(scratch, f"{number}{Path(name).suffix}")
             file.write_bytes(entry)
             content["bibliography"].append(str(file))
-        defaults_file.write_text(json.dumps(content), encoding="utf-8")
+        defaults_file.write_text(files.to_json(content), encoding="utf-8")
         result = subprocess.run(
             [pypandoc.get_pandoc_path(), "--defaults", str(defaults_file)],
             input=markdown,

@@ -19,8 +19,10 @@ from nbformat.v4 import (
 )
 
 from publisher.base.problems import SiteError
+from publisher.build import build
 from publisher.render.pandoc import Page, cited, render_pages
 from publisher.site.project import Project
+from sites import PLAIN, tiny_site
 
 Html = lxml.html.HtmlElement
 ROOT = Path(__file__).resolve().parents[3]
@@ -342,3 +344,10 @@ def test_a_list_below_code_explains_its_lines(render: Callable[..., Html]) -> No
     lost = render(code, new_markdown_cell("1. One.\n2. Two.\n3. No line."))
     assert "# <1>" in text(lost)
     assert [text(item) for item in lost.xpath("//ol/li")] == ["One.", "Two.", "No line."]
+
+
+def test_signs_beyond_the_first_plane_stand_in_titles(tmp_path: Path):
+    project = tiny_site(tmp_path, index=PLAIN.replace('"Story"', '"🎉 𠮷 Story"'), story=PLAIN)
+    build(project, renderer="pandoc")
+    page = (project.output_dir / "index.html").read_text(encoding="utf-8")
+    assert "<h1" in page and "🎉 𠮷 " in page.split("<h1", 1)[1].split("</h1>")[0]
