@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def rebuild(root: Path, renderer: str, board: Board) -> None:
     except SiteError as error:
         board.failed(str(error))
         print(f"\n{error}\n{QUIET}", file=sys.stderr, flush=True)
+        return
+    except Exception as error:  # noqa: BLE001 (told whole, and the next change may mend it)
+        board.failed(f"{type(error).__name__}: {error}\n    The terminal tells where.")
+        traceback.print_exc()
+        print(QUIET, file=sys.stderr, flush=True)
         return
     if built.told:
         print(built.told, flush=True)

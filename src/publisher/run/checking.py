@@ -31,7 +31,11 @@ def checked(project: Project) -> bytes:
     if not all_sound(project):
         require_none(table_problems(project))
     hook = project.settings.get("bibliography")
-    return files.to_json(project.hook(hook)(project.root), indent=1).encode() if hook else b""
+    if not hook:
+        return b""
+    make = project.hook(hook)
+    with project.own_code():
+        return files.to_json(make(project.root), indent=1).encode()
 
 
 def check_key(project: Project) -> str:

@@ -7,7 +7,9 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -211,20 +213,40 @@ class Project:
         """Import `module:function` with the project's `src/` on the path.
 
         The publisher imports nothing of the project by itself; what it is to call is named in
-        `_quarto.yml`. Raises `SiteError` if it cannot be found.
+        `_quarto.yml`. Raises `SiteError` if it cannot be found, naming file and line where code of the
+        project does not run.
         """
         source = str(self.root / "src")
         if source not in sys.path:
             sys.path.insert(0, source)
         module_name, _, function = name.partition(":")
+        with self.own_code():
+            try:
+                module = importlib.import_module(module_name)
+            except ModuleNotFoundError as error:
+                if not f"{module_name}.".startswith(f"{error.name}."):
+                    raise
+                raise lost_hook(name, error) from error
+        if not hasattr(module, function):
+            raise lost_hook(name, f"{module_name} has no {function!r}")
+        return getattr(module, function)
+
+    @contextmanager
+    def own_code(self) -> Iterator[None]:
+        """Run code of the project: what it raises is told by file and line, as `SiteError`."""
         try:
-            return getattr(importlib.import_module(module_name), function)
-        except (ImportError, AttributeError) as error:
-            raise SiteError.single(
-                f"{CONFIG}, atlas",
-                f"{name!r} cannot be imported ({error})",
-                "Name an existing function as module:function.",
-            ) from error
+            yield
+        except SiteError:
+            raise
+        except Exception as error:
+            place = place_of(error, self.root)
+            if place is None:
+                raise
+            found = (
+                f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+            )
+            remedy = "Correct the code: what it checks or makes is not done without it."
+            raise SiteError.single(place, found, remedy) from error
 
 
 def is_page_name(name: str) -> bool:
@@ -263,6 +285,29 @@ def require_pages(pages: list[str]) -> None:
                 )
             )
     require_none(problems)
+
+
+def lost_hook(name: str, why: object) -> SiteError:
+    """That a function of the project is not where `_quarto.yml` says."""
+    found = f"{name!r} cannot be imported ({why})"
+    return SiteError.single(
+        f"{CONFIG}, atlas", found, "Name an existing function as module:function."
+    )
+
+
+def place_of(error: BaseException, root: Path) -> str | None:
+    """The file of the project and the line at which its code stopped; None if it was not there."""
+    frames = [(each.filename, each.lineno) for each in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        frames.append((error.filename or "", error.lineno))
+    for name, line in reversed(frames):
+        path = Path(name).resolve()
+        if (
+            path.is_relative_to(root.resolve())
+            and path.relative_to(root.resolve()).parts[0] == "src"
+        ):
+            return f"{path.relative_to(root.resolve()).as_posix()}, line {line}"
+    return None
 
 
 def output_path(page: str) -> str:
