@@ -14,6 +14,7 @@ from helpers.charts.palette import (
     COHORT_SHAPES,
     LATER_COLORS,
     LATER_SHAPES,
+    STAR,
     cohort_styles,
 )
 from helpers.words.labels import Words
@@ -21,7 +22,7 @@ from helpers.words.labels import Words
 Group = Any  # a value of the column that puts rows in groups, as Vega reads it: text or number
 
 # A shape of the same area looks smaller if it has points: how much larger to draw it.
-OPTICAL = {"diamond": 1.5, "triangle-up": 1.35}
+OPTICAL = {"diamond": 1.5, "triangle-up": 1.35, STAR: 1.9}
 
 
 def group_color(group: str, colors: Mapping[Group, str]) -> alt.Color:

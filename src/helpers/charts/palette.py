@@ -79,8 +79,10 @@ SHADES = (LAND[2], LAND[3], LAND[4], SERVICES)  # of areas, from little to much
 COHORT_COLORS = {year: COLORS[f"cohort-{year}"].light for year in (2015, 2021, 2022, 2025)}
 COHORT_SHAPES = {2015: "diamond", 2021: "square", 2022: "triangle-up", 2025: "circle"}
 LATER_COLORS = tuple(COLORS[f"cohort-later-{number}"].light for number in (1, 2, 3, 4))
-LATER_SHAPES = ("triangle-down", "cross", "triangle-right", "triangle-left", "wedge")
-LATER = 2027  # the first year that has the first of them
+# Of five points, broad enough to be seen beside its own white outline, as the wedge of Vega is not.
+STAR = "M0,-1L.3,-.4L.95,-.3L.48,.15L.6,.8L0,.5L-.6,.8L-.48,.15L-.95,-.3L-.3,-.4Z"
+LATER_SHAPES = ("triangle-down", "cross", "triangle-right", "triangle-left", STAR)
+LATER = 2026  # the first year that has the first of them
 
 
 def cohort_styles(years: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
