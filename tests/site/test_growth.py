@@ -97,7 +97,8 @@ def test_a_map_shows_the_new_regions_in_a_colour_with_a_dark_twin(grown: Grown, 
     drawn = grown.figures[figure]
     assert all(name in drawn.wide.svg for name in NAMES)
     assert drawn.palette is not None
-    assert drawn.palette[colour]["dark"] == COLORS["cohort-later-1"].dark
+    (known,) = (each for each in COLORS.values() if each.light == colour)
+    assert drawn.palette[colour]["dark"] == known.dark
     assert cohort_styles([YEAR])[1][YEAR] in json.dumps(drawn.record)
     assert "30 June 2027" in drawn.wide.svg
 
@@ -131,6 +132,11 @@ def test_a_full_year_takes_the_place_of_its_part(grown: Grown):
     table = grown.words("notebooks/fdi-share.html", "//*[@id='fig-fdi-share']//table")
     assert "73.8" in table
     assert "January to August 2026" not in table
+
+
+def test_a_figure_describes_no_more_pilots_than_it_draws(grown: Grown):
+    told = grown.figures["fig-pilots-and-money"].record["description"]
+    assert f"to 20 in {YEAR - 1}" in told and str(YEAR) not in told
 
 
 def test_the_method_counts_what_was_added_and_keeps_what_was_said_of_2025(grown: Grown):
