@@ -7,7 +7,7 @@ import reprlib
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from types import FrameType
+from types import FrameType, GeneratorType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -99,6 +99,8 @@ def failed_claim(words: str, frame: FrameType) -> FailedClaim:
     seen = Seen(frame.f_globals, frame.f_locals, _earlier(frame.f_globals))
     values = {text: shown(value) for text, value in seen.values(condition)}
     written = ast.get_source_segment(found.source.text, condition) or ast.unparse(condition)
+    if "#" in written and "\n" in written:  # a comment would run into what follows it
+        written = ast.unparse(condition)
     return FailedClaim(words, " ".join(written.split()), values)
 
 
@@ -116,6 +118,10 @@ def _earlier(names: Mapping[str, Any]) -> dict[str, ast.expr]:
     return found
 
 
+class Told(str):
+    """A value that is told as it is written."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """The values that a condition was judged by."""
@@ -129,17 +135,39 @@ class Seen:
         if isinstance(node, ast.Constant) or depth > 9:
             return
         try:
-            value = eval(
-                compile(ast.Expression(node), "<claim>", "eval"), self.names, dict(self.own)
-            )
+            value = self.value(node)
         except Exception:  # noqa: BLE001 (a name of a comprehension, a value that is used up)
             value = None
+        if isinstance(value, GeneratorType | ModuleType):
+            yield from self.each(node) if isinstance(node, ast.GeneratorExp) else ()
+            return
         truth = _is_truth(value)
         parts = self.parts(node) if truth or isinstance(node, ast.Tuple | ast.List) else []
         if not parts and value is not None:
             yield ast.unparse(node), value
         for part in parts:
             yield from self.values(part, depth + 1)
+
+    def value(self, node: ast.expr) -> Any:
+        """What a part of a condition gives, where its names are seen from within too."""
+        code = compile(ast.Expression(node), "<claim>", "eval")
+        return eval(code, {**self.names, **self.own})
+
+    def each(self, node: ast.GeneratorExp) -> Iterator[tuple[str, Any]]:
+        """For what a condition over many things holds, and for what it does not."""
+        goes = node.generators[0].target
+        thing: Any = ast.parse(ast.unparse(goes), mode="eval").body
+        pairs = ast.ListComp(ast.Tuple([thing, node.elt], ast.Load()), node.generators)
+        try:
+            found = self.value(ast.fix_missing_locations(pairs))
+        except Exception:  # noqa: BLE001 (something in it is used up)
+            return
+        if all(map(_is_truth, [truth for _, truth in found])):
+            held = [one for one, truth in found if truth]
+            other = [one for one, truth in found if not truth]
+            yield ast.unparse(node.elt), Told(f"true for {shown(held)}, false for {shown(other)}")
+        else:
+            yield ast.unparse(node.elt), [value for _, value in found]
 
     def parts(self, node: ast.expr) -> list[ast.expr]:
         """What a truth was made of."""
@@ -152,8 +180,8 @@ class Seen:
                 return [left, right]
             case ast.Compare(left=left, comparators=others):
                 return [left, *others]
-            case ast.Call(func=ast.Attribute(value=inner)):
-                return [inner]
+            case ast.Call(func=ast.Attribute(value=inner), args=arguments):
+                return [inner, *arguments]
             case ast.Call(args=arguments):
                 return arguments
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
@@ -171,6 +199,8 @@ def _is_truth(value: object) -> bool:
 
 def shown(value: object) -> str:
     """A value as it is told: short, and as a reader of the table knows it."""
+    if isinstance(value, Told):
+        return value[: 2 * LETTERS]
     if isinstance(value, pd.DataFrame):
         return f"a table of {len(value)} rows"
     if isinstance(value, pd.Timestamp):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ class SiteError(Exception):
     """The site cannot be built as it stands; carries every `Problem` known at that point."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems))
+        self.problems = sorted(set(problems), key=in_order)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[SiteError], tuple[list[Problem]]]:
@@ -37,6 +38,13 @@ class SiteError(Exception):
     def single(cls, where: str, found: str, remedy: str) -> SiteError:
         """Wrap one fault."""
         return cls([Problem(where, found, remedy)])
+
+
+def in_order(problem: Problem) -> tuple[list[str | int], str, str]:
+    """What problems are told in the order of: a place of ten after one of nine."""
+    parts = re.split(r"(\d+)", problem.where)
+    place = [int(part) if part.isdecimal() else part for part in parts]
+    return place, problem.found, problem.remedy
 
 
 def require_none(problems: Iterable[Problem]) -> None:

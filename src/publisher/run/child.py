@@ -161,6 +161,13 @@ class Runner:
             return last["ename"], last["evalue"]
         return type(error).__name__, str(error)
 
+    def claims(self) -> list[list[Any]]:
+        """Of each cell, what it has shown of claims that do not hold."""
+        return [
+            [each for each in shown if setting.CLAIMS_MIME in each.get("data", ())]
+            for shown in self.outputs.cells
+        ]
+
     def figures(self, index: int) -> list[Any]:
         """What a cell has shown that is drawn for its page."""
         shown = self.outputs.cells[index]
@@ -191,7 +198,7 @@ def run(connection: Connection, task: Task, home: str) -> None:
     """Run a task's cells, telling the parent of each one's beginning.
 
     Messages are `("begin", index)`, `("shown", index, figures)` after a cell that shows some, at most
-    one `("error", index, name, text)`, and `("done", outputs, counts)`. The folder `home`, which is
+    one `("error", index, name, text, claims)`, and `("done", outputs, counts)`. The folder `home`, which is
     this run's alone, holds files of what the present cell has printed: they outlive this process.
     """
     prepare_process(task)
@@ -206,7 +213,7 @@ async def run_cells(connection: Connection, runner: Runner) -> None:
         connection.send(("begin", index))
         counts.append(None if code.hidden else runner.shell.execution_count)
         if (raised := await runner.run(index)) is not None:
-            connection.send(("error", index, *raised))
+            connection.send(("error", index, *raised, runner.claims()))
             return
         if figures := [] if code.hidden else runner.figures(index):
             connection.send(("shown", index, figures))

@@ -7,6 +7,7 @@ the same outputs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -35,18 +36,21 @@ def execute(job: Job, root: Path, listener: Listener | None = None) -> Run:
     `` `{python} …` `` expressions are evaluated where they stand. Pure prose is not run. Raises
     `SiteError` naming notebook and cell if its code is not Python, or if a cell raises, takes too
     long, prints too much, uses too much memory or ends its process; and with every claim in words
-    that does not hold, once all cells have run.
+    that does not hold, of all cells that have run.
     """
     notebook = from_text(job.notebook)
     require_python(notebook, job.page)
     if not has_code(notebook):
         return Run(to_text(without_outputs(notebook)), ())
     staged = stage(notebook, job, root)
-    if job.kernel == "warm":
-        run_warm(staged, job, root, listener or Listener())
-    else:
-        run_kernel(staged, job, root)
-    require_claims(staged, job)
+    try:
+        if job.kernel == "warm":
+            run_warm(staged, job, root, listener or Listener())
+        else:
+            run_kernel(staged, job, root)
+    except SiteError as error:
+        raise SiteError([*failed_claims(staged, job), *error.problems]) from error
+    require_none(failed_claims(staged, job))
     executed, inputs = unstage(staged, root)
     require_text(executed, job)
     if job.evaluates:
@@ -54,17 +58,14 @@ def execute(job: Job, root: Path, listener: Listener | None = None) -> Run:
     return Run(to_text(executed), inputs)
 
 
-def require_claims(staged: NotebookNode, job: Job) -> None:
-    """Raise `SiteError` with every claim of the notebook that the data do not show."""
-    require_none(
-        Problem(
-            cell_name(job.page, about["index"], about.get("label")), one["found"], one["remedy"]
-        )
-        for cell in staged.cells
-        for output in cell.get("outputs", ())
-        for one in output.get("data", {}).get(CLAIMS_MIME, ())
-        for about in [cell.metadata["atlas"]]
-    )
+def failed_claims(staged: NotebookNode, job: Job) -> Iterator[Problem]:
+    """Every claim that the data do not show, of the cells that have run."""
+    for cell in staged.cells:
+        for output in cell.get("outputs", ()):
+            for one in output.get("data", {}).get(CLAIMS_MIME, ()):
+                about = cell.metadata["atlas"]
+                where = cell_name(job.page, about["index"], about.get("label"))
+                yield Problem(where, one["found"], one["remedy"])
 
 
 def require_text(executed: NotebookNode, job: Job) -> None:

@@ -118,7 +118,9 @@ def _listen(at: Listening, listener: Listener) -> None:
                 listener.begins(current.metadata["atlas"].get("index", 0) + 1, last)
             case ("shown", index, figures):
                 listener.shows(at.cells[index].metadata["atlas"]["index"], outputs_of(figures))
-            case ("error", _, name, text):
+            case ("error", _, name, text, claims):
+                for cell, shown in zip(at.cells, claims, strict=True):
+                    cell.outputs = outputs_of(shown)
                 raise cell_raised(current, at.job, name, text)
             case ("done", outputs, counts):
                 for cell, shown, count in zip(at.cells, outputs, counts, strict=True):

@@ -70,6 +70,26 @@ def test_a_condition_that_cannot_be_judged_twice_is_told_all_the_same():
         claim("Hainan is a city", levels.pop("Hainan") == "city")
 
 
+def test_a_condition_over_many_things_says_for_which_it_holds():
+    counts = {"a": 2, "b": 0}
+    with pytest.raises(ClaimError) as told:
+        claim("all have some", all(counts[name] > 0 for name in counts))
+    assert "counts[name] > 0 is true for ['a'], false for ['b']" in str(told.value)
+    assert "generator" not in str(told.value)
+
+
+def test_a_comment_in_a_condition_and_a_module_are_no_part_of_it():
+    x = 3
+    with pytest.raises(ClaimError) as told:
+        claim(
+            "much",
+            np.bool_(x > 5)  # not more than that
+            or x == 7,
+        )
+    assert "not more" not in str(told.value) and "<module" not in str(told.value)
+    assert "x is 3" in str(told.value)
+
+
 def test_a_name_that_a_cell_has_set_is_followed_to_what_it_was_set_to():
     cells = ['half = 45 <= latest["share"] <= 55\n', 'claim("about half", half)\n']
     names = {"claim": claim, "latest": {"share": 61.0}, "In": ["", *cells]}
