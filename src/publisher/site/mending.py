@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from publisher.base import files
@@ -14,9 +15,10 @@ from publisher.base.problems import SiteError
 from publisher.site.project import Project
 from publisher.site.sheets.decoding import decode
 from publisher.site.sheets.inspect import inspect
+from publisher.site.sheets.meanings import Known
 from publisher.site.sheets.packages import sheets_of
 from publisher.site.sheets.sheet import Sheet
-from publisher.site.tables import open_package, packages_of
+from publisher.site.tables import open_package, package_keys, packages_of
 
 MOST = 60  # lines of a difference that are shown
 
@@ -37,12 +39,18 @@ def mend_tables(project: Project) -> Iterator[Mended]:
     """
     from frictionless import system
 
+    names = packages_of(project)
+
+    @cache
+    def keys() -> list[Known]:
+        return [known for name in names for known in package_keys(project.root, name)]
+
     with system.use_context(trusted=True):
-        for descriptor in packages_of(project):
+        for descriptor in names:
             package, problems = open_package(project.root, descriptor)
             if problems:
                 continue
-            for sheet, place in sheets_of(package, project.root, descriptor):
+            for sheet, place in sheets_of(package, project.root, descriptor, keys):
                 content = place.read_bytes()
                 mended = inspect(sheet, content).mended
                 if mended is not None:

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from publisher.cli import mend
 from publisher.site.mending import changed_rows, mend_tables, shortened
 from publisher.site.project import Project
+from publisher.site.sheets.described import BROKEN
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.patterns import in_words
 from publisher.site.sheets.sheet import Inspected, Sheet
+from publisher.site.sheets.texts import mended_text
 from publisher.site.sheets.workbooks import workbook_text
 from publisher.site.start import ATTRIBUTES
 from publisher.site.tables import package_problems, table_problems
@@ -773,3 +775,40 @@ def test_an_emptied_file_is_to_be_restored(content: bytes):
     (problem,) = look(content).problems
     assert "is empty" in problem.found
     assert problem.remedy == "Restore it from an earlier version."
+
+
+def test_a_column_that_stands_there_twice_is_named():
+    names = HEAD.strip()
+    first = names.split(",")[0]
+    (problem,) = look(f"{names},{first}\n".encode()).problems
+    assert problem.found == f"column {first} stands there twice"
+
+
+@pytest.mark.parametrize("sign", ["\u200f", "\u3164", "\ufe0f", "\U000e0041", "\u2063"])
+def test_a_sign_that_nobody_sees_is_taken_out(sign: str):
+    right, how = mended_text(f"Sha{sign}nghai")
+    assert right == "Shanghai" and "nobody sees" in how
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\x0b"])
+def test_every_sign_that_ends_a_line_breaks_a_cell(sign: str):
+    assert BROKEN.search(f"two{sign}lines")
+
+
+def test_what_a_check_says_it_mends_it_mends(tmp_path: Path):
+    project = Project.open(Path(__file__).resolve().parents[3])
+    copy = tmp_path / "copy"
+    shutil.copytree(project.root / "data", copy / "data")
+    shutil.copytree(project.root / "geo", copy / "geo")
+    shutil.copyfile(project.root / "_quarto.yml", copy / "_quarto.yml")
+    table = copy / "data" / "events.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(
+        text.replace("sc_2015_81;bj_en_2015", '"sc_2015_81\nbj_en_2015', 1).replace(
+            "cppcc_2016,", 'cppcc_2016",', 1
+        ),
+        encoding="utf-8",
+    )
+    (mended,) = mend_tables(Project.open(copy))
+    assert mended.path == "data/events.csv"
+    assert table.read_text(encoding="utf-8") == text

@@ -20,7 +20,7 @@ from publisher.site.sheets.texts import is_formula
 from publisher.site.sheets.written import Asked
 
 LOST = re.compile(r"\ufffd|^[?]{2,}$|[?]{3,}")  # letters
-BROKEN = re.compile(r"[\t\r\n]")  # what breaks a cell of one line
+BROKEN = re.compile("[\t\r\n\x0b\x0c\x85\u2028\u2029]")  # what breaks a cell of one line
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBERS = {"number", "integer", "year"}
 SPOILED = re.compile(

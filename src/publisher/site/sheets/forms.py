@@ -38,9 +38,11 @@ PAIR = re.compile(r"\d{1,2}([-+/.]\d{1,2})+")  # what spreadsheets take for a da
 FALSE = {"false", "falsch", "faux", "falso", "onwaar", "假", "no", "nein", "non", "否"}
 MONTH = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.I)
 PLAINER = ("<wide>", "<noBreak>", "<compat> 0020")  # what stands for a plain sign
+# Soft hyphens, spaces without width, marks of direction, fillers, choices of a letter's form, tags.
 UNSEEN = re.compile(
-    "[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
-)  # soft hyphens, directions
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069"
+    "\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e007f]"
+)
 DASHES = re.compile("[\u2010-\u2013\u2212]")  # hyphens, a figure dash, an en dash, a minus
 LONGEST = 30  # letters of a day with all its words
 

@@ -106,7 +106,11 @@ def _other_names(sheet: Sheet, rows: Sequence[Row]) -> tuple[str, str]:
     extra = [(cells.index(cell) + 1, cell) for cell in cells if cell not in names]
     twice = sorted({cell for cell in cells if cells.count(cell) > 1 and cell in names})
     called = [(number, cell, names[number - 1]) for number, cell in extra if number <= len(names)]
-    if len(called) == len(missing) == len(extra) and {name for *_, name in called} == {*missing}:
+    if (
+        called
+        and len(called) == len(missing) == len(extra)
+        and {name for *_, name in called} == {*missing}
+    ):
         told = (
             f"column {number} is called {cell!r}; the dictionary calls it {name}"
             for number, cell, name in called
@@ -136,7 +140,11 @@ def _column_remedy(
             f"Take {those} out, with {'its' if len(extra) == 1 else 'their'} cells, or describe the new "
             f"column{'s' * (len(extra) > 1)} in {sheet.dictionary}."
         ]
-    return " ".join(remedies) or f"Make the first row read {','.join(names)}, each name once."
+    first = ",".join(names)
+    again = (
+        f"Take the column that stands there again out, with its cells: the first row reads {first}."
+    )
+    return " ".join(remedies) or again
 
 
 def _place(names: Sequence[str], name: str) -> str:
