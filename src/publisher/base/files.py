@@ -91,6 +91,13 @@ def write(path: Path, content: bytes | str) -> None:
         raise
 
 
+def let_be_read(root: Path) -> None:
+    """Let everybody read a folder and all that is in it, whatever the mask of who wrote it."""
+    for path in (root, *root.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
 def link(source: Path, target: Path) -> None:
     """Let `target` be `source` by a symbolic link, or a copy where links are not allowed."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -86,6 +86,7 @@ def finish(
     write_weights(weights, out)
     require_none([*gate_problems(project, figures, out), *budget_problems(weights)])
     (out / UNFINISHED).unlink()
+    files.let_be_read(out)
     seal(out)
 
 

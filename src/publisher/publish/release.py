@@ -122,6 +122,7 @@ def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) ->
     releases = target / RELEASES
     with files.disk_faults():
         releases.mkdir(parents=True, exist_ok=True)
+        releases.chmod(0o755)
         for left in filter(_is_left, releases.iterdir()):
             shutil.rmtree(left, ignore_errors=True)
         draft = releases / f".draft-{os.getpid()}"
@@ -146,6 +147,7 @@ def _copy(site: Path, draft: Path) -> None:
     for name in sorted(names_in(site)):
         (draft / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(site / name, draft / name)
+    files.let_be_read(draft)
     if problems := verify(draft):
         raise SiteError(problems)
 

@@ -15,6 +15,7 @@ from publisher.base.problems import SiteError
 from publisher.build import STAGED, STAGING, build, staging_folder
 from publisher.publish import place, release
 from publisher.publish.place import require_replaceable
+from publisher.site.project import Project
 from sites import PLAIN, atlas, snapshot, tiny_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
@@ -103,7 +104,6 @@ def test_a_folder_with_anything_in_it_is_refused_and_named(tmp_path, root):
 
 
 def place_project(root: Path):
-    from publisher.site.project import Project
 
     return Project.open(root)
 
@@ -363,3 +363,18 @@ def test_the_command_line_says_why_and_what_to_do(root, home):
     done = atlas(root, "publish", "data")
     assert done.returncode == 1
     assert "sources of the project" in done.stderr
+
+
+def test_whoever_serves_a_site_may_read_it_whatever_the_mask_of_its_editor(tmp_path, root):
+    before = os.umask(0o077)
+    try:
+        project = Project.open(root)
+        build(project, renderer="pandoc")
+        made = release.publish(project.output_dir, tmp_path / "www", keep=2, root=root)
+    finally:
+        os.umask(before)
+    for site in (project.output_dir, made):
+        folders = [site, *(path for path in site.rglob("*") if path.is_dir())]
+        assert {each.stat().st_mode & 0o777 for each in folders} == {0o755}
+        files_in = [path for path in site.rglob("*") if path.is_file()]
+        assert all(each.stat().st_mode & 0o444 == 0o444 for each in files_in)
