@@ -20,6 +20,7 @@ from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_f
 from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
+    every_cohort_has_the_event_that_let_it_in,
     every_plan_and_event_names_its_regions,
 )
 from helpers.tables.rules.regions import (
@@ -114,6 +115,17 @@ def test_an_expansion_that_is_no_cohort_is_told(tables: Tables):
         ],
     )
     assert "'e022' lacks wuhan" in fault.found
+
+
+@pytest.mark.parametrize(("event", "cohort"), [("e012", 2021), ("e036", 2025)])
+def test_a_cohort_without_its_event_is_told_by_its_row(tables: Tables, event: str, cohort: int):
+    def without(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[rows["event_id"] != event]
+
+    assert faults(every_cohort_has_the_event_that_let_it_in, tables) == []
+    (fault,) = faults(every_cohort_has_the_event_that_let_it_in, tables, events=without)
+    assert (fault.path, fault.found.split()[2]) == ("data/cohorts.csv", str(cohort))
+    assert "data/event_regions.csv" in fault.remedy
 
 
 def test_a_point_in_another_province_is_told(geo: Tables):

@@ -50,6 +50,7 @@ from helpers.tables.rules.programme import (
     a_group_has_one_scope,
     an_expansion_has_the_day_of_its_cohort,
     an_expansion_lets_in_one_cohort,
+    every_cohort_has_the_event_that_let_it_in,
     every_plan_and_event_names_its_regions,
     nothing_happens_to_a_region_before_it_is_let_in,
 )
@@ -151,6 +152,7 @@ RULES: tuple[Rule, ...] = (
     every_plan_and_event_names_its_regions,
     an_expansion_lets_in_one_cohort,
     an_expansion_has_the_day_of_its_cohort,
+    every_cohort_has_the_event_that_let_it_in,
     nothing_happens_to_a_region_before_it_is_let_in,
     a_group_has_one_scope,
     every_source_is_listed,

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.tables.rules.faults import Fault, Row, Tables, indexed_rows, table_path
 from helpers.tables.rules.regions import EXPANSION, cohorts_as_let_in
 
+LAUNCH = "launch"  # the kind of event with which the programme began
 GENERAL = ("announcement", "replication", "report")  # kinds of event that may concern no region
 
 
@@ -47,6 +48,25 @@ def an_expansion_lets_in_one_cohort(tables: Tables) -> Iterator[Fault]:
                 f"the expansion {event['event_id']!r} {' and '.join(told)}, compared with the cohort "
                 "in data/regions.csv",
                 f"Name all regions of one cohort in {table_path('event_regions')}, and no other.",
+            )
+
+
+def every_cohort_has_the_event_that_let_it_in(tables: Tables) -> Iterator[Fault]:
+    """Of each cohort that has regions there is the launch or an expansion that names one of them."""
+    events = tables["events"]
+    begun = events.loc[events["kind"].isin([LAUNCH, EXPANSION]), "event_id"]
+    links = tables["event_regions"]
+    let_in = set(links.loc[links["event_id"].isin(begun), "region_id"])
+    members = tables["regions"].groupby("cohort")["region_id"].agg(set)
+    for index, row in indexed_rows(tables["cohorts"]):
+        regions = members.get(row["cohort"], set())
+        if regions and not regions & let_in:
+            yield Fault(
+                table_path("cohorts"),
+                index,
+                f"the cohort {row['cohort']} has no event by which it was let in",
+                f"Add one of the kind {EXPANSION!r} to {table_path('events')}, with all its regions in "
+                f"{table_path('event_regions')}.",
             )
 
 
