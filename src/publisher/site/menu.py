@@ -6,10 +6,10 @@ import copy
 import fnmatch
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import yaml
 
+from publisher.base.problems import SiteError
 from publisher.site.project import CONFIG, Project
 from publisher.site.reading import YAML, load_yaml
 
@@ -30,9 +30,11 @@ def enter_page(project: Project, page: str, text: str) -> list[str]:
         (MENU, {"text": text, "href": page}, "website.navbar.left"),
     ):
         before = path.read_text(encoding="utf-8")
-        if keys == RENDER and _is_rendered(load_yaml(before), page):
+        if keys == RENDER and _is_rendered(project, page):
             continue
         after = entered(before, keys, entry)
+        if keys == RENDER and (why := _kept_out(before, page)):
+            return [why, f"then enter {page} in website.navbar.left"]  # a menu leads to pages alone
         if after is None:
             written = entry if isinstance(entry, str) else json.dumps(entry, ensure_ascii=False)
             left.append(f"add this to {where} in {CONFIG}: - {written}")
@@ -41,9 +43,24 @@ def enter_page(project: Project, page: str, text: str) -> list[str]:
     return left
 
 
-def _is_rendered(config: dict[str, Any], page: str) -> bool:
-    patterns = (config.get("project") or {}).get("render") or []
-    return any(fnmatch.fnmatchcase(page, str(pattern)) for pattern in patterns)
+def _is_rendered(project: Project, page: str) -> bool:
+    """Whether a page that is there is one of the site, by name, by pattern, or as all are."""
+    try:
+        return page in Project.open(project.root).pages
+    except SiteError:  # without any page so far
+        return False
+
+
+def _kept_out(text: str, page: str) -> str | None:
+    """What to do about a list that no entry would bring a page into; None if one would."""
+    patterns = ((load_yaml(text) or {}).get("project") or {}).get("render")
+    if isinstance(patterns, str):
+        both = json.dumps([patterns, page], ensure_ascii=False)
+        return f"write project.render in {CONFIG} as a list: {both}"
+    for pattern in map(str, patterns or ()):
+        if pattern.startswith("!") and fnmatch.fnmatchcase(page, pattern[1:].lstrip("/")):
+            return f"take {pattern!r} out of project.render in {CONFIG}, which keeps it out of the site"
+    return None
 
 
 def entered(text: str, keys: Sequence[str], entry: str | dict[str, str]) -> str | None:

@@ -16,6 +16,7 @@ from publisher.site.frame import frame_text
 from publisher.site.like import reduced
 from publisher.site.project import Project
 
+LONGEST = 80  # letters of a name
 FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CODE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 KIND = re.compile(r"^# (\w+)\n(.*?)(?=^# \w+\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -30,9 +31,11 @@ def new_story(project: Project, name: str, title: str, *, like: str = "", chart:
     Raises `SiteError` if the name is unusable or taken, or there is no such story or chart.
     """
     path = Path("notebooks") / f"{name}.ipynb"
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > LONGEST:
         raise SiteError.single(
-            f"atlas new {name}", "is no name for a page", "Use a-z, 0-9 and single hyphens."
+            f"atlas new {name[:LONGEST]}",
+            "is no name for a page",
+            f"Use a-z, 0-9 and single hyphens, at most {LONGEST} letters.",
         )
     if (project.root / path).exists():
         raise SiteError.single(str(path), "exists already", "Choose another name.")
@@ -40,7 +43,7 @@ def new_story(project: Project, name: str, title: str, *, like: str = "", chart:
         raise SiteError.single(
             f"atlas new {name}", "is given both --like and --chart", "Give one of them."
         )
-    title = title or title_of(name)
+    title = re.sub(r"(?<!\w)@", r"\\@", title or title_of(name))  # no citation of that name
     if like:
         text = reduced(project, like, name, title)
     else:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hooked import read_config, write_config
+from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.site.menu import MENU, RENDER, enter_page, entered
 from publisher.site.new import new_story
@@ -135,3 +137,47 @@ def test_what_still_stands_as_the_template_has_it_is_told_by_cell(tmp_path):
     )
     story = read_notebook(tmp_path / "notebooks/story.ipynb", "story")
     assert list(untouched_hints(tmp_path, {"notebooks/story.ipynb": story})) == []
+
+
+@pytest.mark.parametrize(
+    ("render", "told"),
+    [
+        (
+            ["index.ipynb", "notebooks/*.ipynb", "!notebooks/s*.ipynb"],
+            "take '!notebooks/s*.ipynb' out",
+        ),
+        ("index.ipynb", 'as a list: ["index.ipynb", "notebooks/story-two.ipynb"]'),
+    ],
+)
+def test_a_list_that_keeps_the_page_out_is_told_and_nothing_is_entered(tmp_path, render, told):
+    project = tiny_site(tmp_path)
+    config = read_config(tmp_path)
+    config["project"]["render"] = render
+    write_config(tmp_path, config)
+    before = (tmp_path / "_quarto.yml").read_text(encoding="utf-8")
+    new_story(project, "story-two", "A second")
+    left = enter_page(Project.open(tmp_path), "notebooks/story-two.ipynb", "A second")
+    assert told in left[0]
+    assert (tmp_path / "_quarto.yml").read_text(encoding="utf-8") == before
+
+
+def test_without_a_list_every_page_is_rendered_and_none_is_asked_for(tmp_path):
+    project = tiny_site(tmp_path)
+    config = read_config(tmp_path)
+    del config["project"]["render"]
+    write_config(tmp_path, config)
+    new_story(project, "story-two", "A second")
+    left = enter_page(Project.open(tmp_path), "notebooks/story-two.ipynb", "A second")
+    assert not any("project.render" in each for each in left)
+
+
+def test_a_sign_of_a_citation_in_a_title_cites_nothing(tmp_path):
+    project = tiny_site(tmp_path)
+    new_story(project, "mail", "Write to @cite or a@b.org")
+    text = read_notebook(tmp_path / "notebooks" / "mail.ipynb", "mail").cells[0].source
+    assert r"Write to \\@cite or a@b.org" in text
+
+
+def test_a_name_that_no_disk_takes_is_refused(tmp_path):
+    with pytest.raises(SiteError, match="at most 80 letters"):
+        new_story(tiny_site(tmp_path), "a" * 300, "Long")
