@@ -81,6 +81,8 @@ def test_where_there_is_no_list_nothing_is_tried(text: str):
 
 def test_what_cannot_be_entered_is_told_word_for_word(tmp_path: Path):
     (tmp_path / "_quarto.yml").write_text("project:\n  render: ['notebooks/*.ipynb']\n")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "new.ipynb").write_text("{}")
     left = enter_page(Project.open(tmp_path), "notebooks/new.ipynb", "It grows")
     assert left == [
         "add this to website.navbar.left in _quarto.yml: "
