@@ -49,7 +49,9 @@ def foreign_problems(out: Path) -> list[Problem]:
     changed = [
         name
         for name in sorted(known.keys() & there)
-        if (out / name).is_symlink() or files.file_digest(out / name) != known[name]
+        if (out / name).is_symlink()
+        or not (out / name).is_file()  # a pipe would never end
+        or files.file_digest(out / name) != known[name]
     ]
     return [
         *(Problem(name, "is not part of the site", "Remove it.") for name in added),

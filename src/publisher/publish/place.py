@@ -45,7 +45,11 @@ def reasons_against(place: Path, root: Path | None) -> Iterator[str]:
     """Why a place cannot be used, whatever it holds."""
     if place.is_symlink() and not place.exists():
         yield f"is a link to {place.readlink()}, which is not there"
-    real = place.resolve()
+    try:
+        real = place.resolve()
+    except (OSError, RuntimeError):  # as Python 3.13 and as those before say it
+        yield "cannot be followed: its links lead in a circle"
+        return
     if real == Path(real.anchor):
         yield "is the root of the disk"
     if any(home == real or home.is_relative_to(real) for home in homes()):

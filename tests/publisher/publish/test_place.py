@@ -378,3 +378,18 @@ def test_whoever_serves_a_site_may_read_it_whatever_the_mask_of_its_editor(tmp_p
         assert {each.stat().st_mode & 0o777 for each in folders} == {0o755}
         files_in = [path for path in site.rglob("*") if path.is_file()]
         assert all(each.stat().st_mode & 0o444 == 0o444 for each in files_in)
+
+
+def test_links_that_lead_in_a_circle_are_refused(tmp_path, root):
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    with pytest.raises(SiteError, match="lead in a circle"):
+        require_replaceable(tmp_path / "one" / "site", root)
+
+
+def test_a_pipe_in_the_place_of_a_page_is_told_and_not_waited_for(tmp_path, root):
+    output = sealed(tmp_path / "www", other="b")
+    (output / "other.html").unlink()
+    os.mkfifo(output / "other.html")
+    with pytest.raises(SiteError, match="not as it was published"):
+        require_replaceable(output, root)
