@@ -112,6 +112,7 @@ def render(
     """
     from publisher.check.pictures import colour_hints
     from publisher.publish.packs import beyond_resources
+    from publisher.site.refused import theme_hint
     from publisher.site.untouched import untouched_hints
 
     lay_derived(project)
@@ -121,7 +122,7 @@ def render(
         prepared, told = rendered(project, folder, renderer, choices, report)
     written = {story.page: story.source for story in prepared.stories}
     hints = [*colour_hints(prepared.figures), *untouched_hints(project.root, written)]
-    hints.append(beyond_resources(project, prepared.stories))
+    hints += [beyond_resources(project, prepared.stories), theme_hint(project.config)]
     return prepared, "\n".join(filter(None, [told, *hints]))
 
 

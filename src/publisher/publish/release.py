@@ -68,9 +68,9 @@ def keep(project: Project) -> None:
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"build-{os.getpid()}-") as scratch:
         whole = Path(scratch, "site")
         shutil.copytree(project.output_dir, whole, copy_function=_linked)
-        if place.exists() and verify(place):  # our own folder, and nothing that could be put back
-            shutil.rmtree(place)
-        swap(whole, place)
+        if place.exists():
+            os.rename(place, Path(scratch, "before"))
+        os.rename(whole, place)
 
 
 def last_site(project: Project) -> Path:

@@ -52,7 +52,7 @@ PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
 CACHED = "Leave it out: a notebook is run again only when one of its inputs changed."
 WORDS = {
     **dict.fromkeys(("-P", "--execute-param", "--execute-params"), PARAMETERS),
-    **dict.fromkeys(("--cache", "--cache-refresh", "--no-cache"), CACHED),
+    **dict.fromkeys(("--cache", "--cache-refresh"), CACHED),
     "--execute-dir": "Leave it out: notebooks run in their own folder, as in JupyterLab.",
 }
 ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."

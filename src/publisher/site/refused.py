@@ -179,6 +179,18 @@ def setting_remedy(key: str, value: Any = None) -> str | None:
     return None
 
 
+def theme_hint(config: Mapping[str, Any]) -> str:
+    """What to tell of a theme that the built-in renderer leaves out; empty if there is none.
+
+    Quarto begins every project with one. Rendered by Quarto it would weigh more than a page may.
+    """
+    formats = config.get("format")
+    html = formats.get("html") if isinstance(formats, Mapping) else None
+    theme = {**config, **(html if isinstance(html, Mapping) else {})}.get("theme")
+    remedy = setting_remedy("theme", theme)
+    return f"The theme {theme!r} in _quarto.yml has no effect on the site. {remedy}" * bool(remedy)
+
+
 def refused_settings(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
     """Every setting of a page that comes to nothing on it."""
     for key, value in settings.items():

@@ -131,8 +131,6 @@ def settings_problems(
             found, remedy = f"unknown setting {key!r}", setting_remedy(key, nested[key])
             yield unsupported(f"{where}, format.html", found, page, remedy=remedy)
     for key, value in {**settings, **nested}.items():
-        if key == "theme" and (remedy := setting_remedy(key, value)):
-            yield unsupported(f"{where}, {key}", f"the value {value!r} of {key!r}", remedy=remedy)
         if key in ONLY and not any(value == known for known in ONLY[key]):
             found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
             yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
