@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -61,16 +62,33 @@ def swap(folder: Path, output: Path, root: Path | None = None) -> None:
 def keep(project: Project) -> None:
     """Keep what stands at the project's site where Quarto does not reach it: `last_site`.
 
-    Files are linked, so that nothing stands on the disk twice; copied where links are not allowed.
+    Files are linked, so that nothing stands on the disk twice; copied where links are not allowed. Where
+    another build puts its site there meanwhile, that one keeps its own: nothing older is ever kept.
     """
     place = last_site(project)
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"build-{os.getpid()}-") as scratch:
         whole = Path(scratch, "site")
-        shutil.copytree(project.output_dir, whole, copy_function=_linked)
-        if place.exists():
+        with contextlib.suppress(FileNotFoundError):
             os.rename(place, Path(scratch, "before"))
-        os.rename(whole, place)
+        try:
+            shutil.copytree(project.output_dir, whole, copy_function=_linked)
+        except (FileNotFoundError, shutil.Error):  # a file went with the site that it was of
+            return
+        manifests = [files.file_digest(site / MANIFEST) for site in (whole, project.output_dir)]
+        if manifests[0] == manifests[1]:
+            _moved(whole, place)
+
+
+def _moved(folder: Path, place: Path) -> bool:
+    """Let a folder stand at a place; False if another came first."""
+    try:
+        os.rename(folder, place)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        return False
+    return True
 
 
 def last_site(project: Project) -> Path:
@@ -126,6 +144,7 @@ def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) ->
         for left in filter(_is_left, releases.iterdir()):
             shutil.rmtree(left, ignore_errors=True)
         draft = releases / f".draft-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)  # of a process that had the same number
         try:
             _copy(site, draft)
             release = _number(draft, releases)
@@ -158,12 +177,7 @@ def _number(draft: Path, releases: Path) -> Path:
     while True:
         taken = [int(path.name.split("-")[0]) for path in releases.iterdir() if _numbered(path)]
         release = releases / f"{max(taken, default=0) + 1:05}-{seal_digest[:10]}"
-        try:
-            os.rename(draft, release)
-        except OSError as error:
-            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-                raise
-        else:
+        if _moved(draft, release):
             return release
 
 
