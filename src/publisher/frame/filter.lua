@@ -588,11 +588,7 @@ end
 -- Quarto later drops the height of what stands in columns: publisher.quarto.pages puts it back.
 local function measured(el)
   local width, height = pixels(el.attributes.width), pixels(el.attributes.height)
-  -- A share of the column keeps its shape: the file says how high it is.
-  local share = not width and el.attributes.width
-  if share then
-    el.attributes.style = ("width: %s; height: auto;%s"):format(share, el.attributes.style or "")
-  end
+  if el.attributes.width and not width then return nil end
   if not (width and height) then
     local folder = el.src:find("^/") and quarto.project.directory or pandoc.path.directory(quarto.doc.input_file)
     local file = io.open(pandoc.path.join { folder, (el.src:gsub("^/", ""):gsub("%%20", " ")) }, "rb")
