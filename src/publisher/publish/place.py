@@ -18,9 +18,10 @@ from publisher.site.project import CONFIG
 
 CHOOSE = "Choose a new or an empty folder for the site."
 MOST_NAMED = 3
+STATE = Path(".atlas")  # of a project, where its builds keep what is no part of the site
 UNFINISHED = "UNFINISHED.txt"
 # Names the folder that Quarto had emptied when its render of the whole project began.
-EMPTIED = Path(".atlas") / "emptied.txt"
+EMPTIED = STATE / "emptied.txt"
 
 
 def require_replaceable(place: Path, root: Path | None = None) -> None:

@@ -17,13 +17,13 @@ from publisher.base.files import MANIFEST
 from publisher.base.problems import SiteError
 from publisher.base.seal import is_litter, is_sealed, names_in, verify
 from publisher.publish.place import (
+    STATE,
     UNFINISHED,
     holds_something,
     is_unfinished,
     require_place,
     require_replaceable,
 )
-from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
 CURRENT = "current"
