@@ -74,8 +74,8 @@ def figure(
     `description` (two sentences or more) from marks and encodings, its look from the house. A column
     is titled by `columns`, else by the dictionary, and has the unit that its name ends in. A source
     is an id of data/sources.csv, or a text: its title with its address. `items.region_items` makes
-    `items`, `linked.region_pages` makes `pages`. `states`, and `views` with a headline, stand over the figure while a reader has chosen
-    something. What nobody can fill in is said below it, and asked for when published. Raises
+    `items`, `linked.region_pages` makes `pages`. `states`, and `views` with a headline, stand over the
+    figure while a reader has chosen something. What nobody can fill in is said below it, and asked for when published. Raises
     `FigureError` for an unknown source, a chart that reaches outside, or more than 5,000 rows.
     """
     root = root or project_root()

@@ -17,7 +17,8 @@ def opened_measures(
 ) -> pd.DataFrame:
     """Give each measure its field and its day, as `dated_measures` does: one row per measure.
 
-    `field_en` and `field_zh` come from the table themes. Raises `TableError` for a theme that themes has not. Sources: those of `measures`.
+    `field_en` and `field_zh` come from the table themes. Raises `TableError` for a theme that themes
+    has not. Sources: those of `measures`.
     """
     fields = themes[["theme", "field_en", "field_zh"]]
     known = measures.merge(fields, on="theme", how="left", validate="many_to_one")

@@ -7,7 +7,6 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from publisher.base import files
@@ -15,10 +14,9 @@ from publisher.base.problems import SiteError
 from publisher.site.project import Project
 from publisher.site.sheets.decoding import decode
 from publisher.site.sheets.inspect import inspect
-from publisher.site.sheets.meanings import Known
 from publisher.site.sheets.packages import sheets_of
 from publisher.site.sheets.sheet import Sheet
-from publisher.site.tables import open_package, package_keys, packages_of
+from publisher.site.tables import all_keys, open_package, packages_of
 
 MOST = 60  # lines of a difference that are shown
 
@@ -39,14 +37,9 @@ def mend_tables(project: Project) -> Iterator[Mended]:
     """
     from frictionless import system
 
-    names = packages_of(project)
-
-    @cache
-    def keys() -> list[Known]:
-        return [known for name in names for known in package_keys(project.root, name)]
-
+    keys = all_keys(project)
     with system.use_context(trusted=True):
-        for descriptor in names:
+        for descriptor in packages_of(project):
             package, problems = open_package(project.root, descriptor)
             if problems:
                 continue

@@ -58,11 +58,7 @@ def table_problems(project: Project) -> list[Problem]:
     one that has a parameter `doubtful` is also called where some are not, with their paths.
     """
     looked, names = Looked(), packages_of(project)
-
-    @cache
-    def keys() -> list[Known]:
-        return [known for name in names for known in package_keys(project.root, name)]
-
+    keys = all_keys(project)
     opened = [name for name in names if look(project.root, name, looked, keys)]
     closed = len(opened) < len(names)
     with as_mended(project.root, looked.mended()) as root:
@@ -87,6 +83,18 @@ def package_problems(root: Path, descriptor: str) -> list[Problem]:
         with as_mended(root, looked.mended()) as mended:
             looked.problems += valid_problems(mended, descriptor, looked)
     return looked.problems
+
+
+def all_keys(project: Project) -> Callable[[], list[Known]]:
+    """The keys of all tables of a project, read when they are first asked for."""
+
+    @cache
+    def keys() -> list[Known]:
+        return [
+            known for name in packages_of(project) for known in package_keys(project.root, name)
+        ]
+
+    return keys
 
 
 def package_keys(root: Path, descriptor: str) -> list[Known]:
