@@ -28,12 +28,19 @@ import nbformat
 import psutil  # type: ignore[import-untyped]
 import yaml
 
+from publisher.base import files
+from publisher.site.lay import lay_derived
+from publisher.site.own_code import hook
+from publisher.site.project import Project
+
 ROOT = Path(__file__).resolve().parent.parent
-STORIES = ("pilot-map", "cohort-timeline", "fdi-share")
+sys.path.insert(0, str(ROOT / "tests"))
+
+import growth  # type: ignore[import-not-found]  # noqa: E402
+from sites import STORY, tiny_site, write_page  # type: ignore[import-not-found]  # noqa: E402
+
 RESULT = ROOT / "docs" / "performance.md"
 MARK = "<!-- measured -->"
-LABEL = re.compile(r"\b((?:fig|tbl|sec)-(?!cap|alt)[a-z][a-z-]*[a-z])")
-PAGE_LINK = re.compile(r"\[([^\]]+)\]\([^)\s:]+\.(?:ipynb|qmd)[^)]*\)")
 CELL_VALUE = ("data/fdi_pilot.csv", "293.2", "293.1")
 REGION_VALUE = (
     "data/fdi_regions.csv",
@@ -42,27 +49,11 @@ REGION_VALUE = (
     ("34.9", "34.8"),
 )
 REFERENCES = "references.json"
-QUARTO = ("quarto", "render", "--execute")
+QUARTO, HOOKED = ("quarto", "render", "--execute"), ("quarto", "render")
+COLD = "atlas build, from nothing"
+MORE = f"atlas build, {len(growth.CITIES)} regions more, from nothing"
 PLAIN = "plain Quarto, from nothing"
 STAND_IN = "jupyter nbconvert --execute"
-FRONT = """\
----
-title: "Stories"
-description: "The sources of every story."
----
-
-```python
-#| include: false
-import helpers as atlas
-
-sources = atlas.load_sources()
-```
-
-```python
-#| echo: false
-atlas.source_list(sources)
-```
-"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +61,6 @@ class Time:
     """Seconds of wall time of one command, and the most memory that its processes had at once."""
 
     what: str
-    site: str
     seconds: float
     megabytes: float
 
@@ -78,7 +68,6 @@ class Time:
 def main() -> None:
     """Measure what the arguments name; print the tables, and write them if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=int, nargs="*", default=[4, 24])
     parser.add_argument("--synthetic", type=int, nargs="*", default=[10, 50, 200])
     parser.add_argument("--write", action="store_true", help="put the tables into the docs")
     parser.add_argument("--no-peers", action="store_true", help="measure only our own builds")
@@ -86,15 +75,11 @@ def main() -> None:
     chosen = parser.parse_args()
     times: list[Time] = []
     with tempfile.TemporaryDirectory() as scratch:
-        sites = [(f"{pages} pages", of_stories, pages) for pages in chosen.pages]
         if not chosen.no_site:
-            sites.append(("the site", whole_site, 0))
-        for name, make, pages in sites:
-            times += list(ours(Path(scratch), name, make, pages))
-            if not chosen.no_peers:
-                times += list(peers(Path(scratch), name, make, pages))
-        growth = [synthetic(Path(scratch), count) for count in chosen.synthetic]
-    text = report(times, growth)
+            times += list(ours(Path(scratch)))
+            times += [] if chosen.no_peers else list(peers(Path(scratch)))
+        small = [synthetic(Path(scratch), count) for count in chosen.synthetic]
+    text = report(times, small)
     print(text)
     if chosen.write:
         before, _, _ = RESULT.read_text(encoding="utf-8").partition(MARK)
@@ -113,51 +98,21 @@ def write_table(mark: str, text: str) -> None:
 # ---- projects to measure ----
 
 
-def whole_site(folder: Path, pages: int) -> Path:
-    """The site as it is; `pages` is not asked."""
-    from publisher.base.files import tree
-
+def whole_site(folder: Path) -> Path:
+    """The site as it is, in a folder of its own."""
     shutil.rmtree(folder, ignore_errors=True)
-    for name in tree(ROOT):
+    for name in files.tree(ROOT):
         if not name.startswith(("tests/", "docs/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
     return folder
 
 
-def of_stories(folder: Path, pages: int) -> Path:
-    """A site of `pages` pages: one that lists the sources, and the three stories again and again.
-
-    Figures and tables of each copy have labels of their own. Pictures of copies are the same, so
-    a build draws them once for all of them; everything else is done for every page.
-    """
-    from publisher.site.new import from_markdown
-
-    whole_site(folder, pages)
-    config = yaml.safe_load((folder / "_quarto.yml").read_text(encoding="utf-8"))
-    texts = {name: (folder / "notebooks" / f"{name}.ipynb") for name in STORIES}
-    stories = {name: nbformat.read(path, as_version=4) for name, path in texts.items()}
-    for path in (folder / "notebooks").iterdir():
-        path.unlink()
-    nbformat.write(from_markdown(FRONT, "index"), folder / "index.ipynb")
-    listed = ["index.ipynb"]
-    for count in range(pages - 1):
-        name = STORIES[count % len(STORIES)]
-        listed.append(f"notebooks/{name}-{count // len(STORIES) + 1}.ipynb")
-        nbformat.write(on_its_own(stories[name], count), folder / listed[-1])
-    config["project"]["render"] = listed
-    config["website"]["navbar"] = {"left": [{"text": "Map", "href": listed[1]}]}
-    write_config(folder, config)
+def more_regions(folder: Path) -> Path:
+    """The site with a further cohort, whose regions have a page each."""
+    whole_site(folder)
+    growth.grow(folder)
     return folder
-
-
-def on_its_own(story: nbformat.NotebookNode, count: int) -> nbformat.NotebookNode:
-    """A copy of a story with labels of its own and no links to other pages but that of sources."""
-    copy = nbformat.from_dict(story)
-    for cell in copy.cells:
-        source = LABEL.sub(rf"\1-copy-{count}", PAGE_LINK.sub(r"\1", cell.source))
-        cell.source = source.replace('page="data.ipynb"', 'page="../index.ipynb"')
-    return copy
 
 
 def write_config(folder: Path, config: dict[str, Any]) -> None:
@@ -171,11 +126,9 @@ def plain(folder: Path, *, freeze: bool = False) -> None:
 
     The bibliography, which prepare makes of the tables, is given to it as a file.
     """
-    from publisher.base import files
-    from publisher.site.project import Project
-
     project = Project.open(folder)
-    items = project.hook(project.settings["bibliography"])(folder)
+    lay_derived(project)
+    items = hook(folder, project.settings["bibliography"])(folder)
     files.write(folder / REFERENCES, files.to_json(items))
     theirs = project.config | {
         "project": {
@@ -186,22 +139,22 @@ def plain(folder: Path, *, freeze: bool = False) -> None:
         "execute": {"enabled": True, **({"freeze": "auto"} if freeze else {})},
         "bibliography": REFERENCES,
     }
-    kept = ("project", "lang", "website", "format", "execute", "bibliography", "csl")
+    kept = ("project", "lang", "website", "format", "execute", "bibliography")
     write_config(folder, {key: theirs[key] for key in kept if key in theirs})
 
 
 # ---- what is measured ----
 
 
-def timed(what: str, site: str, run: Callable[[], None]) -> Time:
+def timed(what: str, run: Callable[[], None]) -> Time:
     """Run something that starts processes; measure its time and their memory together."""
     seen = Memory()
     began = time.perf_counter()
     with seen:
         run()
     seconds = time.perf_counter() - began
-    print(f"{site:12} {what:36} {seconds:8.2f} s {seen.most:8.0f} MB", file=sys.stderr)
-    return Time(what, site, seconds, seen.most)
+    print(f"{what:40} {seconds:8.2f} s {seen.most:8.0f} MB", file=sys.stderr)
+    return Time(what, seconds, seen.most)
 
 
 class Memory:
@@ -285,66 +238,57 @@ def says(folder: Path, value: str) -> bool:
     return any(value in page.read_text(encoding="utf-8") for page in pages)
 
 
-Make = Callable[[Path, int], Path]
-
-
-def ours(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
-    """The built-in renderer: from nothing, unchanged, after each kind of change; of the whole site also
-    after one of a region.
-    """
-    folder = make(scratch / "ours", pages)
-    yield timed("atlas build, from nothing", site, lambda: atlas(folder))
-    yield timed("atlas build, nothing changed", site, lambda: atlas(folder))
+def ours(scratch: Path) -> Iterator[Time]:
+    """The built-in renderer: from nothing, unchanged, after each kind of change, with more pages."""
+    folder = whole_site(scratch / "ours")
+    yield timed(COLD, lambda: atlas(folder))
+    yield timed("atlas build, nothing changed", lambda: atlas(folder))
     change_notebook(folder)
-    yield timed("atlas build, one notebook changed", site, lambda: atlas(folder))
+    yield timed("atlas build, one notebook changed", lambda: atlas(folder))
     change_value(folder)
-    yield timed("atlas build, one value changed", site, lambda: atlas(folder))
+    yield timed("atlas build, one value changed", lambda: atlas(folder))
     assert says(folder, CELL_VALUE[2]), "the changed value is on no page"
-    if not pages:
-        change_region(folder)
-        yield timed("atlas build, one value of a region", site, lambda: atlas(folder))
-        assert says(folder, REGION_VALUE[3][1]), "the changed value of a region is on no page"
+    change_region(folder)
+    yield timed("atlas build, one value of a region", lambda: atlas(folder))
+    assert says(folder, REGION_VALUE[3][1]), "the changed value of a region is on no page"
+    folder = more_regions(scratch / "more")
+    yield timed(MORE, lambda: atlas(folder))
 
 
-def peers(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
-    """Plain Quarto, and Quarto with our hooks. Small sites also unchanged and with freeze."""
+def peers(scratch: Path) -> Iterator[Time]:
+    """Plain Quarto on the same notebooks, with and without freeze, and Quarto with our hooks."""
     if not shutil.which("quarto"):
-        yield from nbconvert(scratch, site, make, pages)
+        yield from nbconvert(scratch)
         return
-    folder = make(scratch / "plain", pages)
+    folder = whole_site(scratch / "plain")
     plain(folder)
-    run(folder, *QUARTO[:2], "index.ipynb")  # Quarto compiles its theme once for all projects
-    yield timed(PLAIN, site, lambda: run(folder, *QUARTO))
-    if 0 < pages < 10:
-        yield timed("plain Quarto, nothing changed", site, lambda: run(folder, *QUARTO))
-        folder = make(scratch / "freeze", pages)
-        plain(folder, freeze=True)
-        run(folder, "quarto", "render")
-        frozen = timed(
-            "Quarto with freeze, nothing changed", site, lambda: run(folder, "quarto", "render")
-        )
-        yield frozen
-        change_value(folder)
-        run(folder, "quarto", "render")
-        stale = "stays old" if not says(folder, CELL_VALUE[2]) else "is new"
-        print(f"After a changed value the page of Quarto with freeze {stale}.", file=sys.stderr)
-    folder = make(scratch / "hooks", pages)
-    hooked = ("quarto", "render")
-    yield timed("Quarto with our hooks, from nothing", site, lambda: run(folder, *hooked))
-    yield timed("Quarto with our hooks, nothing changed", site, lambda: run(folder, *hooked))
+    run(folder, *QUARTO[:2], "404.qmd")  # Quarto compiles its theme once for all projects
+    yield timed(PLAIN, lambda: run(folder, *QUARTO))
+    folder = whole_site(scratch / "freeze")
+    plain(folder, freeze=True)
+    yield timed("Quarto with freeze, from nothing", lambda: run(folder, *HOOKED))
+    yield timed("Quarto with freeze, nothing changed", lambda: run(folder, *HOOKED))
+    change_value(folder)
+    run(folder, *HOOKED)
+    stale = "stays old" if not says(folder, CELL_VALUE[2]) else "is new"
+    print(f"After a changed value the page of Quarto with freeze {stale}.", file=sys.stderr)
+    folder = whole_site(scratch / "hooks")
+    yield timed("Quarto with our hooks, from nothing", lambda: run(folder, *HOOKED))
+    yield timed("Quarto with our hooks, nothing changed", lambda: run(folder, *HOOKED))
 
 
-def nbconvert(scratch: Path, site: str, make: Make, pages: int) -> Iterator[Time]:
+def nbconvert(scratch: Path) -> Iterator[Time]:
     """Where Quarto is absent: execute and convert each notebook with Jupyter's own tool."""
     try:
         version("nbconvert")
     except ImportError:
         print("Neither quarto nor nbconvert is installed: no peer is measured.", file=sys.stderr)
         return
-    folder = make(scratch / "plain", pages)
+    folder = whole_site(scratch / "plain")
+    lay_derived(Project.open(folder))
     notebooks = [str(path) for path in sorted(folder.rglob("*.ipynb"))]
     command = (sys.executable, "-m", "nbconvert", "--execute", "--to", "html", *notebooks)
-    yield timed(STAND_IN, site, lambda: run(folder, *command))
+    yield timed(STAND_IN, lambda: run(folder, *command))
 
 
 @dataclass(frozen=True)
@@ -358,9 +302,6 @@ class Growth:
 
 def synthetic(scratch: Path, count: int) -> Growth:
     """Measure a site of `count` small notebooks, one figure each."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from sites import STORY, tiny_site, write_page  # type: ignore[import-not-found]
-
     folder = scratch / f"synthetic-{count}"
     tiny_site(folder)
     names = [f"notebooks/page-{number}.ipynb" for number in range(count - 2)]
@@ -377,15 +318,15 @@ def synthetic(scratch: Path, count: int) -> Growth:
     site = f"{count} small"
     return Growth(
         count,
-        timed("atlas build, from nothing", site, lambda: atlas(folder)),
-        timed("atlas build, nothing changed", site, lambda: atlas(folder)),
+        timed(f"{site}, from nothing", lambda: atlas(folder)),
+        timed(f"{site}, nothing changed", lambda: atlas(folder)),
     )
 
 
 # ---- the tables ----
 
 
-def report(times: list[Time], growth: list[Growth]) -> str:
+def report(times: list[Time], small: list[Growth]) -> str:
     """The measured tables as Markdown."""
     quarto = shutil.which("quarto")
     quarto_version = (
@@ -393,27 +334,31 @@ def report(times: list[Time], growth: list[Growth]) -> str:
         if quarto
         else "not installed"
     )
-    sites = list(dict.fromkeys(one.site for one in times))
+    found = {one.what: one for one in times}
+    lay_derived(Project.open(ROOT))  # pages are counted with those made of tables
+    peer = found.get(PLAIN) or found.get(STAND_IN)
     lines = [
         f"Measured on {dt.date.today():%Y-%m-%d}: {os.cpu_count()} cores, {platform.machine()}, "
         f"Python {platform.python_version()}, Quarto {quarto_version}, "
         f"altair {version('altair')}, vl-convert {version('vl-convert-python')}, "
         f"pandoc of pypandoc_binary {version('pypandoc_binary')}.",
         "",
-        "| command | " + " | ".join(f"{site} | times faster | memory" for site in sites) + " |",
-        "| --- |" + " ---: | ---: | ---: |" * len(sites),
+        f"| the site, {len(Project.open(ROOT).pages)} pages | seconds | times faster | memory |",
+        "| --- | ---: | ---: | ---: |",
     ]
-    found = {(one.what, one.site): one for one in times}
-    for what in dict.fromkeys(one.what for one in times):
-        cells = [cell for site in sites for cell in cells_of(found, what, site)]
-        lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    for one in times:
+        ratio = f"{peer.seconds / one.seconds:.1f}" if peer and peer is not one else ""
+        lines.append(f"| {one.what} | {one.seconds:.2f} | {ratio} | {one.megabytes:.0f} MB |")
+    if {COLD, MORE} <= found.keys():
+        each = (found[MORE].seconds - found[COLD].seconds) / len(growth.CITIES)
+        lines += ["", f"So each page of a region more costs {each:.2f} s of a build from nothing."]
     lines += [
         "",
         "Times faster: than plain Quarto from nothing on the same pages (without freeze it does "
         "the same work again when nothing changed). Memory: of all processes of the build, shared "
         "pages counted once.",
     ]
-    if growth:
+    if small:
         lines += [
             "",
             "How cost grows, on synthetic sites of small notebooks with one figure each:",
@@ -424,19 +369,9 @@ def report(times: list[Time], growth: list[Growth]) -> str:
         lines += [
             f"| {one.count} | {one.cold.seconds:.1f} s | {one.cold.seconds / one.count:.3f} s | "
             f"{one.unchanged.seconds:.2f} s | {one.cold.megabytes:.0f} MB |"
-            for one in growth
+            for one in small
         ]
     return "\n".join(lines) + "\n"
-
-
-def cells_of(found: dict[tuple[str, str], Time], what: str, site: str) -> tuple[str, str, str]:
-    """Seconds, ratio to the peer of the same run, and memory of one measurement."""
-    one = found.get((what, site))
-    if one is None:
-        return "", "", ""
-    peer = found.get((PLAIN, site)) or found.get((STAND_IN, site))
-    ratio = f"{peer.seconds / one.seconds:.1f}" if peer and peer is not one else ""
-    return f"{one.seconds:.2f} s", ratio, f"{one.megabytes:.0f} MB"
 
 
 if __name__ == "__main__":

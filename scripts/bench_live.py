@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         site = chosen.site
         if site is None:
-            atlas(whole_site(Path(scratch, "copy"), 0))
+            atlas(whole_site(Path(scratch, "copy")))
             site = Path(scratch, "copy", "_site")
         text = table(measured(site, chosen.rounds), chosen.rounds)
     print(text)

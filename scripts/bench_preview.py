@@ -90,7 +90,7 @@ def previewed(scratch: Path) -> Iterator[tuple[Path, Any]]:
     """A copy of the site whose preview runs, and a window in which its page is open."""
     from playwright.sync_api import sync_playwright
 
-    root = whole_site(scratch / "copy", 0)
+    root = whole_site(scratch / "copy")
     process = subprocess.Popen(
         [sys.executable, "-m", "publisher", "preview", "--port", "0", "--renderer", "pandoc"],
         cwd=root,

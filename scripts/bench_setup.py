@@ -70,7 +70,7 @@ def uv_that_runs() -> Path:
 
 def measure(scratch: Path, way: str, uv: Path) -> float:
     """Seconds that one way takes in a fresh copy; the measurement stops where it fails."""
-    folder = whole_site(scratch / "copy", 0)
+    folder = whole_site(scratch / "copy")
     tools = scratch / "tools"
     tools.mkdir()
     if way == WITHOUT_UV:

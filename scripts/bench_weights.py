@@ -51,11 +51,11 @@ def main() -> None:
     if not shutil.which("quarto"):
         sys.exit("Quarto is not on the PATH: there is nothing to weigh the pages against.")
     with tempfile.TemporaryDirectory() as scratch:
-        own = whole_site(Path(scratch, "own"), 0)
+        own = whole_site(Path(scratch, "own"))
         atlas(own)
-        hooked = whole_site(Path(scratch, "hooked"), 0)
+        hooked = whole_site(Path(scratch, "hooked"))
         run(hooked, "quarto", "render")
-        peer = whole_site(Path(scratch, "plain"), 0)
+        peer = whole_site(Path(scratch, "plain"))
         plain(peer)
         figure = peer / "src" / "helpers" / "figure.py"
         figure.write_text(figure.read_text(encoding="utf-8") + AS_ALTAIR, encoding="utf-8")

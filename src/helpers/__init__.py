@@ -137,6 +137,7 @@ from helpers.words.pilots import (
 )
 from helpers.words.profile_figures import figures_tables
 from helpers.words.profile_openings import folded_openings, opened_in_words, openings_table
+from helpers.words.profile_size import size_table
 from helpers.words.profile_tables import focus_in_words, focus_table, listed, milestones_table
 from helpers.words.profiles import (
     describe_strip,
@@ -168,6 +169,7 @@ from helpers.words.voices import voices_list
 
 __all__ = [
     "Card",
+    "size_table",
     "story_cards",
     "PROJECTION",
     "ChartError",

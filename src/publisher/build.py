@@ -21,7 +21,7 @@ from publisher.base import files
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
-from publisher.publish.place import require_replaceable
+from publisher.publish.place import CHOOSE, require_replaceable
 from publisher.publish.release import keep, swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
@@ -260,11 +260,14 @@ def staging_folder(project: Project, output: Path) -> Iterator[Path]:
     """
     inside = output.is_relative_to(project.root)
     place = project.root / STATE if inside else output.parent
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
+    except FileNotFoundError as error:  # as of /proc, where nobody makes a folder
+        raise SiteError.single(str(place), "no folder can be made there", CHOOSE) from error
     for left in place.glob(f"{STAGING}*"):
         if _is_staging(left) and not _alive(left.name.split("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
-    scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
     files.write(scratch / STAGED, "A build works here. It removes this folder when it ends.\n")
     folder = scratch / "site"
     folder.mkdir()

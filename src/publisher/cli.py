@@ -5,6 +5,7 @@ Nothing heavy is imported until a command needs it.
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +54,8 @@ def main() -> None:
     """Run `atlas`; a fault of the project ends in exit code 1 and a list, not in a traceback."""
     from publisher.base.files import disk_faults
 
+    # Whoever ends it gently, as `timeout` and CI do, ends it as Ctrl-C does: nothing is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with disk_faults():
             app()
@@ -115,7 +118,8 @@ def build(
     else:
         print(f"Nothing changed since {len(project.pages)} pages were built with {name}.")
     tell_unlisted(project)
-    print(f"The site is in {output or project.output_dir}: open index.html, or run `make preview`.")
+    place = output or project.output_dir
+    print(f"The site is in {place}: open index.html, or run `{project.told_as('preview')}`.")
 
 
 @app.command()
@@ -243,7 +247,8 @@ def new(
         print(
             "It is entered in _quarto.yml, under render and in the menu; move it where it belongs."
         )
-    print(f"Open it: make lab ARGS={path.as_posix()}")
+    lab = "make lab ARGS=" if project.has_makefile else "jupyter lab "
+    print(f"Open it: {lab}{path.as_posix()}")
 
 
 @app.command()

@@ -146,9 +146,12 @@ def test_a_build_that_is_killed_takes_its_notebooks_with_it(at_work):
     come_true(lambda: not running(folder))
 
 
-def test_an_interrupted_build_says_so_and_ends_its_children(at_work):
+@pytest.mark.parametrize(
+    ("end", "by"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)], ids=["Ctrl-C", "ended"]
+)
+def test_an_interrupted_build_says_so_and_ends_its_children(at_work, end, by):
     folder, process = at_work
-    os.killpg(process.pid, signal.SIGINT)
+    end(process.pid, by)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Stopped. Nothing was published." in said

@@ -20,6 +20,7 @@ from helpers.words.totals import totals_in_words
 
 NONE = "none"
 GAP: Style = {"shape": "circle", "fill": RULE_STRONG, "size": 12, "strokeWidth": 0}
+BOUNDS = {"exact": "", "about": "~", "at least": "≥", "at most": "≤"}  # before an amount
 
 
 @drafted
@@ -95,7 +96,7 @@ def _cell(
         return {"row": row, "name": name, "year": year, "basis": NONE, **rest}
     amount = float(str(total["amount"]))
     number = say.number(amount, decimals=0 if amount >= 10 else 1)
-    sign = "¥" if total["unit"] == "bn_cny" else ""
+    sign = BOUNDS[str(total.get("qualifier") or "exact")] + "¥" * (total["unit"] == "bn_cny")
     kept = {column: total[column] for column in ("basis", "value", "basis_label", "note", "run")}
     return {"row": row, "name": name, "year": year, "short": f"{sign}{number}", **kept}
 

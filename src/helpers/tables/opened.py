@@ -56,12 +56,13 @@ def reached_regions(
     """Tell which regions each measure reaches, and how: one row per measure and region.
 
     `reach` is `named` where a source names the region, `ended` where it did and the measure has
-    ended by `as_of`, `indirect` where it names a group of plans together or the region follows from
+    ended by `as_of` (not where it is told only until when it holds at least), `indirect` where it names a group of plans together or the region follows from
     the context, `all` where it is for every region of a plan for several, `unstated` where it stands
     in such a plan and no source says for which of them, or only for some. `place` is the part of the region. A measure without any region has no row.
     Sources: `source_ids` of `measure_regions`, and those of `measures`.
     """
     about = measures.set_index("measure_id")[["scope_basis", "ends_on", "plan_id"]]
+    about["ends_on"] = about["ends_on"].mask(is_open_end(measures).to_numpy())
     named = measure_regions.merge(about.reset_index(), on="measure_id")
     ended = (named["ends_on"] < pd.Timestamp(as_of)).fillna(value=False)
     named = named.assign(reach=_reach(named["scope_basis"], ended))
@@ -70,6 +71,11 @@ def reached_regions(
     rest = _unstated(about, plan_regions, named)
     columns = ["measure_id", "region_id", "place", "reach"]
     return pd.concat([named[columns], rest[columns]], ignore_index=True)
+
+
+def is_open_end(measures: pd.DataFrame) -> pd.Series:
+    """Whether a measure holds until its `ends_on` and perhaps longer: one value for each row."""
+    return measures["ends_on_precision"] == "at least"
 
 
 def _reach(bases: pd.Series, ended: pd.Series) -> pd.Series:

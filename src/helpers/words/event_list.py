@@ -73,8 +73,9 @@ def _line(
     day = pd.Timestamp(str(row["occurred_on"]))
     when = say.date(day, str(row["occurred_on_precision"]))
     links = []
+    names = known["publisher"].fillna(known["title"])
     for number, source in enumerate(str(row["source_ids"]).split(DELIMITER), 1):
-        name = say.label("events.source", number=number, publisher=known.loc[source, "publisher"])
+        name = say.label("events.source", number=number, publisher=names[source])
         links.append(
             f'<a href="{escape(page)}#source-{escape(source)}" title="{escape(name)}" '
             f'aria-label="{escape(name)}">{number}</a>'

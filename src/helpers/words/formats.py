@@ -57,7 +57,8 @@ def format_count(
 def format_date(
     value: Day, precision: str = "day", *, lang: str = "en", words: Texts | None = None
 ) -> str:
-    """Write a date no more precisely than it is known: `day`, `month` or `year`.
+    """Write a date no more precisely than it is known: `day`, `month`, `year`; or as a bound,
+    `at least`, `at the latest`.
 
     Raises `WordError` for another precision or a missing date.
     """

@@ -24,6 +24,7 @@ Texts = Mapping[str, str]  # a text by the key of its label
 _ASKED: ContextVar[dict[str, None] | None] = ContextVar("asked", default=None)
 
 
+PRECISIONS = ("day", "month", "year", "at least", "at the latest")  # of a date; two are bounds
 PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?(/[0-9]{4}(-(0[1-9]|1[0-2]))?)?")
 
 
@@ -111,12 +112,12 @@ class Words:
         return self.number(number, decimals=0)
 
     def date(self, value: Day, precision: str = "day") -> str:
-        """A date no more precisely than it is known: `day`, `month` or `year`."""
+        """A date no more precisely than it is known: `PRECISIONS`; one may be a bound."""
         day = pd.Timestamp(value)
         if pd.isna(day):
             raise WordError("a missing date has no words. Say what is missing, and why, instead.")
-        if precision not in ("day", "month", "year"):
-            raise WordError(f"precision must be day, month or year, not {precision!r}.")
+        if precision not in PRECISIONS:
+            raise WordError(f"precision must be one of {', '.join(PRECISIONS)}, not {precision!r}.")
         parts = {"year": day.year, "month": self.label(f"month.{day.month}"), "day": day.day}
         return self.label(f"date.{precision}", **parts)
 

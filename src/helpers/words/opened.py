@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.tables.dictionary import value_labels
 from helpers.tables.load import load_sources
+from helpers.tables.opened import is_open_end
 from helpers.tables.readings import digest_only
 from helpers.words.labels import Texts, Words
 from helpers.words.readings import marked_digests
@@ -193,7 +194,7 @@ def followed_openings(
     years = labels + " " + listed["dated_on"].dt.strftime("%Y")
     return listed.assign(
         row=labels.where(~labels.duplicated(keep=False), years),
-        known=listed["ends_on"].notna(),
+        known=listed["ends_on"].notna() & ~is_open_end(listed),
         when=[_when(row, say) for row in rows],
     )
 

@@ -171,5 +171,5 @@ def _with_points(facts: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_publishers(facts: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    publishers = sources.set_index("source_id")["publisher"]
+    publishers = sources.set_index("source_id")[["publisher", "title"]].bfill(axis=1)["publisher"]
     return facts.assign(source=facts["source_ids"].str.split(DELIMITER).str[0].map(publishers))

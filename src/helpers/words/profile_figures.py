@@ -10,7 +10,13 @@ import pandas as pd
 
 from helpers.tables.dictionary import value_labels
 from helpers.words.labels import Words
-from helpers.words.profile_tables import folded_if_long, links_of, paragraph, titled_table
+from helpers.words.profile_tables import (
+    folded_if_long,
+    links_of,
+    paragraph,
+    titled_table,
+    with_note,
+)
 from helpers.words.prose import Html, together
 
 AMOUNTS = ("bn_usd", "bn_cny")
@@ -52,7 +58,7 @@ def _figures_table(compared: pd.DataFrame, sources: pd.DataFrame, *, name: str, 
         {
             "period": [say.period(row["period"]) for row in told],
             "measured": rows["measure"].map(measures).to_list(),
-            "value": [printed_figure(row, say) for row in told],
+            "value": [_with_note(row, say) for row in told],
             "growth": [
                 None if pd.isna(row["yoy_percent"]) else say.percent(row["yoy_percent"])
                 for row in told
@@ -62,6 +68,12 @@ def _figures_table(compared: pd.DataFrame, sources: pd.DataFrame, *, name: str, 
         }
     )
     return titled_table(read, name=name, say=say)
+
+
+def _with_note(row: Mapping[Any, Any], say: Words) -> Html | str | None:
+    """A printed figure, and below it what is known of it besides, such as months that are our reading."""
+    printed = printed_figure(row, say)
+    return printed if pd.isna(row["note"]) else with_note(printed or "–", str(row["note"]))
 
 
 def printed_figure(row: Mapping[Any, Any], say: Words) -> str | None:

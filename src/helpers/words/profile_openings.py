@@ -128,7 +128,9 @@ def _table(
 
 
 def _with_limits(say: Words) -> Callable[[str, Mapping[Any, Any]], Html]:
-    """A function that writes a measure with its limits before, here and elsewhere below it."""
+    """A function that writes a measure with its limits before, here and elsewhere below it, and with
+    the reason why it is not certain.
+    """
 
     def written(title: str, row: Mapping[Any, Any]) -> Html:
         limits = [
@@ -136,6 +138,8 @@ def _with_limits(say: Words) -> Callable[[str, Mapping[Any, Any]], Html]:
             for kind in ("before", "pilot", "nationwide")
             if pd.notna(row[f"limit_{kind}"])
         ]
+        unsure = row["confidence"] == "low"
+        limits += [say.label("profile.unsure", note=str(row["note"]).rstrip("."))] * unsure
         return with_note(title, say.names(limits, apart=True) if limits else "")
 
     return written

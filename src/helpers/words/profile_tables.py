@@ -48,7 +48,7 @@ def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: 
                 map(
                     with_note,
                     marked(listed, "text_en", sources, lang=lang),
-                    _places(listed),
+                    _places_and_notes(listed),
                 )
             ),
             "kind": listed["kind"].map(value_labels("region_focus", "kind", lang)),
@@ -60,10 +60,13 @@ def focus_table(focus: pd.DataFrame, *, sources: pd.DataFrame, name: str, lang: 
     return titled_table(read, name=name, say=Words.of(lang))
 
 
-def _places(focus: pd.DataFrame) -> list[str]:
-    """The part of a region that each text is about, where the text does not name it."""
-    pairs = zip(focus["place"].fillna(""), focus["text_en"], strict=True)
-    return ["" if place in text else place for place, text in pairs]
+def _places_and_notes(focus: pd.DataFrame) -> list[str]:
+    """The part of a region that each text is about, where it does not name it, and what its note says."""
+    told = focus[["place", "text_en", "note"]].fillna("").itertuples(index=False)
+    return [
+        ". ".join(filter(None, ["" if place in text else place, note]))
+        for place, text, note in told
+    ]
 
 
 def focus_in_words(region: pd.Series, *, lang: str = "en", words: Texts | None = None) -> Html:

@@ -168,6 +168,7 @@ def environment_set(environment: Mapping[str, str]) -> Iterator[None]:
 def begin() -> None:
     """Begin a worker: Ctrl-C is for its parent to act on, and its parent's end is its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
 
 

@@ -9,7 +9,7 @@ from publisher.base.problems import Problem
 from publisher.check.html import Page
 from publisher.figures.figure import Figure
 from publisher.figures.hollow import NO_NUMBER, PLACES
-from publisher.site.missing import SUSPECT, missing_value, object_mark
+from publisher.site.missing import SUSPECT, missing_value, missing_within, object_mark
 from publisher.site.project import output_path
 
 # A share that nobody could reckon, written out in a sentence.
@@ -69,6 +69,8 @@ def hollow_words(page: Page) -> list[Problem]:
         "//main//@*[name()='aria-label' or name()='alt' or name()='title']"
     ):
         found += filter(None, [object_mark(label)])
+    for label in page.tree.xpath("//main//@*[name()='aria-label' or name()='title']"):
+        found += filter(None, [missing_within(label)])
     for pre in page.tree.xpath("//main//*[contains(@class, 'cell-output')]//pre"):
         if mark := object_mark(pre.text_content()):
             found.append(mark)

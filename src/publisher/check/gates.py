@@ -5,9 +5,14 @@ Each gate looks at the HTML as a browser gets it, whichever renderer wrote it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from publisher.base import files
 from publisher.base.problems import Problem
+from publisher.base.store import Store
+from publisher.check import figures as of_figures
+from publisher.check import hosts, html, links, structure
 from publisher.check.figures import hollow_words, incomplete_figures, missing_figures
 from publisher.check.hosts import (
     foreign_requests,
@@ -20,8 +25,27 @@ from publisher.check.html import Page
 from publisher.check.links import broken_links, duplicate_ids, lost_references, unguarded_links
 from publisher.check.places import placed
 from publisher.check.structure import disordered_headings, unmeasured_images, unnamed_parts
+from publisher.figures import hollow
 from publisher.figures.figure import Figure
+from publisher.site import missing
 from publisher.site.project import Project, output_path
+
+# Gates that look at nothing but the one page: what they found sound once is sound.
+OF_ONE_PAGE: tuple[Callable[[Page], Iterable[Problem]], ...] = (
+    duplicate_ids,
+    lost_references,
+    unguarded_links,
+    foreign_requests,
+    weak_policy,
+    inline_handlers,
+    unnamed_parts,
+    disordered_headings,
+    unmeasured_images,
+    incomplete_figures,
+    hollow_words,
+)
+SOUND = "sound-pages"
+CODE = (of_figures, hosts, html, links, structure, hollow, missing)  # that these gates consist of
 
 
 def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Problem]:
@@ -30,19 +54,15 @@ def gate_problems(project: Project, figures: list[Figure], out: Path) -> list[Pr
     pages = {name: Page.read(out / name, name) for name in names}
     problems = missing_pages(project, pages)
     problems += missing_figures(figures, pages)
+    store, checks = Store(project.root), files.makers(CODE, "lxml")
     for page in pages.values():
-        problems += duplicate_ids(page)
-        problems += lost_references(page)
         problems += broken_links(page, pages, out, base=project.base)
-        problems += unguarded_links(page)
-        problems += foreign_requests(page)
-        problems += weak_policy(page)
-        problems += inline_handlers(page)
-        problems += unnamed_parts(page)
-        problems += disordered_headings(page)
-        problems += unmeasured_images(page)
-        problems += incomplete_figures(page)
-        problems += hollow_words(page)
+        key = files.digest(f"{checks} {page.source}".encode())
+        if not store.has(SOUND, key):
+            found = [problem for gate in OF_ONE_PAGE for problem in gate(page)]
+            problems += found
+            if not found:
+                store.put(SOUND, key, b"")
     problems += foreign_styles(out)
     problems += foreign_scripts(out)
     return placed(project, problems)

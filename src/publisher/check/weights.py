@@ -9,8 +9,10 @@ from __future__ import annotations
 import gzip
 import posixpath
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +20,7 @@ from lxml import html as lxml_html
 
 from publisher.base import files
 from publisher.base.store import Store
+from publisher.check import html
 from publisher.check.html import css_addresses
 from publisher.check.limits import Limit, page_limits
 from publisher.site.project import Project
@@ -90,11 +93,22 @@ class Scales:
             kind: {} for kind in ("html", "style", "script", "other")
         }
         parts["html"][name] = self.weigh(name)
-        for address in eager_addresses((self.out / name).read_bytes()):
+        for address in self.eager((self.out / name).read_bytes()):
             for part in self.with_imports(self.resolve(name, address)):
                 kind = PARTS.get(part.rpartition(".")[2], "other")
                 parts[kind][part] = self.weigh(part)
         return Weight(name, parts, limit)
+
+    def eager(self, page: bytes) -> list[str]:
+        """`eager_addresses` of a page, from the store if the same page was looked at before."""
+        key = files.digest(f"{own_code()} ".encode() + page)
+        known = self.store.get_json("eager", key) if self.store else None
+        if known is not None:
+            return list(known)
+        found = eager_addresses(page)
+        if self.store:
+            self.store.put_json("eager", key, found)
+        return found
 
     def with_imports(self, name: str | None, seen: set[str] | None = None) -> Iterator[str]:
         """A file and everything that it makes a browser load at once."""
@@ -118,6 +132,12 @@ class Scales:
         if path.startswith("/"):
             return posixpath.normpath(path.removeprefix(self.base).lstrip("/"))
         return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+
+
+@cache
+def own_code() -> str:
+    """One digest of the code that reads what a page loads."""
+    return files.makers([sys.modules[__name__], html], "lxml")
 
 
 def eager_addresses(page: bytes) -> list[str]:

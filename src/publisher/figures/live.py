@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from publisher.base.problems import Problem
 from publisher.figures.contained import STYLESHEET, containment_problems
-from publisher.site.missing import CODE, missing_value, missing_within, object_mark
+from publisher.site.missing import CODE, SUSPECT, missing_value, missing_within, object_mark
 from publisher.site.notebooks import outside_code
 
 STILL = "Show a picture of it, or draw it with Altair or Matplotlib"
@@ -186,9 +186,11 @@ def foreign_addresses(tree: Any) -> Iterator[str]:
 def hollow_text(tree: Any, where: str) -> Iterator[Problem]:
     """Cells of tables and sentences in HTML that say nothing: `NaN`, `<map object at 0x7f…>`."""
     for element in tree.iter(*SHOWN_TEXT, "div", "span"):
+        text = "".join([element.text or "", *(child.tail or "" for child in element)])
+        if not SUSPECT.search(text):
+            continue
         if element.xpath("ancestor-or-self::*[self::pre or self::code or self::style]"):
             continue
-        text = "".join(element.xpath("text()"))
         in_table = element.tag in ("td", "th")
         found = missing_value(text) if in_table else missing_within(text)
         if found:

@@ -7,16 +7,23 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from publisher.base.files import digest, makers
 from publisher.base.problems import Problem
+from publisher.base.store import Store
+from publisher.figures import contained as contained_module
+from publisher.figures import live
 from publisher.figures.alternatives import alternative_problems
 from publisher.figures.contained import contained
 from publisher.figures.frames import tidied
 from publisher.figures.live import html_problems, live_kind, markup_problems
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
+from publisher.site import missing
 from publisher.site.missing import bare_mark, missing_printed, missing_word, object_mark
 from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
 from publisher.site.refused import PICTURE as DIAGRAM
@@ -33,6 +40,7 @@ MIME_ORDER = (
     "text/plain",
 )
 RICH = ("display_data", "execute_result")
+SOUND = "sound-html"
 WORDS = ("text/html", "text/markdown", "text/plain")
 TAG = re.compile(r"<[^>]*>")
 MERMAID = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*\{?mermaid\b", re.MULTILINE)
@@ -97,10 +105,11 @@ def output_problems(
     No page names a folder of the machine that built it: `root`, where the project lies, or where
     Python or scratch files do.
     """
+    store = Store(Path(root)) if root else None
     for output in outputs:
         yield from folder_problems(output, root, where)
         if output.output_type in RICH:
-            yield from rich_problems(output, where)
+            yield from rich_problems(output, where, store)
         elif output.output_type == "error" or is_stderr(output):
             yield from object_problems(printed(output), where)
         else:
@@ -144,8 +153,27 @@ def printed(output: NotebookNode) -> str:
     return "\n".join([str(output.evalue), *map(str, output.traceback)])
 
 
-def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
-    """What is wrong with one rich output."""
+def unknown_html_problems(html: str, where: str, store: Store | None) -> Iterator[Problem]:
+    """`html_problems` of HTML that was not found sound before."""
+    key = digest(f"{html_checks()} {html}".encode())
+    if store and store.has(SOUND, key):
+        return
+    found = list(html_problems(html, where))
+    if store and not found:
+        store.put(SOUND, key, b"")
+    yield from found
+
+
+@cache
+def html_checks() -> str:
+    """One digest of the code that looks at HTML."""
+    return makers([live, contained_module, missing], "lxml")
+
+
+def rich_problems(
+    output: NotebookNode, where: str, store: Store | None = None
+) -> Iterator[Problem]:
+    """What is wrong with one rich output; HTML that `store` knows to be sound is not looked at again."""
     mime = mime_type(output)
     if mime is None:
         if kind := live_kind(output.data):
@@ -172,7 +200,7 @@ def rich_problems(output: NotebookNode, where: str) -> Iterator[Problem]:
         return
     text = "".join(output.data[mime])
     if mime == "text/html":
-        yield from html_problems(text, where)
+        yield from unknown_html_problems(text, where, store)
     elif mime == "text/markdown":
         yield from markup_problems(text, where)
         yield from object_problems(text, where)

@@ -17,11 +17,14 @@ from figure import published
 from publisher.base import files
 from publisher.base.archives import zipped
 from publisher.base.problems import Problem, require_none
+from publisher.base.store import Store
 from publisher.base.workers import Workers
 from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
+from publisher.publish import locks
 from publisher.publish.locks import imported, needed, requirements
 from publisher.publish.readable import as_written, bibliography, readable
+from publisher.publish.repacking import key_of, note, standing
 from publisher.run.story import Story
 from publisher.site.dictionaries import dictionary_names, packages
 from publisher.site.frame import DEFAULTS, frame_text
@@ -31,6 +34,7 @@ from publisher.site.project import CONFIG, Project, output_path, page_address
 LOCKS = ("requirements-lab.txt", "requirements.txt")
 LICENCES = re.compile(r"(?:LICEN[CS]E|NOTICE)[\w.-]*")
 MODULES = "src"
+IMPORTS = "imports"  # of packages, as the store calls them
 
 
 def write_packs(
@@ -42,7 +46,6 @@ def write_packs(
 ) -> None:
     """Write each story beside its page: as an executed notebook, and as a pack.
 
-    Packs are not kept in the store: each holds the tables whole, and would be another after every edit.
     Raises `SiteError` naming the page and the file if one changed since the notebook ran: the pack
     would show something else than the page.
     """
@@ -56,11 +59,16 @@ def write_packs(
     packed = []
     for story in stories:
         own = [figure for figure in figures if figure.page == story.page]
-        packed.append((story.page, workers.pool.submit(zipped, pack(shelf, story, own))))
+        held, place = pack(shelf, story, own), pack_file(story.page)
+        key = key_of(held)
+        known = standing(shelf.store, key, project.output_dir / place)
+        packed.append((place, key, known or workers.pool.submit(zipped, held)))
         text = written(readable(project, story, own, out, sources))
         files.write(out / notebook_file(story.page), text)
-    for page, archive in packed:
-        files.write(out / pack_file(page), archive.result())
+    for place, key, made in packed:
+        content = made if isinstance(made, bytes) else made.result()
+        note(shelf.store, key, content)
+        files.write(out / place, content)
 
 
 def notebook_file(page: str) -> str:
@@ -77,7 +85,7 @@ class Shelf:
     """The files of a project that its packs are made of, each read once."""
 
     def __init__(self, project: Project) -> None:
-        self.project, self.root = project, project.root
+        self.project, self.root, self.store = project, project.root, Store(project.root)
         self.digests: dict[str, str | None] = {}
         self.contents: dict[str, bytes] = {}
         self.packages: dict[Path, dict[str, bytes]] = {}
@@ -107,8 +115,13 @@ class Shelf:
     def imported(self, place: Path) -> frozenset[str]:
         """The modules that a package imports."""
         if place not in self.imports:
-            codes = (each for name, each in self.package(place).items() if name.endswith(".py"))
-            self.imports[place] = frozenset().union(*(imported(code.decode()) for code in codes))
+            codes = [each for name, each in self.package(place).items() if name.endswith(".py")]
+            key = files.digest(files.makers([locks]).encode() + b"\0".join(codes))
+            known = self.store.get_json(IMPORTS, key)
+            if known is None:
+                known = sorted(frozenset().union(*(imported(code.decode()) for code in codes)))
+                self.store.put_json(IMPORTS, key, known)
+            self.imports[place] = frozenset(known)
         return self.imports[place]
 
 

@@ -246,7 +246,12 @@ def rollback(target: Path) -> Path:
     if not earlier:
         raise SiteError.single(str(target), "has no earlier release", "Publish again instead.")
     if problems := verify(earlier[-1]):
-        raise SiteError(problems)
+        first = problems[0]
+        raise SiteError.single(
+            str(earlier[-1]),
+            f"was changed since it was published: {first.where} {first.found}",
+            "Put back what was changed, or move the release away to go back past it.",
+        )
     _point(target, earlier[-1])
     return earlier[-1]
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.base.problems import SiteError
+from publisher.render.authors import author_name, bylines
 from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
 from publisher.site.project import Project, output_path
@@ -122,6 +123,7 @@ class Site:
             "description": settings.get("description"),
             "site-description": self.website.get("description"),
             "author": [author_name(each) for each in as_list(settings.get("author"))],
+            "byline-author": bylines(settings),
             "nocite": settings.get("nocite"),
             "pagetitle": settings.get("pagetitle"),
             "keywords": as_list(settings.get("keywords")),
@@ -225,11 +227,6 @@ def locale(language: str) -> str:
     """A language as social networks write it, with a region."""
     usual = {"en": "en_GB", "zh": "zh_CN"}
     return usual.get(language, language.replace("-", "_"))
-
-
-def author_name(author: Any) -> str:
-    """An author written as a name or as a mapping."""
-    return str(author.get("name", "")) if isinstance(author, Mapping) else str(author)
 
 
 def day_in_words(day: dt.date, language: str) -> str:

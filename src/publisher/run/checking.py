@@ -6,6 +6,7 @@ from publisher.base import files
 from publisher.base.problems import require_none
 from publisher.base.progress import Report
 from publisher.base.workers import Workers
+from publisher.site import own_code
 from publisher.site.project import Project
 
 CHECKED = "tables"
@@ -33,8 +34,8 @@ def checked(project: Project) -> bytes:
     hook = project.settings.get("bibliography")
     if not hook:
         return b""
-    make = project.hook(hook)
-    with project.own_code():
+    make = own_code.hook(project.root, hook)
+    with own_code.own_code(project.root):
         return files.to_json(make(project.root), indent=1).encode()
 
 

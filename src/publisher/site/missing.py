@@ -36,7 +36,7 @@ PRINTED = re.compile(r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent
 
 # Of any of these at least one word: where none is, there is nothing to look for.
 SUSPECT = re.compile(
-    r"object|at 0x|Figure size|Axes|Chart\(\.\.\.|\bnan(?:\b|per)|NaN|NAN|\binf(?:\b|per)|Infinity|NaT|<NA>|undefined|Invalid Date"
+    r"object(?!-src)|at 0x|Figure size|Axes|Chart\(\.\.\.|\bnan(?:\b|per)|NaN|NAN|\binf(?:\b|per)|Infinity|NaT|<NA>|undefined|Invalid Date"
 )
 
 

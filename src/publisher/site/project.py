@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-import importlib
 import os
 import re
-import sys
-import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -26,8 +21,7 @@ CONFIG = "_quarto.yml"
 ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
 # The page that is shown for an address that does not exist, so at any depth.
 LOST = "404.html"
-# What `atlas new` makes a story of: no page itself.
-PAGES = ("ipynb", "qmd", "md")
+PAGES = ("ipynb", "qmd", "md")  # what a page is written as, by the ends of names
 
 
 @dataclass(frozen=True)
@@ -114,6 +108,15 @@ class Project:
     def resources(self) -> frozenset[str]:
         """The files that are published as they are."""
         return frozenset(name for each in self.resource_patterns for name in self.expand(each))
+
+    @property
+    def has_makefile(self) -> bool:
+        """Whether `make` is how its people build it."""
+        return (self.root / "Makefile").is_file()
+
+    def told_as(self, command: str) -> str:
+        """How its people give a command of `atlas`."""
+        return f"make {command}" if self.has_makefile else f"atlas {command}"
 
     @property
     def notebooks(self) -> list[str]:
@@ -209,45 +212,6 @@ class Project:
         """Tell whether a project path is one of the pages."""
         return any(fnmatch.fnmatchcase(path, page) for page in self.pages)
 
-    def hook(self, name: str) -> Callable[..., Any]:
-        """Import `module:function` with the project's `src/` on the path.
-
-        The publisher imports nothing of the project by itself; what it is to call is named in
-        `_quarto.yml`. Raises `SiteError` if it cannot be found, naming file and line where code of the
-        project does not run.
-        """
-        source = str(self.root / "src")
-        if source not in sys.path:
-            sys.path.insert(0, source)
-        module_name, _, function = name.partition(":")
-        with self.own_code():
-            try:
-                module = importlib.import_module(module_name)
-            except ModuleNotFoundError as error:
-                if not f"{module_name}.".startswith(f"{error.name}."):
-                    raise
-                raise lost_hook(name, error) from error
-        if not hasattr(module, function):
-            raise lost_hook(name, f"{module_name} has no {function!r}")
-        return getattr(module, function)
-
-    @contextmanager
-    def own_code(self) -> Iterator[None]:
-        """Run code of the project: what it raises is told by file and line, as `SiteError`."""
-        try:
-            yield
-        except SiteError:
-            raise
-        except Exception as error:
-            place = place_of(error, self.root)
-            if place is None:
-                raise
-            found = (
-                f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
-            )
-            remedy = "Correct the code: what it checks or makes is not done without it."
-            raise SiteError.single(place, found, remedy) from error
-
 
 def is_page_name(name: str) -> bool:
     """Whether a file is rendered without being named: what a repository says of itself is not."""
@@ -285,29 +249,6 @@ def require_pages(pages: list[str]) -> None:
                 )
             )
     require_none(problems)
-
-
-def lost_hook(name: str, why: object) -> SiteError:
-    """That a function of the project is not where `_quarto.yml` says."""
-    found = f"{name!r} cannot be imported ({why})"
-    return SiteError.single(
-        f"{CONFIG}, atlas", found, "Name an existing function as module:function."
-    )
-
-
-def place_of(error: BaseException, root: Path) -> str | None:
-    """The file of the project and the line at which its code stopped; None if it was not there."""
-    frames = [(each.filename, each.lineno) for each in traceback.extract_tb(error.__traceback__)]
-    if isinstance(error, SyntaxError):
-        frames.append((error.filename or "", error.lineno))
-    for name, line in reversed(frames):
-        path = Path(name).resolve()
-        if (
-            path.is_relative_to(root.resolve())
-            and path.relative_to(root.resolve()).parts[0] == "src"
-        ):
-            return f"{path.relative_to(root.resolve()).as_posix()}, line {line}"
-    return None
 
 
 def output_path(page: str) -> str:

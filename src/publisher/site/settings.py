@@ -15,7 +15,7 @@ from publisher.site.refused import SITE, printed_settings, setting_remedy
 # Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
 # `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
 PAGE_KEYS = {
-    "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
+    "affiliations", "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
     "date-format", "date-modified", "description", "execute", "format", "html-math-method",
     "image", "image-alt", "jupyter", "keywords", "lang", "language", "link-citations", "nocite",
     "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",

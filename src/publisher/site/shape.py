@@ -84,7 +84,7 @@ CONFIG_KEYS: dict[str, Any] = {
         },
     ),
     "atlas": mapping(
-        data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
+        site=TEXT, data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
         report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
         pages={"type": "array", "items": {"type": "object", "properties": DERIVED}},
     ),

@@ -11,6 +11,7 @@ from typing import Any
 import publisher
 from publisher.base import files
 from publisher.base.store import Store
+from publisher.site.own_code import hook
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.sheets.inspect import inspect
@@ -29,7 +30,7 @@ def all_sound(project: Project) -> bool:
     """
     if not all(sound(project.root, descriptor) for descriptor in packages_of(project)):
         return False
-    checks = map(project.hook, project.settings.get("checks") or [])
+    checks = [hook(project.root, name) for name in project.settings.get("checks") or []]
     return not any(any(rule_problems(check, project.root, Looked())) for check in checks)
 
 

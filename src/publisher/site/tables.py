@@ -17,6 +17,7 @@ from typing import Any
 
 from publisher.base.problems import Problem, SiteError
 from publisher.site.faults import RULE, Table, Told
+from publisher.site.own_code import hook
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.sheets.copies import as_mended
@@ -66,7 +67,7 @@ def table_problems(project: Project) -> list[Problem]:
             looked.problems += valid_problems(root, descriptor, looked)
         for name in project.settings.get("checks") or []:
             if not closed:
-                looked.problems += rule_problems(project.hook(name), root, looked)
+                looked.problems += rule_problems(hook(project.root, name), root, looked)
     return looked.problems
 
 

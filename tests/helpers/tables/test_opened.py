@@ -26,6 +26,7 @@ def measures(*rows: tuple[str, str, str | None, str | None]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["measure_id", "plan_id", "scope_basis", "ends_on"])
     return table.assign(
         ends_on=pd.to_datetime(table["ends_on"]),
+        ends_on_precision=table["ends_on"].map(lambda _: "day", na_action="ignore"),
         theme="Banks",
         policy="programme",
         starts_on=pd.NaT,

@@ -133,7 +133,9 @@ def test_figures_stand_basis_by_basis_with_the_country_beside_them():
 
 def test_a_figure_of_which_only_the_growth_is_printed_is_a_dash():
     printed = load("fdi_regions").query("region_id == 'suzhou'").head(1)
-    bare = printed.assign(inflow_bn_usd=None, inflow_bn_cny=None, national=[[]], group=[[]])
+    bare = printed.assign(
+        inflow_bn_usd=None, inflow_bn_cny=None, note=None, national=[[]], group=[[]]
+    )
     assert '<td class="missing" data-title="As printed">' in figures_tables(
         bare, sources=load_sources()
     ).markup.replace('class="short missing"', 'class="missing"')

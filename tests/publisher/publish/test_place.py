@@ -338,6 +338,32 @@ def test_a_prune_spares_whatever_else_lies_among_the_releases(tmp_path, root):
     assert (target / "releases" / "backup" / "old.html").read_text() == "kept"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_a_place_where_nobody_makes_a_folder_is_refused(root: Path):
+    done = atlas(root, "build", "--renderer", "pandoc", "--output", "/proc/site")
+    assert done.returncode == 1
+    assert "no folder can be made there" in done.stderr
+
+
+def test_a_site_that_is_no_text_is_refused(root: Path):
+    config = root / "_quarto.yml"
+    config.write_text(config.read_text().replace("atlas:\n", "atlas:\n  site: [_site, other]\n"))
+    done = atlas(root, "build", "--renderer", "pandoc")
+    assert done.returncode == 1
+    assert "atlas.site" in done.stderr
+
+
+def test_a_rollback_past_a_changed_release_names_it(tmp_path: Path):
+    site = sealed(tmp_path / "site")
+    first = release.publish(site, tmp_path / "www", keep=5)
+    release.publish(site, tmp_path / "www", keep=5)
+    (first / "index.html").write_text("changed")
+    with pytest.raises(SiteError) as stopped:
+        release.rollback(tmp_path / "www")
+    assert stopped.value.problems[0].where == str(first)
+    assert "was changed since it was published: index.html" in stopped.value.problems[0].found
+
+
 def test_a_rollback_of_a_folder_of_something_else_is_refused(tmp_path):
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / "current").write_text("mine")

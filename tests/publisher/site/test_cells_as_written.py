@@ -88,6 +88,7 @@ TOLD = [
     ("growth", "2pp", "a difference in percentage points"),
     ("plants", "12-15", "a range, not one number"),
     ("plants", "n/a", "stands for no value Leave the cell empty."),
+    ("plants", "???", "stands for no value Leave the cell empty."),
     ("opened_on", "—", "Leave the cell empty and give the reason in opened_on_missing."),
     ("opened_on", "Nov 2026", "2026-11-01 and month in opened_on_precision"),
     ("note", "TBD", "stands for no value Leave the cell empty."),

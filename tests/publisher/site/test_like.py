@@ -80,7 +80,7 @@ def test_a_story_like_another_runs_with_nothing_but_what_its_figure_needs(
 def test_every_kind_of_chart_of_a_new_project_passes_the_gates(tmp_path: Path):
     start_project(tmp_path / "x")
     told = atlas(tmp_path / "x", "new", "table", "--chart", "table")
-    assert told.returncode == 0 and "make lab ARGS=notebooks/table.ipynb" in told.stdout
+    assert told.returncode == 0 and "Open it: jupyter lab notebooks/table.ipynb" in told.stdout
     for kind in KINDS[:-1]:
         project = Project.open(tmp_path / "x")
         path = new_story(project, kind, kind.capitalize(), chart=kind)

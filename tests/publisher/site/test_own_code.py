@@ -9,6 +9,7 @@ import pytest
 from publisher import preview
 from publisher.base.problems import SiteError
 from publisher.preview.server import Board
+from publisher.site.own_code import hook
 from publisher.site.project import Project
 from sites import PLAIN, tiny_site
 
@@ -31,14 +32,14 @@ def test_a_module_that_cannot_be_imported(project: Project, name: str, code: str
     (project.root / "src").mkdir(exist_ok=True)
     (project.root / "src" / f"{name}.py").write_text(code)
     with pytest.raises(SiteError) as stopped:
-        project.hook(f"{name}:check")
+        hook(project.root, f"{name}:check")
     assert stopped.value.problems[0].where == told
 
 
 @pytest.mark.parametrize("name", ["nowhere:check", "json:nothing"])
 def test_a_function_that_is_not_there(project: Project, name: str):
     with pytest.raises(SiteError, match="Name an existing function"):
-        project.hook(name)
+        hook(project.root, name)
 
 
 def test_a_preview_outlives_whatever_a_build_raises(project: Project, monkeypatch, capsys):

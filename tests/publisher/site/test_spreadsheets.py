@@ -103,6 +103,19 @@ MENDED = [
     ("name", "&amp;lt; 5", "< 5"),
     ("name", "U\u0308rümqi", "Ürümqi"),
     ("code", "'ab", "ab"),
+    ("code", '="ab"', "ab"),
+    ("amount", "293.20000000000005", "293.2"),
+    ("amount", "0.30000000000000004", "0.3"),
+    ("amount", "1776.7699999999998", "1776.77"),
+    ("amount", '="5.2"', "5.2"),
+    ("share", '="73.1 %"', "73.1"),
+    ("day", "5 mai 2025", "2025-05-05"),
+    ("day", "11. März 2025", "2025-03-11"),
+    ("day", "7 de octubre de 2025", "2025-10-07"),
+    ("day", "3-août-25", "2025-08-03"),
+    ("day", "1 févr. 2025", "2025-02-01"),
+    ("day", "23 juil 2025", "2025-07-23"),
+    ("day", "4 luglio 2025", "2025-07-04"),
 ]
 
 
@@ -116,6 +129,12 @@ def test_a_cell_with_one_right_answer_is_told_and_mended(column: str, cell: str,
     assert found.mended is not None
     assert found.mended.decode() == with_cell(column, right)
     assert look(found.mended).problems == []
+
+
+@pytest.mark.parametrize("cell", ["0.1234567890123456", "1000000.5", "0.00000000012", "99.9999999"])
+def test_a_number_of_many_digits_is_left_alone(cell: str):
+    fields = [{"name": "amount", "type": "number"}]
+    assert look(f"amount\n{cell}\n", fields).problems == []
 
 
 REFUSED = [
@@ -135,7 +154,10 @@ REFUSED = [
         ("spreadsheet keeps 2025-04-11", "counts from 1904: 2029-04-12", "Write 2025-04-11"),
     ),
     ("day", "2025-04-11 10:30", ("2021-04-09",)),
-    ("day", "2025-02-30", ("2021-04-09",)),
+    ("day", "2025-02-30", ("2021-04-09", "February 2025 has 28 days", "that the source gives")),
+    ("day", "2025-13-01", ("there is no month 13",)),
+    ("day", "5 jui 2025", ("2021-04-09",)),
+    ("form", "05-avr.", ("1+4", "Format the column as Text")),
     ("form", "04-Jan", ("1+4", "Format the column as Text")),
     ("form", "Jan-04", ("1+4", "Format the column as Text")),
     ("form", "2001-04-01", ("1+4", "Format the column as Text")),
@@ -485,6 +507,21 @@ def test_a_western_encoding_is_told_once_and_mended():
     found = look(table.encode("cp1252"))
     assert "Windows-1252" in found.problems[0].found
     assert found.mended == table.encode()
+
+
+@pytest.mark.parametrize("said", ["don’t", "Élysée", "São Paulo", "Weiß", "the “Gold” coast"])
+def test_a_file_of_an_old_mac_is_told_once_and_mended(said: str):
+    table = TABLE.replace("北京", f"Nürnberg, {said}".replace(", ", " and "))
+    found = look(table.encode("mac_roman"))
+    assert "Mac OS Roman" in found.problems[0].found
+    assert found.mended == table.encode()
+
+
+@pytest.mark.parametrize("said", ["don’t", "Élysée", "2015–2020", "the “Gold” coast", "naïve"])
+def test_a_file_of_windows_is_not_taken_for_one_of_a_mac(said: str):
+    found = look(TABLE.replace("Nürnberg", "x").replace("北京", said).encode("cp1252"))
+    assert "Windows-1252" in found.problems[0].found
+    assert found.mended == TABLE.replace("Nürnberg", "x").replace("北京", said).encode()
 
 
 def test_an_encoding_that_may_be_one_of_several_is_told_and_left():

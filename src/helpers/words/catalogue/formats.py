@@ -34,6 +34,11 @@ LABELS: dict[str, dict[str, str]] = {
     "date.day": {"en": "{day} {month} {year}", "zh": "{year}年{month}{day}日"},
     "date.month": {"en": "{month} {year}", "zh": "{year}年{month}"},
     "date.year": {"en": "{year}", "zh": "{year}年"},
+    "date.at least": {"en": "at least {day} {month} {year}", "zh": "至少{year}年{month}{day}日"},
+    "date.at the latest": {
+        "en": "{day} {month} {year} at the latest",
+        "zh": "不晚于{year}年{month}{day}日",
+    },
     "period.span": {"en": "{first} to {last}", "zh": "{first}至{last}"},
     "period.months": {"en": "{first} to {last} {year}", "zh": "{year}年{first}至{last}"},
     "period.short": {"en": "{first}–{last}", "zh": "{first}至{last}"},

@@ -72,7 +72,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "opened.cell": {"en": "{field} in {region}", "zh": "{region}:{field}"},
     "opened.see": {"en": "Its measures", "zh": "各项措施"},
-    "items.measures": {"en": "List of measures", "zh": "措施列表"},
+    "items.measures": {"en": "Fields, regions and measures", "zh": "领域、地区与措施"},
     "items.find_measure": {"en": "Find a measure", "zh": "查找措施"},
     "caps.axis": {"en": "Share that foreigners may own, percent", "zh": "外资可持股比(%)"},
     "caps.before": {"en": "before, in that place", "zh": "当地此前"},

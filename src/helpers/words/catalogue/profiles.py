@@ -18,8 +18,8 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "{name}({province}{level})为{cohort}年批次{count}个试点地区之一({since})。",
     },
     "profile.zone": {
-        "en": "It is now called a national demonstration zone.",
-        "zh": "现为国家服务业扩大开放综合示范区。",
+        "en": "It bears the title of a national demonstration zone.",
+        "zh": "称为国家服务业扩大开放综合示范区。",
     },
     "profile.shared": {
         "en": "Other pilot regions of the same province are {names}.",
@@ -145,6 +145,12 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "None in the table of measures.",
         "zh": "措施表中没有。",
     },
+    "profile.size.none": {
+        "en": "No source we read prints how large the region is.",
+        "zh": "所读来源均未公布本地区的规模数据。",
+    },
+    "profile.people": {"en": "{number} million people", "zh": "{number}万人"},
+    "people.per": {"en": "1", "zh": "100"},
     "profile.figures.none": {
         "en": "No source we read prints a figure of foreign investment for this region.",
         "zh": "所读来源均未公布本地区的外资数据。",
@@ -180,6 +186,7 @@ LABELS: dict[str, dict[str, str]] = {
     "profile.limit.before": {"en": "before: {limit}", "zh": "此前:{limit}"},
     "profile.limit.pilot": {"en": "here: {limit}", "zh": "试点:{limit}"},
     "profile.limit.nationwide": {"en": "elsewhere: {limit}", "zh": "其他地区:{limit}"},
+    "profile.unsure": {"en": "not certain: {note}", "zh": "不确定:{note}"},
     "profile.before.approved": {
         "en": "before it joined ({date})",
         "zh": "早于本地区获批({date})",

@@ -132,8 +132,8 @@ LABELS: dict[str, dict[str, str]] = {
         "zh": "批复或方案明确为{years}年",
     },
     "timeline.after": {
-        "en": "outside a stated period; later plans carry the pilot on without one",
-        "zh": "不在明确的试点期内;后续方案延续试点,未设期限",
+        "en": "outside the periods that are stated",
+        "zh": "不在明确的试点期内",
     },
     "timeline.unstated": {
         "en": "no period found in any source",

@@ -17,11 +17,12 @@ from publisher.site.sheets.forms import (
     plain_signs,
     serial_days,
     truths,
+    without_noise,
 )
 from publisher.site.sheets.lists import joined
 from publisher.site.sheets.quantities import IN_TEXTS, code_of
 from publisher.site.sheets.spans import span
-from publisher.site.sheets.texts import addresses, is_formula, mended_text
+from publisher.site.sheets.texts import addresses, is_formula, mended_text, quoted
 from publisher.site.sheets.written import day_fault, no_value, number_fault
 
 QUOTES = "\"'“”‘’„"
@@ -43,6 +44,8 @@ class Column(Described):
     def _fault(self, cell: str) -> Fault | None:
         if SPOILED.fullmatch(cell.strip()):
             return self._refused("error", cell, "is the sign of an error in a formula, not a value")
+        if (inner := quoted(cell)) is not None:
+            return self._quoted(cell, inner)
         if self.kind in ("string", "any") and (found := CONTROL.search(cell)):
             why = f"holds {ascii(found[0])}, a control character"
             return Fault("control", f"{cell!r} {why}", "Delete the character there.")
@@ -60,6 +63,9 @@ class Column(Described):
             return self._ends(cell, ends)
         if not self.allows(cell):
             return self._misread(cell)
+        if self.kind == "number" and (right := without_noise(cell)):
+            why = f"{cell!r} is {right} with what a spreadsheet's reckoning left at its end"
+            return Fault("noise", why, f"Write {right}; {FIX}.", right)
         if self.kind == "string" and self.plain_line and BROKEN.search(cell):
             what = "a tab" if "\t" in cell else "a line break"
             said = f"{cell!r} holds {what}, as no other cell of the column does"
@@ -76,6 +82,16 @@ class Column(Described):
             return None
         right = right if inner is None else str(inner.mended)
         return Fault(f"spoiled {how}", f"{cell!r} {how}", f"Write {right!r}; {FIX}.", right)
+
+    def _quoted(self, cell: str, inner: str) -> Fault:
+        """A value within a formula that is nothing but it, which a spreadsheet shows as the value."""
+        why = f"{cell!r} is a formula around a value"
+        fault = self.fault(inner)
+        if fault is None:
+            return Fault("quoted", why, f"Write {inner!r}; {FIX}.", inner)
+        return Fault(
+            f"quoted {fault.kind}", f"{why}, and {fault.found}", fault.remedy, fault.mended
+        )
 
     def _refused(self, kind: str, cell: str, why: str) -> Fault:
         """A cell whose right value nobody can tell from it."""

@@ -28,12 +28,17 @@ WIDE = {
 JSON = re.compile(rb'\s*(\[\s*)*\{\s*"|\s*\[\s*[\[\]]')
 HIGH = re.compile(r"[^\x00-\x7f]+")
 MIXED = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+WITHIN = re.compile(
+    "[a-zà-öø-ÿ][À-ÖØ-ÞŠŽŸ]|[A-Z][À-ÖØ-ÞŠŽŸ](?=[a-z])"
+)  # a capital that no word has
+MACINTOSH = "mac_roman"
 TYPOGRAPHIC = set("‘’“”–—…•·«»©®°±²³½¼¾§€£¥×\u00a0")
 CHINESE = set("，。、；：？！（）《》〈〉“”‘’〔〕【】「」『』·…—～％＋－／　℃№×÷±→←↑↓")
 BESIDE = ("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "LATIN SMALL")  # beside Chinese characters
 NAMES = {
     "gb18030": "GBK",
     "cp1252": "Windows-1252",
+    MACINTOSH: "Mac OS Roman",
     "utf-16": "UTF-16",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -97,6 +102,8 @@ def _guessed(
     if wide := _wide(content):
         return _told(content, wide, encoding, row)
     readings = [name for name, sensible in SENSIBLE.items() if sensible(_read(content, name))]
+    if not readings and _western(_read(content, MACINTOSH)):
+        readings = [MACINTOSH]
     if len(readings) > 1:
         beside = familiar()
         shares = {name: _familiarity(content, name, beside) for name in readings}
@@ -175,9 +182,9 @@ def _common(sign: str) -> bool:
 
 
 def _western(text: str | None) -> bool:
-    """Whether a text is of Latin letters, accented ones in no long row."""
+    """Whether a text is of Latin letters, accented ones in no long row nor as capitals within words."""
     runs = HIGH.findall(text or "")
-    return bool(runs) and all(_latin(run) for run in runs)
+    return bool(runs) and not WITHIN.search(text or "") and all(map(_latin, runs))
 
 
 def _latin(run: str) -> bool:

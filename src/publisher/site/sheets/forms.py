@@ -29,14 +29,25 @@ COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
 SERIAL = re.compile(r"[34]\d{4}(\.0*)?")  # the number of a day
 MIDNIGHT = re.compile(r"[T ]\s*0{1,2}:00(:00(\.0+)?)?(Z|[+]00:?00)?(\s*AM)?$")
-NAMED = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d-%B-%Y", "%d/%b/%Y",
+NAMED = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d. %b %Y", "%d-%B-%Y", "%d/%b/%Y",
          "%b %d, %Y", "%B %d, %Y", "%d %b %y", "%Y-%b-%d", "%a, %d %b %Y", "%A, %B %d, %Y")  # fmt: skip
 TRUE = {"true", "wahr", "vrai", "verdadero", "vero", "waar", "真", "yes", "ja", "oui", "是"}
-NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mrz|mai|okt|dez)"
+MONTHS = (  # in German, French, Spanish, Italian, Dutch and Portuguese, without accents
+    "januar janvier enero gennaio januari janeiro janner", "februar fevrier febrero febbraio februari fevereiro",
+    "marz mrz mars marzo maart mrt marco maerz", "april avril abril aprile", "mai mayo maggio mei maio",
+    "juni juin junio giugno junho", "juli juillet julio luglio julho", "august aout agosto augustus",
+    "september septembre septiembre settembre setembro", "oktober octobre octubre ottobre outubro",
+    "november novembre noviembre novembro", "dezember decembre diciembre dicembre december dezembro",
+)  # fmt: skip
+NAME = (
+    "(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|déc"
+    "|mrz|mär|okt|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|mrt|mei)[.]?"
+)
 SHORT_DAY = re.compile(rf"\d{{1,2}}[-. ] ?{NAME}|{NAME}-\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日", re.I)
 PAIR = re.compile(r"\d{1,2}([-+/.]\d{1,2})+")  # what spreadsheets take for a day: 1+4, 3-4, 2/5
 FALSE = {"false", "falsch", "faux", "falso", "onwaar", "假", "no", "nein", "non", "否"}
 MONTH = re.compile(r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.I)
+WORD = re.compile(r"[^\W\d_]{2,}\.?")
 PLAINER = ("<wide>", "<noBreak>", "<compat> 0020")  # what stands for a plain sign
 # Soft hyphens, spaces without width, marks of direction, fillers, choices of a letter's form, tags.
 UNSEEN = re.compile(
@@ -44,6 +55,8 @@ UNSEEN = re.compile(
     "\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e007f]"
 )
 DASHES = re.compile("[\u2010-\u2013\u2212]")  # hyphens, a figure dash, an en dash, a minus
+NOISE = re.compile(r"[-+]?\d+\.\d*?(0{6,}|9{6,})\d{0,2}")
+MOST_EXACT = 15  # digits that a spreadsheet keeps
 LONGEST = 30  # letters of a day with all its words
 
 
@@ -69,6 +82,14 @@ def numbers(text: str, *, percent: bool = False, whole: bool = False) -> set[str
     for each in sorted(found, key=len, reverse=True):
         values.setdefault(Decimal(each), each)
     return set(values.values())
+
+
+def without_noise(text: str) -> str:
+    """The number that reckoning left as 293.20000000000005; empty if a text is none with such a tail."""
+    if not NOISE.fullmatch(text) or len(re.sub(r"\D", "", text).lstrip("0")) < MOST_EXACT:
+        return ""
+    right = f"{float(text):.12f}".rstrip("0").rstrip(".")
+    return "" if right == text else right
 
 
 def plain_signs(text: str) -> str:
@@ -112,7 +133,9 @@ def serial_days(text: str) -> list[date]:
 
 
 def _named(text: str) -> set[date]:
-    """The day of a text with the name of a month."""
+    """The day of a text with the name of a month, in English or as spreadsheets of Europe write it."""
+    text = WORD.sub(lambda word: _in_english(word[0]), text).strip()
+    text = re.sub(r"\s+", " ", text)
     if not MONTH.search(text):
         return set()
     for form in NAMED:
@@ -121,6 +144,33 @@ def _named(text: str) -> set[date]:
         except ValueError:
             continue
     return set()
+
+
+@lru_cache(maxsize=256)
+def _in_english(word: str) -> str:
+    """The short English name of a month for its name or the beginning of one; any other word as it is."""
+    if word.casefold() in ("de", "del", "of"):
+        return ""
+    plain = unicodedata.normalize("NFKD", word.casefold().rstrip("."))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    meant = [
+        number
+        for number, names in enumerate(MONTHS, 1)
+        if len(plain) > 2 and any(name.startswith(plain) for name in names.split())
+    ]
+    return calendar.month_abbr[meant[0]] if len(meant) == 1 else word
+
+
+def no_such_day(text: str) -> str:
+    """Why a day that is written year first is not in the calendar; empty where it is, or is no day."""
+    found = YEAR_FIRST.fullmatch(plain_signs(text))
+    if not found or days(text):
+        return ""
+    year, month, _ = map(int, found.groups())
+    if not 1 <= month <= 12 or year < 1:
+        return f"there is no month {month}" if year else "there is no year 0"
+    last = calendar.monthrange(year, month)[1]
+    return f"{calendar.month_name[month]} {year} has {last} days"
 
 
 def _full(year: str) -> int:

@@ -104,7 +104,7 @@ def unit_of(told: str) -> Unit | None:
 
 def is_nothing(cell: str) -> bool:
     """Whether a cell is a sign for no value."""
-    return cell.strip().casefold() in NOTHING
+    return cell.strip().casefold() in NOTHING or re.fullmatch("[?？]+", cell.strip()) is not None
 
 
 def code_of(cell: str) -> str:

@@ -12,6 +12,7 @@ ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
 )
 FORMULA = re.compile(r"=\s*[A-Za-z(\"+\-\d$].*", re.DOTALL)
+QUOTED = re.compile(r'=\s*"((?:[^"]|"")*)"')
 CONTROLS = {chr(byte): byte for byte in range(0x80, 0xA0)}  # as ISO 8859-1 reads these bytes
 
 
@@ -72,6 +73,12 @@ def addresses(text: str) -> set[str]:
     """What an address on the web was probably meant as: with its scheme, and that in small letters."""
     found = re.match(r"(?i)(?:(https?):?/{1,3}|(?=www\.))(?!/)(\S+\.\S+)", text.strip())
     return {f"{(found[1] or 'https').lower()}://{found[2]}"} if found else set()
+
+
+def quoted(text: str) -> str | None:
+    """The text of a formula that is nothing but a text in quotes, by which people keep zeros: ="0110"."""
+    found = QUOTED.fullmatch(text.strip())
+    return found[1].replace('""', '"') if found else None
 
 
 def is_formula(text: str) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from publisher.site.sheets.beside import Beside
 from publisher.site.sheets.decoding import FIX
 from publisher.site.sheets.fault import Fault
+from publisher.site.sheets.forms import no_such_day
 from publisher.site.sheets.quantities import (
     Quantity,
     Unit,
@@ -164,7 +165,11 @@ def _in_unit(found: Quantity, unit: Unit, value: str, said: str, asked: Asked) -
 
 
 def day_fault(cell: str, said: str, asked: Asked) -> Fault | None:
-    """The fault of a month, quarter or year in a column of days."""
+    """The fault of a day that no calendar has, or of a month, quarter or year in a column of days."""
+    if why := no_such_day(cell):
+        right = "Write the day that the source gives"
+        right += "" if asked.required else f", or {asked.emptied()}"
+        return Fault("no day", f"{said}: {why}", f"{right}.")
     period = span(cell)
     if not period:
         return None
