@@ -19,6 +19,7 @@ from publisher.check.hosts import (
     foreign_scripts,
     foreign_styles,
     inline_handlers,
+    scripts_in_text,
     weak_policy,
 )
 from publisher.check.html import Page
@@ -38,6 +39,7 @@ OF_ONE_PAGE: tuple[Callable[[Page], Iterable[Problem]], ...] = (
     foreign_requests,
     weak_policy,
     inline_handlers,
+    scripts_in_text,
     unnamed_parts,
     disordered_headings,
     unmeasured_images,

@@ -32,6 +32,8 @@ FOREIGN_CODE = re.compile(
     r"""["'`]((?:(?:https?|wss?):)?//[^"'`]+)"""
 )
 
+SCRIPTS = ("", "module", "text/javascript", "application/javascript")  # as a browser runs them
+
 
 def foreign_requests(page: Page) -> list[Problem]:
     """Whatever a browser would load from another host."""
@@ -102,6 +104,19 @@ def inline_handlers(page: Page) -> list[Problem]:
         for element in page.tree.xpath("//*[@*[starts-with(name(), 'on')]]")
         for name in element.attrib
         if name.startswith("on")
+    ]
+
+
+def scripts_in_text(page: Page) -> list[Problem]:
+    """Scripts within what a page says, which the policy does not let run: Quarto hands them on."""
+    return [
+        Problem(
+            page.name,
+            f"holds a script, {(script.get('src') or script.text or '').strip()[:60]!r}, which no page lets run",
+            "Take it out. What all pages are to do stands in a copy of atlas.js in assets/.",
+        )
+        for script in page.tree.xpath("//main//script")
+        if script.get("type", "text/javascript") in SCRIPTS
     ]
 
 

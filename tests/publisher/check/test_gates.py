@@ -124,6 +124,9 @@ ADDED = {
         "<style> loads",
     ),
     "a style attribute": ('<p style="background: url(//example.org/a.png)">x</p>', "<style> loads"),
+    "a script in the text": ("<script>go()</script>", "holds a script, 'go()', which no page lets run"),
+    "a module in the text": ('<script type="module" src="a.js"></script>', "holds a script, 'a.js'"),
+    "a title that lacks a value": ('<a href="#" title="Source 1: nan">x</a>', "shows 'nan'"),
     "a handler of ours": ('<p onclick="go()">x</p>', "<p> carries script in onclick"),
     "an image without alternative": (
         '<img src="assets/favicon.svg" width="1" height="1">',
@@ -145,6 +148,17 @@ def test_what_is_added_to_a_page_is_refused(site: Site, case: str):
     faults = site.faults()
     assert any(fault.where == "index.html" and said in fault.found for fault in faults), faults
     assert all(fault.remedy for fault in faults)
+
+
+def test_a_fault_is_told_however_often_it_is_looked_for(site: Site):
+    site.add('<p id="a">x</p><p id="a">y</p>')
+    assert site.faults() == site.faults() != []
+
+
+def test_a_page_that_was_sound_is_looked_at_again_when_it_changed(site: Site):
+    assert site.faults() == site.faults() == []
+    site.add("<h1>x</h1>")
+    assert [fault.where for fault in site.faults()] == ["index.html"]
 
 
 # What is changed in a page, and what the gates then have to say.
