@@ -13,6 +13,7 @@ from helpers.charts.look import Column, Layout, Part, Row
 from helpers.charts.palette import BEYOND, INK_SOFT, MAP_INK, RULE_STRONG
 from helpers.charts.projections import EXTENT, MapView, flat
 from helpers.charts.shapes import ASPECT
+from helpers.charts.sides import with_free_sides
 from helpers.tables.places import Inset
 from helpers.words.catalogue import LABELS
 from helpers.words.labels import Words
@@ -130,12 +131,14 @@ def country_with_insets(
     layout: Layout,
     say: Words,
     areas: pd.DataFrame | None = None,
+    together: str | None = None,
 ) -> list[Part]:
     """The country and its insets, to be placed beside each other or, if compact, below.
 
     `points` and `names` draw some of `places`, `points` in a view of that name; a place is named
     in its inset if it lies in one, and so is an area of `areas`, which have `text`, `lon` and `lat`.
-    `over` is drawn last, over the country alone.
+    `over` is drawn last, over the country alone. A place whose `side` is empty is named where there
+    is room, with those at once that have the same value of the column `together`, or with all.
     """
     apart = _in_any(places, insets)
     named = pd.DataFrame(columns=["text", "lon", "lat"]) if areas is None else areas
@@ -144,7 +147,15 @@ def country_with_insets(
         land,
         *_area_names(named.loc[~named.index.isin(_in_any(named, insets))], layout=layout),
         points(places, COUNTRY),
-        *names(places.loc[~places.index.isin(apart)]),
+        *names(
+            with_free_sides(
+                places.loc[~places.index.isin(apart)],
+                points=places,
+                view=size.country,
+                layout=layout,
+                together=together,
+            )
+        ),
         *_frames(insets, size=size, layout=layout, say=say),
         *_scale_bar(size.country, layout=layout, say=say),
         *over,
@@ -156,7 +167,15 @@ def country_with_insets(
             land,
             *_area_names(inside(named, inset), layout=layout),
             points(inside(places, inset), view),
-            *names(inside(places, inset)),
+            *names(
+                with_free_sides(
+                    inside(places, inset),
+                    points=inside(places, inset),
+                    view=size.view(inset),
+                    layout=layout,
+                    together=together,
+                )
+            ),
             *_inset_frame(inset, size=size, layout=layout, say=say),
         )
         for inset, view in zip(insets, view_names(insets)[1:], strict=True)

@@ -165,7 +165,7 @@ def _place(row: Any, at: tuple[float, float], own: str, pages: str) -> str:
     if not (12 < x < WIDTH - 12 and 12 < y < HEIGHT - 12):
         return ""
     main = row["region_id"] == own
-    anchor, across, down = SIDES[_side(row.get("name_side", "right"), x)]
+    anchor, across, down = SIDES[_side(row.get("name_side") or "right", x)]
     ink, weight = ("var(--ink)", "bold") if main else ("var(--muted)", "normal")
     fill = _shade("services") if main else "var(--muted)"
     drawn = (

@@ -159,7 +159,7 @@ def map_parts(
     )
     return country_with_insets(
         # The first to join is drawn last, over those that came later.
-        facts.assign(side=facts.get("name_side", "right")).sort_values(
+        facts.assign(side=facts.get("name_side", "")).sort_values(
             "cohort", ascending=False, kind="stable"
         ),
         land=province_land(facts, provinces=provinces, say=say),

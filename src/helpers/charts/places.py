@@ -41,18 +41,12 @@ from helpers.charts.look import (
 )
 from helpers.charts.palette import INK, PAPER, SERVICES
 from helpers.charts.shapes import bounds_of_provinces, plain_land
+from helpers.charts.sides import SIDES
 from helpers.charts.tooltips import lines
 from helpers.tables.places import INSETS, Inset
 from helpers.words.labels import Texts, Words
 
 NEAR = 2  # decimals of a degree, about a kilometre, to which two points are one
-# How far a name stands from its point, by side: align, baseline, dx, dy.
-SIDES = {
-    "right": ("left", "middle", 9, 0),
-    "left": ("right", "middle", -9, 0),
-    "above": ("center", "bottom", 0, -9),
-    "below": ("center", "top", 0, 9),
-}
 
 
 @dataclass(frozen=True)
@@ -230,9 +224,9 @@ def _known_places(
         name=table[name].to_numpy(),
         lon=table[lon].to_numpy(),
         lat=table[lat].to_numpy(),
-        side="right" if side is None else table[side].to_numpy(),
+        side="" if side is None else table[side].to_numpy(),
     )
-    unknown = sorted(set(map(str, places["side"])) - set(SIDES))
+    unknown = sorted(set(map(str, places["side"])) - set(SIDES)) if side else []
     if unknown:
         raise ChartError(
             f"side={side!r}", f"it has {', '.join(unknown)}", f"Write one of {', '.join(SIDES)}."

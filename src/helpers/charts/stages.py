@@ -22,7 +22,7 @@ from helpers.words.labels import Texts, Words
 STAGES = Layout("stages", width=440, text=15, small=14, large=44, symbol=120)
 LAST, EARLIER = COHORT_COLORS[2025], MAP_INK
 
-# On which side of its point a region is named: `right` unless said here.
+# On which side of its point a region is named: where it is free, unless said here.
 SIDES = {
     "beijing": "left",
     "tianjin": "below",
@@ -60,7 +60,7 @@ def pilot_stages(
     joined = joined_by(facts, as_of)
     year = year_parameter(joined, as_of=as_of, say=say)
     size = MapSize.of(STAGES, insets=[])
-    places = joined.assign(side=joined["region_id"].map(SIDES).fillna("right"))
+    places = joined.assign(side=joined["region_id"].map(SIDES).fillna(""))
     # A chart that has no choice of a cohort shows them all: `cohort` is read, and never set.
     every = alt.param(name="cohort", expr="({})")
     (country,) = country_with_insets(
@@ -78,6 +78,7 @@ def pilot_stages(
         size=size,
         layout=STAGES,
         say=say,
+        together="cohort",
     )
     return alt.layer(
         *country.layer,

@@ -108,14 +108,14 @@ def load_points(*, root: Path | None = None) -> pd.DataFrame:
     """Read the points of the pilot regions: one row per region, keyed by `region_id`, WGS 84.
 
     A province is shown at its seat. From GeoNames, CC BY 4.0. `lon` and `lat` are in degrees;
-    `name_side` says on which side of its mark a map names the region. Raises `TableError` if the
+    `name_side` says on which side of its mark a map names the region, empty where any will do. Raises `TableError` if the
     file is missing or an id repeats.
     """
     points = pd.read_csv(_require_file(POINTS, root), dtype={"region_id": "str"})
     repeated = points.loc[points["region_id"].duplicated(), "region_id"].unique().tolist()
     if repeated:
         raise TableError(POINTS, f"region_id {repeated} repeats", "Keep one point per region.")
-    return points.assign(name_side=points["name_side"].fillna("right"))
+    return points.assign(name_side=points["name_side"].fillna(""))
 
 
 def load_units(*, root: Path | None = None) -> pd.DataFrame:

@@ -1,0 +1,94 @@
+"""On which side of its point a place is named: where its name is clear of other names, points and the edge."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.charts.look import Layout
+from helpers.charts.projections import MapView
+from helpers.charts.scales import OURS, text_width
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
+
+# How far a name stands from its point, by side: align, baseline, dx, dy.
+SIDES = {
+    "right": ("left", "middle", 9, 0),
+    "left": ("right", "middle", -9, 0),
+    "above": ("center", "bottom", 0, -9),
+    "below": ("center", "top", 0, 9),
+}
+
+
+def with_free_sides(
+    named: pd.DataFrame,
+    *,
+    points: pd.DataFrame,
+    view: MapView,
+    layout: Layout,
+    together: str | None = None,
+) -> pd.DataFrame:
+    """The places that are named in a view, each with a `side`; one that is given stays.
+
+    Where it is empty, the first of `SIDES` on which the name hides nothing, else that on which it hides
+    least. `points` are all that the view shows, by `lon` and `lat` in degrees; names are seen at once with
+    those that have the same value of `together`, or with all.
+    """
+    if named.empty:
+        return named
+    radius = math.sqrt(layout.symbol) / 2
+    dots = [
+        (x - radius, y - radius, x + radius, y + radius)
+        for x, y in map(view.pixel, points["lon"], points["lat"])
+    ]
+    rows = named.assign(side=named["side"].fillna("")).to_dict("records")
+    found: dict[int, str] = {at: row["side"] for at, row in enumerate(rows) if row["side"]}
+    for at, row in enumerate(rows):
+        if at not in found:
+            others = [
+                _box(rows[other], side, view, layout)
+                for other, side in found.items()
+                if together is None or rows[other][together] == row[together]
+            ]
+            taken = [
+                *others,
+                *(dot for dot in dots if not _holds(dot, view.pixel(row["lon"], row["lat"]))),
+            ]
+            found[at] = min(
+                SIDES, key=lambda side: _hidden(_box(row, side, view, layout), taken, view)
+            )
+    return named.assign(side=[found[at] for at in range(len(rows))])
+
+
+def _box(row: Any, side: str, view: MapView, layout: Layout) -> Box:
+    """What the name of a place takes on one of its sides."""
+    align, baseline, dx, dy = SIDES[side]
+    x, y = view.pixel(row["lon"], row["lat"])
+    width, height = text_width(str(row["name"]), size=layout.text, letter=OURS), layout.text
+    left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
+    top = y + dy - {"top": 0.0, "middle": height / 2, "bottom": height}[baseline]
+    return left, top, left + width, top + height
+
+
+def _holds(box: Box, point: tuple[float, float]) -> bool:
+    left, top, right, bottom = box
+    return left <= point[0] <= right and top <= point[1] <= bottom
+
+
+def _hidden(box: Box, taken: Sequence[Box], view: MapView) -> float:
+    """How much of a name is hidden by what is there, or lies beyond the edge, in square pixels."""
+    inside = _common(box, (0, 0, view.width, view.height))
+    return _size(box) - inside + sum(_common(box, other) for other in taken)
+
+
+def _size(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _common(one: Box, other: Box) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return max(across, 0.0) * max(down, 0.0)
