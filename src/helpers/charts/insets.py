@@ -151,6 +151,7 @@ def country_with_insets(
             with_free_sides(
                 places.loc[~places.index.isin(apart)],
                 points=places,
+                areas=named.loc[~named.index.isin(_in_any(named, insets))],
                 view=size.country,
                 layout=layout,
                 together=together,
@@ -171,6 +172,7 @@ def country_with_insets(
                 with_free_sides(
                     inside(places, inset),
                     points=inside(places, inset),
+                    areas=inside(named, inset),
                     view=size.view(inset),
                     layout=layout,
                     together=together,

@@ -10,10 +10,11 @@ import pandas as pd
 
 from helpers.charts.look import Layout
 from helpers.charts.projections import MapView
-from helpers.charts.scales import OURS, text_width
+from helpers.charts.scales import text_width
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
+CUT = 5  # a name that is cut off cannot be read, one that touches another can
 # How far a name stands from its point, by side: align, baseline, dx, dy.
 SIDES = {
     "right": ("left", "middle", 9, 0),
@@ -29,13 +30,15 @@ def with_free_sides(
     points: pd.DataFrame,
     view: MapView,
     layout: Layout,
+    areas: pd.DataFrame,
     together: str | None = None,
 ) -> pd.DataFrame:
     """The places that are named in a view, each with a `side`; one that is given stays.
 
     Where it is empty, the first of `SIDES` on which the name hides nothing, else that on which it hides
-    least. `points` are all that the view shows, by `lon` and `lat` in degrees; names are seen at once with
-    those that have the same value of `together`, or with all.
+    least. `points` are all that the view shows, by `lon` and `lat` in degrees, `areas` what it names with
+    `text` in their middle; names are seen at once with those that have the same value of `together`, or
+    with all.
     """
     if named.empty:
         return named
@@ -44,6 +47,7 @@ def with_free_sides(
         (x - radius, y - radius, x + radius, y + radius)
         for x, y in map(view.pixel, points["lon"], points["lat"])
     ]
+    dots += [_middle(area, view, layout) for area in areas.to_dict("records")]
     rows = named.assign(side=named["side"].fillna("")).to_dict("records")
     found: dict[int, str] = {at: row["side"] for at, row in enumerate(rows) if row["side"]}
     for at, row in enumerate(rows):
@@ -67,10 +71,17 @@ def _box(row: Any, side: str, view: MapView, layout: Layout) -> Box:
     """What the name of a place takes on one of its sides."""
     align, baseline, dx, dy = SIDES[side]
     x, y = view.pixel(row["lon"], row["lat"])
-    width, height = text_width(str(row["name"]), size=layout.text, letter=OURS), layout.text
+    width, height = text_width(str(row["name"]), size=layout.text), layout.text
     left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
     top = y + dy - {"top": 0.0, "middle": height / 2, "bottom": height}[baseline]
     return left, top, left + width, top + height
+
+
+def _middle(area: Any, view: MapView, layout: Layout) -> Box:
+    """What the name of an area takes."""
+    x, y = view.pixel(area["lon"], area["lat"])
+    width = text_width(str(area["text"]), size=layout.small)
+    return x - width / 2, y - layout.small / 2, x + width / 2, y + layout.small / 2
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:
@@ -79,9 +90,9 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
 
 
 def _hidden(box: Box, taken: Sequence[Box], view: MapView) -> float:
-    """How much of a name is hidden by what is there, or lies beyond the edge, in square pixels."""
-    inside = _common(box, (0, 0, view.width, view.height))
-    return _size(box) - inside + sum(_common(box, other) for other in taken)
+    """How much of a name is hidden by what is there, in square pixels; what is cut off counts more."""
+    beyond = _size(box) - _common(box, (0, 0, view.width, view.height))
+    return CUT * beyond + sum(_common(box, other) for other in taken)
 
 
 def _size(box: Box) -> float:
