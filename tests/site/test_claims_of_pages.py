@@ -221,6 +221,8 @@ CHANGES: dict[str, Change] = {
     "one full year is known of the pilot regions": without("fdi_pilot", period="2024"),
     "fifty measures were read": few("measures", 50),
     "the tasks of an area are printed": put("task_areas", "tasks_count", "7", kind="area"),
+    "nobody knows whether a measure belongs": put("measures", "note", "", policy="unclear"),
+    "the tasks of every area are printed": put("task_areas", "tasks_count", "5"),
     "the last plan has three tasks": put("plans", "measures_count", "3", plan_id="all-2025"),
     "no measure is for Beijing": without("measure_regions", region_id="beijing"),
     "the last plan says for whom each measure is": put(

@@ -67,7 +67,7 @@ def _grown(copy: Path) -> Grown:
 
 def test_the_front_page_counts_the_new_cohort_and_cites_its_source(grown: Grown):
     front = grown.words("index.html")
-    assert "now has 30 regions (Ministry of Commerce 2027)" in front
+    assert "had 30 regions by 30 June 2027 (Ministry of Commerce 2027)" in front
     assert "30" in grown.words("index.html", "//dl[contains(@class, 'key-numbers')]")
     assert "in five cohorts" in front
     together = grown.words("notebooks/regions.html")
@@ -175,4 +175,4 @@ def test_a_region_may_join_a_cohort_of_before(tmp_path: Path):
     prepared = prepare(Project.open(copy))
     told = json.dumps(prepared.notebooks["notebooks/context.ipynb"], ensure_ascii=False)
     assert "whose share in GDP is not known, since no figure of Jinan was read" in told
-    assert "now has 21 regions" in json.dumps(prepared.notebooks["index.ipynb"])
+    assert "had 21 regions by" in json.dumps(prepared.notebooks["index.ipynb"])
