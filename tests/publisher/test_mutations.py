@@ -125,13 +125,23 @@ def test_every_file_of_the_project_makes_exactly_the_pages_stale_that_used_it(co
     used = inputs(copy)
     assert all(used.values()) and stale(copy) == set(), "the copy is not up to date"
     wrong, unchanged = {}, sources(copy)
-    for name in tree(copy.root):
+    # The change of a table is an empty line at its end: no row that a page could have named.
+    users = {
+        name: {page for page, its in used.items() if name in whole(its) or name == page}
+        for name in tree(copy.root)
+    } | {"requirements.txt": set(used)}
+    # Of files that no page uses none makes a page stale if all of them together do not.
+    idle = {copy.root / name: (copy.root / name).read_bytes() for name in users if not users[name]}
+    for path in idle:
+        path.write_bytes(changed(path))
+    assert stale(Project.open(copy.root), unchanged) == set()
+    for path, before in idle.items():
+        path.write_bytes(before)
+    for name, expected in users.items():
+        if not expected:
+            continue
         path = copy.root / name
         before = path.read_bytes()
-        # The change of a table is an empty line at its end: no row that a page could have named.
-        expected = {page for page, its in used.items() if name in whole(its) or name == page}
-        if name == "requirements.txt":
-            expected = set(used)
         path.write_bytes(changed(path))
         found = stale(Project.open(copy.root), None if name.endswith(".ipynb") else unchanged)
         path.write_bytes(before)
