@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from figure.filters import filters
 from figure.phrases import PHRASES
 from figure.views import View, views
 
@@ -42,7 +43,9 @@ def describe(
     sentences = [f"{told[0]}{phrases['stop']}"]
     if len(told) > 1:
         sentences = list(teller.several(told, found[0].arranged))
-    if table:
+    if table and filters(spec):
+        sentences.append(teller.some_rows())
+    elif table:
         sentences += [teller.rows(), *teller.extremes(found, gaps=gaps)]
     return phrases["space"].join(sentences)
 
@@ -230,6 +233,10 @@ class Teller:
         """How many rows of data there are."""
         count = len(self.table["rows"])
         return self.say["row"] if count == 1 else self.say["rows"].format(f"{count:,}")
+
+    def some_rows(self) -> str:
+        """How many rows of data a chart is given that leaves some of them out."""
+        return self.say["rows.some"].format(f"{len(self.table['rows']):,}")
 
     def extremes(self, found: list[View], *, gaps: bool) -> Iterator[str]:
         """How far the numbers that are drawn go, where they lie, and how many are missing."""

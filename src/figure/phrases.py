@@ -86,6 +86,7 @@ PHRASES: dict[str, dict[str, str]] = {
         # ------------------------------------------------------------------- data
         "rows": "It draws on {} rows of data.",
         "row": "It draws on one row of data.",
+        "rows.some": "It draws some of {} rows of data: which of them, a filter of the chart says.",
         "range": "Values of {title} lie between {least} and {most}.",
         "range.behind": "Single values of {title} lie between {least} and {most}.",
         "same": "All values of {title} are {least}.",
@@ -172,6 +173,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "comma": "、",
         "rows": "所用数据共{}行。",
         "row": "所用数据仅一行。",
+        "rows.some": "从{}行数据中按图表自身的筛选条件绘制一部分。",
         "range": "{title}最低为{least}，最高为{most}。",
         "range.behind": "{title}的单个数值最低为{least}，最高为{most}。",
         "same": "{title}均为{least}。",

@@ -18,6 +18,13 @@ IGNORED = re.compile(r"/\*.*?\*/|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|<!--|-->
 SELECTORS = re.compile(r"(?:\A|(?<=[{};]))([^{};@]+)(?=\{)")
 THE_PAGE = re.compile(r"(?<![\w.#:=\"'-])(?:html|body)(?![\w-])|:root\b")
 SEVERAL = re.compile(r":scope(?:\s*>?\s*:scope)+")
+# A colour or ground in a style, but for the colours of the page itself.
+COLOURED = re.compile(
+    r"""(?:<style\b[^<]*?|<[a-z][^<>]*?\bstyle\s*=\s*(?:"[^"]*?|'[^']*?))(?<![-\w])(?:background(?:-color)?|color)\s*:"""
+    r"\s*(?!var\(|inherit|currentcolor|transparent|none|unset|initial|revert)[^\s;\"'}]"
+    r"|<[a-z][^<>]*?\s(?:bgcolor|color)\s*=",
+    re.IGNORECASE,
+)
 FIXED = re.compile(r"position\s*:\s*fixed", re.IGNORECASE)
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -34,16 +41,20 @@ STYLESHEET = (
 
 
 def contained(html: str) -> str:
-    """HTML that neither opens nor ends what is not its own, and whose style means it alone."""
+    """HTML that neither opens nor ends what is not its own, and whose style means it alone.
+
+    What brings colours of its own keeps light paper on a dark page: they were chosen for that.
+    """
     if not whole(html):
         html = repaired(html)
+    names = ["own-colours"] if COLOURED.search(html) else []
     if not STYLE.search(html):
-        return html
+        return f'<div class="{names[0]}">\n{html}\n</div>' if names else html
     name = f"own-{hashlib.sha256(html.encode()).hexdigest()[:10]}"
     scoped = STYLE.sub(
         lambda style: f"{style[1]}@scope (.{name}) {{\n{of_itself(style[2])}\n}}{style[3]}", html
     )
-    return f'<div class="{name}">\n{scoped}\n</div>'
+    return f'<div class="{" ".join([name, *names])}">\n{scoped}\n</div>'
 
 
 def of_itself(css: str) -> str:

@@ -86,6 +86,9 @@ UNNAMED_DRAWING = (
 )
 FOREIGN = re.compile(r"\s*(?:(?:https?|wss?|ftp|file):|//)", re.IGNORECASE)
 FOREIGN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""")
+CONTROLS = "descendant-or-self::*[self::select or self::input or self::button]"
+# A rule of a stylesheet, as a Styler writes one for its cells, by which something is never shown.
+HIDES = re.compile(r"([^{}]*)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
 SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption")
 
 
@@ -125,7 +128,28 @@ def html_problems(html: str, where: str) -> Iterator[Problem]:
             'Write what it shows into the <svg>: role="img" aria-label="…", or aria-hidden="true" if '
             "the text says it; or show it with IPython.display.SVG and `#| fig-alt:`.",
         )
+    if hidden := hidden_text(tree):
+        yield Problem(
+            where,
+            f"hides {hidden[:60]!r} by a style, and it would be published with the page all the same",
+            "Leave it out: drop the column, or use style.hide(…), which writes none of it.",
+        )
     yield from hollow_text(tree, where)
+
+
+def drawing_problems(svg: bytes, where: str) -> Iterator[Problem]:
+    """What a drawing asks for that no picture on a page can give: script, and files of other hosts."""
+    tree = fragment_of(svg.decode(errors="replace"))
+    if tree is None:
+        return
+    if tree.xpath("//script | //*[@*[starts-with(name(), 'on')]]"):
+        yield Problem(where, "shows a drawing with a script, which no page lets run", f"{STILL}.")
+    for address in foreign_addresses(tree):
+        yield Problem(
+            where,
+            f"shows a drawing that loads {address[:80]!r} from another host",
+            "Draw it without, or put the file into the drawing itself (data:).",
+        )
 
 
 def markup_problems(markdown: str, where: str) -> Iterator[Problem]:
@@ -144,6 +168,23 @@ def markup_problems(markdown: str, where: str) -> Iterator[Problem]:
         yield Problem(where, f"shows {kind.name}, which {kind.why}", kind.remedy)
     else:
         yield from containment_problems(tree, where)
+
+
+def hidden_text(tree: Any) -> str:
+    """The first text that HTML holds and a style or attribute hides for good; empty if there is none."""
+    for element in tree.xpath("//*[@style or @hidden]"):
+        style = "".join((element.get("style") or "").split()).lower()
+        text = " ".join(element.text_content().split())
+        # Controls are hidden until a script of the page makes them work.
+        aside = "hidden" in element.attrib and not element.xpath(CONTROLS)
+        if text and ("display:none" in style or aside):
+            return text
+    for rule in HIDES.finditer(" ".join(tree.xpath("//style/text()"))):
+        for name in re.findall(r"#([\w-]+)", rule[1]):
+            for element in tree.xpath("//*[@id=$name]", name=name):
+                if text := " ".join(element.text_content().split()):
+                    return text
+    return ""
 
 
 def fragment_of(html: str) -> Any:
@@ -177,8 +218,9 @@ def foreign_addresses(tree: Any) -> Iterator[str]:
     for tag, attributes in LOADED.items():
         for element in tree.iter(tag):
             for name in attributes:
-                if FOREIGN.match(element.get(name) or ""):
-                    yield str(element.get(name))
+                for found in (element.get(name), element.get(f"xlink:{name}")):
+                    if FOREIGN.match(found or ""):
+                        yield str(found)
     for css in [*tree.xpath("//style/text()"), *tree.xpath("//@style")]:
         yield from FOREIGN_CSS.findall(str(css))
 

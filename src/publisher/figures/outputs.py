@@ -21,7 +21,7 @@ from publisher.figures import live
 from publisher.figures.alternatives import alternative_problems
 from publisher.figures.contained import contained
 from publisher.figures.frames import tidied
-from publisher.figures.live import html_problems, live_kind, markup_problems
+from publisher.figures.live import drawing_problems, html_problems, live_kind, markup_problems
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
 from publisher.site import missing
 from publisher.site.missing import bare_mark, missing_printed, missing_word, object_mark
@@ -225,6 +225,8 @@ def picture_problems(output: NotebookNode, mime: str, where: str) -> Iterator[Pr
     except ValueError as error:
         yield Problem(where, f"shows a picture that {error}", "Make the picture anew.")
         return
+    if mime == "image/svg+xml":
+        yield from drawing_problems(content, where)
     if shown_size(content, output.metadata.get(mime) or {}) is None:
         yield Problem(
             where,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -29,14 +29,19 @@ ACTS = re.compile(
     re.IGNORECASE,
 )
 NO_SCRIPT = "Take it out. What all pages are to do stands in a copy of atlas.js in assets/."
+SETTING = re.compile(r"[A-Za-z][\w-]*:(\s|$)")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
 
 
 def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
     """What the text of a cell asks for that no page can give."""
     fence = ""
-    for number, line in enumerate(cell.text.splitlines(), 1):
+    lines = cell.text.splitlines()
+    for number, line in enumerate(lines, 1):
         where = cell.line(page, number)
+        if not fence and cell.number is None and opens_settings(lines, number - 1):
+            remedy = "Move them to the front matter, at the top of the page."
+            yield unsupported(where, "a block of settings amid the text", page, remedy=remedy)
         if found := SHORTCODE.search(line):
             feature = f"the shortcode {{{{< {found[1]} >}}}}"
             yield unsupported(where, feature, page, remedy=SHORTCODES.get(found[1]))
@@ -73,6 +78,18 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
                 f"the inline expression {line[found.start() :][:60]!r} was not computed",
                 uncomputed(cell, found[1], page),
             )
+
+
+def opens_settings(lines: Sequence[str], at: int) -> bool:
+    """Whether a line opens a block of settings below the front matter.
+
+    Pandoc takes it for settings of the page wherever it stands.
+    """
+    if not at or lines[at - 1].strip():
+        return False
+    if lines[at].rstrip() != "---" or not SETTING.match("".join(lines[at + 1 : at + 2])):
+        return False
+    return any(line.rstrip() in ("---", "...") for line in lines[at + 2 :])
 
 
 def uncomputed(cell: Cell, language: str, page: str) -> str:

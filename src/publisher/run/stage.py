@@ -12,6 +12,7 @@ from publisher.run.inputs import Input
 from publisher.run.job import Job, python_paths
 from publisher.run.outputs import tidy
 from publisher.site.notebooks import (
+    as_run,
     cell_name,
     cell_options,
     fill_inline,
@@ -51,6 +52,7 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
             about["label"] = options.get("label")
             about["tags"] = cell.metadata.get("tags")
             cell.metadata["tags"] = run_tags(cell, {"eval": job.evaluates} | options)
+            about["written"], cell.source = cell.source, as_run(cell.source)
         elif cell.cell_type == "markdown" and job.evaluates:
             for expression in inline_expressions(cell.source):
                 value = f"{INLINE_TEXT}(({expression}))"
@@ -89,6 +91,7 @@ def unstage(staged: NotebookNode, root: Path) -> tuple[NotebookNode, tuple[Input
             if about["index"] in values:
                 cell.source = fill_inline(cell.source, values[about["index"]])
             if cell.cell_type == "code":
+                cell.source = about["written"]
                 _settle(cell, about["tags"], root, about["index"] + 1)
             cells.append(cell)
     staged.cells = cells

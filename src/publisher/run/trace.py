@@ -8,7 +8,10 @@ stands. Content decides, never a time stamp; going back to an earlier state find
 
 from __future__ import annotations
 
+import os
 import platform
+import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -28,6 +31,9 @@ from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
 LOCK = "requirements.txt"
+INSTALLED = re.compile(
+    r"\.(dist|egg)-info$"
+)  # how a distribution and its version are named on disk
 NO_KERNEL = "none"
 Read = tuple[tuple[Input, str | None], ...]
 FIRST_RUN = "it has not been run here yet"
@@ -91,13 +97,20 @@ class Traces:
         self.allow, self.kernel = tuple(sorted(allow)), kernel
         self.states: dict[Input, str | None] = {}
 
+    @cached_property
+    def installed(self) -> str:
+        """One digest of the versions of all that is installed: what counts where nothing is locked."""
+        folders = [folder for folder in dict.fromkeys(sys.path) if os.path.isdir(folder)]
+        names = {name for folder in folders for name in os.listdir(folder)}
+        return files.digest(files.to_json(sorted(filter(INSTALLED.search, names))).encode())
+
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""
         run = b"" if evaluates(self.project, page, source) else b"not run"
         return Beginning(
             page=page,
             source=files.digest(authored(source) + run),
-            lock=self.digests.of(LOCK),
+            lock=self.digests.of(LOCK) or self.installed,
             python=platform.python_version(),
             environment=self.project.environment,
             allow=self.allow,
@@ -166,7 +179,8 @@ class Traces:
         if before["python"] != now["python"]:
             return f"Python changed from {before['python']} to {now['python']}"
         if before["lock"] != now["lock"]:
-            return f"{LOCK} changed"
+            locked = self.digests.of(LOCK) is not None
+            return f"{LOCK} changed" if locked else "the installed packages changed"
         for name in sorted(before["environment"].keys() | now["environment"].keys()):
             if before["environment"].get(name) != now["environment"].get(name):
                 return f"the environment variable {name} changed"

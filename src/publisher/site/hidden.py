@@ -80,6 +80,11 @@ def folded_options(metadata: Mapping[str, Any]) -> dict[str, Any]:
         options["echo"] = False
     if marks.get("outputs_hidden") is True or metadata.get("collapsed") is True:
         options["output"] = False
+    # As Kaggle's editor marks what it folds, and a template of nbconvert.
+    if metadata.get("_kg_hide-input") is True:
+        options["echo"] = False
+    if metadata.get("_kg_hide-output") is True or metadata.get("hide_output") is True:
+        options["output"] = False
     if metadata.get("nbsphinx") == "hidden":
         options["include"] = False
     return options
@@ -102,8 +107,9 @@ def quarto_tags(options: Mapping[str, Any]) -> list[str]:
 
 def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Metadata of a cell without the marks of an editor, which the tags now say."""
-    marks = ("jupyter", "collapsed", "hide_input", "nbsphinx")
-    return {key: value for key, value in metadata.items() if key not in marks}
+    marks = {"jupyter", "collapsed", "hide_input", "hide_output", "nbsphinx"}
+    kaggle = {"_kg_hide-input", "_kg_hide-output"}
+    return {key: value for key, value in metadata.items() if key not in marks | kaggle}
 
 
 def option_problems(options: Mapping[str, Any], source: str, where: str) -> Iterator[Problem]:
@@ -122,8 +128,13 @@ def option_problems(options: Mapping[str, Any], source: str, where: str) -> Iter
         yield Problem(
             f"{where}, line {line}",
             f"the option `{text}` stands below other lines, where it comes to nothing",
-            "Move it to the top of the cell, above code, comments, empty lines and `%%`.",
+            "Move it to the top of the cell, above code, comments and empty lines.",
         )
+
+
+def takes_options(source: str) -> bool:
+    """Whether a cell begins with a cell magic below which its options may stand: not in a file it writes."""
+    return source.startswith("%%") and not WRITES.match(source)
 
 
 def late_option(source: str) -> int:
@@ -132,7 +143,9 @@ def late_option(source: str) -> int:
     What stands in a text over several lines, or in a file that the cell writes, is no option.
     """
     lines = source.splitlines()
-    head = next((at for at, line in enumerate(lines) if not OPTION.match(line)), len(lines))
+    begin = int(takes_options(source))
+    rest = enumerate(lines[begin:], begin)
+    head = next((at for at, line in rest if not OPTION.match(line)), len(lines))
     late = [at for at, line in enumerate(lines, 1) if at > head and LATE.match(line)]
     if not late or WRITES.match(lines[head]):
         return 0

@@ -15,7 +15,14 @@ from nbformat import NotebookNode
 
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
-from publisher.site.hidden import OPTION, folded_options, option_problems, tag_options, unknown_tags
+from publisher.site.hidden import (
+    OPTION,
+    folded_options,
+    option_problems,
+    tag_options,
+    takes_options,
+    unknown_tags,
+)
 from publisher.site.reading import load_yaml, read_text
 from publisher.site.shape import CONTROL
 
@@ -146,13 +153,23 @@ def cell_name(page: str, index: int, label: str | None = None) -> str:
 
 
 def split_options(source: str) -> tuple[str, str]:
-    """Part a code cell's source into its `#|` option lines (as YAML text) and its code."""
+    """Part a code cell's source into its `#|` option lines (as YAML text) and its code.
+
+    They stand at its top, above or right below the line of a cell magic.
+    """
     lines = source.splitlines()
+    magic = [lines.pop(0)] if takes_options(source) else []
     head: list[str] = []
     while lines and (match := OPTION.match(lines[0])):
         head.append(match.group(1))
         lines.pop(0)
-    return "\n".join(head), "\n".join(lines)
+    return "\n".join(head), "\n".join([*magic, *lines])
+
+
+def as_run(source: str) -> str:
+    """A code cell as IPython takes it: a cell magic has to be its first line, and what follows is its own."""
+    code = split_options(source)[1]
+    return code if code.startswith("%%") else source
 
 
 def cell_options(cell: NotebookNode, where: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.site.frame import OWN, TEMPLATES
 from publisher.site.reading import read_yaml
-from publisher.site.shape import CONFIG_KEYS, shape_faults
+from publisher.site.shape import CONFIG_KEYS, shape_faults, unknown_settings
 
 CONFIG = "_quarto.yml"
 ODD = re.compile(r"""[\s%?#"<>\\^`{|}]""")  # signs that an address does not hold as they are
@@ -43,6 +43,7 @@ class Project:
             if path.is_file():
                 config = read_yaml(path)
                 require_none(shape_faults(config, CONFIG, CONFIG_KEYS))
+                require_none(unknown_settings(config.get("atlas") or {}, f"{CONFIG}, atlas"))
                 return cls(folder, without_gaps(config))
         raise SiteError.single(
             str(start), f"no {CONFIG} here or above", "Run atlas inside the project's folder."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -85,7 +86,7 @@ CONFIG_KEYS: dict[str, Any] = {
     ),
     "atlas": mapping(
         site=TEXT, data=TEXTS, environment=TEXTS, preload=TEXTS, script=TEXTS, bibliography=TEXT,
-        report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
+        checks=TEXTS, travels=TEXTS, report=TEXT, cell_seconds={"type": "number"}, memory_mb={"type": "number"},
         pages={"type": "array", "items": {"type": "object", "properties": DERIVED}},
     ),
 }  # fmt: skip
@@ -123,6 +124,17 @@ def shape_faults(
             f"is {str(error.instance)[:60]!r}, not {wanted}",
             "Write it so, or take it out.",
         )
+
+
+def unknown_settings(settings: Mapping[Any, Any], where: str) -> Iterator[Problem]:
+    """Settings of the publisher's own that it does not know: each would be without effect."""
+    known = CONFIG_KEYS["atlas"]["properties"]
+    for key in settings:
+        if key not in known:
+            near = difflib.get_close_matches(str(key), known, n=1)
+            meant = f"Is {near[0]!r} meant? " if near else ""
+            told = f"{meant}Correct it, or take it out; there are {', '.join(sorted(known))}."
+            yield Problem(f"{where}.{key}", "is no setting that is known here", told)
 
 
 def strange_sign(node: Any) -> str | None:

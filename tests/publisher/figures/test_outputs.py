@@ -472,7 +472,7 @@ def test_a_style_of_a_cell_means_what_the_cell_shows_and_nothing_else(tmp_path):
     [style] = main.iter("style")
     around = style.getparent()
     assert around.tag == "div" and around.find(".//td").text_content() == "1"
-    assert style.text.startswith(f"@scope (.{around.get('class')}) {{")
+    assert style.text.startswith(f"@scope (.{around.get('class').split()[0]}) {{")
     assert ":scope, td { color: red } :scope { --a: 1px }" in style.text
 
 
@@ -494,11 +494,39 @@ def test_html_that_a_cell_leaves_open_ends_with_it(tmp_path):
         ("<meta http-equiv='refresh' content='0;url=x.html'><p>x</p>", "speaks for the whole page"),
         ("<base href='/x/'><p>x</p>", "speaks for the whole page"),
         ("<svg width='9' height='9'><rect/></svg>", "a drawing (<svg>) that has no alternative"),
+        ("<div style='Display : none'>Key.</div>", "hides 'Key.' by a style"),
+        ("<p hidden>Key.</p>", "hides 'Key.' by a style"),
+        (
+            "<style>#T_a_row0_col1 { color: red; display: none }</style>"
+            "<table><tr><td id='T_a_row0_col1'>Key.</td></tr></table>",
+            "hides 'Key.' by a style",
+        ),
     ],
 )
 def test_html_that_would_reach_the_page_is_refused_by_its_cell(tmp_path, text, said):
     [problem] = faults(tmp_path, shown("f()", html(text)))
     assert problem.where == "page.ipynb, cell 2" and said in problem.found
+
+
+def test_what_a_script_of_the_page_will_show_is_not_hidden_for_good(tmp_path):
+    control = "<div hidden><label>Region <select><option>All</option></select></label></div>"
+    assert faults(tmp_path, shown("f()", html(f"<div>{control}<p>Text.</p></div>"))) == []
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        ("<script>alert(1)</script>", "a drawing with a script"),
+        ("<rect onclick='x()'/>", "a drawing with a script"),
+        ("<image href='https://example.org/a.png'/>", "loads 'https://example.org/a.png'"),
+        ("<image xlink:href='https://example.org/a.png'/>", "loads 'https://example.org/a.png'"),
+    ],
+)
+def test_a_drawing_asks_for_no_more_than_html(tmp_path, inner, said):
+    names = "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink'"
+    drawing = f"<svg {names} width='9' height='9'>{inner}</svg>"
+    cell = shown("#| fig-alt: A.\nf()", {"image/svg+xml": drawing})
+    assert any(said in problem.found for problem in faults(tmp_path, cell))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from nbformat.v4 import (
 )
 
 from publisher.base.problems import SiteError
+from publisher.build import build
 from publisher.render.cells import Cell
 from publisher.render.front import take_title
 from publisher.run.outputs import clean
@@ -309,6 +310,30 @@ def test_script_in_a_text_is_refused_by_its_line_as_jupyter_lets_none_run(tmp_pa
 def test_a_setting_without_a_value_says_nothing(tmp_path):
     opened = project(tmp_path, "project:\nwebsite:\nformat:\n", "index.md")
     assert opened.pages == ["index.md"] and opened.config == {}
+
+
+@pytest.mark.parametrize(("key", "near"), [("reprot", "'report'"), ("dat", "'data'"), ("xyz", "")])
+def test_a_setting_of_ours_that_nobody_knows_is_refused(tmp_path, key, near):
+    with pytest.raises(SiteError) as stopped:
+        project(tmp_path, f"atlas:\n  {key}: x\n", "index.md")
+    [fault] = stopped.value.problems
+    assert fault.where == f"_quarto.yml, atlas.{key}"
+    assert (f"Is {near} meant?" in fault.remedy) == bool(near) and "cell-seconds" in fault.remedy
+
+
+LATE = "One.\n\n---\ntoc: false\nsubtitle: late\n---\n\nTwo.\n"
+
+
+def test_settings_amid_a_page_of_text_are_refused_by_their_line(tmp_path):
+    opened = project(tmp_path, "project:\n  type: website\n", "index.qmd")
+    (tmp_path / "index.qmd").write_text(f"---\ntitle: T\n---\n\n{LATE}")
+    with pytest.raises(SiteError) as stopped:
+        build(opened, renderer="pandoc")
+    [fault] = stopped.value.problems
+    assert (fault.where, fault.found[:19]) == ("index.qmd, line 7", "a block of settings")
+    shown = f"---\ntitle: T\n---\n\nA rule.\n\n---\n\nNote: kept.\n\n```yaml\n\n{LATE}```\n"
+    (tmp_path / "index.qmd").write_text(shown)
+    build(opened, renderer="pandoc")
 
 
 def test_a_setting_of_the_wrong_kind_in_front_matter_is_refused(tmp_path):

@@ -12,7 +12,7 @@ from hiding import HIDES_BOTH, HIDES_CODE, HIDES_OUTPUT
 from publisher.base.problems import SiteError
 from publisher.site.front import evaluates
 from publisher.site.hidden import quarto_tags
-from publisher.site.notebooks import cell_options, read_notebook
+from publisher.site.notebooks import as_run, cell_options, read_notebook
 from publisher.site.project import Project
 from shown import page, printed, words
 
@@ -148,14 +148,14 @@ def test_a_cell_that_may_raise_by_tag_shows_its_error(tmp_path):
     [
         "# load the key\n#| include: false\nkey = 1",
         "\n#| include: false\nkey = 1",
-        "%%time\n#| include: false\nkey = 1",
+        "%%time\nx = 1\n#| include: false\nkey = 1",
         "import os\n#| echo: false\nkey = 1",
         "#| label: a\nkey = 1\n#| output: false",
     ],
 )
 def test_an_option_below_other_lines_is_refused_by_its_line(source):
     with pytest.raises(
-        SiteError, match=r"cell 2, line [23]: the option `#\| \w+: false` stands below"
+        SiteError, match=r"cell 2, line [234]: the option `#\| \w+: false` stands below"
     ):
         cell_options(new_code_cell(source), "page.ipynb, cell 2")
 
@@ -171,6 +171,25 @@ def test_an_option_below_other_lines_is_refused_by_its_line(source):
 )
 def test_what_only_looks_like_an_option_is_none(source):
     cell_options(new_code_cell(source), "page.ipynb, cell 2")
+
+
+@pytest.mark.parametrize(
+    "source", ["%%time\n#| echo: false\nx = 1", "#| echo: false\n%%time\nx = 1"]
+)
+def test_options_stand_above_or_right_below_a_cell_magic(source):
+    assert cell_options(new_code_cell(source), "cell")["echo"] is False
+    assert as_run(source) == "%%time\nx = 1"
+    assert as_run("#| echo: false\nx = 1") == "#| echo: false\nx = 1"
+    assert as_run("%%writefile a\n#| echo: false") == "%%writefile a\n#| echo: false"
+
+
+@pytest.mark.parametrize(
+    ("mark", "option"),
+    [("_kg_hide-input", "echo"), ("_kg_hide-output", "output"), ("hide_output", "output")],
+)
+def test_what_other_editors_fold_is_hidden(mark, option):
+    assert cell_options(new_code_cell("x", metadata={mark: True}), "cell") == {option: False}
+    assert cell_options(new_code_cell("x", metadata={mark: False}), "cell") == {}
 
 
 @pytest.mark.parametrize("value", ['"false"', "no thanks", "0", "[1]"])
