@@ -135,7 +135,7 @@ def _require_own_file(name: str, url: str, *, root: Path) -> None:
         raise FigureError(
             name,
             f"its chart reads {url}, outside the project",
-            "Keep the file in the project and name it relative to the project's folder.",
+            "Keep the file in the project and name it from the project’s folder on: data/x.csv, not ../data/x.csv.",
         )
     if not (root / url).is_file():
         raise FigureError(

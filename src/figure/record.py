@@ -150,7 +150,7 @@ def _beyond_the_schema(record: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault(
                     "spec",
                     f"the figure's chart reads {url}, outside the project",
-                    "Keep the file in the project and name it relative to the project's folder.",
+                    "Keep the file in the project and name it from the project’s folder on: data/x.csv, not ../data/x.csv.",
                 )
 
 

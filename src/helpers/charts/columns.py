@@ -101,10 +101,17 @@ def require_numbers(table: pd.DataFrame, **columns: str) -> None:
                 f"the column holds {kind}, not numbers",
                 "Convert it (pd.to_numeric), or name another column.",
             )
-        finite = table[column].abs() < float("inf")  # which a missing value is not either
+        endless = (table[column].abs() == float("inf")).fillna(False).astype(bool)
         require_each(
             table,
-            finite.fillna(False).astype(bool),
+            ~endless,
+            argument=named(argument, column),
+            found="is infinite, which no axis holds",
+            remedy="Leave such rows out, or look for a division by zero.",
+        )
+        require_each(
+            table,
+            table[column].notna(),
             argument=named(argument, column),
             found="has no number",
             remedy=f"Leave such rows out: table.dropna(subset={column!r}).",

@@ -28,6 +28,10 @@ ACTS = re.compile(
     r"<script(?![^>]*json)[\s>]|<[A-Za-z][^>]*\s(?:on[a-z]+\s*=|href\s*=\s*[\"']?\s*javascript:)",
     re.IGNORECASE,
 )
+HIDDEN = re.compile(
+    r"<[A-Za-z][^>]*\bstyle\s*=\s*[\"'][^\"'>]*display\s*:\s*none|<[A-Za-z][^>]*\shidden(?=[\s>=/])",
+    re.IGNORECASE,
+)
 NO_SCRIPT = "Take it out. What all pages are to do stands in a copy of atlas.js in assets/."
 SETTING = re.compile(r"[A-Za-z][\w-]*:(\s|$)")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
@@ -55,6 +59,9 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
         opened = FENCE.match(line)
         if not (fence or opened) and ACTS.search(CODE.sub("", line)):
             yield Problem(where, "holds a script, which no page lets run", NO_SCRIPT)
+        if not (fence or opened) and HIDDEN.search(CODE.sub("", line)):
+            said = "holds HTML that a style hides, and its text would be published all the same"
+            yield Problem(where, said, "Take it out, or hide the cell with the tag remove-cell.")
         numbered = numbering_of(CODE.sub("", line)) if cell.kind == "markdown" else None
         if numbered and not (fence or opened):
             yield Problem(where, f"{numbered[0]} is not known here", numbered[1])

@@ -297,7 +297,7 @@ def test_a_reader_chooses_between_measures():
     [
         ({"trips": "many"}, "y='trips': the column holds"),
         ({"trips": None}, "y='trips'"),
-        ({"trips": float("inf")}, "y='trips': row 0 has no number"),
+        ({"trips": float("inf")}, "y='trips': row 0 is infinite"),
         ({"year": 2008.5}, "x='year': row 0 has no whole number"),
         ({"calibre": None}, "basis='calibre': row 0 is empty"),
         ({"year": 2008}, "more than one row has 2008"),

@@ -307,6 +307,13 @@ def test_script_in_a_text_is_refused_by_its_line_as_jupyter_lets_none_run(tmp_pa
     page(tmp_path, *text(f"Write `{line}`:\n\n```html\n{line}\n```"))
 
 
+@pytest.mark.parametrize("line", ["<div style='Display: none'>Key.</div>", "<p hidden>Key.</p>"])
+def test_text_that_a_style_hides_is_refused_by_its_line(tmp_path, line):
+    [fault] = faults(tmp_path, *text(f"Text.\n\n{line}"))
+    assert fault.where == "page.ipynb, cell 2, line 3" and "a style hides" in fault.found
+    page(tmp_path, *text(f"Write `{line}`:\n\n```html\n{line}\n```\n\n<p>A hidden word.</p>"))
+
+
 def test_a_setting_without_a_value_says_nothing(tmp_path):
     opened = project(tmp_path, "project:\nwebsite:\nformat:\n", "index.md")
     assert opened.pages == ["index.md"] and opened.config == {}
