@@ -89,6 +89,7 @@ FOREIGN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'"
 CONTROLS = "descendant-or-self::*[self::select or self::input or self::button]"
 # A rule of a stylesheet, as a Styler writes one for its cells, by which something is never shown.
 HIDES = re.compile(r"([^{}]*)\{[^{}]*display\s*:\s*none[^{}]*\}", re.IGNORECASE)
+OF_ONE = re.compile(r"\s*(?:[a-z]+)?#([\w-]+)\s*")  # a selector of one element
 SHOWN_TEXT = ("td", "th", "li", "p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption")
 
 
@@ -180,8 +181,8 @@ def hidden_text(tree: Any) -> str:
         if text and ("display:none" in style or aside):
             return text
     for rule in HIDES.finditer(" ".join(tree.xpath("//style/text()"))):
-        for name in re.findall(r"#([\w-]+)", rule[1]):
-            for element in tree.xpath("//*[@id=$name]", name=name):
+        for name in filter(None, map(OF_ONE.fullmatch, rule[1].split(","))):
+            for element in tree.xpath("//*[@id=$name]", name=name[1]):
                 if text := " ".join(element.text_content().split()):
                     return text
     return ""

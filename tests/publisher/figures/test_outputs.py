@@ -508,6 +508,14 @@ def test_html_that_would_reach_the_page_is_refused_by_its_cell(tmp_path, text, s
     assert problem.where == "page.ipynb, cell 2" and said in problem.found
 
 
+def test_a_part_of_a_table_that_a_style_leaves_out_is_not_the_table(tmp_path):
+    css = "<style>#t .aside { display: none } #t { color: red }</style>"
+    assert (
+        faults(tmp_path, shown("f()", html(f"{css}<table id='t'><tr><td>1</td></tr></table>")))
+        == []
+    )
+
+
 def test_what_a_script_of_the_page_will_show_is_not_hidden_for_good(tmp_path):
     control = "<div hidden><label>Region <select><option>All</option></select></label></div>"
     assert faults(tmp_path, shown("f()", html(f"<div>{control}<p>Text.</p></div>"))) == []
