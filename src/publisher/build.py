@@ -18,6 +18,7 @@ from typing import Any
 
 import figure
 from publisher.base import files
+from publisher.base.installed import LOCK, installed_packages
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
@@ -157,6 +158,7 @@ def state_key(project: Project, renderer: str, choices: Choices) -> str:
         "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),
         "environment": project.environment,
+        "installed": None if (project.root / LOCK).is_file() else installed_packages(),
         "renderer": renderer,
         "kernel": choices.kernel,
         "allow": sorted(choices.allow),

@@ -175,10 +175,10 @@ def hidden_text(tree: Any) -> str:
     """The first text that HTML holds and a style or attribute hides for good; empty if there is none."""
     for element in tree.xpath("//*[@style or @hidden]"):
         style = "".join((element.get("style") or "").split()).lower()
-        text = " ".join(element.text_content().split())
         # Controls are hidden until a script of the page makes them work.
         aside = "hidden" in element.attrib and not element.xpath(CONTROLS)
-        if text and ("display:none" in style or aside):
+        hides = aside or "display:none" in style
+        if hides and (text := " ".join(element.text_content().split())):
             return text
     for rule in HIDES.finditer(" ".join(tree.xpath("//style/text()"))):
         for name in filter(None, map(OF_ONE.fullmatch, rule[1].split(","))):

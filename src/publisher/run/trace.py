@@ -8,10 +8,7 @@ stands. Content decides, never a time stamp; going back to an earlier state find
 
 from __future__ import annotations
 
-import os
 import platform
-import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -22,6 +19,7 @@ from nbformat import NotebookNode
 
 import figure
 from publisher.base import files
+from publisher.base.installed import LOCK, installed_packages
 from publisher.base.store import Store
 from publisher.run.inputs import FILE, ROWS, UNSEEN, Input
 from publisher.run.language import has_code
@@ -30,10 +28,6 @@ from publisher.site.front import evaluates
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
-LOCK = "requirements.txt"
-INSTALLED = re.compile(
-    r"\.(dist|egg)-info$"
-)  # how a distribution and its version are named on disk
 NO_KERNEL = "none"
 Read = tuple[tuple[Input, str | None], ...]
 FIRST_RUN = "it has not been run here yet"
@@ -99,10 +93,8 @@ class Traces:
 
     @cached_property
     def installed(self) -> str:
-        """One digest of the versions of all that is installed: what counts where nothing is locked."""
-        folders = [folder for folder in dict.fromkeys(sys.path) if os.path.isdir(folder)]
-        names = {name for folder in folders for name in os.listdir(folder)}
-        return files.digest(files.to_json(sorted(filter(INSTALLED.search, names))).encode())
+        """`installed_packages`, as long as these traces are looked at."""
+        return installed_packages()
 
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from publisher.build import state_key
+from publisher.run.choices import Choices
 from publisher.run.trace import FIRST_RUN, Traces
 from publisher.site.notebooks import read_notebook
 from sites import PLAIN, tiny_site
@@ -27,9 +29,11 @@ def test_another_version_of_a_package(
     assert traces.reason(first) == FIRST_RUN
     traces.keep(first, notebook, [])
     assert Traces(project).knows(first)
+    state = state_key(project, "pandoc", Choices())
     (packages / "humanize-4.17.0.dist-info").rename(packages / "humanize-4.15.0.dist-info")
     traces = Traces(project)
     now = traces.beginning("index.ipynb", notebook)
     assert traces.knows(now) == locked
+    assert (state_key(project, "pandoc", Choices()) == state) == locked
     if not locked:
         assert traces.reason(now) == "the installed packages changed"
