@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from publisher.base import files
 from publisher.base.files import MANIFEST
+from publisher.base.installed import LOCK
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
@@ -38,7 +39,7 @@ from publisher.render.sources import read_source
 from publisher.run.choices import Choices, Prepared
 from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.story import Story
-from publisher.run.trace import LOCK, Traces
+from publisher.run.trace import Traces
 from publisher.site.frame import lay_out_frame
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.notebooks import read_notebook
