@@ -30,7 +30,7 @@ THREE = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
 SERIAL = re.compile(r"[34]\d{4}(\.0*)?")  # the number of a day
 MIDNIGHT = re.compile(r"[T ]\s*0{1,2}:00(:00(\.0+)?)?(Z|[+]00:?00)?(\s*AM)?$")
 NAMED = ("%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d. %B %Y", "%d. %b %Y", "%d-%B-%Y", "%d/%b/%Y",
-         "%b %d, %Y", "%B %d, %Y", "%d %b %y", "%Y-%b-%d", "%a, %d %b %Y", "%A, %B %d, %Y")  # fmt: skip
+         "%b %d, %Y", "%B %d, %Y", "%d %b %y", "%Y-%b-%d", "%a, %d %b %Y", "%A, %B %d, %Y", "%A, %b %d, %Y")  # fmt: skip
 TRUE = {"true", "wahr", "vrai", "verdadero", "vero", "waar", "真", "yes", "ja", "oui", "是"}
 MONTHS = (  # in German, French, Spanish, Italian, Dutch and Portuguese, without accents
     "januar janvier enero gennaio januari janeiro janner", "februar fevrier febrero febbraio februari fevereiro",
