@@ -140,48 +140,34 @@ def country_with_insets(
     `over` is drawn last, over the country alone. A place whose `side` is empty is named where there
     is room, with those at once that have the same value of the column `together`, or with all.
     """
-    apart = _in_any(places, insets)
     named = pd.DataFrame(columns=["text", "lon", "lat"]) if areas is None else areas
+
+    def layers(
+        view: MapView, name: str, shown: pd.DataFrame, own: pd.DataFrame, about: pd.DataFrame
+    ) -> list[alt.Chart]:
+        """The land of a view, the names of its areas, the points it shows, the names of its own."""
+        own = with_free_sides(
+            own, points=shown, areas=about, view=view, layout=layout, together=together
+        )
+        return [land, *_area_names(about, layout=layout), points(shown, name), *names(own)]
+
+    rest = _beyond(named, insets)
     country = _seen(
         size.country,
-        land,
-        *_area_names(named.loc[~named.index.isin(_in_any(named, insets))], layout=layout),
-        points(places, COUNTRY),
-        *names(
-            with_free_sides(
-                places.loc[~places.index.isin(apart)],
-                points=places,
-                areas=named.loc[~named.index.isin(_in_any(named, insets))],
-                view=size.country,
-                layout=layout,
-                together=together,
-            )
-        ),
+        *layers(size.country, COUNTRY, places, _beyond(places, insets), rest),
         *_frames(insets, size=size, layout=layout, say=say),
         *_scale_bar(size.country, layout=layout, say=say),
         *over,
     )
     country.height = size.height + size.below
-    enlarged = {
-        inset.name: _seen(
-            size.view(inset),
-            land,
-            *_area_names(inside(named, inset), layout=layout),
-            points(inside(places, inset), view),
-            *names(
-                with_free_sides(
-                    inside(places, inset),
-                    points=inside(places, inset),
-                    areas=inside(named, inset),
-                    view=size.view(inset),
-                    layout=layout,
-                    together=together,
-                )
-            ),
+    enlarged = {}
+    for inset, name in zip(insets, view_names(insets)[1:], strict=True):
+        view, shown = size.view(inset), inside(places, inset)
+        enlarged[inset.name] = _seen(
+            view,
+            *layers(view, name, shown, shown, inside(named, inset)),
             *_inset_frame(inset, size=size, layout=layout, say=say),
         )
-        for inset, view in zip(insets, view_names(insets)[1:], strict=True)
-    }
     return [country, *_placed(enlarged, insets, layout)]
 
 
@@ -195,8 +181,10 @@ def _seen(view: MapView, *layers: alt.Chart) -> alt.LayerSpec:
     )
 
 
-def _in_any(table: pd.DataFrame, insets: Sequence[Inset]) -> pd.Index:
-    return pd.concat([table.iloc[:0], *(inside(table, inset) for inset in insets)]).index
+def _beyond(table: pd.DataFrame, insets: Sequence[Inset]) -> pd.DataFrame:
+    """The rows whose `lon` and `lat`, in degrees, lie in no inset."""
+    apart = pd.concat([table.iloc[:0], *(inside(table, inset) for inset in insets)]).index
+    return table.loc[~table.index.isin(apart)]
 
 
 def _placed(enlarged: Mapping[str, Part], insets: Sequence[Inset], layout: Layout) -> list[Part]:
