@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import html
 import re
 from collections.abc import Iterator
+from unicodedata import category
 
 from figure.lettering import HAN
 from figure.record import FigureError
@@ -16,6 +18,9 @@ ALWAYS = {
 }  # fmt: skip
 FAMILY = re.compile(r"font-family(?:=\"|:\s*)([^\";]+)")
 NO_FONT = "no such font is on any machine"
+# Letters that the drawing library's own font or the Chinese one of a package holds.
+SURE = re.compile(r"[\s -\u024f\u0400-\u04ff\u3000-\u30ff\u4e00-\u9fef]+")
+NO_LETTER = "\U0010fffd"  # in no font: a box stands for it
 HAN_PACKAGE = "pylopdf-fonts-zh-cn"
 
 
@@ -47,12 +52,52 @@ def require_fonts(name: str, svg: str) -> None:
                 "another",
                 "Install it, or take one that is here in the chart's `font`, such as 'Arial'.",
             )
-    if not has_han and HAN.search(re.sub(r"<[^>]*>", "", svg)) and not _is_here("Noto Sans CJK SC"):
+    if not has_han and HAN.search(words(svg)) and not _is_here("Noto Sans CJK SC"):
         raise FigureError(
             name,
             "it has Chinese letters, and no font on this machine is known to hold them",
             f"Install one: pip install {HAN_PACKAGE}.",
         )
+    if lost := unwritten(words(svg)):
+        raise FigureError(
+            name,
+            f"it has {', '.join(map(repr, lost[:5]))}, and no font on this machine is known to hold "
+            "them, so that boxes would be shown",
+            "Install a font that has these letters, or save an SVG, which a browser sets in its own.",
+        )
+
+
+def words(svg: str) -> str:
+    """The text of a drawing."""
+    return html.unescape(re.sub(r"<[^>]*>", "", svg))
+
+
+def unwritten(text: str) -> list[str]:
+    """The letters that no font holds which the drawing library knows, each once.
+
+    In a picture a box would stand in their place; a browser has fonts of its own.
+    """
+    return [letter for letter in uncommon(text) if _is_box(letter)]
+
+
+def uncommon(text: str) -> list[str]:
+    """The letters of which it is not known beforehand that they can be written, each once."""
+    return [
+        letter for letter in dict.fromkeys(SURE.sub("", text)) if category(letter)[0] not in "CM"
+    ]
+
+
+@functools.cache
+def _is_box(letter: str) -> bool:
+    return _letter(letter) == _letter(NO_LETTER)
+
+
+def _letter(letter: str) -> bytes:
+    import vl_convert
+
+    text = f"<text y='40' font-size='40' font-family='Liberation Sans'>{letter}</text>"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='60' height='60'>{text}</svg>"
+    return bytes(vl_convert.svg_to_png(svg))
 
 
 def _names(families: str) -> Iterator[str]:

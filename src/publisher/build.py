@@ -107,11 +107,12 @@ def render(
 ) -> tuple[Prepared, str]:
     """Fill `folder` with the finished site.
 
-    Say which renderer was used and why, if it was open, what is hard to see in its figures, what
-    still stands as the template of a story has it, and which files only its packs publish.
+    Say which renderer was used and why, if it was open, what is hard to see in its figures and cannot
+    be painted of them, what still stands as the template of a story has it, and which files only its packs publish.
     Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints
+    from publisher.figures.letters import letter_hints
     from publisher.publish.packs import beyond_resources
     from publisher.site.refused import theme_hint
     from publisher.site.untouched import untouched_hints
@@ -122,7 +123,8 @@ def render(
     with rest, naming_parameters(project.root):
         prepared, told = rendered(project, folder, renderer, choices, report)
     written = {story.page: story.source for story in prepared.stories}
-    hints = [*colour_hints(prepared.figures), *untouched_hints(project.root, written)]
+    hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
+    hints += untouched_hints(project.root, written)
     hints += [beyond_resources(project, prepared.stories), theme_hint(project.config)]
     return prepared, "\n".join(filter(None, [told, *hints]))
 

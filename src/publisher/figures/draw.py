@@ -21,6 +21,7 @@ from publisher.base.workers import Workers
 from publisher.figures.alternatives import own_alternatives, promised_problems
 from publisher.figures.drawings import Drawing, begin_layout
 from publisher.figures.figure import Figure
+from publisher.figures.letters import lettered
 from publisher.figures.markup import fragment
 from publisher.figures.outputs import (
     FIGURES,
@@ -86,7 +87,7 @@ def draw_figures(
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(options)})
         cells[index] = NotebookNode({**cell, "outputs": outputs, "metadata": metadata})
     require_none(problems)
-    drawn = all_drawn(begun)
+    drawn = {name: lettered(project, figure, workers) for name, figure in all_drawn(begun).items()}
     root = "../" * page.count("/")
     markup = {name: str(fragment(project, figure, root)) for name, figure in drawn.items()}
     cells = [with_markup(cell, markup) if cell.cell_type == "code" else cell for cell in cells]

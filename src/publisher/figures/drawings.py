@@ -72,6 +72,7 @@ def begin_layout(
 ) -> Callable[[], Drawing]:
     """Begin to draw one layout, unless the same spec was drawn before; ask what is given for it."""
     geometry = {url: shapes_of(project, url, where) for url in urls(spec)}
+    fonts = lay_out_fonts(project.root)
     key = files.digest(
         files.to_json(
             {
@@ -79,12 +80,11 @@ def begin_layout(
                 "views": [view["params"] for view in views],
                 "palette": palette,
                 "geometry": {url: files.digest(data) for url, data in geometry.items()},
-                "libraries": font_versions(),
+                "libraries": font_versions() | {"fonts": Path(fonts).name},
                 "code": [files.file_digest(path) for path in code()],
             }
         ).encode()
     )
-    fonts = lay_out_fonts(project.root)
     work = ("drawn", key, compile_and_draw, spec, views, geometry, palette, where, fonts)
     workers.begin(*work)
 

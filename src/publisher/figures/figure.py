@@ -37,7 +37,8 @@ class Control:
 class Figure:
     """One figure of one page, drawn: in its wide layout, and in a compact one if it has one.
 
-    `code` is what made it, where the page does not show that anyway.
+    `code` is what made it, where the page does not show that anyway. `unwritten` are letters in it
+    and around it that no font of the build holds, so that no picture is painted of it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Figure:
     drawings: tuple[Drawing, ...]
     code: str = ""
     level: int = 2  # of its title among the headings of its page
+    unwritten: tuple[str, ...] = ()
 
     @property
     def wide(self) -> Drawing:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import html as lxml_html
 
 from figure.compose import compose
+from figure.fonts import unwritten, words
 from figure.pictures import picture as picture_of
 from publisher.base import files
 from publisher.base.workers import Workers
@@ -20,6 +22,7 @@ from publisher.publish.sharing import address, card_name, icon_source, meta
 from publisher.site.project import LOST, Project, output_path
 from publisher.site.words import figure_words
 
+WORDS_OF = re.compile(r"<text\b.*?</text>", re.DOTALL)
 Card = tuple[str, str]  # its file, and the picture as SVG
 
 
@@ -32,7 +35,9 @@ def write_cards(project: Project, figures: list[Figure], out: Path, workers: Wor
         return
     found = [*page_cards(project, figures, out), *figure_cards(project, figures)]
     fonts = lay_out_fonts(project.root)
-    work = {name: ("card", made_of("card", svg), card_picture, svg, fonts) for name, svg in found}
+    work = {
+        name: ("card", made_of("card", svg, fonts), card_picture, svg, fonts) for name, svg in found
+    }
     for one in work.values():
         workers.begin(*one)
     for name, one in work.items():
@@ -84,8 +89,10 @@ def card(project: Project, figure: Figure, *, title: str, subtitle: str | None) 
 
 
 def card_picture(svg: str, fonts: str) -> bytes:
-    """A card as the bytes of a PNG."""
+    """A card as the bytes of a PNG, without its words if any of them would be boxes."""
     use_fonts(fonts)
+    if unwritten(words(svg)):
+        svg = WORDS_OF.sub("", svg)
     return picture_of(svg, "png", size="card")
 
 

@@ -29,8 +29,8 @@ PICTURES = ("png", "pdf")
 
 def picture_work(project: Project, figure: Figure) -> Picture:
     """The work of making the picture of a figure that readers download, for `Workers`."""
-    svg = figure.portable
-    return "png", made_of("png", svg), picture, svg, lay_out_fonts(project.root)
+    svg, fonts = figure.portable, lay_out_fonts(project.root)
+    return "png", made_of("png", svg, fonts), picture, svg, fonts
 
 
 def picture(svg: str, fonts: str) -> bytes:
@@ -43,15 +43,8 @@ def picture(svg: str, fonts: str) -> bytes:
 
 def composed_work(project: Project, figure: Figure, kind: str) -> Picture:
     """The work of making a composed picture of a figure, `png` or `pdf`, for `Workers`."""
-    svg = composed_svg(project, figure)
-    return (
-        f"composed-{kind}",
-        made_of(kind, svg),
-        composed_picture,
-        svg,
-        kind,
-        lay_out_fonts(project.root),
-    )
+    svg, fonts = composed_svg(project, figure), lay_out_fonts(project.root)
+    return f"composed-{kind}", made_of(kind, svg, fonts), composed_picture, svg, kind, fonts
 
 
 def composed_picture(svg: str, kind: str, fonts: str) -> bytes:
@@ -73,20 +66,26 @@ def composed_svg(project: Project, figure: Figure) -> str:
 def begin_pictures(project: Project, figures: list[Figure], workers: Workers) -> None:
     """Begin to make the pictures that readers download."""
     for figure in figures:
-        for kind in PICTURES:
+        for kind in painted_kinds(figure):
             workers.begin(*composed_work(project, figure, kind))
 
 
-def made_of(kind: str, content: str) -> str:
-    """One digest of what vl-convert is given, of which vl-convert it is, its fonts, and our part."""
+def painted_kinds(figure: Figure) -> tuple[str, ...]:
+    """The kinds of painted pictures that are offered of a figure: none of one that would show boxes."""
+    return () if figure.unwritten else PICTURES
+
+
+def made_of(kind: str, content: str, fonts: str = "") -> str:
+    """One digest of what vl-convert is given, of which vl-convert it is, its `fonts`, and our part."""
     ours = files.makers([pictures], "pillow", "pypdf")
-    return files.digest(f"{kind} {ours} {files.to_json(font_versions())} {content}".encode())
+    libraries = files.to_json(font_versions() | {"fonts": Path(fonts).name})
+    return files.digest(f"{kind} {ours} {libraries} {content}".encode())
 
 
 def write_pictures(project: Project, figures: list[Figure], out: Path, workers: Workers) -> None:
     """Each figure's pictures that readers download."""
     for figure in figures:
-        for kind in PICTURES:
+        for kind in painted_kinds(figure):
             made = workers.result(*composed_work(project, figure, kind))
             files.write(out / figure.file(kind), made)
 

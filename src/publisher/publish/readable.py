@@ -232,8 +232,15 @@ def with_pictures(
 
 
 def pictured(output: NotebookNode, figure: Figure, out: Path) -> NotebookNode:
-    """The output of a figure as its picture, with its description as text."""
-    png = base64.b64encode((out / figure.file("png")).read_bytes()).decode()
+    """The output of a figure as its picture, with its description as text.
+
+    One that cannot be painted stands as SVG, which JupyterLab sets in the fonts of its reader.
+    """
     said = f"{figure.record['title']}\n\n{figure.record['description']}"
-    data = {"image/png": png, "text/plain": said}
-    return v4.new_output("display_data", data, metadata={"image/png": {"alt": figure.alt}})
+    if figure.unwritten:
+        mime, picture = "image/svg+xml", (out / figure.file("svg")).read_text(encoding="utf-8")
+    else:
+        content = (out / figure.file("png")).read_bytes()
+        mime, picture = "image/png", base64.b64encode(content).decode()
+    data = {mime: picture, "text/plain": said}
+    return v4.new_output("display_data", data, metadata={mime: {"alt": figure.alt}})

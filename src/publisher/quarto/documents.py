@@ -54,12 +54,9 @@ def with_pictures(
         cells.append(cell)
         if (figure := by_label.get(str(labels.get(index)))) is None:
             continue
-        path = f"{PICTURES}/{figure.id}.png"
-        files.write(project.root / path, workers.result(*picture_work(project, figure)))
-        picture = posixpath.relpath(path, posixpath.dirname(page) or ".")
-        outputs = [told(project, figure, picture, output) for output in cell.outputs]
+        shown = drawn(project, page, figure, workers)
+        outputs = [told(project, figure, shown, output) for output in cell.outputs]
         cells[-1] = NotebookNode({**cell, "outputs": outputs})
-        shown = f"![{plain(figure.alt)}]({picture})\\ "
         words = only(
             NOTEBOOK, "\n\n".join([shown, *around(project, figure), plain(figure.caption)])
         )
@@ -67,14 +64,26 @@ def with_pictures(
     return NotebookNode({**notebook, "cells": cells})
 
 
-def told(project: Project, figure: Figure, picture: str, output: NotebookNode) -> NotebookNode:
+def drawn(project: Project, page: str, figure: Figure, workers: Workers) -> str:
+    """The picture of a figure in Markdown, which is written beside; of one with letters that no font
+    holds, what is said in its place.
+    """
+    if figure.unwritten:
+        return plain(figure.alt)
+    path = f"{PICTURES}/{figure.id}.png"
+    files.write(project.root / path, workers.result(*picture_work(project, figure)))
+    picture = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    # The space keeps pandoc from taking the alternative of a picture alone for a caption.
+    return f"![{plain(figure.alt)}]({picture})\\ "
+
+
+def told(project: Project, figure: Figure, shown: str, output: NotebookNode) -> NotebookNode:
     """The output that holds a figure's markup, with what documents show in its place."""
     markup = output.get("data", {}).get("text/markdown", "")
     if 'class="atlas-figure"' not in markup:
         return output
     title, *rest = around(project, figure)
-    # The space keeps pandoc from taking the alternative of a picture alone for a caption.
-    document = "\n\n".join([title, f"![{plain(figure.alt)}]({picture})\\ ", *rest])
+    document = "\n\n".join([title, shown, *rest])
     document = only(NO_NOTEBOOK, document)
     outside = only(NO_PAGE, div(document, "{.figure-in-document}"))
     text = f"{only(PAGE, markup)}\n\n{outside}\n"
