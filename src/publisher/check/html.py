@@ -30,6 +30,11 @@ class Page:
         )
 
     @cached_property
+    def places(self) -> set[str]:
+        """What a link can lead to: ids, and the names of anchors."""
+        return {*self.ids, *self.tree.xpath("//body//a/@name")}
+
+    @cached_property
     def ids(self) -> Counter[str]:
         """How often each id stands in it."""
         return Counter(self.tree.xpath("//body//@id"))

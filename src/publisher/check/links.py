@@ -69,7 +69,7 @@ def broken_links(page: Page, pages: dict[str, Page], out: Path, *, base: str) ->
             problems.append(Problem(page.name, f"the link {address!r} leads to no file", remedy))
         elif parts.fragment and name in pages:
             place = unquote(parts.fragment)
-            if place not in pages[name].ids and place != "top":
+            if place not in pages[name].places and place != "top":
                 problems.append(
                     Problem(
                         page.name,

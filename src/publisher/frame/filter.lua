@@ -515,9 +515,40 @@ local function meta_text(value)
   return pandoc.MetaInlines { pandoc.RawInline("html", escape(stringify(value))) }
 end
 
+-- What a heading is called in an address: by pandoc, out of its words or out of Jupyter's name for it.
+local function plain_name(name)
+  name = pandoc.text.lower(name):gsub("\226\128[\144-\191]", "") -- quotation marks and dashes of print
+  return (name:gsub("[^%w\128-\255_.-]", ""):gsub("%-+", "-"):gsub("^[%d%p]+", ""):gsub("%-$", ""))
+end
+
+-- Links to headings of the page as Jupyter names them (#Data-&-Method) lead to the same headings here.
+local function links_led(blocks)
+  local ids, by_name = {}, {}
+  local function known(el) if el.identifier ~= "" then ids[el.identifier] = true end end
+  local function in_html(el)
+    for id in el.text:gmatch("[de]=[\"']?([^\"'%s>]+)") do ids[id] = true end -- of id= and name=
+  end
+  for _, kind in ipairs { "Header", "Div", "Table", "Figure", "CodeBlock", "Span", "Link", "Image", "Code" } do
+    blocks:walk { [kind] = known }
+  end
+  blocks:walk { RawInline = in_html, RawBlock = in_html }
+  blocks:walk { Header = function(el) by_name[plain_name(el.identifier)] = el.identifier end }
+  return blocks:walk {
+    Link = function(el)
+      local name = el.target:match("^#(.+)")
+      if not name then return nil end
+      name = name:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end)
+      local heading = not ids[name] and by_name[plain_name(name)]
+      if not heading then return nil end
+      el.target = "#" .. heading
+      return el
+    end,
+  }
+end
+
 -- Sections, the list of sources at their end, and what the template says in its head.
 local function complete(doc)
-  local blocks, meta = pandoc.structure.make_sections(doc.blocks), doc.meta
+  local blocks, meta = pandoc.structure.make_sections(links_led(doc.blocks)), doc.meta
   if (citations or meta.nocite) and not user_placed_refs then
     blocks:insert(pandoc.Div({
       raw('<section class="quarto-appendix-contents" role="doc-bibliography" id="quarto-bibliography">'),

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -31,7 +32,7 @@ ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 
 @dataclass(frozen=True)
 class Outline:
-    """The ids, links, title and description of a page."""
+    """The ids and names, links, title and description of a page."""
 
     ids: frozenset[str]
     links: list[str]
@@ -43,7 +44,7 @@ class Outline:
         """Read it off the page's HTML."""
         tree = lxml_html.document_fromstring(text)
         return cls(
-            ids=frozenset(tree.xpath("//@id")),
+            ids=frozenset(tree.xpath("//@id | //a/@name")),
             links=tree.xpath("//a/@href"),
             title=tree.xpath("string(//meta[@property='og:title']/@content)"),
             description=tree.xpath("string(//meta[@name='description']/@content)"),
@@ -169,8 +170,10 @@ class Links:
         self.problems.append(Problem(self.locate(url), f"{url} {fault}", remedy))
 
 
-def missing_anchors(target: str, outlines: Mapping[str, Outline]) -> Iterator[tuple[str, str]]:
-    """The anchors that a page links to and that are not there, each with the page it names."""
+def missing_anchors(target: str, outlines: Mapping[str, Outline]) -> Iterator[tuple[str, str, str]]:
+    """The anchors that a page links to and that are not there, each with the page it names, and with
+    what that has of a like name.
+    """
     for link in outlines[target].links:
         parts = urlsplit(link)
         anchor = unquote(parts.fragment)
@@ -179,4 +182,5 @@ def missing_anchors(target: str, outlines: Mapping[str, Outline]) -> Iterator[tu
         path = posixpath.join(posixpath.dirname(target), unquote(parts.path))
         place = posixpath.normpath(path) if parts.path else target
         if place in outlines and anchor not in outlines[place].ids:
-            yield anchor, place
+            near = get_close_matches(anchor.lower(), sorted(outlines[place].ids), n=1)
+            yield anchor, place, f", such as #{near[0]}" if near else ""

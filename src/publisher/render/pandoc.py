@@ -131,11 +131,11 @@ class Rendered:
     def all_problems(self, outlines: Mapping[str, Outline]) -> Iterator[Problem]:
         """Every fault of the page, links into other pages included."""
         yield from self.problems
-        for anchor, place in missing_anchors(self.target, outlines):
+        for anchor, place, near in missing_anchors(self.target, outlines):
             yield Problem(
                 self.source.locate(f"#{anchor}"),
                 f"#{anchor} is no place on {place}",
-                "Link to an id that the page has, or give the heading {#…}.",
+                f"Link to an id that the page has{near}, or give the heading {{#…}}.",
             )
 
     def write(self, root: Path, out: Path) -> Page:

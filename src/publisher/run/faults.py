@@ -70,6 +70,13 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             "changes a database of the project (sqlite3), but a story only reads the project",
             "Work on a copy: sqlite3.connect(':memory:'), or build with --allow write:REASON.",
         )
+    if name == "KeyError" and (variable := asked_variable(cell, text)):
+        return SiteError.single(
+            _name(cell, job),
+            f"asks for the environment variable {variable}, which notebooks are not given",
+            f"Name it under `atlas.environment` in _quarto.yml (environment: [{variable}]), and set it "
+            "where you build.",
+        )
     if own := FIGURE.match(text) if name == "FigureError" else None:
         return SiteError.single(_name(cell, job), own[1], " ".join(own[2].split()))
     lines = f"{name}: {text.strip()}".strip().splitlines()
@@ -90,6 +97,13 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
     if name == "ModuleNotFoundError":
         remedy = INSTALL_IT
     return SiteError.single(_name(cell, job), f"raises {said}", remedy)
+
+
+def asked_variable(cell: NotebookNode, text: str) -> str | None:
+    """The environment variable that a cell lacks, as its KeyError tells; None if it lacks another key."""
+    key = text.strip().strip("'\"")
+    asked = rf"environ\s*\[\s*['\"]{re.escape(key)}['\"]"
+    return key if key and re.search(asked, cell.source) else None
 
 
 def cell_took_too_long(cell: NotebookNode, job: Job) -> SiteError:

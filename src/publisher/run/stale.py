@@ -19,7 +19,7 @@ from publisher.run.inputs import FILE, UNSEEN, Input
 from publisher.run.job import Job, Listener, Run
 from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
-from publisher.site.front import evaluates
+from publisher.site.front import evaluates, page_environment
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -59,15 +59,15 @@ class Round:
 
     def begin(self, page: str, threads: Executor) -> Future[Run]:
         """Begin to run a page, here or where the executor's workers are."""
-        project, choices = self.project, self.choices
+        project, choices, source = self.project, self.choices, self.sources[page]
         job = Job(
             page=page,
-            notebook=to_text(self.sources[page]),
+            notebook=to_text(source),
             kernel=choices.kernel,
             preload=project.preload,
-            environment=tuple(sorted(project.environment.items())),
+            environment=tuple(sorted(page_environment(project, page, source).items())),
             allow=tuple(sorted(choices.allow)),
-            evaluates=evaluates(project, page, self.sources[page]),
+            evaluates=evaluates(project, page, source),
             **limits(project),
         )
         if choices.remote:

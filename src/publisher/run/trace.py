@@ -24,7 +24,7 @@ from publisher.base.store import Store
 from publisher.run.inputs import FILE, ROWS, UNSEEN, Input
 from publisher.run.language import has_code
 from publisher.site.authored import authored
-from publisher.site.front import evaluates
+from publisher.site.front import evaluates, page_environment
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -104,7 +104,7 @@ class Traces:
             source=files.digest(authored(source) + run),
             lock=self.digests.of(LOCK) or self.installed,
             python=platform.python_version(),
-            environment=self.project.environment,
+            environment=page_environment(self.project, page, source),
             allow=self.allow,
             figure=installed_figure(self.project.root),
             kernel=self.kernel if has_code(source) else NO_KERNEL,

@@ -114,6 +114,16 @@ def page_settings(project: Project, page: str, front: Mapping[str, Any]) -> dict
     return merged(project.config, *folders, front)
 
 
+def page_environment(project: Project, page: str, notebook: NotebookNode) -> dict[str, str]:
+    """The environment variables that the notebook of a page is given: those of the project, and for
+    its figures the language of the page, where that is not English.
+    """
+    settings = page_settings(project, page, notebook_front(notebook, page))
+    lang = str(settings.get("lang") or "en")
+    told = {} if lang.partition("-")[0].lower() == "en" else {"FIGURE_LANG": lang}
+    return project.environment | told
+
+
 def evaluates(project: Project, page: str, notebook: NotebookNode) -> bool:
     """Whether the code of a notebook is to be run: not where `execute: eval: false` says so."""
     settings = page_settings(project, page, notebook_front(notebook, page))

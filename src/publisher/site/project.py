@@ -172,13 +172,9 @@ class Project:
         """The environment variables that notebooks are given: fixed ones, and those asked for.
 
         Time zone, locale and hash seed are the same on every machine, so that a page is too.
-        `atlas.environment` in `_quarto.yml` lists names whose values are passed on. Figures are told
-        the language of a site that is not in English.
+        `atlas.environment` in `_quarto.yml` lists names whose values are passed on.
         """
         fixed = {"TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
-        lang = str(self.config.get("lang") or "en")
-        if lang.partition("-")[0] != "en":
-            fixed["FIGURE_LANG"] = lang
         asked = self.settings.get("environment") or []
         return fixed | {name: os.environ[name] for name in asked if name in os.environ}
 

@@ -397,6 +397,32 @@ def test_an_address_in_a_text_is_a_link_as_in_jupyter(tmp_path, written, address
     assert [address for address in found if address.startswith("http")] == addresses
 
 
+@pytest.mark.parametrize(
+    ("heading", "address", "leads"),
+    [
+        ("Data & Method", "#Data-&-Method", "#data-method"),
+        ("1. What's new?", "#1.-What's-new?", "#whats-new"),
+        ("Año “nuevo” – 2", "#Año-“nuevo”-–-2", "#año-nuevo-2"),
+        ("The GDP of {#GDP}", "#GDP", "#GDP"),
+        ("Data", "#data", "#data"),
+        ('Data\n\n<a name="Data"></a>', "#Data", "#Data"),
+        ('Data\n\n<span id="Data">x</span>', "#Data", "#Data"),
+    ],
+)
+def test_a_link_to_a_heading_as_jupyter_names_it_leads_there(tmp_path, heading, address, leads):
+    """What an author named is taken first."""
+    main = page(tmp_path, *text(f"[see](<{address}>)", f"## {heading}"))
+    link = next(each.get("href") for each in main.iter("a") if each.text == "see")
+    assert unquote(link) == leads
+    assert main.xpath(f".//*[@id='{leads[1:]}' or @name='{leads[1:]}']")
+
+
+def test_a_link_to_no_heading_tells_which_is_near(tmp_path):
+    [fault] = faults(tmp_path, *text("[see](#Methods)", "## Method"))
+    assert fault.found == "#Methods is no place on page.html"
+    assert "such as #method," in fault.remedy
+
+
 @pytest.mark.parametrize("line", [r"$$x=1 \tag{3}$$", r"As \eqref{one} says.", r"As \ref{a}."])
 def test_numbers_of_formulas_are_refused_by_line(tmp_path, line):
     [fault] = faults(tmp_path, *text(f"One.\n\n{line}"))

@@ -154,3 +154,16 @@ def test_no_output_says_where_in_memory_a_thing_lies():
     data = {"text/plain": "[<matplotlib.lines.Line2D at 0x7fa383d4c610>]"}
     (kept,) = tidy([{"output_type": "execute_result", "data": data, "metadata": {}}])
     assert kept["data"]["text/plain"] == "[<matplotlib.lines.Line2D at 0x0000>]"
+
+
+def test_a_variable_that_notebooks_are_not_given_is_told_with_its_setting():
+    cell = new_code_cell('import os\nkey = os.environ["API_KEY"]', metadata={"atlas": {"index": 1}})
+    (problem,) = cell_raised(cell, Job("page.ipynb", ""), "KeyError", "'API_KEY'").problems
+    assert "the environment variable API_KEY, which notebooks are not given" in problem.found
+    assert "environment: [API_KEY]" in problem.remedy
+
+
+def test_another_key_that_is_missing_is_none_of_the_environment():
+    cell = new_code_cell('os.environ["HOME"]; {}["API_KEY"]', metadata={"atlas": {"index": 1}})
+    (problem,) = cell_raised(cell, Job("page.ipynb", ""), "KeyError", "'API_KEY'").problems
+    assert problem.found == "raises KeyError: 'API_KEY'"

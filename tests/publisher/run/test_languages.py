@@ -238,3 +238,36 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path):
     tiny_site(tmp_path, story=PLAIN)
     (tmp_path / "index.ipynb").write_bytes(b"\xff\xfe\x00{")
     told(tmp_path)
+
+
+CHART = """
+#| label: fig-one
+#| fig-cap: "Each bar is a kind."
+#| fig-alt: "Two bars."
+import altair as alt
+import pandas as pd
+
+alt.Chart(pd.DataFrame({"kind": ["a", "b"], "value": [1, 2]})).mark_bar().encode(x="value", y="kind")
+""".strip()
+
+
+def described(folder: Path) -> str:
+    (figure,) = prepare(Project.open(folder)).figures
+    return str(figure.record["description"])
+
+
+def test_a_figure_is_described_in_the_language_of_its_page(tmp_path):
+    """Also where the site has another; and anew where the page's language changes."""
+    front = TITLE | {"source": '---\ntitle: "T"\nlang: zh\n---'}
+    write(tmp_path, [front, code(CHART)], PYTHON["conda"])
+    assert described(tmp_path).startswith("条形图：各kind的value")
+    page = tmp_path / "index.ipynb"
+    page.write_text(page.read_text().replace("lang: zh", "lang: en"))
+    assert described(tmp_path).startswith("A bar chart of value by kind")
+
+
+def test_no_english_describes_a_figure_of_a_french_page(tmp_path):
+    (tmp_path / "_language-fr.yml").write_text("fig: Figure\n")
+    front = TITLE | {"source": '---\ntitle: "T"\nlang: fr\n---'}
+    write(tmp_path, [front, code(CHART)], PYTHON["conda"])
+    assert "A bar chart" not in described(tmp_path)
