@@ -367,8 +367,9 @@ local FORMULAS = pandoc.List { "align", "alignat", "eqnarray", "gather", "multli
   "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix" }
 
 -- Jupyter sets an environment of formulas that stands by itself; what else looks like TeX is text, but
--- for the end of a page, which Quarto knows.
-local function raw_tex(el)
+-- for the end of a page, which Quarto knows. A remark in HTML, which nobody sees, is not published.
+local function raw_text(el)
+  if el.format == "html" and el.text:match("^%s*<!%-%-.*%-%->%s*$") and not el.text:match("%-%->.") then return {} end
   if el.format ~= "tex" and el.format ~= "latex" then return nil end
   local command = el.t == "RawBlock" and el.text:match("^%s*\\(%a+)%s*$") or ""
   if command:find("page$") or command == "pagebreak" then
@@ -702,8 +703,8 @@ local function under_quarto()
       end,
       Para = paragraph,
       Cite = function() citations = true end,
-      RawInline = raw_tex,
-      RawBlock = raw_tex,
+      RawInline = raw_text,
+      RawBlock = raw_text,
       Div = function(el)
         if el.identifier == "refs" then user_placed_refs = true end
         if el.classes:includes("cell") then return widened(el) end
@@ -730,7 +731,7 @@ function Pandoc(doc)
   for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
     doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
   end
-  doc.blocks = doc.blocks:walk { RawBlock = raw_tex, RawInline = raw_tex }:walk { traverse = "topdown", Blocks = explained }
+  doc.blocks = doc.blocks:walk { RawBlock = raw_text, RawInline = raw_text }:walk { traverse = "topdown", Blocks = explained }
     :walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
   return complete(doc)
 end

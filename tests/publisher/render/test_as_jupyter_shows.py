@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from lxml import etree
 from nbformat.v4 import (
     new_code_cell,
     new_markdown_cell,
@@ -415,6 +416,16 @@ def test_a_link_to_a_heading_as_jupyter_names_it_leads_there(tmp_path, heading, 
     link = next(each.get("href") for each in main.iter("a") if each.text == "see")
     assert unquote(link) == leads
     assert main.xpath(f".//*[@id='{leads[1:]}' or @name='{leads[1:]}']")
+
+
+def test_a_remark_in_html_is_not_published(tmp_path):
+    cells = text("Seen.\n\n<!-- The source asked\nnot to be named. -->\n\nAnd <!-- hidden --> on.")
+    code = new_code_cell("#| echo: true\n'<!-- code -->'")
+    built = page(tmp_path, *cells, code)
+    assert "Seen. And on." in words(built)
+    remarks = [each.text for each in built.getroottree().iter() if each.tag is etree.Comment]
+    assert not [each for each in remarks if "named" in each or "hidden" in each]
+    assert "<!-- code -->" in words(built)
 
 
 def test_a_link_to_no_heading_tells_which_is_near(tmp_path):
