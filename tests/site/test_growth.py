@@ -67,7 +67,7 @@ def _grown(copy: Path) -> Grown:
 
 def test_the_front_page_counts_the_new_cohort_and_cites_its_source(grown: Grown):
     front = grown.words("index.html")
-    assert "had 30 regions by 30 June 2027 (Ministry of Commerce 2027)" in front
+    assert "had 30 regions by 30 June 2027 (Ministry of Commerce 2027b)" in front
     assert "30" in grown.words("index.html", "//dl[contains(@class, 'key-numbers')]")
     assert "in five cohorts" in front
     together = grown.words("notebooks/regions.html")
@@ -81,7 +81,7 @@ def test_a_new_cohort_has_a_step_of_its_own_with_its_picture(grown: Grown):
     assert whens == ["2015", "2021", "2022", "2025", "2027", "What became of the money"]
     told = " ".join(steps[4].text_content().split())
     assert "Ten more. Jinan, Yantai, Wuxi" in told
-    assert "there are now 30 (Ministry of Commerce 2027)" in told
+    assert "there are now 30 (Ministry of Commerce 2027b)" in told
     assert steps[4].xpath(".//*[contains(@class, 'still')]//svg[@role='img']")
 
 
@@ -132,6 +132,15 @@ def test_a_full_year_takes_the_place_of_its_part(grown: Grown):
     table = grown.words("notebooks/fdi-share.html", "//*[@id='fig-fdi-share']//table")
     assert "73.8" in table
     assert "January to August 2026" not in table
+
+
+def test_the_front_page_tells_the_fall_until_the_last_full_year(grown: Grown):
+    front = grown.words("index.html")
+    assert "services FDI in all of China, 2023 to 2026, in yuan" in front
+    assert "in 2023 and 520.5 billion yuan in 2026" in front.replace("CN¥", "")
+    assert "−32.9%" in front and "the pilots went from eleven to 20" in front
+    told = grown.figures["fig-pilots-and-money"].record["description"]
+    assert "in 2026, both with finance counted in" in told
 
 
 def test_a_figure_describes_no_more_pilots_than_it_draws(grown: Grown):
