@@ -196,7 +196,7 @@ def tell_unlisted(project: Project) -> None:
 
 @app.command()
 def preview(
-    port: Annotated[int, typer.Option(help="Port on this machine.")] = 4848,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine.")] = 4848,
     renderer: Renderer = "fast",
     once: Annotated[bool, typer.Option(help="Serve without watching for changes.")] = False,
 ) -> None:
