@@ -12,7 +12,12 @@ from pandas.api import types
 
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, colors_as_hex, require_known
-from helpers.charts.columns import require_columns, require_each, require_one_row_each
+from helpers.charts.columns import (
+    kinds_in_order,
+    require_columns,
+    require_each,
+    require_one_row_each,
+)
 from helpers.charts.frames import WHOLE, Frame
 from helpers.charts.insets import MapSize
 from helpers.charts.keys import line_height, shade_layers, title_layer
@@ -203,12 +208,13 @@ def _classes(
         places = [str(sum(value >= step for step in steps)) for value in values]
         return places, _numbered(_intervals(steps, say), colors) | rest
     classes = [str(value) for value in values]
-    drawn = list(dict.fromkeys(classes))
+    drawn = list(map(str, kinds_in_order(values)))
     given = (
         colors_as_hex(colors) if colors else colors_for(drawn, argument=f"value={values.name!r}")
     )
     require_known(drawn, given, argument="colors")
-    return classes, {one: (one, shade) for one, shade in given.items() if one in drawn} | rest
+    order = drawn if colors is None else given
+    return classes, {one: (one, given[one]) for one in order if one in drawn} | rest
 
 
 def _numbered(named: Sequence[str], colors: Mapping[str, str] | None) -> Legend:

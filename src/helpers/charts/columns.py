@@ -219,6 +219,13 @@ def as_texts(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return table.assign(**{column: table[column].map(str).astype(object) for column in found})
 
 
+def kinds_in_order(values: pd.Series) -> list[Any]:
+    """The kinds that stand in a column: as a categorical column orders them, else as they come."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.remove_unused_categories().cat.categories.tolist()
+    return list(values.unique().tolist())
+
+
 def by_text(given: Mapping[Any, T] | None) -> dict[str, T] | None:
     """A mapping with its keys as text, as `as_texts` writes the values; None stays None."""
     return None if given is None else {str(key): value for key, value in given.items()}

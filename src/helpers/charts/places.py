@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import (
+    kinds_in_order,
     require_columns,
     require_each,
     require_filled_columns,
@@ -256,7 +257,9 @@ def _look(
             tooltip,
         )
         return plain, {}
-    colored, shapes = group_styles(sorted(places[group].unique().tolist()), colors)
+    kinds = kinds_in_order(places[group])
+    ordered = isinstance(places[group].dtype, pd.CategoricalDtype)
+    colored, shapes = group_styles(kinds if ordered else sorted(kinds), colors)
     parameter = group_parameter(
         group, colored, name="group", title=title or group, every=say.label("places.all")
     )

@@ -68,6 +68,22 @@ def shapes(drawing: str) -> list[str]:
     return [path.get("fill") for path in layers[0].iterfind("{*}path")]
 
 
+def in_order(drawing: str, *names: str) -> list[str]:
+    return [text for text in texts(drawing) if text in names]
+
+
+def test_ordered_kinds_keep_their_order_in_the_key(tea, ports, provinces):
+    kinds = pd.Categorical(
+        ["small", "large", "none", "large"], ["none", "small", "large"], ordered=True
+    )
+    areas = province_map(tea.assign(kind=kinds), value="kind", title="Kind", provinces=provinces)
+    assert in_order(svg(areas), *kinds.categories) == ["none", "small", "large"]
+    points = places_on_map(ports.assign(kind=kinds), group="kind")
+    assert in_order(svg(points), *kinds.categories) == ["none", "small", "large"]
+    some = places_on_map(ports.assign(kind=kinds)[:2], group="kind")
+    assert in_order(svg(some), *kinds.categories) == ["small", "large"]
+
+
 # --------------------------------------------------------------------------------------- provinces
 
 
