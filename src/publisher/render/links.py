@@ -118,7 +118,7 @@ class Links:
         """An image of the project with the width and height that its bytes tell."""
         known = dict(SIDE.findall(image))
         source = ADDRESS.search(image)
-        if len(known) == 2 or source is None:
+        if source is None or len(known) == 2 and not known["width"].strip().endswith("%"):
             return image
         url = html.unescape(source[2])
         content = self.content(url)
@@ -132,6 +132,9 @@ class Links:
                 "Give it behind the picture: {width=400 height=300}.",
             )
             return image
+        share = known.get("width", "").strip()
+        if share.endswith("%") and "style=" not in image:  # of the text, as a browser reads it
+            image = image.replace(" ", f' style="width:{html.escape(share)}" ', 1)
         end = "/>" if image.endswith("/>") else ">"
         bare = SIDE.sub("", image.removesuffix(end).rstrip())
         return f'{bare} width="{size[0]}" height="{size[1]}"{" " if end == "/>" else ""}{end}'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -416,6 +416,16 @@ def test_a_link_to_a_heading_as_jupyter_names_it_leads_there(tmp_path, heading, 
     link = next(each.get("href") for each in main.iter("a") if each.text == "see")
     assert unquote(link) == leads
     assert main.xpath(f".//*[@id='{leads[1:]}' or @name='{leads[1:]}']")
+
+
+@pytest.mark.parametrize(
+    "written", ["![x](a.png){width=40%}", '<img src="a.png" alt="x" width="40%">']
+)
+def test_a_picture_takes_the_share_of_the_text_that_it_asks_for(tmp_path, written):
+    (tmp_path / "a.png").write_bytes(b64decode(png(400, 200)))
+    (image,) = page(tmp_path, *text(written)).iter("img")
+    assert image.get("style").replace(".0", "") == "width:40%"
+    assert (image.get("width"), image.get("height")) == ("400", "200")
 
 
 def test_a_remark_in_html_is_not_published(tmp_path):
