@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
 
 from publisher.base.problems import Problem
 from publisher.check.html import Page
@@ -14,6 +19,14 @@ from publisher.site.project import output_path
 
 # A share that nobody could reckon, written out in a sentence.
 NO_SHARE = re.compile(r"(?<![\w'’“”\"-])(?:nan|NaN|undefined)\s?(?:%|percent\b|per cent\b)")
+NAMES = ("aria-label", "title")
+LABELS = (*NAMES, "alt")
+# What an element may stand in.
+KINDS: dict[str, Callable[[HtmlElement], bool]] = {
+    "code": lambda element: element.tag in ("code", "script", "style"),
+    "drawing": lambda element: element.tag == "svg",
+    "output": lambda element: "cell-output" in (element.get("class") or ""),
+}
 FIGURE_PARTS = {
     "figure-canvas": "picture",
     "figure-description": "description",
@@ -60,29 +73,7 @@ def hollow_words(page: Page) -> list[Problem]:
     """
     if not SUSPECT.search(html.unescape(page.source)):
         return []
-    found = []
-    for text in page.tree.xpath(
-        "//main//text()[not(ancestor::code or ancestor::script or ancestor::style)]"
-    ):
-        found += [mark for mark in (object_mark(text), share_of(text)) if mark]
-    for label in page.tree.xpath(
-        "//main//@*[name()='aria-label' or name()='alt' or name()='title']"
-    ):
-        found += filter(None, [object_mark(label)])
-    for label in page.tree.xpath("//main//@*[name()='aria-label' or name()='title']"):
-        found += filter(None, [missing_within(label)])
-    for pre in page.tree.xpath("//main//*[contains(@class, 'cell-output')]//pre"):
-        if mark := object_mark(pre.text_content()):
-            found.append(mark)
-    for cell in page.tree.xpath(
-        "//main//*[contains(@class, 'cell-output')]//*[self::td or self::th]"
-    ):
-        if (value := missing_value(cell.text_content())) and not cell.xpath(".//code"):
-            found.append(value)
-    for place in page.tree.xpath(
-        f"//main//svg//@*[{' or '.join(f'name()={name!r}' for name in PLACES)}]"
-    ):
-        found += NO_NUMBER.findall(place)
+    found = [mark for main in page.tree.iter("main") for mark in _hollow_marks(main)]
     return [
         Problem(
             page.name,
@@ -91,6 +82,37 @@ def hollow_words(page: Page) -> list[Problem]:
         )
         for mark in dict.fromkeys(found)
     ]
+
+
+def _hollow_marks(main: HtmlElement) -> Iterator[str]:
+    """What stands in a page where a value is missing. Each element is looked at once, on the way down:
+    long tables have a hundred thousand, among which XPath would look for minutes.
+    """
+    inside: Counter[str] = Counter()
+    for event, element in etree.iterwalk(main, events=("start", "end")):
+        kinds = [kind for kind, stands in KINDS.items() if stands(element)]
+        if event == "end":
+            inside.subtract(kinds)
+            continue
+        inside.update(kinds)
+        texts = [] if inside["code"] else [element.text, *(child.tail for child in element)]
+        for text in filter(None, texts):
+            yield from filter(None, (object_mark(text), share_of(text)))
+        if inside["output"]:
+            yield from _hollow_output(element)
+        if inside["drawing"]:
+            for place in filter(None, map(element.get, PLACES)):
+                yield from NO_NUMBER.findall(place)
+        yield from filter(None, (object_mark(element.get(name) or "") for name in LABELS))
+        yield from filter(None, (missing_within(element.get(name) or "") for name in NAMES))
+
+
+def _hollow_output(element: HtmlElement) -> Iterator[str]:
+    """What an element of a cell's output says as a whole where a value is missing."""
+    if element.tag == "pre" and (mark := object_mark(element.text_content())):
+        yield mark
+    if element.tag in ("td", "th") and (value := missing_value(element.text_content())):
+        yield from [] if any(True for _ in element.iter("code")) else [value]
 
 
 def share_of(text: str) -> str | None:
