@@ -36,6 +36,7 @@ from publisher.figures.outputs import (
 from publisher.figures.pictures import IMAGES, lost_signs
 from publisher.figures.record import record_problems, whole_record
 from publisher.figures.stills import with_stills
+from publisher.site.dialect import without_remarks
 from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import folded_options, quarto_tags, tag_options, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
@@ -119,8 +120,12 @@ def begin_cell(
 
 
 def without_hidden_text(cell: NotebookNode) -> NotebookNode:
-    """A cell of text without its text, if that is hidden by tag or in the editor."""
+    """A cell of text without what its remarks say, and without its text if that is hidden by tag or
+    in the editor.
+    """
     hides = folded_options(cell.metadata) | tag_options(cell.metadata.get("tags"))
+    if cell.cell_type == "markdown" and "<!--" in cell.source:
+        cell = NotebookNode({**cell, "source": without_remarks(cell.source)})
     if cell.cell_type == "code" or hides.get("include") is not False:
         return cell
     front = cell.cell_type == "raw" and cell.source.lstrip().startswith("---")

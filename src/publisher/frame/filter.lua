@@ -63,6 +63,11 @@ local function refuse_unknown(el)
   end
 end
 
+-- Numbers of formulas, which references would lead to.
+local function refuse_label(el)
+  if el.text:match("^{#eq%-") then unsupported(el.text, "the label of a formula " .. el.text) end
+end
+
 local function raw(html)
   return pandoc.RawBlock("html", html)
 end
@@ -406,6 +411,7 @@ local number_floats = {
   traverse = "topdown",
 
   Header = function(el)
+    if el.level > 6 then return pandoc.Para(el.content) end -- HTML has no more
     el.identifier = own_id(el.identifier)
     if el.classes:includes("unnumbered") then return el end
     for level = el.level + 1, 6 do sections[level] = 0 end
@@ -731,6 +737,7 @@ function Pandoc(doc)
   for _, element in ipairs { "Header", "Div", "Table", "CodeBlock", "Code", "Span", "Link", "Image" } do
     doc.blocks:walk { [element] = function(el) refuse_unknown(el) end }
   end
+  doc.blocks:walk { Str = refuse_label }
   doc.blocks = doc.blocks:walk { RawBlock = raw_text, RawInline = raw_text }:walk { traverse = "topdown", Blocks = explained }
     :walk(number_floats):walk { Cite = cite }:walk { Image = image, Table = data_table }
   return complete(doc)

@@ -24,7 +24,7 @@ from publisher.figures.figure import Figure
 from publisher.figures.markup import base_address
 from publisher.figures.outputs import FIGURES, hides_output, mime_type
 from publisher.run.story import Story
-from publisher.site.front import page_settings, split_front
+from publisher.site.front import front_cell, page_settings, split_front
 from publisher.site.notebooks import code_cells, outside_code
 from publisher.site.project import Project, output_path
 from publisher.site.words import page_words
@@ -198,7 +198,10 @@ def numbers(story: Story, execute: Mapping[str, Any], words: Mapping[str, str]) 
 
 def plain_cell(cell: NotebookNode, index: int, story: Story, reader: Reader) -> NotebookNode:
     """A cell of text made plain; what stands at the head becomes title and description."""
-    front, rest = split_front(cell.source, f"{story.page}, cell {index + 1}")
+    front: dict[str, Any] = {}
+    rest = cell.source
+    if index == front_cell([(each.cell_type, each.source) for each in story.notebook.cells]):
+        front, rest = split_front(cell.source, f"{story.page}, cell {index + 1}")
     text = reader.plain(rest)
     if front:
         head = [f"# {front['title']}" if front.get("title") else "", front.get("description") or ""]

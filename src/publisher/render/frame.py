@@ -15,7 +15,7 @@ from publisher.base.problems import SiteError
 from publisher.render.authors import author_name, bylines
 from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
-from publisher.site.project import Project, output_path
+from publisher.site.project import CONFIG, Project, output_path
 from publisher.site.settings import as_list, lookup, yaml_word
 from publisher.site.words import direction, language_code, page_words
 
@@ -75,10 +75,9 @@ class Site:
                 },
             },
         }
+        style = self.file(source, "csl", settings["csl"]) if "csl" in settings else None
         if bibliography:
-            defaults["bibliography"] = bibliography
-            if "csl" in settings:
-                defaults["csl"] = self.file(source, "csl", settings["csl"])
+            defaults |= {"bibliography": bibliography} | ({"csl": style} if style else {})
         return defaults
 
     def variables(self, source: Source) -> dict[str, Any]:
@@ -133,11 +132,19 @@ class Site:
         return {key: value for key, value in markdown.items() if value}
 
     def file(self, source: Source, key: str, name: str) -> str:
-        """A file that a setting names: beside the page in its front matter, else from the root."""
-        folder = posixpath.dirname(source.path) if key in source.front else ""
-        path = self.project.root / folder / name
+        """A file that a setting names: beside the page in its front matter, else from the root.
+
+        Raises `SiteError` naming the setting if there is none.
+        """
+        own = key in source.front
+        path = self.project.root / (posixpath.dirname(source.path) if own else "") / str(name)
         laid_out = frame_name(self.project.root, path)
-        return str(frame_file(self.project.root, laid_out) if laid_out else path)
+        path = frame_file(self.project.root, laid_out) if laid_out else path
+        if not path.is_file():
+            where = source.locate(str(name), front=True) if own else f"{CONFIG}, {key}"
+            found = f"{key}: there is no file {str(name)!r}" + " beside the page" * own
+            raise SiteError.single(where, found, "Add the file, or correct its path.")
+        return str(path)
 
     def navbar(self, source: Source) -> dict[str, Any] | None:
         """The navigation bar as the template wants it, the current page marked."""

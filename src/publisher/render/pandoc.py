@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.store import Store
+from publisher.render.bibliography import called_by_name, cited, lay_out, setting_of
 from publisher.render.cells import Images
 from publisher.render.frame import FILTER, TEMPLATE, Site, with_heading
 from publisher.render.links import Links, Outline, missing_anchors
@@ -38,7 +39,6 @@ from publisher.site.notebooks import read_notebook
 from publisher.site.project import LOST, Project, output_path
 from publisher.site.settings import config_problems, unsupported
 
-CITED = re.compile(r"@\{?([^\s@{}\[\]();,\"'`*<>]+)")
 UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
 TWICE = re.compile(r"Duplicate note reference '(.*?)' at line (\d+)")
 # A formula that cannot be written, the command in it, and what else could stand there.
@@ -204,13 +204,10 @@ def converted(
     if kept := store.get_json("pages", key):
         return kept["output"], kept["messages"], None
     with tempfile.TemporaryDirectory() as scratch:
+        names = lay_out(entries, scratch)
         metadata_file, defaults_file = Path(scratch, "m.json"), Path(scratch, "d.yaml")
         metadata_file.write_text(files.to_json(metadata), encoding="utf-8")
-        content = {**defaults, "metadata-files": [str(metadata_file)], "bibliography": []}
-        for number, (name, entry) in enumerate(entries.items()):
-            file = Path(scratch, f"{number}{Path(name).suffix}")
-            file.write_bytes(entry)
-            content["bibliography"].append(str(file))
+        content = {**defaults, "metadata-files": [str(metadata_file)], "bibliography": [*names]}
         defaults_file.write_text(files.to_json(content), encoding="utf-8")
         result = subprocess.run(
             [pypandoc.get_pandoc_path(), "--defaults", str(defaults_file)],
@@ -224,9 +221,10 @@ def converted(
     if result.returncode and not result.stderr.strip():
         fault = f"pandoc stopped with exit code {result.returncode}"
         raise SiteError.single(source.path, fault, CORRECT)
+    said = called_by_name(result.stderr, names)
     if not result.returncode:
-        store.put_json("pages", key, {"output": result.stdout, "messages": result.stderr})
-    return result.stdout, result.stderr, changed_since(before, given)
+        store.put_json("pages", key, {"output": result.stdout, "messages": said})
+    return result.stdout, said, changed_since(before, given)
 
 
 def inputs(
@@ -260,19 +258,6 @@ def changed_since(before: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -
     return f"{' and '.join(changed)} changed" if changed else "its kept result is gone"
 
 
-def cited(bibliography: Path, text: str) -> bytes:
-    """The entries of a bibliography in CSL JSON that a text can cite; another format as it is.
-
-    Pandoc takes most of its time for reading what a page does not cite.
-    """
-    content = bibliography.read_bytes()
-    if bibliography.suffix != ".json" or "@*" in text:
-        return content
-    keys = {key.rstrip(".,:;?!-/") for key in CITED.findall(text)}
-    kept = [item for item in json.loads(content) if str(item.get("id")) in keys]
-    return files.to_json(kept).encode()
-
-
 def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
     """What the filter reported and what pandoc warned about: all of it stops the build."""
     other = []
@@ -304,4 +289,8 @@ def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
         else:
             other.append(line)
     if other:
-        yield Problem(source.path, f"pandoc says: {' '.join(other)}", CORRECT)
+        said = " ".join(other)
+        key = setting_of(said)
+        where = source.path if key is None else f"{source.path}, {key}"
+        remedy = CORRECT if key is None else "Correct the file that this setting names."
+        yield Problem(where, f"pandoc says: {said}", remedy)

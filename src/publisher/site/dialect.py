@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from publisher.site.notebooks import outside_code
 
@@ -16,6 +17,9 @@ PARENTHESES = re.compile(r"\\\\\((.+?)\\\\\)")
 BRACKETS = re.compile(r"\\\\\[(.+?)\\\\\]", re.DOTALL)
 # Two hyphens before an option of a program: pandoc makes a dash of them.
 OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
+# More signs than there are levels of headings.
+NO_HEADING = re.compile(r"\A {0,3}(?=#{7})")
+REMARK = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)  # or code, which stays
 # An address as it stands in a text, which Jupyter makes a link of; and what holds addresses otherwise:
 # links, what stands in angles (tags and shortcodes too) or braces, the target of a reference.
 SIGNS = r"\s<>()\[\]{}\"'`*|"
@@ -33,16 +37,31 @@ def as_jupyter_reads(markdown: str) -> str:
 
     Code, also one that is indented, formulas over several lines and text set as it stands are left.
     """
-    if not any(sign in markdown for sign in ("$", "\\\\", "--", "://")) or AS_IT_STANDS.search(
-        markdown
-    ):
+    if not any(
+        sign in markdown for sign in ("$", "\\\\", "--", "://", "#######")
+    ) or AS_IT_STANDS.search(markdown):
         return markdown
     pieces, formula = [], False
     for counts, line in outside_code(markdown):
         text = counts and not formula and not line.startswith(("    ", "\t"))
         formula ^= counts and line.count("$$") % 2 == 1
-        pieces.append(_outside_spans(line) if text else line)
+        pieces.append(_outside_spans(NO_HEADING.sub(r"\\", line)) if text else line)
     return "".join(pieces)
+
+
+def without_remarks(markdown: str) -> str:
+    """Markdown whose comments, which nobody sees in Jupyter, say nothing; each keeps its lines."""
+    parts = groupby(outside_code(markdown), key=lambda piece: piece[0])
+    return "".join(
+        REMARK.sub(_left, text) if counts else text
+        for counts, text in (
+            (counts, "".join(line for _, line in lines)) for counts, lines in parts
+        )
+    )
+
+
+def _left(found: re.Match[str]) -> str:
+    return found[0] if found[1] else "<!--" + "\n" * found[0].count("\n") + "-->"
 
 
 def _outside_spans(line: str) -> str:

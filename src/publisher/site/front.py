@@ -36,6 +36,8 @@ def split_front(text: str, where: str) -> tuple[dict[str, Any], str]:
     try:
         front = load_yaml(found[1])
     except (yaml.YAMLError, ValueError) as error:
+        if not found[1].partition("\n")[0].strip():  # a rule and a text, as Quarto reads it too
+            return {}, text
         mark = getattr(error, "problem_mark", None)
         line = text[: found.start(1)].count("\n") + (mark.line if mark else 0) + 1
         raise SiteError.single(

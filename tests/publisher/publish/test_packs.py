@@ -204,6 +204,26 @@ def test_what_a_page_hides_is_not_in_the_notebook_that_it_offers(
     assert outputs == ["no secret\n"]
 
 
+REMARKS = "Seen `<!-- code -->` <!-- hidden --> on.\n\n<!-- The source asked\nnot to be named. -->\n\n```\n<!-- shown -->\n```\n"
+
+
+def test_remarks_say_nothing_in_what_is_taken(tmp_path: Path):
+    story = story_of(tiny_site(tmp_path), v4.new_markdown_cell(REMARKS))
+    for notebook in (as_written(story), readable(tiny_site(tmp_path), story, [], tmp_path, {})):
+        (cell,) = notebook.cells
+        assert "hidden" not in cell.source and "named" not in cell.source
+        assert "Seen `<!-- code -->`" in cell.source and "<!-- shown -->" in cell.source
+
+
+def test_what_stands_between_rules_amid_a_notebook_is_kept_in_what_is_taken(tmp_path: Path):
+    text = v4.new_markdown_cell("---\n\nSource: Eurostat\n\n---\n\nAfter.")
+    odd = v4.new_markdown_cell("---\n\n> **A quotation**\n\n---")
+    story = story_of(tiny_site(tmp_path), v4.new_markdown_cell("# T"), text, odd)
+    made = readable(tiny_site(tmp_path), story, [], tmp_path, {})
+    assert ["Eurostat" in cell.source for cell in made.cells] == [False, True, False]
+    assert "**A quotation**" in made.cells[2].source
+
+
 def test_a_pack_leaves_out_hidden_text_and_what_programs_noted(tmp_path: Path):
     text = v4.new_markdown_cell("Kept to myself.", metadata={"tags": ["remove-cell"]})
     code = v4.new_code_cell("#| include: false\nx = 1")

@@ -428,6 +428,53 @@ def test_a_picture_takes_the_share_of_the_text_that_it_asks_for(tmp_path, writte
     assert (image.get("width"), image.get("height")) == ("400", "200")
 
 
+def test_more_signs_than_there_are_levels_make_no_heading(tmp_path):
+    main = page(tmp_path, *text("####### Seven", "#" * 66 + "\n\nText\n\n```\n####### code\n```"))
+    assert "####### Seven " + "#" * 66 + " Text ####### code" in words(main)
+    assert [each.tag for each in main.iter("h1", "h2", "h3", "h4", "h5", "h6", "h7")] == ["h1"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "found"),
+    [
+        ("bibliography: gone.bib", "there is no file 'gone.bib' beside the page"),
+        ("bibliography: [here.json, gone.bib]", "there is no file 'gone.bib'"),
+        ("csl: gone.csl", "csl: there is no file 'gone.csl'"),
+    ],
+)
+def test_a_file_of_sources_that_is_gone_is_named_with_its_line(tmp_path, setting, found):
+    (tmp_path / "here.json").write_text("[]")
+    [fault] = faults(tmp_path, *text("Text."), front=f"title: T\n{setting}")
+    assert fault.where == "page.ipynb, cell 1, line 3"
+    assert found in fault.found
+
+
+@pytest.mark.parametrize("content", [b"{]", b'{"a": 1}', b"3", b'[{"id": "\xe9"}]'])
+def test_a_bibliography_that_is_none_is_named(tmp_path, content):
+    (tmp_path / "a.json").write_bytes(content)
+    [fault] = faults(tmp_path, *text("As @k says."), front="title: T\nbibliography: a.json")
+    assert fault.where == "a.json" and "CSL JSON" in fault.remedy
+
+
+def test_what_pandoc_says_of_sources_names_their_own_file(tmp_path):
+    (tmp_path / "a.bib").write_text("@book{k, title={x")
+    [fault] = faults(tmp_path, *text("As @k says."), front="title: T\nbibliography: a.bib")
+    assert fault.where == "page.ipynb, bibliography" and "file a.bib:" in fault.found
+
+
+def test_the_label_of_a_formula_is_refused_by_line(tmp_path):
+    [fault] = faults(tmp_path, *text("$$\ns = 2\n$$ {#eq-root}"))
+    assert fault.where == "page.ipynb, cell 2, line 3" and "{#eq-root}" in fault.found
+
+
+def test_rules_around_a_quotation_in_the_first_cell_are_rules(tmp_path):
+    cells = text("---\n\n> **Quoted: by hand**\n\n---\n\nText.")
+    main = page(tmp_path, *text("# T"), *cells, front="")
+    assert "Quoted: by hand Text." in words(main)
+    [fault] = faults(tmp_path, *cells, front="")
+    assert fault.found == "has no title"
+
+
 def test_a_remark_in_html_is_not_published(tmp_path):
     cells = text("Seen.\n\n<!-- The source asked\nnot to be named. -->\n\nAnd <!-- hidden --> on.")
     code = new_code_cell("#| echo: true\n'<!-- code -->'")

@@ -20,7 +20,8 @@ from nbformat.v4 import (
 
 from publisher.base.problems import SiteError
 from publisher.build import build
-from publisher.render.pandoc import Page, cited, render_pages
+from publisher.render.bibliography import cited
+from publisher.render.pandoc import Page, render_pages
 from publisher.site.project import Project
 from sites import PLAIN, tiny_site
 
