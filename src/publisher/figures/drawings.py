@@ -21,7 +21,7 @@ from publisher.base.workers import Workers
 from publisher.figures.clock import in_utc, time_problems, times_inside
 from publisher.figures.described import told_by_its_unit
 from publisher.figures.fonts import font_versions, lay_out_fonts, use_fonts
-from publisher.figures.hollow import hollow_drawing, words_of
+from publisher.figures.hollow import hollow_drawing
 from publisher.figures.spec import spec_problems, truthful, with_plain_titles
 from publisher.figures.themes import paints, themed
 from publisher.figures.vega import (
@@ -139,7 +139,7 @@ def compile_and_draw(
     binds = take_binds(vega, spec, where)
     svg = painted(vega, geometry, where)
     log = '"type": "log"' in json.dumps({**vega, "data": []})
-    require_none(hollow_drawing(svg, where, words=words_of(spec), log=log))
+    require_none(hollow_drawing(svg, where, spec=spec, log=log))
     vega = pinned(vega, svg)
     drawn = []
     for view in views:

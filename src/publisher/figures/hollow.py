@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -15,17 +15,19 @@ PLACES = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height",
 NO_WORD = re.compile(
     r"(?<![\w'’-])\d*(?:NaN|undefined|Infinity|\[object Object\]|Invalid Date)(?![\w'’-])|(?<!\w)null(?!\w)"
 )
+MOST = 3  # columns with gaps that are told
 FLAT = re.compile(r"M[^hv]*h(-?[\d.e-]+)v(-?[\d.e-]+)h")
 
 
 def hollow_drawing(
-    svg: str, where: str, *, words: frozenset[str] = frozenset(), log: bool = False
+    svg: str, where: str, *, spec: Mapping[str, Any] | None = None, log: bool = False
 ) -> Iterator[Problem]:
     """Marks without a place, labels that say nothing, and axes without any.
 
-    `words` are the texts of the data: a label that stands there is meant. On a logarithmic scale
-    (`log`), bars that all have no size are a fault too.
+    A label that stands in the data of `spec` is meant; where they have gaps is told. On a logarithmic
+    scale (`log`), bars that all have no size are a fault too.
     """
+    words = words_of(spec or {})
     root = etree.fromstring(svg.encode())
     lost = [
         (element, name)
@@ -39,12 +41,11 @@ def hollow_drawing(
             f"{len(lost)} marks of the chart have no place, because a value of theirs is no number",
             "Leave out rows without a value, and values that the scale does not have.",
         )
-    for text in root.iter("{*}text"):
-        label = "".join(text.itertext())
+    for label in dict.fromkeys("".join(text.itertext()) for text in root.iter("{*}text")):
         if (found := NO_WORD.search(label)) and label not in words:
             yield Problem(
                 where,
-                f"the chart shows {found[0]!r} in {label[:60]!r}",
+                f"the chart shows {found[0]!r} in {label[:60]!r}{gaps(spec or {})}",
                 "Leave out rows without a value, also those for which a lookup found none; or correct the name of the column.",
             )
     yield from empty_axes(root, where)
@@ -78,6 +79,48 @@ def flat_bars(root: Any) -> int:
     ]
     flat = [bar for bar in bars if bar and not float(bar[1]) * float(bar[2])]
     return len(flat) if bars and len(flat) == len(bars) else 0
+
+
+def gaps(spec: Mapping[str, Any]) -> str:
+    """Which columns that a chart shows have no value somewhere in its data, in words."""
+    shown = dict.fromkeys(_fields(spec))
+    told = [
+        f"{field!r} has no value in row {number} of its data"
+        for rows in _tables(spec)
+        for field in shown
+        if any(field in row for row in rows)
+        for number in [next((at for at, row in enumerate(rows, 1) if row.get(field) is None), None)]
+        if number is not None
+    ]
+    return f": {'; '.join(dict.fromkeys(told[:MOST]))}" if told else ""
+
+
+def _fields(node: Any) -> Iterator[str]:
+    """The columns that the channels of a chart name."""
+    if isinstance(node, dict):
+        if isinstance(node.get("field"), str):
+            yield node["field"]
+        for key, part in node.items():
+            yield from () if key in ("data", "datasets") else _fields(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from _fields(part)
+
+
+def _tables(node: Any) -> Iterator[list[dict[str, Any]]]:
+    """The rows of each table within a chart."""
+    if isinstance(node, dict):
+        held = [*node.get("datasets", {}).values(), (node.get("data") or {}).get("values")]
+        yield from (
+            rows
+            for rows in held
+            if isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        )
+        for key, part in node.items():
+            yield from () if key in ("data", "datasets") else _tables(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from _tables(part)
 
 
 def words_of(spec: Any) -> frozenset[str]:

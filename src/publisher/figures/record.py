@@ -32,12 +32,17 @@ def record_problems(
                 where, f"label {label!r} is not that of a figure", "Call it `fig-…`, a-z 0-9 -."
             )
         )
-    problems.extend(
-        Problem(where, fault.found, fault.remedy)
-        for fault in faults(record)
-        if sourced or fault.part != "sources"
-    )
-    return problems
+    found = [fault for fault in faults(record) if sourced or fault.part != "sources"]
+    if any(fault.part == "table" for fault in found) and draws_nothing(record.get("spec")):
+        remedy = "Look at what filters its data, or say in a sentence that there are none."
+        return [*problems, Problem(where, "the data of its chart have no rows", remedy)]
+    return [*problems, *(Problem(where, fault.found, fault.remedy) for fault in found)]
+
+
+def draws_nothing(spec: Any) -> bool:
+    """Whether a chart has tables inside, and none of them a row."""
+    held = spec.get("datasets") if isinstance(spec, dict) else None
+    return bool(held) and isinstance(held, dict) and not any(held.values())
 
 
 def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:

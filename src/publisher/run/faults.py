@@ -19,6 +19,7 @@ MESSAGE = 400  # of what an error says
 OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
 FIGURE = re.compile(r"(?:figure 'untitled': )?(.+?)\. ([A-Z].*)", re.DOTALL)  # its own remedy
 REFUSED = re.compile(r"([^<>;]+); ([^<>;]*or build with --allow \w+:REASON)")
+NETWORK = re.compile(r"(opens a network connection.*)", re.DOTALL)
 # How the error of a process on its way to be another program is told.
 IN_A_FORK = re.compile(r"\ASubprocess failed, got bad error data: b[\"']\w+:None:")
 INSTALL_IT = (
@@ -63,7 +64,8 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
         return SiteError.single(_name(cell, job), *told)
     if refused := REFUSED.search(text):  # also where a library tells of it in its own words
         remedy = f"{refused[2][0].upper()}{refused[2][1:]}."
-        return SiteError.single(_name(cell, job), IN_A_FORK.sub("", refused[1]), remedy)
+        found = NETWORK.search(refused[1]) or refused
+        return SiteError.single(_name(cell, job), IN_A_FORK.sub("", found[1]), remedy)
     if name == "DatabaseError" and text.rstrip().endswith("not authorized"):
         return SiteError.single(
             _name(cell, job),

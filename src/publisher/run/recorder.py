@@ -16,6 +16,7 @@ import contextlib
 import functools
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -26,6 +27,7 @@ from publisher.run import looking, modules, programs, readers, rows, writers
 from publisher.run.notes import NotAllowed, Notes
 
 NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+OF_A_SOCKET = {"socket.connect", "socket.sendto"}  # whose first argument is the socket
 CHANGES = {
     "os.remove": 1, "os.rename": 2, "os.rmdir": 1, "os.mkdir": 1, "os.link": 2, "os.symlink": 2,
     "os.truncate": 1, "os.chmod": 1, "os.chown": 1, "os.utime": 1,
@@ -147,9 +149,16 @@ def _network(event: str, notes: Notes, *arguments: Any) -> None:
     local = event == "socket.connect" and isinstance(arguments[1], str | bytes)
     if "network" not in notes.allowed and not local:
         raise NotAllowed(
-            "opens a network connection; put what it needs into the project, "
-            "or build with --allow network:REASON"
+            f"opens a network connection{_to_host(arguments[event in OF_A_SOCKET])}; put what it needs "
+            "into the project, or build with --allow network:REASON"
         )
+
+
+def _to_host(address: object) -> str:
+    """Where a connection leads to, in words: a host, or an address that begins with one."""
+    host = address[0] if isinstance(address, tuple) and address else address
+    text = host.decode("ascii", "replace") if isinstance(host, bytes) else str(host or "")
+    return f" to {text}" if re.fullmatch(r"[\w.:-]+", text) else ""
 
 
 def _database(notes: Notes, database: object) -> None:

@@ -269,6 +269,13 @@ def test_a_mark_without_a_place_is_refused():
     assert "1 marks of the chart have no place" in fault.found
 
 
+def test_a_gap_is_told_with_its_column_and_row():
+    votes = pd.DataFrame({"genre": ["Drama", None], "votes": [3, 4], "aside": [None, 1.0]})
+    fault = refused(alt.Chart(votes).mark_bar().encode(x="votes:Q", y="genre:N"))
+    assert "shows 'null' in 'null': 'genre' has no value in row 2 of its data" in fault
+    assert "aside" not in fault
+
+
 def test_a_chart_that_the_library_does_not_take_is_refused_by_its_cell():
     chart = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").transform_filter("datum.b >")
     assert "the chart cannot be drawn" in refused(chart)

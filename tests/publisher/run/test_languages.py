@@ -266,6 +266,13 @@ def test_a_figure_is_described_in_the_language_of_its_page(tmp_path):
     assert described(tmp_path).startswith("A bar chart of value by kind")
 
 
+def test_a_chart_of_no_rows_is_told_as_such(tmp_path):
+    empty = CHART.replace('value": [1, 2]})', 'value": [1, 2]}).query("value > 9")')
+    assert empty != CHART
+    write(tmp_path, [TITLE, code(empty)], PYTHON["conda"])
+    assert "the data of its chart have no rows" in told(tmp_path)
+
+
 def test_no_english_describes_a_figure_of_a_french_page(tmp_path):
     (tmp_path / "_language-fr.yml").write_text("fig: Figure\n")
     front = TITLE | {"source": '---\ntitle: "T"\nlang: fr\n---'}

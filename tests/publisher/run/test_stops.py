@@ -55,16 +55,16 @@ STOPPED = {
     "writes": ("open('data/new.csv', 'w').write('x')", "writes to data/new.csv"),
     "asks a host": (
         "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
-        "opens a network connection",
+        "opens a network connection to 127.0.0.1",
     ),
     "looks a host up": (
         "import socket\nsocket.getaddrinfo('example.org', 80)",
-        "opens a network connection",
+        "opens a network connection to example.org",
     ),
     "sends a packet": (
         "import socket\n"
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
-        "opens a network connection",
+        "opens a network connection to 127.0.0.1",
     ),
     "lists a folder elsewhere": ("import os\nos.listdir('/srv')", "lists /srv, which is outside"),
     "reads a scratch file of somebody else": (
@@ -194,7 +194,7 @@ JUPYTER = {
     "writes": ("open('data/new.csv', 'w').write('x')", "writes to data/new.csv"),
     "asks a host": (
         "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
-        "opens a network connection",
+        "opens a network connection to 127.0.0.1",
     ),
     "asks": ("input('How many? ')", "asks for input, and nobody is there to answer"),
     "leaves": ("import sys\nsys.exit()", "asks to end before the notebook is at its end"),
