@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from publisher.base.problems import SiteError
+from publisher.figures.figure import Figure
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
@@ -23,20 +23,28 @@ class Limit:
     script_kb: float = SCRIPT_KB
     reason: str = ""
 
+    @property
+    def picture_kb(self) -> float:
+        """What each picture of its figures may weigh: a page has other things too."""
+        return self.page_kb / 2
 
-def page_limits(project: Project, out: Path) -> dict[str, Limit]:
-    """What each page of the folder `out` may weigh.
 
-    A page raises its own limit in its front matter, `atlas: {budget-kb: 300, reason: …}`. Raises
-    `SiteError` if it gives no reason.
+def raised_limits(project: Project, figures: Iterable[Figure] = ()) -> dict[str, Limit]:
+    """What those pages may weigh that may weigh more than others, by their address.
+
+    A page raises its own limit in its front matter, `atlas: {budget-kb: 300, reason: …}`, and so that
+    of the page of each of its figures. Raises `SiteError` if it gives no reason.
     """
-    own = {output_path(page): front_matter(project, page).get("atlas") for page in project.pages}
-    limits = {}
-    for path in sorted(out.rglob("*.html")):
-        name = path.relative_to(out).as_posix()
-        asked = own.get(name)
-        limits[name] = asked_limit(asked, f"{name}, atlas") if asked else Limit()
-    return limits
+    raised = {}
+    for page in project.pages:
+        if asked := front_matter(project, page).get("atlas"):
+            address = output_path(page)
+            raised[address] = asked_limit(asked, f"{address}, atlas")
+    return raised | {
+        figure.page_file: raised[output_path(figure.page)]
+        for figure in figures
+        if output_path(figure.page) in raised
+    }
 
 
 def asked_limit(asked: Mapping[str, Any], where: str) -> Limit:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from figure.advice import hard_to_see, mark_colours
 from publisher.base.problems import Problem
 from publisher.check.colours import colour_problems
+from publisher.check.limits import Limit
 from publisher.check.weights import packed
 from publisher.figures.figure import Figure
+from publisher.site.project import output_path
 
-PICTURE_KB = 75.0
 
+def figure_problems(
+    figures: Iterable[Figure], raised: Mapping[str, Limit] | None = None
+) -> list[Problem]:
+    """Figures whose picture is too heavy, or whose colours do not stand out on either paper.
 
-def figure_problems(figures: Iterable[Figure]) -> list[Problem]:
-    """Figures whose picture is too heavy, or whose colours do not stand out on either paper."""
+    Some pages may be heavier than others (`raised`), and so may their pictures.
+    """
     problems: list[Problem] = []
     for figure in figures:
         where = f"{figure.page}, {figure.id}"
+        limit = (raised or {}).get(output_path(figure.page), Limit()).picture_kb
         for drawing in figure.drawings:
             size = packed(drawing.svg.encode()) / 1000
-            if size > PICTURE_KB:
+            if size > limit:
                 problems.append(
                     Problem(
                         where,
-                        f"its {drawing.layout} picture weighs {size:.1f} kB, "
-                        f"above {PICTURE_KB:g} kB",
-                        "Draw fewer marks: aggregate, simplify the shapes, or split the figure.",
+                        f"its {drawing.layout} picture weighs {size:.1f} kB, above {limit:g} kB",
+                        "Draw fewer marks: aggregate, simplify the shapes, or split the figure; or raise "
+                        "the limit of its page, of which a picture may take half.",
                     )
                 )
             problems += colour_problems(where, drawing.svg, figure.palette)

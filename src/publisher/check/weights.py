@@ -22,7 +22,7 @@ from publisher.base import files
 from publisher.base.store import Store
 from publisher.check import html
 from publisher.check.html import css_addresses
-from publisher.check.limits import Limit, page_limits
+from publisher.check.limits import Limit
 from publisher.site.project import Project
 
 WEIGHTS = "weights.json"
@@ -169,17 +169,17 @@ class Weights:
     search: dict[str, int]
 
 
-def weigh_site(project: Project, out: Path) -> Weights:
-    """Weigh a finished folder."""
+def weigh_site(project: Project, out: Path, raised: Mapping[str, Limit]) -> Weights:
+    """Weigh a finished folder, of whose pages some may weigh more than others (`raised`)."""
     scales = Scales(out, project.base, Store(project.root))
-    limits = page_limits(project, out)
+    pages = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.html"))
 
     def each(paths: Iterable[Path]) -> dict[str, int]:
         names = sorted(path.relative_to(out).as_posix() for path in paths)
         return {name: scales.weigh(name) for name in names}
 
     return Weights(
-        pages=[scales.page(name, limit) for name, limit in limits.items()],
+        pages=[scales.page(name, raised.get(name, Limit())) for name in pages],
         runtime=each(out.glob(RUNTIME)),
         geometry=each(
             path

@@ -20,6 +20,7 @@ from publisher.base.seal import seal
 from publisher.base.workers import Workers
 from publisher.check.budgets import budget_problems
 from publisher.check.gates import gate_problems
+from publisher.check.limits import raised_limits
 from publisher.check.pictures import figure_problems
 from publisher.check.weights import weigh_site, write_weights
 from publisher.figures.figure import Figure
@@ -63,7 +64,8 @@ def finish(
     workers = workers or Workers.immediate(project.root)
     begin_pictures(project, figures, workers)
     begin_everything(project, workers)
-    require_none(figure_problems(figures))
+    raised = raised_limits(project, figures)
+    require_none(figure_problems(figures, raised))
     mark_unfinished(out)
     copy_resources(project, out)
     lead_from_front(project, out)
@@ -82,7 +84,7 @@ def finish(
         write_cards(project, figures, out, workers)
         write_robots(project, out)
         searching.result()
-    weights = weigh_site(project, out)
+    weights = weigh_site(project, out, raised)
     write_weights(weights, out)
     require_none([*gate_problems(project, figures, out), *budget_problems(weights)])
     (out / UNFINISHED).unlink()

@@ -14,7 +14,7 @@ from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.check.budgets import budget_problems, weights_table
 from publisher.check.colours import PAPER, colour_problems, contrast
-from publisher.check.limits import Limit
+from publisher.check.limits import Limit, raised_limits
 from publisher.check.pictures import figure_problems
 from publisher.check.weights import Scales, weigh_site
 from publisher.run.prepare import prepare
@@ -91,7 +91,10 @@ def test_files_count_as_they_travel(out: Path):
 
 
 def test_a_sound_site_keeps_every_limit(small_site: Project):
-    assert budget_problems(weigh_site(small_site, small_site.output_dir)) == []
+    assert (
+        budget_problems(weigh_site(small_site, small_site.output_dir, raised_limits(small_site)))
+        == []
+    )
 
 
 def heavy_front_page(tmp_path: Path, front: str) -> list[str]:
@@ -102,7 +105,10 @@ def heavy_front_page(tmp_path: Path, front: str) -> list[str]:
     write(
         out, "index.html", f"<html><body><main><h1>x</h1><p>{noise(160)}</p></main></body></html>"
     )
-    return [str(problem) for problem in budget_problems(weigh_site(project, out))]
+    return [
+        str(problem)
+        for problem in budget_problems(weigh_site(project, out, raised_limits(project)))
+    ]
 
 
 def test_a_page_that_is_too_heavy_is_named_with_weight_limit_and_remedy(tmp_path: Path):
@@ -138,14 +144,14 @@ def test_a_limit_is_not_raised_without_a_reason_or_a_number(tmp_path: Path, fron
 def test_too_much_script_is_named(small_site: Project, out: Path):
     write(out, "a.js", noise(13))
     head(out, '<script src="a.js"></script>')
-    [problem] = budget_problems(weigh_site(small_site, out))
+    [problem] = budget_problems(weigh_site(small_site, out, raised_limits(small_site)))
     assert "13" in problem.found and "of script" in problem.found and "above 12 kB" in problem.found
 
 
 def test_a_runtime_that_is_too_heavy_is_named(small_site: Project, out: Path):
     write(out, "assets/vega-1.js", noise(200))
     write(out, "assets/vega-2.js", noise(120, seed=2))
-    [problem] = budget_problems(weigh_site(small_site, out))
+    [problem] = budget_problems(weigh_site(small_site, out, raised_limits(small_site)))
     assert problem.where == "assets/vega-1.js, assets/vega-2.js"
     assert "above 310 kB" in problem.found
 
@@ -153,7 +159,7 @@ def test_a_runtime_that_is_too_heavy_is_named(small_site: Project, out: Path):
 def test_geometry_that_is_too_heavy_is_named(small_site: Project, out: Path):
     write(out, "geo/a.topojson", noise(19))
     write(out, "geo/b.topojson", noise(22, seed=2))
-    [problem] = budget_problems(weigh_site(small_site, out))
+    [problem] = budget_problems(weigh_site(small_site, out, raised_limits(small_site)))
     assert problem.where == "geo/b.topojson" and "above 20 kB" in problem.found
 
 
@@ -266,6 +272,21 @@ def test_a_picture_that_is_too_heavy_is_named_with_its_figure(small_site: Projec
     [problem] = figure_problems([heavy])
     assert problem.where == "notebooks/story.ipynb, fig-bars"
     assert "its wide picture weighs 8" in problem.found and "above 75 kB" in problem.found
+    raised = {"notebooks/story.html": Limit(page_kb=200)}
+    assert figure_problems([heavy], raised) == []
+
+
+def test_a_page_that_raises_its_limit_raises_that_of_its_figures(tmp_path: Path):
+    """Nowhere else could an author raise it."""
+    story = STORY.replace(
+        'title: "Story"', 'title: "Story"\natlas: {budget-kb: 300, reason: "A map."}'
+    )
+    project = tiny_site(tmp_path, story=story)
+    raised = raised_limits(project, prepare(project).figures)
+    assert {name: limit.page_kb for name, limit in raised.items()} == {
+        "notebooks/story.html": 300,
+        "figures/fig-bars.html": 300,
+    }
 
 
 @pytest.mark.slow
