@@ -117,6 +117,13 @@ import pandas as pd
 told = pd.DataFrame({"a": ["x"], "b": [1], "note": [None], "share": [float("nan")]})
 alt.Chart(told).mark_bar(size=200).encode(x="b", y="a", tooltip=["a", "note", "share"])
 ```
+
+```python
+#| label: fig-small
+#| fig-cap: "A small one."
+#| fig-alt: "One bar."
+alt.Chart(told, width=100, height=60).mark_bar().encode(x="b", y="a")
+```
 """
 REFUSED = """\
 ---
@@ -277,3 +284,14 @@ def test_a_tooltip_tells_a_missing_value_as_a_gap(new_york):
     tooltip.wait_for()
     assert tooltip.locator("dd").all_text_contents() == ["–", "–"]
     assert "null" not in tooltip.text_content()
+
+
+def test_a_small_chart_is_not_blown_up(new_york):
+    """Its letters are those of the text around it, still and live; a wide one fills the column."""
+    new_york.open("gaps.html")
+    figure = new_york.page.locator("[data-figure='fig-small']")
+    drawn, column = (figure.locator(f".{part}") for part in ("figure-drawing", "figure-canvas"))
+    still = drawn.locator("svg").first.bounding_box()["width"]
+    assert 100 < still < 200 < column.bounding_box()["width"]
+    wake(figure)
+    assert drawn.locator("svg").first.bounding_box()["width"] == pytest.approx(still, abs=1)

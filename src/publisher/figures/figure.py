@@ -56,11 +56,11 @@ class Figure:
         """The layout for a page of some width, which is also that of the downloads."""
         return self.drawings[0]
 
-    def ratio(self, layout: str) -> str:
-        """The width of a layout over its height."""
+    def frame(self, layout: str) -> str:
+        """The width of a layout over its height, and its width in pixels, as variables of CSS."""
         svg = next(drawing.svg for drawing in self.drawings if drawing.layout == layout)
         width, height = drawing_size(svg)
-        return f"{width / height:.3f}"
+        return f"--ratio:{width / height:.3f};--width:{width:g}"
 
     @property
     def on_paper(self) -> bool:
