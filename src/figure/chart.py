@@ -196,7 +196,11 @@ def column_titles(node: Any) -> dict[str, str]:
 def own_title(spec: dict[str, Any]) -> str | None:
     """The title that a chart itself bears."""
     title = spec.get("title")
-    text = title.get("text") if isinstance(title, dict) else title
+    return lines(title.get("text") if isinstance(title, dict) else title)
+
+
+def lines(text: Any) -> Any:
+    """A text of one or several lines as one."""
     return " ".join(text) if isinstance(text, list) else text
 
 

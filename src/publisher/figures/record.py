@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from figure.chart import lines, own_title
 from figure.make import UNTITLED
 from figure.record import faults
 from publisher.base.problems import Problem
@@ -59,7 +60,7 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
         "items": None,
         "pages": None,
     }
-    return {
+    whole = {
         **optional,
         "views": [],
         "states": [],
@@ -69,3 +70,19 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
         "title": record.get("title") or caption,
         "description": record.get("description") or alternative,
     }
+    return titled_once(whole)
+
+
+def titled_once(record: dict[str, Any]) -> dict[str, Any]:
+    """A record whose title does not stand in its drawing too; a subtitle there moves with it."""
+    title = record["spec"].get("title")
+    below = lines(title.get("subtitle")) if isinstance(title, dict) else None
+    moved = below is None or (isinstance(below, str) and record["subtitle"] in (None, below))
+    if own_title(record["spec"]) != record["title"] or not moved:
+        return record
+    specs = {
+        part: {key: value for key, value in record[part].items() if key != "title"}
+        for part in ("spec", "compact_spec")
+        if own_title(record.get(part) or {}) == record["title"]
+    }
+    return {**record, **specs, "subtitle": record["subtitle"] or below}
