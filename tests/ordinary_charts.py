@@ -81,6 +81,9 @@ def bars_and_stacks() -> dict[str, alt.TopLevelMixin]:
             ),
         ),
         "bars with numbers": over.mark_bar() + over.mark_text(dy=-6).encode(text=TOTAL),
+        "bars with a word that is the same on all": over.mark_bar()
+        + alt.Chart(VOTES.head(1)).mark_rule().encode(y=alt.datum(9))
+        + alt.Chart(VOTES.head(1)).mark_text(text="enough").encode(y=alt.datum(9)),
         "areas": crops.mark_area().encode(x="year:T", y=TOTAL, color="crop"),
         "lollipops": crops.mark_rule().encode(x=TOTAL, y="crop")
         + crops.mark_circle(size=90, opacity=1).encode(x=TOTAL, y="crop"),

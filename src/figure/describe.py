@@ -159,9 +159,10 @@ class Teller:
         new = [name for axis, name in names.items() if name and name != self.name(main.get(axis))]
         if mark == "text":
             shown = {self.name(main.get(channel)) for channel in ("x", "y", "color", "theta")}
+            if not names["text"]:  # words that are the same on every mark
+                return None
             values = names["text"] in shown and _counts(way["text"])
-            phrase = self.say["with.values" if values else "with.text"]
-            return phrase.format(names["text"]) if names["text"] else None
+            return self.say["with.values" if values else "with.text"].format(names["text"])
         if mark == "rule":
             return self.say["with.rule"].format(self.listed(new)) if new else self.say["with.rules"]
         if mark in ("errorbar", "errorband"):

@@ -48,6 +48,13 @@ def hollow_drawing(
                 f"the chart shows {found[0]!r} in {label[:60]!r}{gaps(spec or {})}",
                 "Leave out rows without a value, also those for which a lookup found none; or correct the name of the column.",
             )
+    if not lost and not draws_marks(root):
+        yield Problem(
+            where,
+            "the chart draws no mark",
+            "Look at what its filters leave of the data; give a parameter that chooses a value to begin "
+            "with.",
+        )
     yield from empty_axes(root, where)
     if log and (flat := flat_bars(root)):
         yield Problem(
@@ -67,6 +74,17 @@ def empty_axes(root: Any, where: str) -> Iterator[Problem]:
                 "Look at the column that it shows: at its name, its gaps, and zeros on a "
                 "logarithmic scale.",
             )
+
+
+def draws_marks(root: Any) -> bool:
+    """Whether there is any mark in a drawing."""
+    return any(
+        True
+        for group in root.iter("{*}g")
+        if "role-mark" in (group.get("class") or "").split()
+        for child in group.iter("{*}path", "{*}text", "{*}line", "{*}image", "{*}rect")
+        if child.get("d") != "" and child.get("d") != "M0,0"
+    )
 
 
 def flat_bars(root: Any) -> int:

@@ -34,9 +34,15 @@ def record_problems(
             )
         )
     found = [fault for fault in faults(record) if sourced or fault.part != "sources"]
-    if any(fault.part == "table" for fault in found) and draws_nothing(record.get("spec")):
+    untabled = any(fault.part == "table" for fault in found)
+    if untabled and draws_nothing(record.get("spec")):
         remedy = "Look at what filters its data, or say in a sentence that there are none."
         return [*problems, Problem(where, "the data of its chart have no rows", remedy)]
+    if untabled and not sourced:  # a chart that its author calls by no function of ours
+        remedy = (
+            "Give it data: alt.Chart(table); or show it as a picture, of which no table is asked."
+        )
+        return [*problems, Problem(where, "its chart draws no table of data", remedy)]
     return [*problems, *(Problem(where, fault.found, fault.remedy) for fault in found)]
 
 

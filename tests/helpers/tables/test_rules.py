@@ -29,6 +29,7 @@ from helpers.tables.rules.regions import (
     every_province_has_a_shape,
     every_region_has_a_point,
 )
+from helpers.tables.rules.shares import services_of_a_year_have_their_total
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,6 +83,16 @@ def test_a_full_year_that_is_not_over_on_the_day_of_the_atlas_is_told(tables: Ta
     )
     assert "period is 2026" in fault.found
     assert "'2026-12-31T00:00:00Z'" in fault.remedy
+
+
+def test_an_amount_of_a_year_that_no_chart_would_show_is_told(tables: Tables):
+    def without_total(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[~(rows["period"].eq("2025") & rows["measure"].eq("total_inflow"))]
+
+    assert faults(services_of_a_year_have_their_total, tables) == []
+    (fault,) = faults(services_of_a_year_have_their_total, tables, fdi_national=without_total)
+    assert "'services_inflow' of 2025 stands without the total" in fault.found
+    assert "Add the row total_inflow of 2025" in fault.remedy
 
 
 def test_a_day_of_the_atlas_that_is_none_is_told(tmp_path: Path):

@@ -269,6 +269,14 @@ def test_a_mark_without_a_place_is_refused():
     assert "1 marks of the chart have no place" in fault.found
 
 
+def test_a_chart_that_draws_nothing_is_refused():
+    none = alt.Chart(NAMES).mark_bar().encode(x="b", y="a").transform_filter("datum.b > 9999")
+    assert "the chart draws no mark" in refused(none.encode(row="a"))
+    picked = alt.selection_point(fields=["a"], empty=False)
+    chosen = alt.Chart(NAMES).mark_point().encode(x="b").add_params(picked).transform_filter(picked)
+    assert "the chart draws no mark" in refused(chosen)
+
+
 def test_a_gap_is_told_with_its_column_and_row():
     votes = pd.DataFrame({"genre": ["Drama", None], "votes": [3, 4], "aside": [None, 1.0]})
     fault = refused(alt.Chart(votes).mark_bar().encode(x="votes:Q", y="genre:N"))

@@ -68,7 +68,10 @@ from helpers.tables.rules.regions import (
     regions_are_of_the_cohort_that_let_them_in,
 )
 from helpers.tables.rules.sense import amounts_make_sense
-from helpers.tables.rules.shares import shares_equal_part_over_whole
+from helpers.tables.rules.shares import (
+    services_of_a_year_have_their_total,
+    shares_equal_part_over_whole,
+)
 from helpers.tables.rules.sources import every_source_is_cited, every_source_is_listed
 from helpers.tables.rules.statements import statements_are_told_in_a_table
 
@@ -166,6 +169,7 @@ RULES: tuple[Rule, ...] = (
     numbers_are_as_printed,
     amounts_make_sense,
     shares_equal_part_over_whole,
+    services_of_a_year_have_their_total,
     no_basis_crosses_a_break,
     breaks_name_a_series_and_its_codes,
     rates_are_printed_or_paired,

@@ -47,6 +47,24 @@ def shares_equal_part_over_whole(tables: Tables) -> Iterator[Fault]:
     yield from _pilot_share_faults(tables)
 
 
+def services_of_a_year_have_their_total(tables: Tables) -> Iterator[Fault]:
+    """The FDI in services of a full year comes with the total of that year: every chart of it begins
+    with the share that the two make, and would leave the amount out.
+    """
+    national = tables["fdi_national"]
+    years = national[national["period_kind"].eq("year")]
+    whole = set(years.loc[years["measure"].eq("total_inflow"), "period"])
+    for index, row in indexed_rows(years[years["measure"].eq("services_inflow")]):
+        if row["period"] not in whole:
+            yield Fault(
+                table_path("fdi_national"),
+                index,
+                f"measure: 'services_inflow' of {row['period']} stands without the total of that year",
+                f"Add the row total_inflow of {row['period']}; no chart shows an amount of which nobody "
+                "knows the share.",
+            )
+
+
 def as_printed(tables: Tables, name: str) -> pd.DataFrame:
     """A table as text, whose values can all be relied on, without the rows that were told of. Raises
     `InDoubt` if they cannot.
