@@ -160,7 +160,7 @@ from helpers.words.reference import label_keys, public_names, reference
 from helpers.words.region_index import describe_known, filterable, known_in_words, region_index
 from helpers.words.shares import describe_share
 from helpers.words.statements import statement_folds
-from helpers.words.states import programme_states
+from helpers.words.states import measure_states, programme_states
 from helpers.words.steps import later_steps
 from helpers.words.tables import table
 from helpers.words.timelines import dated_marks, named_moments, pilot_periods
@@ -271,6 +271,7 @@ __all__ = [
     "marked_digests",
     "matrix",
     "measure_items",
+    "measure_states",
     "measured_shapes",
     "measures_in_words",
     "measures_opened",

@@ -17,6 +17,7 @@ FRONT = "index.html"
 MAP = "notebooks/pilot-map.html"
 TIMELINE = "notebooks/cohort-timeline.html"
 SHARES = "notebooks/fdi-share.html"
+OPENED = "notebooks/what-was-opened.html"
 REGIONS = "notebooks/regions.html"
 WITH_FIGURES = (FRONT, MAP, TIMELINE, SHARES)
 WIDE = {"width": 1280, "height": 900}
@@ -512,11 +513,12 @@ CHOICES = """figure => [...figure.querySelectorAll('[data-signal]')].flatMap(con
   const { min, max, type } = control;
   const range = Array.from({ length: max - min }, (_, step) => String(Number(min) + step));
   const radios = [...control.querySelectorAll('input:not([checked])')].map(one => one.value);
-  return (type === 'range' ? range : radios).map(value => [control.dataset.param, JSON.parse(value)]);
+  const listed = [...control.querySelectorAll('option')].slice(1).map(one => one.value);
+  return (type === 'range' ? range : [...radios, ...listed]).map(value => [control.dataset.param, JSON.parse(value)]);
 })"""
 
 
-@pytest.mark.parametrize("page", [FRONT, MAP, TIMELINE, SHARES])
+@pytest.mark.parametrize("page", [FRONT, MAP, TIMELINE, SHARES, OPENED])
 def test_whatever_a_reader_chooses_the_title_says_what_is_shown(visit: Visit, page: str):
     visit.open(page, until="networkidle")
     for figure in visit.page.locator(".atlas-figure").all():

@@ -42,6 +42,35 @@ def programme_states(
     ]
 
 
+def measure_states(
+    worded: pd.DataFrame,
+    *,
+    regions: pd.DataFrame,
+    lang: str = "en",
+    words: Texts | None = None,
+) -> list[State]:
+    """Say of each field, region and kind of measures what is shown when it is chosen.
+
+    `worded` comes from `worded_measures`. The states are of the parameters `sheet`, `region` and
+    `kind` of `measures_opened`; what they say holds also where two are chosen together. `words` are
+    texts that go before the built-in ones. Raises `WordError` for a text that cannot be filled.
+    Sources: those of `worded`.
+    """
+    say = Words.of(lang, words)
+    names = regions[f"name_{lang}"]
+    return [
+        *(
+            State({"sheet": field}, say.label("state.sheet", field=field))
+            for field in worded["field"].unique()
+        ),
+        *(State({"region": name}, say.label("state.region", region=name)) for name in names),
+        *(
+            State({"kind": kind}, say.label("state.kind", kind=kind))
+            for kind in worded["about"].unique()
+        ),
+    ]
+
+
 def _of_cohort(cohort: int, names: list[str], say: Words) -> State:
     key = "state.cohort.one" if len(names) == 1 else "state.cohort"
     count = say.count(len(names), spelled=True).capitalize()

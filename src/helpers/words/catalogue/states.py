@@ -24,6 +24,18 @@ LABELS: dict[str, dict[str, str]] = {
         "en": "Regions of the programme at the end of {year}, by cohort",
         "zh": "{year}年末的试点地区,按批次",
     },
+    "state.sheet": {
+        "en": "{field}: each measure, and the regions that it is for",
+        "zh": "{field}：每项措施及其适用地区",
+    },
+    "state.region": {
+        "en": "What could be read of openings in {region}",
+        "zh": "可查到的{region}开放措施",
+    },
+    "state.kind": {
+        "en": "Measures of one kind alone: {kind}",
+        "zh": "仅一类措施：{kind}",
+    },
     "state.cohort": {
         "en": "{count} regions joined in {cohort}",
         "zh": "{cohort}年加入{count}个地区",
