@@ -151,7 +151,7 @@ def test_a_figure_describes_no_more_pilots_than_it_draws(grown: Grown):
 def test_the_method_counts_what_was_added_and_keeps_what_was_said_of_2025(grown: Grown):
     method = grown.words("notebooks/method.html")
     assert "Five cohorts, not two" in method
-    assert "The nine cities of 2025 have been called a second cohort. They are the fourth" in method
+    assert "Nine cities of 2025 have been called a second cohort. Theirs is the fourth" in method
     assert "The work plan binds all 20 regions of that time" in method
     assert "anything later than" not in method
 
