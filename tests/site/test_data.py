@@ -422,8 +422,10 @@ def test_a_rate_without_a_value_is_told(copy: Path):
     assert "no rate" in the_problem(copy, f"data/exchange_rates.csv, row {row}")["found"]
 
 
-def test_a_quotation_that_is_too_long_is_told(copy: Path):
-    row = edit(copy, "data/voices.csv", {"voice_id": "v13"}, {"quote": "word " * 25 + "word"})
+@pytest.mark.parametrize("between", [" ", "—", "/", " – "])
+def test_a_quotation_that_is_too_long_is_told(copy: Path, between: str):
+    quote = between.join(["opening-up’s"] * 26)
+    row = edit(copy, "data/voices.csv", {"voice_id": "v13"}, {"quote": quote})
     problem = the_problem(copy, f"data/voices.csv, row {row}")
     assert "26 words" in problem["found"]
     assert "25" in problem["remedy"]

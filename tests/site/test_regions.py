@@ -179,8 +179,9 @@ def test_a_region_that_is_not_there_is_told_beside_the_choice(visit: Visit):
     visit.page.locator("#with-sec-focus").wait_for()
 
 
-def test_a_region_to_compare_with_is_found_by_its_name(visit: Visit):
-    visit.open("regions/suzhou.html?with=Xi%E2%80%99an", until="networkidle")
+@pytest.mark.parametrize("name", ["Xi%E2%80%99an", "xi%27an", "%E8%A5%BF%E5%AE%89", "XIAN"])
+def test_a_region_to_compare_with_is_found_by_its_name(visit: Visit, name: str):
+    visit.open(f"regions/suzhou.html?with={name}", until="networkidle")
     visit.page.locator("#with-sec-focus").wait_for()
     assert visit.page.get_by_label("Compare with").input_value() == "xian"
 

@@ -157,6 +157,8 @@ def other_regions(
 
 def _page_links(regions: pd.DataFrame) -> str:
     return ", ".join(
-        f'<a href="{escape(region_id)}.ipynb">{escape(name)}</a>'
-        for region_id, name in zip(regions["region_id"], regions["name"], strict=True)
+        f'<a href="{escape(region_id)}.ipynb" data-also="{escape(chinese)}">{escape(name)}</a>'
+        for region_id, name, chinese in zip(
+            regions["region_id"], regions["name"], regions["name_zh"], strict=True
+        )
     )

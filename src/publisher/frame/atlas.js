@@ -241,7 +241,8 @@ function comparable(others) {
   document.querySelector(".page-body").prepend(made);
   const show = async () => {
     const asked = new URLSearchParams(location.search).get("with") ?? "";
-    const called = ({ textContent }) => textContent.toLowerCase() === asked.toLowerCase();
+    const plain = (name) => name?.toLowerCase().replace(/['’]/g, "");
+    const called = (link) => [link.textContent, link.dataset.also].some((name) => plain(name) === plain(asked));
     const name = names[links.findIndex(called)] ?? asked.toLowerCase();
     choice.value = names.includes(name) ? name : "";
     told.textContent = choice.value === name ? "" : others.dataset.unknown.replace("…", asked);

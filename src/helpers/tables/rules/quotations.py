@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,6 +13,8 @@ from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 QUOTE_WORDS = 25  # what may be quoted of a page
 QUOTE_SIGNS = 60  # the same in a language that is written without spaces
 UNSPACED = ("ja", "zh")
+# Dashes and strokes part words, also without spaces; a hyphen, an apostrophe or a point within does not.
+WORD = re.compile(r"\w+(?:['’.,\-\u2010\u2011]\w+)*")
 
 
 def quotations_are_short_and_name_their_language(tables: Tables) -> Iterator[Fault]:
@@ -43,7 +46,7 @@ def _measured(quote: str, language: str) -> tuple[str, int, int]:
     """The unit in which a language is counted, how many there are, and how many may be."""
     if language in UNSPACED:
         return "signs", len(quote), QUOTE_SIGNS
-    return "words", len(quote.split()), QUOTE_WORDS
+    return "words", len(WORD.findall(quote)), QUOTE_WORDS
 
 
 def _told(value: str | float) -> str:
