@@ -140,7 +140,7 @@ def add_plan_and_event(root: Path) -> None:
         title_zh="十城试点任务清单",
         title_zh_basis="source",
         document_no_missing="No source read shows it.",
-        issued_by="Ministry of Commerce",
+        issued_by="Government of Changsha",
         issued_on=f"{YEAR}-05-20",
         issued_on_precision="day",
         issued_on_basis="document",

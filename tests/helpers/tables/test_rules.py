@@ -13,7 +13,7 @@ import pytest
 from helpers.tables.dictionary import TableError, as_of, table_names
 from helpers.tables.load import load
 from helpers.tables.rules import problems, tried
-from helpers.tables.rules.columns import a_page_is_one_source
+from helpers.tables.rules.columns import a_page_is_one_source, issuers_are_spelt_one_way
 from helpers.tables.rules.dates import dates_have_their_precision, no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
@@ -83,6 +83,27 @@ def test_a_full_year_that_is_not_over_on_the_day_of_the_atlas_is_told(tables: Ta
     )
     assert "period is 2026" in fault.found
     assert "'2026-12-31T00:00:00Z'" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("issuer", "slips"),
+    [
+        ("Ministry of Comerce", True),
+        ("ministry of commerce", True),
+        ("State  Council", True),
+        ("General Office of Suzhou", False),
+        ("Government of Xuzhou", False),
+        ("Ministry of Culture", False),
+    ],
+)
+def test_a_new_issuer_is_taken_and_a_slip_in_a_known_one_is_told(
+    tables: Tables, issuer: str, slips: bool
+):
+    def issued(plans: pd.DataFrame) -> pd.DataFrame:
+        return plans.assign(issued_by=[*plans["issued_by"][:-1], issuer])
+
+    found = faults(issuers_are_spelt_one_way, tables, plans=issued)
+    assert [fault.found.startswith(f"issued_by: {issuer!r}") for fault in found] == [True] * slips
 
 
 def test_an_amount_of_a_year_that_no_chart_would_show_is_told(tables: Tables):

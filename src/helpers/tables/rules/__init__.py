@@ -20,6 +20,7 @@ from helpers.tables.rules.amounts import measures_fill_their_columns, rates_are_
 from helpers.tables.rules.breaks import breaks_name_a_series_and_its_codes, no_basis_crosses_a_break
 from helpers.tables.rules.columns import (
     a_page_is_one_source,
+    issuers_are_spelt_one_way,
     measures_are_of_regions_of_their_plan,
     numbers_of_documents_are_of_their_year,
     plans_count_their_measures,
@@ -182,6 +183,7 @@ RULES: tuple[Rule, ...] = (
     numbers_of_documents_are_of_their_year,
     regions_are_called_by_their_level,
     plans_count_their_measures,
+    issuers_are_spelt_one_way,
     measures_are_of_regions_of_their_plan,
     words_are_said_before_they_are_printed,
     a_page_is_one_source,

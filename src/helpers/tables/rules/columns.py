@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 import pandas as pd
 
 from helpers.tables.rules.faults import Fault, Tables, indexed_rows, table_path
 
+ALIKE = 0.9  # a slip in a long word; Suzhou and Xuzhou are less alike
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # The letters in which a language is written; all others here are written in Latin ones.
@@ -139,6 +141,32 @@ def plans_count_their_measures(tables: Tables) -> Iterator[Fault]:
 
 def _shown(value: object) -> str:
     return "empty" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def issuers_are_spelt_one_way(tables: Tables) -> Iterator[Fault]:
+    """Two names of issuers differ by more than a slip: `Ministry of Comerce` is that of Commerce."""
+    known: dict[str, None] = {}
+    for index, row in indexed_rows(tables["plans"].dropna(subset="issued_by")):
+        issuer = str(row["issued_by"])
+        if meant := next((name for name in known if _is_slip(issuer, name)), None):
+            yield Fault(
+                table_path("plans"),
+                index,
+                f"issued_by: {issuer!r} is spelt {meant!r} in another row",
+                "Write the name of one issuer in one way.",
+            )
+        else:
+            known[issuer] = None
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two names are one, but for single letters of their words."""
+    words, others = one.casefold().split(), other.casefold().split()
+    if one == other or len(words) != len(others):
+        return False
+    pairs = list(zip(words, others, strict=True))
+    provinces = any({*pair} == {"shanxi", "shaanxi"} for pair in pairs)
+    return not provinces and all(SequenceMatcher(None, *pair).ratio() >= ALIKE for pair in pairs)
 
 
 def measures_are_of_regions_of_their_plan(tables: Tables) -> Iterator[Fault]:
