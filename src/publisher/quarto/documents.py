@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import Any
 
 import nbformat
 import pypandoc
+from lxml import etree
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from publisher.base import files
 from publisher.base.workers import Workers
+from publisher.figures.draw import raw_html
 from publisher.figures.figure import Figure
+from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import WORDS, completed, fragment, site_language
+from publisher.publish.files import picture as picture_of
 from publisher.publish.files import picture_work
 from publisher.quarto.place import PICTURES
 from publisher.render.markdown import div
 from publisher.run.prepare import STATE
+from publisher.site.frame import frame_text
 from publisher.site.notebooks import code_cells
 from publisher.site.project import Project
 
@@ -35,9 +41,14 @@ MARKDOWN = "markdown-fenced_divs-native_divs-native_spans-header_attributes-link
 RAW = re.compile(
     r"(`{3,})\{=html\}\n(.*)\n\1\s*", re.DOTALL
 )  # how an output of HTML is handed over
-# Formats that show the HTML of a notebook.
+# Formats that show the HTML of a notebook; some of them also its drawings.
+DRAWN = ("html", "ipynb", "revealjs", "dashboard")
 READERS_OF_HTML = ("html", "gfm", "commonmark", "markdown", "ipynb", "md", "revealjs", "dashboard")
 EMBED = re.compile(r"(\{\{<\s*embed\s+)([^\s#]+\.ipynb)")
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+VARIABLE = re.compile(r"(--[\w-]+):\s*([^;{}]+);")
+ASKED = re.compile(r"var\((--[\w-]+)(?:,([^()]*))?\)")
+LIGHT = re.compile(r"light-dark\(\s*([^,()]+),[^()]*\)")
 PAGE, NOTEBOOK = 'when-format="html"', 'when-format="ipynb"'
 NO_PAGE, NO_NOTEBOOK = 'unless-format="html"', 'unless-format="ipynb"'
 
@@ -130,19 +141,69 @@ def plain(text: Any) -> str:
 
 def in_words(notebook: NotebookNode) -> NotebookNode:
     """A notebook whose HTML is Markdown: what no document but a page and its kin can show."""
-    return NotebookNode({**notebook, "cells": [_in_words(cell) for cell in notebook.cells]})
+    return with_html(
+        notebook, lambda html: pypandoc.convert_text(html, MARKDOWN, "html", ["--wrap=none"])
+    )
 
 
-def _in_words(cell: NotebookNode) -> NotebookNode:
+def with_painted(project: Project, page: str, notebook: NotebookNode) -> NotebookNode:
+    """A notebook whose drawings amid HTML are pictures: what documents show, and Markdown elsewhere."""
+    return with_html(notebook, lambda html: raw_html(painted_inside(project, page, html)))
+
+
+def with_html(notebook: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
+    """A notebook each of whose outputs of HTML is the Markdown that `change` makes of it."""
+    return NotebookNode(
+        {**notebook, "cells": [_with_html(cell, change) for cell in notebook.cells]}
+    )
+
+
+def _with_html(cell: NotebookNode, change: Callable[[str], str]) -> NotebookNode:
     outputs = []
     for output in cell.get("outputs", ()):
         if found := RAW.fullmatch("".join(output.get("data", {}).get("text/markdown", ""))):
-            words = pypandoc.convert_text(found[2], MARKDOWN, "html", ["--wrap=none"])
-            data = NotebookNode({**output.data, "text/markdown": words})
+            data = NotebookNode({**output.data, "text/markdown": change(found[2])})
             outputs.append(NotebookNode({**output, "data": data}))
         else:
             outputs.append(output)
     return NotebookNode({**cell, "outputs": outputs}) if outputs else cell
+
+
+def painted_inside(project: Project, page: str, markup: str) -> str:
+    """HTML whose drawings are pictures with their names for alternatives; those without one go."""
+
+    def picture(found: re.Match[str]) -> str:
+        return _painted(project, page, found[0])
+
+    return DRAWING.sub(picture, markup)
+
+
+def _painted(project: Project, page: str, drawing: str) -> str:
+    """A drawing amid HTML as a picture in its light colours, written beside the others."""
+    css = frame_text(project.root, "atlas.css").replace('"', "'")
+    known: dict[str, str] = dict(reversed(VARIABLE.findall(css)))  # the first of a name counts
+    light = ASKED.sub(lambda found: known.get(found[1]) or found[2] or "", drawing)
+    light = LIGHT.sub(r"\1", light)
+    try:
+        svg = etree.fromstring(light.encode())
+        _, _, width, height = svg.get("viewBox", "").split()
+    except (etree.XMLSyntaxError, ValueError):  # no XML, or of no size: pandoc reads what it can
+        return drawing
+    name = svg.get("aria-label")
+    if svg.get("aria-hidden") == "true" or not name:
+        return ""
+    svg.set("width", width)
+    svg.set("height", height)
+    whole = etree.tostring(svg, encoding="unicode")
+    if "xmlns=" not in whole:
+        whole = whole.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    png = picture_of(whole, lay_out_fonts(project.root))
+    path = f"{PICTURES}/{files.digest(png)[:16]}.png"
+    files.write(project.root / path, png)
+    address = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return (
+        f'<img src="{address}" alt="{escape(name)}">'  # pandoc would leave one with a size as HTML
+    )
 
 
 def write_embeddable(

@@ -24,9 +24,11 @@ from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
 from publisher.quarto.call import FOLDER, Call
 from publisher.quarto.documents import (
+    DRAWN,
     READERS_OF_HTML,
     in_words,
     with_embeds,
+    with_painted,
     with_pictures,
     write_embeddable,
 )
@@ -212,6 +214,8 @@ def lay_out(
             notebook = with_pictures(project, page, notebook, figures)
             write_embeddable(project, page, notebook, figures)
             notebook = with_embeds(project, page, notebook)
+            if not kind.startswith(DRAWN):
+                notebook = with_painted(project, page, notebook)
             if not kind.startswith(READERS_OF_HTML):
                 notebook = in_words(notebook)
         ready.append(Ready(page, source, handed(notebook, page), digests))

@@ -239,6 +239,27 @@ def test_word_shows_the_cells_of_a_table_and_the_words_of_html(tmp_path: Path) -
     assert "1200" in text and "Of all places" in text
 
 
+DRAWING = """#| echo: false
+from IPython.display import HTML
+HTML('<div><svg aria-label="Where it lies" viewBox="0 0 40 30"><path d="M0,0h40v30z" '
+     'style="fill:light-dark(#0072b2,#ffffff);stroke:var(--ink)"/></svg>'
+     '<svg aria-hidden="true" viewBox="0 0 9 9"><path d="M0,0h9"/></svg></div>')
+"""
+
+
+def test_a_drawing_amid_html_is_a_picture_in_word_and_markdown(tmp_path: Path) -> None:
+    """In its light colours, with its name; one that is hidden from readers is left out."""
+    project = hooked_project(tmp_path / "tiny", index=with_cell(DRAWING))
+    render(project.root, "index.ipynb", "--to", "docx")
+    with zipfile.ZipFile(project.root / "_documents" / "index.docx") as word:
+        (picture,) = [name for name in word.namelist() if name.startswith("word/media/")]
+        assert picture.endswith(".png")
+        assert 'descr="Where it lies"' in word.read("word/document.xml").decode()
+    render(project.root, "index.ipynb", "--to", "gfm")
+    text = (project.root / "_documents" / "index.md").read_text(encoding="utf-8")
+    assert "<svg" not in text and 'alt="Where it lies"' in text
+
+
 def test_a_figure_embedded_from_another_folder_is_a_picture_in_word(tmp_path: Path) -> None:
     project = hooked_project(tmp_path / "tiny")
     embed = "{{< embed /.atlas/executed/0/notebooks/story.ipynb#fig-bars >}}"
