@@ -27,6 +27,7 @@ from publisher.figures.figure import Figure
 from publisher.figures.palette import palette_css
 from publisher.publish.cards import write_cards
 from publisher.publish.everything import begin_everything, write_everything
+from publisher.publish.feed import write_feed
 from publisher.publish.files import (
     begin_pictures,
     write_data_packages,
@@ -80,6 +81,7 @@ def finish(
         write_everything(project, out, workers)
         write_packs(project, stories, figures, out, workers)
         write_sitemap(project, out)
+        write_feed(project, out)
         write_icons(project, out)
         write_cards(project, figures, out, workers)
         write_robots(project, out)

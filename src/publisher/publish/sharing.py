@@ -18,6 +18,8 @@ BEGIN, END = "<!-- sharing -->", "<!-- /sharing -->\n"
 # The grounds of the frame, light and dark: a phone paints its bars in them.
 GROUNDS = {"light": "#fdfcfa", "dark": "#15181b"}
 CARD = (1200, 630)
+FEED = "feed.xml"
+DATED = "//p[@class='date' or @class='date-modified']//time/@datetime"
 BASES = 10  # sources of a figure that a page's head names; the page itself names all
 ICONS = {"icon-32": 32, "icon-180": 180, "icon-512": 512}
 
@@ -39,6 +41,11 @@ def sharing(project: Project, name: str, text: str, figures: Iterable[Figure]) -
         told = [figure for figure in figures if output_path(figure.page) == name]
         card = card_address(project, name) if told or icon_source(project) else None
         lines += card_lines(meta(tree, "og:image"), card, meta(tree, "og:title"))
+        if address(project, "") != "/" and tree.xpath(DATED):
+            title = html.escape(str((project.config.get("website") or {}).get("title") or ""))
+            lines.append(
+                f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{root}{FEED}">'
+            )
         data = files.to_json(structured(project, name, tree, told, card)).replace("<", "\\u003c")
         lines.append(f'<script type="application/ld+json">{data.strip()}</script>')
     return "\n".join([BEGIN, *lines, END.rstrip()])

@@ -9,16 +9,17 @@ from typing import Any
 import imagesize
 import pytest
 import yaml
-from lxml import html
+from lxml import etree, html
 
-from sites import atlas, tiny_site
+from sites import STORY, atlas, tiny_site
 
 
 @pytest.fixture(scope="module")
 def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site, which knows where it will stand and has an icon."""
     folder = tmp_path_factory.mktemp("shared")
-    tiny_site(folder)
+    dated = 'title: "Story"\ndescription: "Of places."\ndate: 2026-11-20\ndate-modified: 2026-11-21'
+    tiny_site(folder, story=STORY.replace('title: "Story"', dated))
     config = yaml.safe_load((folder / "_quarto.yml").read_text())
     config["website"] |= {"site-url": "https://atlas.example/tiny", "favicon": "icon.svg"}
     config["project"]["resources"].append("icon.svg")
@@ -51,6 +52,27 @@ def test_a_story_is_an_article_with_the_data_of_its_figures(shared_site: Path) -
     assert figure["name"] == "The second place has twice as many"
     address = figure["distribution"][0]["contentUrl"]
     assert (shared_site / address.removeprefix("https://atlas.example/tiny/")).is_file()
+
+
+@pytest.mark.slow
+def test_dated_pages_can_be_followed(shared_site: Path) -> None:
+    feed = etree.parse(shared_site / "feed.xml").getroot()
+    (entry,) = feed.findall("{*}entry")
+    said = {
+        part: entry.findtext(f"{{*}}{part}")
+        for part in ("title", "summary", "published", "updated")
+    }
+    assert said == {
+        "title": "Story",
+        "summary": "Of places.",
+        "published": "2026-11-20T00:00:00Z",
+        "updated": "2026-11-21T00:00:00Z",
+    }
+    assert entry.findtext("{*}id") == "https://atlas.example/tiny/notebooks/story.html"
+    assert feed.findtext("{*}title") == "Tiny" and feed.findtext("{*}updated") == said["updated"]
+    links = "link[@type='application/atom+xml']/@href"
+    assert head(shared_site, "notebooks/story.html").xpath(links) == ["../feed.xml"]
+    assert head(shared_site, "index.html").xpath(links) == []  # it has no date
 
 
 @pytest.mark.slow
