@@ -78,7 +78,9 @@ def entries(project: Project) -> list[dict[str, Any]]:
             problems.append(Problem(where, f"unknown setting {key!r}", "Take it out."))
         if not missing and entry["parameter"] not in COLUMN.findall(entry["output"]):
             found = f"gives every page the same path, {entry['output']}"
-            remedy = f"Write {{{entry['parameter']}}} where the pages differ."
+            named = COLUMN.findall(entry["output"])
+            remedy = f"Write {{{entry['parameter']}}} where the pages differ"
+            remedy += f", or `parameter: {named[0]}`." if named else "."
             problems.append(Problem(f"{where}, output", found, remedy))
     require_none(problems)
     return list(asked)

@@ -117,10 +117,13 @@ def changed_by_hand(root: Path, pages: set[str]) -> Iterator[Problem]:
 def list_problems(project: Project, pages: list[str]) -> Iterator[Problem]:
     """Derived pages that `project.render` does not list, and their notebooks, if it does."""
     where = f"{CONFIG}, project.render"
+    unlisted: dict[str, list[str]] = {}
     for page in pages:
         if page not in project.pages:
-            folder = page.rpartition("/")[0]
-            yield Problem(where, f"does not list {page}", f"Add `- {folder or '.'}/*.ipynb`.")
+            unlisted.setdefault(page.rpartition("/")[0] or ".", []).append(page)
+    for folder, missing in unlisted.items():
+        more = f" and {len(missing) - 1} more of {folder}/" if missing[1:] else ""
+        yield Problem(where, f"does not list {missing[0]}{more}", f"Add `- {folder}/*.ipynb`.")
     for name in sorted({entry["notebook"] for entry in entries(project)}):
         if name in project.pages:
             yield Problem(

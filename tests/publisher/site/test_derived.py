@@ -220,7 +220,7 @@ def test_what_was_changed_by_hand_is_not_overwritten(tmp_path: Path):
 @pytest.mark.parametrize(
     ("listed", "told"),
     [
-        ("[index.ipynb]", "does not list rivers/elbe.ipynb"),
+        ("[index.ipynb]", "does not list rivers/elbe.ipynb and 1 more of rivers/"),
         ("[index.ipynb, rivers/*.ipynb, notebooks/*.ipynb]", "lists notebooks/river.ipynb"),
     ],
 )
