@@ -26,7 +26,6 @@ from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import WORDS, completed, fragment, site_language
 from publisher.publish.files import picture as picture_of
 from publisher.publish.files import picture_work
-from publisher.quarto.place import PICTURES
 from publisher.render.markdown import div
 from publisher.run.prepare import STATE
 from publisher.site.frame import frame_text
@@ -34,8 +33,10 @@ from publisher.site.notebooks import code_cells
 from publisher.site.project import Project
 
 # What each kind of document shows. Into a notebook Quarto puts nothing of a labelled cell's output, so
-# picture and words stand in a cell of their own behind it; `place.give_outputs` moves the picture.
+# picture and words stand in a cell of their own behind it; `outputs.give_outputs` moves the picture.
 EXECUTED = f"{STATE}/executed"
+PICTURES = f"{STATE}/pictures"
+PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
 # Without the signs for which only HTML has a meaning; tables that Markdown cannot write stay HTML.
 MARKDOWN = "markdown-fenced_divs-native_divs-native_spans-header_attributes-link_attributes-auto_identifiers"
 RAW = re.compile(

@@ -9,29 +9,24 @@ the last good site that every build keeps (`release.last_site`) is put back when
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
-
-import nbformat
-from nbformat.v4 import new_output
 
 from publisher.base import files
 from publisher.base.seal import verify
 from publisher.publish.place import EMPTIED, UNFINISHED
 from publisher.publish.release import keep, last_site, swap
 from publisher.quarto.call import Call
+from publisher.quarto.documents import EXECUTED, PICTURE, PICTURES
 from publisher.quarto.leading import lead_on, rejoin
+from publisher.quarto.outputs import give_outputs
 from publisher.run.prepare import STATE
 from publisher.site.project import Project
 
 DOCUMENTS = "_documents"
-PICTURES = f"{STATE}/pictures"
-PICTURE = re.compile(rf"(?:\.\./)*{re.escape(PICTURES)}/([\w.-]+)")
 UNDONE = "Quarto has not finished this folder. Do not publish it.\n"
 
 
@@ -159,7 +154,12 @@ def set_aside(project: Project, names: list[str], folder: Path) -> list[str]:
         if target.suffix in (".md", ".markdown"):
             bring_pictures(project, target)
         elif target.suffix == ".ipynb":
-            give_outputs(target)
+            page = (
+                target.relative_to(project.root / DOCUMENTS)
+                .as_posix()
+                .replace(".out.ipynb", ".ipynb")
+            )
+            give_outputs(target, project.root / EXECUTED / str(page.count("/")) / page)
         moved.append(PurePosixPath(target.relative_to(project.root)).as_posix())
     beside = set(names_in(project.root / DOCUMENTS))
     for name in moved:
@@ -177,20 +177,3 @@ def bring_pictures(project: Project, document: Path) -> None:
         (document.parent / shown).mkdir(exist_ok=True)
         shutil.copyfile(picture, document.parent / shown / name)
     files.write(document, PICTURE.sub(rf"{shown}/\1", text))
-
-
-def give_outputs(notebook: Path) -> None:
-    """Make the picture behind the cell of a figure the output of that cell, as when it ran."""
-    content = nbformat.read(notebook, as_version=4)
-    for cell, words in pairwise(content.cells):
-        names = [name for name in words.get("attachments", {}) if PICTURE.fullmatch(name)]
-        if not names or cell.cell_type != "code" or any(out.get("data") for out in cell.outputs):
-            continue
-        picture = words.attachments.pop(names[0])
-        shown = re.match(r"!\[(.*?)\]\(attachment:[^)]*\)\s*", words.source, re.DOTALL)
-        alt = " ".join(shown[1].split()) if shown else ""
-        words.source = words.source[shown.end() if shown else 0 :]
-        cell.outputs = [new_output("display_data", {**picture, "text/plain": alt})]
-        if not words.attachments:
-            del words["attachments"]
-    nbformat.write(content, notebook)

@@ -19,6 +19,7 @@ from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
 from publisher.quarto.handed import JOINER
 from publisher.quarto.leading import address, rejoin
+from publisher.quarto.outputs import give_outputs
 from publisher.site.project import Project
 from sites import snapshot, tiny_site, with_cell, write_page
 
@@ -231,11 +232,35 @@ def test_a_notebook_shows_a_figure_as_the_output_of_its_cell(tmp_path: Path) -> 
     words["attachments"] = {"../.atlas/pictures/f.png": {"image/png": PNG}}
     cells = [nbformat.v4.new_code_cell("bars()"), words]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    place.give_outputs(path)
+    give_outputs(path, tmp_path / "none.ipynb")
     code, told = nbformat.read(path, as_version=4).cells
     assert code.outputs[0].data == {"image/png": PNG, "text/plain": "Two bars"}
     assert told.source == "A."
     assert "attachments" not in told
+
+
+def test_a_notebook_has_its_tables_and_html_again(tmp_path: Path) -> None:
+    """By the count of each cell; a cell that has outputs keeps them, and what was hidden is not there."""
+    new_cell, output = nbformat.v4.new_code_cell, nbformat.v4.new_output
+    table = output("display_data", {"text/markdown": "```{=html}\n<table></table>\n```\n"})
+    printed = output("stream", text="kept")
+    written = [new_cell("", execution_count=count) for count in (2, 3, 4)]
+    written[1].outputs = [printed]
+    ran = [
+        new_cell('#| label: tbl-a\n#| tbl-cap: "Rain."\nx', execution_count=2, outputs=[table]),
+        new_cell("y", execution_count=3, outputs=[table]),
+        new_cell("z", execution_count=4),
+    ]
+    for name, cells in (("story", written), ("ran", ran)):
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    give_outputs(tmp_path / "story.ipynb", tmp_path / "ran.ipynb")
+    first, second, third = nbformat.read(tmp_path / "story.ipynb", as_version=4).cells
+    assert [each.data for each in first.outputs] == [
+        {"text/html": "<table></table>"},
+        {"text/markdown": "Rain."},
+    ]
+    assert second.outputs == [printed]
+    assert third.outputs == []
 
 
 def test_quarto_may_list_its_files_in_a_file(tmp_path: Path) -> None:

@@ -288,6 +288,26 @@ def test_a_notebook_shows_figures_as_outputs(built: Project) -> None:
     assert "Sources: [A](https://example.org/a), B." in cells[at + 1].source
 
 
+def test_a_notebook_has_its_tables_and_drawings(tmp_path: Path) -> None:
+    hidden = "#| output: false\nprint('to myself')"
+    index = (
+        with_cell(TABLE).rstrip() + f"\n\n```python\n{DRAWING}\n```\n\n```python\n{hidden}\n```\n"
+    )
+    project = hooked_project(tmp_path / "tiny", index=index)
+    render(project.root, "index.ipynb", "--to", "ipynb")
+    (path,) = (project.root / "_documents").glob("index*.ipynb")
+    told = path.read_text(encoding="utf-8")
+    shown = [
+        out.get("data", {})
+        for cell in nbformat.reads(told, as_version=4).cells
+        for out in cell.get("outputs", [])
+    ]
+    assert ["1200" in data.get("text/html", "") for data in shown] == [True, False, False]
+    assert shown[1]["text/markdown"] == "Rain."
+    assert "<svg" in shown[2]["text/html"]
+    assert "to myself" not in "".join(map(str, shown))
+
+
 def test_a_document_that_fails_leaves_the_site(built: Project) -> None:
     before = snapshot(built.output_dir)
     done = run_quarto(built.root, "index.ipynb", "--to", "revealjs")
