@@ -55,6 +55,10 @@ VALUES: dict[str, tuple[Any, str]] = {
     "reference-location": ("margin", "Take it out; write an aside as [text]{.aside}."),
     "citation-location": ("margin", "Take it out; the sources stand at the end of the page."),
     "lightbox": (True, "It needs more script than a page may load: link the picture to its file."),
+    "footnotes-hover": (
+        True,
+        "It needs more script than a page may load: notes stand at the page's end.",
+    ),
     "code-tools": (True, "Link to the notebook in the text."),
     "code-link": (True, "Link to the manual in the text."),
     "code-annotations": ("hover", "Take it out: annotations then stand below the code."),

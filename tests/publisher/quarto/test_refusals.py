@@ -33,6 +33,7 @@ SETTINGS = {
     "categories": "categories: [news]",
     "listing": "listing: {contents: notebooks}",
     "reference-location": "reference-location: margin",
+    "footnotes-hover": "footnotes-hover: true",
     "lightbox": "lightbox: true",
     "lightbox ": "lightbox: {match: auto}",
     "draft": "draft: true",
