@@ -108,7 +108,8 @@ def render(
     """Fill `folder` with the finished site.
 
     Say which renderer was used and why, if it was open, what is hard to see in its figures and cannot
-    be painted of them, what still stands as the template of a story has it, and which files only its packs publish.
+    be painted of them, what still stands as the template of a story has it, and which files only its
+    packs publish.
     Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints

@@ -208,7 +208,7 @@ def _classes(
         places = [str(sum(value >= step for step in steps)) for value in values]
         return places, _numbered(_intervals(steps, say), colors) | rest
     classes = [str(value) for value in values]
-    drawn = list(map(str, kinds_in_order(values)))
+    drawn = list(dict.fromkeys(map(str, kinds_in_order(values))))
     given = (
         colors_as_hex(colors) if colors else colors_for(drawn, argument=f"value={values.name!r}")
     )

@@ -31,8 +31,10 @@ class Entry:
 
 def write_feed(project: Project, out: Path) -> None:
     """Write the feed, the newest page first, if the site has dated pages and an address."""
+    if address(project, "") == "/":
+        return
     found = sorted(entries(project, out), key=lambda one: (one.updated, one.url), reverse=True)
-    if address(project, "") == "/" or not found:
+    if not found:
         return
     ElementTree.register_namespace("", ATOM)
     website = project.config.get("website") or {}

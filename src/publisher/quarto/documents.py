@@ -171,7 +171,7 @@ def _with_html(cell: NotebookNode, change: Callable[[str], str]) -> NotebookNode
 
 
 def painted_inside(project: Project, page: str, markup: str) -> str:
-    """HTML whose drawings are pictures with their names for alternatives; those without one go."""
+    """HTML whose drawings are pictures with their names for alternatives; hidden ones go."""
 
     def picture(found: re.Match[str]) -> str:
         return _painted(project, page, found[0])
@@ -190,8 +190,7 @@ def _painted(project: Project, page: str, drawing: str) -> str:
         _, _, width, height = svg.get("viewBox", "").split()
     except (etree.XMLSyntaxError, ValueError):  # no XML, or of no size: pandoc reads what it can
         return drawing
-    name = svg.get("aria-label")
-    if svg.get("aria-hidden") == "true" or not name:
+    if svg.get("aria-hidden") == "true":
         return ""
     svg.set("width", width)
     svg.set("height", height)
@@ -202,9 +201,7 @@ def _painted(project: Project, page: str, drawing: str) -> str:
     path = f"{PICTURES}/{files.digest(png)[:16]}.png"
     files.write(project.root / path, png)
     address = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return (
-        f'<img src="{address}" alt="{escape(name)}">'  # pandoc would leave one with a size as HTML
-    )
+    return f'<img src="{address}" alt="{escape(svg.get("aria-label", ""))}">'  # pandoc would leave one with a size as HTML
 
 
 def write_embeddable(
