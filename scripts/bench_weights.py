@@ -27,6 +27,8 @@ MARK = "<!-- weighed -->"
 AS_ALTAIR = """
 
 def _as_altair(self, include=None, exclude=None):
+    from figure.chart import live_spec
+
     return alt.renderers.get()(live_spec(self.record["spec"], root=self.root))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -46,3 +48,29 @@ def test_what_plain_quarto_is_given_has_every_page_and_nothing_of_ours(
     regions = [page for page in Project.open(folder).pages if page.startswith("regions/")]
     assert len(regions) == 20 and set(pages) <= set(Project.open(folder).pages)
     assert (folder / bench.REFERENCES).is_file()
+
+
+def test_a_figure_of_the_plain_site_is_shown_as_altair_shows_its_chart(
+    bench: ModuleType, tmp_path: Path
+):
+    """What is weighed of plain Quarto is what Altair gives; nobody sees it else."""
+    import bench_weights
+
+    code = (
+        "import sys, helpers.figure\n"
+        "made = sys.modules['helpers.figure']\n"
+        f"exec({bench_weights.AS_ALTAIR!r}, vars(made))\n"
+        "import altair as alt, pandas as pd, helpers as atlas\n"
+        "rows = pd.DataFrame({'a': ['x'], 'b': [1]})\n"
+        "chart = alt.Chart(rows).mark_bar().encode(x='b', y='a')\n"
+        "shown = made.any_figure(chart, title='T')\n"
+        "print(*made.Figure._repr_mimebundle_(shown))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=SCRIPTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "text/html" in done.stdout, done.stderr
