@@ -75,9 +75,10 @@ def table(own: Path, hooked: Path, peer: Path) -> str:
         "| of it script | of it from other hosts | other hosts asked |",
         "| --- |" + " ---: |" * 8,
     ]
+    rendered = Project.open(peer).rendered_dir  # no hook moves it
     for page in map(output_path, Project.open(own).pages):
         ours = [number for site in (own, hooked) for number in weigh(site / "_site", page)[:2]]
-        total, script, foreign, hosts = weigh(peer / "_site", page)
+        total, script, foreign, hosts = weigh(rendered, page)
         numbers = [f"{number / 1000:.0f}" for number in (*ours, total, script, foreign)]
         lines.append(f"| {page} | " + " | ".join([*numbers, str(hosts)]) + " |")
     return "\n".join(lines) + "\n"
