@@ -14,6 +14,8 @@ from publisher.quarto.documents import PICTURE, RAW
 from publisher.site.notebooks import split_options
 from publisher.site.reading import load_yaml
 
+MARKUP = 'class="atlas-figure"'
+
 
 def give_outputs(notebook: Path, executed: Path) -> None:
     """Give the cells of a notebook their outputs again, as far as it has none.
@@ -38,12 +40,18 @@ def give_outputs(notebook: Path, executed: Path) -> None:
 
 
 def give_back(cells: list[NotebookNode], executed: NotebookNode) -> None:
-    """Give cells without outputs those of the executed cell of the same count."""
-    ran = {cell.execution_count: cell for cell in executed.cells if cell.cell_type == "code"}
+    """Give cells without outputs those of the executed cell of the same count.
+
+    The markup of a figure is for pages alone: what stands for one without a picture is behind its cell.
+    """
+    ran = {cell.get("execution_count"): cell for cell in executed.cells}
+    ran.pop(None, None)  # text, and what did not run
     for cell in cells:
-        count = cell.get("execution_count")
-        if cell.cell_type == "code" and not cell.outputs and count in ran:
-            cell.outputs = [*map(as_output, ran[count].outputs), *captions(ran[count])]
+        if cell.cell_type != "code" or cell.outputs or cell.execution_count not in ran:
+            continue
+        source = ran[cell.execution_count]
+        told = [output for output in source.outputs if MARKUP not in str(output.get("data", ""))]
+        cell.outputs = [*map(as_output, told), *captions(source)]
 
 
 def as_output(output: NotebookNode) -> NotebookNode:

@@ -244,23 +244,25 @@ def test_a_notebook_has_its_tables_and_html_again(tmp_path: Path) -> None:
     new_cell, output = nbformat.v4.new_code_cell, nbformat.v4.new_output
     table = output("display_data", {"text/markdown": "```{=html}\n<table></table>\n```\n"})
     printed = output("stream", text="kept")
-    written = [new_cell("", execution_count=count) for count in (2, 3, 4)]
+    figure = output("display_data", {"text/markdown": '::: {}\n<div class="atlas-figure">\n:::\n'})
+    written = [new_cell("", execution_count=count) for count in (2, 3, 4, None)]
     written[1].outputs = [printed]
     ran = [
         new_cell('#| label: tbl-a\n#| tbl-cap: "Rain."\nx', execution_count=2, outputs=[table]),
         new_cell("y", execution_count=3, outputs=[table]),
-        new_cell("z", execution_count=4),
+        new_cell("z", execution_count=4, outputs=[figure]),
+        new_cell("not run", outputs=[table]),
     ]
     for name, cells in (("story", written), ("ran", ran)):
         nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
     give_outputs(tmp_path / "story.ipynb", tmp_path / "ran.ipynb")
-    first, second, third = nbformat.read(tmp_path / "story.ipynb", as_version=4).cells
+    first, second, third, fourth = nbformat.read(tmp_path / "story.ipynb", as_version=4).cells
     assert [each.data for each in first.outputs] == [
         {"text/html": "<table></table>"},
         {"text/markdown": "Rain."},
     ]
     assert second.outputs == [printed]
-    assert third.outputs == []
+    assert third.outputs == fourth.outputs == []
 
 
 def test_quarto_may_list_its_files_in_a_file(tmp_path: Path) -> None:
