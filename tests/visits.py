@@ -26,6 +26,11 @@ class Visit:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
+    def take_failed(self, request: Any) -> None:
+        """Keep a request that failed, but not one that the browser dropped on leaving the page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
+
     def open(self, path: str, *, until: str = "load") -> Any:
         """Open a page of the site, wait until it is loaded (or `networkidle`), and give the answer."""
         answer = self.page.goto(f"{self.address}/{path}", wait_until=until)
@@ -55,7 +60,7 @@ def visit_with(
     visit = Visit(page, address)
     page.on("console", visit.take_down)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}"))
+    page.on("requestfailed", visit.take_failed)
     page.on("request", lambda request: visit.requests.append(request.url))
     yield visit
     context.close()
