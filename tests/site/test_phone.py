@@ -49,9 +49,48 @@ def visit(browser: Any, site_url: str) -> Iterator[Visit]:
         assert each.complaints == []
 
 
+EXPLAINED = """term => {
+  const shown = getComputedStyle(term, '::after');
+  return shown.position === 'fixed' && shown.content === JSON.stringify(term.title);
+}"""
+
+
 def figure_of(visit: Visit, path: str, name: str) -> Any:
     visit.open(path)
     return visit.page.locator(f"[data-figure={name}]")
+
+
+def test_the_first_touch_explains_a_term_and_the_second_leads_to_the_glossary(
+    browser: Any, site_url: str
+):
+    for visit in visit_with(browser, site_url, **PHONE, is_mobile=True):
+        visit.open("notebooks/context.html")
+        term = visit.page.locator("a.term").nth(1)
+        assert not term.evaluate(EXPLAINED)
+        term.tap()
+        assert term.evaluate(EXPLAINED)
+        assert visit.page.url.endswith("context.html")
+        visit.page.get_by_role("heading", level=1).tap()
+        assert not term.evaluate(EXPLAINED)
+        term.tap()
+        term.tap()
+        visit.page.wait_for_url("**/glossary.html#term-*")
+        assert visit.complaints == []
+
+
+def test_a_term_that_keys_reach_is_explained_and_not_hidden_by_its_explanation(
+    browser: Any, site_url: str
+):
+    for visit in visit_with(browser, site_url, java_script_enabled=False):
+        visit.open("notebooks/context.html")
+        visit.page.emulate_media(reduced_motion="reduce")
+        for term in visit.page.locator("a.term").all():
+            visit.page.evaluate("scrollTo(0, 0)")
+            term.focus()
+            assert term.evaluate(EXPLAINED)
+            box = term.bounding_box()
+            height = term.evaluate("term => parseFloat(getComputedStyle(term, '::after').height)")
+            assert 0 <= box["y"] < 720 - height - 30 - box["height"]
 
 
 def test_a_table_without_heads_in_sight_is_sorted_by_a_list_of_its_columns(visit: Visit):

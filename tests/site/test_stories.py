@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -229,3 +230,10 @@ def test_every_story_cites_its_sources(page: str):
     cited = re.findall(r"@([a-z0-9]+_?[a-z0-9_]*)", " ".join(c.source for c in read(page).cells))
     kinds = ("fig", "tbl", "sec")
     assert len({name for name in cited if not name.startswith(kinds)}) >= 3
+
+
+def test_every_term_of_the_glossary_is_explained_where_it_stands():
+    with (ROOT / "data" / "concepts.csv").open(encoding="utf-8", newline="") as file:
+        terms = {row["concept_id"] for row in csv.DictReader(file)}
+    said = [call.args[0].value for page in PAGES for call in calls(page, "term")]
+    assert set(said) == terms

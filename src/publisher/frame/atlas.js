@@ -3,6 +3,7 @@
 
 import { say, wordsOf } from "./say.js";
 import { followSteps } from "./steps.js";
+import { explainAtTouch } from "./terms.js";
 
 const page = document.documentElement;
 const ROOT = new URL("../", import.meta.url);
@@ -294,6 +295,7 @@ for (const place of document.querySelectorAll(".figure-address")) complete(place
 for (const text of document.querySelectorAll(".figure-copy")) copyable(text);
 const figures = document.querySelectorAll(".atlas-figure");
 for (const figure of figures) startFigure(figure);
+for (const term of document.querySelectorAll("a.term[title]")) explainAtTouch(term);
 if (document.readyState === "complete") fetchAhead(figures);
 else addEventListener("load", () => fetchAhead(figures), { once: true });
 followSteps(document.querySelectorAll(".steps"));

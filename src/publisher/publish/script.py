@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from figure.lettering import measures
 from publisher.base import files
+from publisher.base.problems import SiteError
 from publisher.base.workers import Workers
 from publisher.publish.files import made_of
 from publisher.site.frame import frame_text
@@ -16,6 +18,7 @@ from publisher.site.project import Project
 SCRIPTS = (
     "say",
     "steps",
+    "terms",
     "compare",
     "entries",
     "search",
@@ -52,6 +55,8 @@ TRANSFORMS = {
     "* as views": "vega-view-transforms@5.1.0",
     "* as voronoi": "vega-voronoi@5.1.0",
 }
+# A module beside the one that imports it; those of the frame have names with a hash.
+BESIDE = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']\./([\w.-]+\.m?js)["']""")
 RUNTIME = "\n".join(
     [
         *(f'import {what} from "{MODULE.format(name)}";' for what, name in PARTS.items()),
@@ -103,5 +108,17 @@ def write_script(project: Project, out: Path, workers: Workers) -> str:
         own = frame_text(project.root, f"{stem}.js")
         for other, name in names.items():
             own = own.replace(f'"./{other}.js"', f'"./{name.removeprefix("assets/")}"')
+        require_modules(project, f"{stem}.js", own, set(names.values()))
         names[stem] = hashed(out, stem, "js", own)
     return names[SCRIPTS[-1]]
+
+
+def require_modules(project: Project, name: str, own: str, written: set[str]) -> None:
+    """Raise `SiteError` if a script imports a module that no page could load."""
+    for module in BESIDE.findall(own):
+        if f"assets/{module}" not in written | project.resources:
+            raise SiteError.single(
+                f"assets/{name}",
+                f"imports ./{module}, which is not published",
+                f"Write assets/{module} and name it under `resources` in _quarto.yml.",
+            )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.publish.script import SCRIPTS
 from publisher.render.frame import FILTER, TEMPLATE
@@ -66,6 +67,24 @@ def test_template_style_and_script_of_ones_own_make_the_pages(tmp_path: Path):
     assert sum("// mine" in text for text in written) == 1
     shutil.rmtree(tmp_path / "assets")
     assert "<!-- mine -->" not in built(project)
+
+
+def test_a_script_that_no_page_could_load_is_refused_until_it_is_published(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "assets").mkdir()
+    own = frame_file(tmp_path, "atlas.js").read_text(encoding="utf-8")
+    more = 'import { mine } from "./mine.js";\n'
+    (tmp_path / "assets" / "atlas.js").write_text(f"{more}{own}", encoding="utf-8")
+    (tmp_path / "assets" / "mine.js").write_text("export const mine = 1;\n", encoding="utf-8")
+    with pytest.raises(SiteError, match=r"assets/atlas\.js: imports \./mine\.js, which is not"):
+        build(project, renderer="pandoc")
+    config = (tmp_path / "_quarto.yml").read_text(encoding="utf-8")
+    resources = "resources: [data/*.csv"
+    assert resources in config
+    config = config.replace(resources, f"{resources}, assets/mine.js")
+    (tmp_path / "_quarto.yml").write_text(config, encoding="utf-8")
+    assert "<main" in built(Project.open(tmp_path))
+    assert (project.output_dir / "assets" / "mine.js").is_file()
 
 
 def test_a_change_of_the_publishers_own_frame_builds_again(
