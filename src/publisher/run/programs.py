@@ -1,4 +1,4 @@
-"""Inside a running notebook: note the programs it starts. What they read is not seen."""
+"""Inside a running notebook: note the programs it starts and the libraries it calls. What they read is not seen."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ EVENTS = {
 }  # fmt: skip
 # Parts of Python that ask a program about the machine, or look after processes.
 HARMLESS = {"platform", "ctypes.util", "uuid", "multiprocessing.resource_tracker"}
+OF_THE_CALL = {__name__, "ctypes", "publisher.run.recorder"}
 LONGEST = 80
 INSTALLS = re.compile(
     r"(?:^|[\s/;&|])(?:pip3?(?:\.\d+)?|uv|conda|mamba|micromamba|apt-get|apt)\s+(?:-\S+\s+)*(?:pip\s+)?(?:un)?install\b"
@@ -56,6 +57,20 @@ def note(notes: Notes, command: Any) -> None:
                 "line out, or build with --allow network:REASON"
             )
         notes.note(UNSEEN, f"starts a program ({called(command)})")
+
+
+def calls_library(notes: Notes, name: object) -> None:
+    """Note a library of the machine that a cell or a module of the project loads through `ctypes`.
+
+    What an installed package loads belongs to the package.
+    """
+    frame: Any = sys._getframe()
+    while frame is not None and frame.f_globals.get("__name__") in OF_THE_CALL:
+        frame = frame.f_back
+    file = frame.f_code.co_filename if frame is not None else ""
+    if file.startswith("<cell") or notes.name(os.path.realpath(file)) is not None:
+        named = os.path.basename(os.fsdecode(name)) if isinstance(name, str | bytes) else "Python's own"  # fmt: skip
+        notes.note(UNSEEN, f"calls a library of the machine ({named})")
 
 
 def called(command: Any) -> str:

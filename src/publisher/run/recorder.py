@@ -57,6 +57,7 @@ def start(root: str, allow: Iterable[str] = ()) -> None:
         "sqlite3.connect": _database,
         "import": modules.imported,
         rows.EVENT: _rows,
+        "ctypes.dlopen": programs.calls_library,
     }
     handlers |= {event: partial(_network, event) for event in NETWORK}
     handlers |= {event: partial(_change, event, count) for event, count in CHANGES.items()}

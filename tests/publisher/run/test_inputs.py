@@ -203,6 +203,16 @@ UNSEEN = {
         "import os\nprint(os.popen('cat data/note.txt').read())", "starts a program (cat data/note.txt)",
     ),
     "runs bash": ("%%bash\ncat data/note.txt", "starts a program (bash"),
+    "calls the system's library": (
+        "import ctypes\nsystem = ctypes.CDLL('libc.so.6')\nfile = system.open(b'data/note.txt', 0)\n"
+        "said = ctypes.create_string_buffer(10)\nsystem.read(file, said, 10)\nprint(said.value.decode())",
+        "calls a library of the machine (libc.so.6)",
+    ),
+    "calls what Python is linked with": (
+        "import ctypes\nsystem = ctypes.CDLL(None)\nfile = system.open(b'data/note.txt', 0)\n"
+        "said = ctypes.create_string_buffer(10)\nsystem.read(file, said, 10)\nprint(said.value.decode())",
+        "calls a library of the machine (Python's own)",
+    ),
 }  # fmt: skip
 
 
