@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from figure import vegalite
 from figure.columns import drawable, gaps_empty
+from figure.locales import localized
 from figure.record import FigureError, leads_outside, urls
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:
             f"its chart is not valid Vega-Lite at {error.json_path}: {_reason(error, chart)}",
             "Correct it where this part of the chart is drawn.",
         ) from error
-    plain: dict[str, Any] = gaps_empty(spec)
+    plain: dict[str, Any] = localized(name, gaps_empty(spec))
     return plain
 
 
