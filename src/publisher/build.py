@@ -155,9 +155,9 @@ def state_key(project: Project, renderer: str, choices: Choices) -> str:
     record = Path(figure.__file__).resolve().parent
     facts = {
         "files": {
-            name: files.file_digest(project.root / name) for name in files.tree(project.root)
+            name: files.file_digest(f"{project.root}/{name}") for name in files.tree(project.root)
         },
-        "publisher": {name: files.file_digest(own / name) for name in files.tree(own)},
+        "publisher": {name: files.file_digest(f"{own}/{name}") for name in files.tree(own)},
         "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),
         "environment": project.environment,

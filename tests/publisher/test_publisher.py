@@ -303,4 +303,5 @@ def test_the_command_starts_without_the_heavy_libraries(tmp_path):
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert not {"pandas", "altair", "geopandas", "frictionless", "nbclient"} & set(loaded)
+    heavy = {"pandas", "altair", "geopandas", "frictionless", "nbclient", "nbformat", "jsonschema"}
+    assert not heavy & set(loaded)

@@ -28,10 +28,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_digest(path: Path) -> str | None:
+def file_digest(path: Path | str) -> str | None:
     """SHA-256 of a file's content, or None if there is no such file."""
     try:
-        return digest(path.read_bytes())
+        with open(path, "rb") as file:
+            return digest(file.read())
     except (FileNotFoundError, IsADirectoryError):
         return None
 

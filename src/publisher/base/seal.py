@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,9 +51,7 @@ def foreign_problems(out: Path) -> list[Problem]:
     changed = [
         name
         for name in sorted(known.keys() & there)
-        if (out / name).is_symlink()
-        or not (out / name).is_file()  # a pipe would never end
-        or files.file_digest(out / name) != known[name]
+        if not _is_plain(f"{out}/{name}") or files.file_digest(f"{out}/{name}") != known[name]
     ]
     return [
         *(Problem(name, "is not part of the site", "Remove it.") for name in added),
@@ -61,11 +61,7 @@ def foreign_problems(out: Path) -> list[Problem]:
 
 def names_in(out: Path) -> set[str]:
     """Every file and link in a folder but its manifest and a desktop's litter, as posix paths."""
-    return {
-        path.relative_to(out).as_posix()
-        for path in _walk(out)
-        if path != out / MANIFEST and not is_litter(path)
-    }
+    return {name for name in _walk(out) if name != MANIFEST}
 
 
 def is_litter(path: Path) -> bool:
@@ -73,13 +69,21 @@ def is_litter(path: Path) -> bool:
     return path.name in LITTER and not path.is_dir()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every file and link below a folder; what a link leads to is not looked at."""
-    for path in folder.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            yield from _walk(path)
-        else:
-            yield path
+def _walk(out: Path) -> Iterator[str]:
+    """Every file and link below a folder but litter; what a link leads to is not looked at."""
+
+    def closed(error: OSError) -> None:
+        raise error
+
+    for folder, folders, names in os.walk(out, onerror=closed):
+        place = "" if folder == str(out) else Path(folder).relative_to(out).as_posix() + "/"
+        yield from (f"{place}{name}" for name in names if name not in LITTER)
+        yield from (f"{place}{name}" for name in folders if os.path.islink(f"{folder}/{name}"))
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a file is no link and can be read to its end, as a pipe cannot."""
+    return stat.S_ISREG(os.lstat(path).st_mode)
 
 
 def _stated(out: Path) -> dict[str, str] | str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
+import jsonschema_rs
 
 from publisher.base.problems import Problem
 
@@ -96,6 +96,14 @@ KINDS = {
 }  # fmt: skip
 
 
+def _is_valid(schema: dict[str, Any], settings: Mapping[str, Any]) -> bool:
+    """Whether settings are valid at first sight. What JSON has no kind for, as dates, wants a second."""
+    try:
+        return jsonschema_rs.Draft202012Validator(schema).is_valid(settings)
+    except ValueError:
+        return False
+
+
 def shape_faults(
     settings: Mapping[Any, Any], where: str, keys: Mapping[str, Any]
 ) -> Iterator[Problem]:
@@ -111,6 +119,10 @@ def shape_faults(
         "$defs": {"item": ITEM},
     }
     named = {key: value for key, value in settings.items() if isinstance(key, str)}
+    if _is_valid(schema, named):
+        return
+    from jsonschema import Draft202012Validator  # slow to import, and seldom needed
+
     for error in Draft202012Validator(schema).iter_errors(named):
         place = ".".join(str(step) for step in error.absolute_path)
         kinds = (
