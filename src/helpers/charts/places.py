@@ -87,7 +87,8 @@ def places_on_map(
     `table` has one row per place: its name and point (`lon`, `lat` in degrees, WGS 84) and, in the
     column `group`, what it belongs to; the key is titled `group_title`. `colors` gives each group
     a colour of the palette, in the order of the key. `side` is the column that says where a name
-    stands (right, left, above, below). `tooltip` gives titles to the columns that are told of a
+    stands (right, left, above, below); where it says nothing, a name that would lie on others is left
+    out. `tooltip` gives titles to the columns that are told of a
     place. Of `insets` those are drawn that hold at least two places. The parameter `group` brings
     a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
     empty table, a missing column, cell or colour, a point outside China or on another, an unknown side.

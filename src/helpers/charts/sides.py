@@ -14,6 +14,7 @@ from helpers.charts.scales import text_width
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
+MOST = 0.4  # of a name may lie over others: of a heap nobody reads any
 CUT = 5  # a name that is cut off cannot be read, one that touches another can
 # How far a name stands from its point, by side: align, baseline, dx, dy.
 SIDES = {
@@ -36,7 +37,7 @@ def with_free_sides(
     """The places that are named in a view, each with a `side`; one that is given stays.
 
     Where it is empty, the first of `SIDES` on which the name hides nothing, else that on which it hides
-    least. `points` are all that the view shows, by `lon` and `lat` in degrees, `areas` what it names with
+    least; where that is more than `MOST` of it, the place is left out: it goes unnamed. `points` are all that the view shows, by `lon` and `lat` in degrees, `areas` what it names with
     `text` in their middle; names are seen at once with those that have the same value of `together`, or
     with all.
     """
@@ -61,10 +62,12 @@ def with_free_sides(
                 *others,
                 *(dot for dot in dots if not _holds(dot, view.pixel(row["lon"], row["lat"]))),
             ]
-            found[at] = min(
-                SIDES, key=lambda side: _hidden(_box(row, side, view, layout), taken, view)
-            )
-    return named.assign(side=[found[at] for at in range(len(rows))])
+            boxes = {side: _box(row, side, view, layout) for side in SIDES}
+            side = min(SIDES, key=lambda side: _hidden(boxes[side], taken, view))
+            if _covered(boxes[side], taken) <= MOST * _size(boxes[side]):
+                found[at] = side
+    kept = sorted(found)
+    return named.iloc[kept].assign(side=[found[at] for at in kept])
 
 
 def _box(row: Any, side: str, view: MapView, layout: Layout) -> Box:
@@ -92,7 +95,11 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
 def _hidden(box: Box, taken: Sequence[Box], view: MapView) -> float:
     """How much of a name is hidden by what is there, in square pixels; what is cut off counts more."""
     beyond = _size(box) - _common(box, (0, 0, view.width, view.height))
-    return CUT * beyond + sum(_common(box, other) for other in taken)
+    return CUT * beyond + _covered(box, taken)
+
+
+def _covered(box: Box, taken: Sequence[Box]) -> float:
+    return sum(_common(box, other) for other in taken)
 
 
 def _size(box: Box) -> float:

@@ -55,3 +55,13 @@ def test_a_name_gives_way_to_that_of_a_province(text: str):
     areas = pd.DataFrame({"text": [text], "lon": [120.5], "lat": [26.3]})
     found = with_free_sides(table, points=table, areas=areas, view=VIEW, layout=WIDE)
     assert found["side"].to_list() == ["left"]
+
+
+def test_of_a_heap_only_names_that_can_be_read_are_written_and_those_whose_side_is_given():
+    places = [(f"Place {at}", 110 + at % 15 / 3, 28 + at // 15 / 3, "") for at in range(225)]
+    table = pd.DataFrame(places, columns=["name", "lon", "lat", "side"])
+    table.loc[112, "side"] = "right"
+    found = with_free_sides(table, points=table, areas=NO_AREAS, view=VIEW, layout=WIDE)
+    assert 10 < len(found) < 100
+    assert "Place 112" in set(found["name"])
+    assert len(with_free_sides(table[:1], points=table[:1], areas=NO_AREAS, view=VIEW, layout=WIDE))
