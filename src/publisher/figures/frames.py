@@ -1,4 +1,4 @@
-"""A plain table of pandas, made fit to be read: no index that only counts, numbers to the right."""
+"""A table of pandas, made fit to be read: no index that only counts, numbers to the right."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from lxml import etree
 from lxml import html as lxml_html
 
 NUMBER = re.compile(r"[-−+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:e[-+]?\d+)?|–|")
-DECIMALS = re.compile(r"[-−+]?[\d,]+\.(\d+)")
-PADDED = (1, 6)  # decimals that pandas itself gives to floats: `1.0`, and as many as it prints
-MINUS_ZERO = re.compile(r"[-−]0(\.0+)?")
+STYLED = "table[starts-with(@id, 'T_')]"
 
 
 def tidied(html: str) -> str:
-    """HTML in which every plain table of pandas is one of the site; all else stays as it is."""
-    if 'class="dataframe"' not in html:
+    """HTML in which every plain table of pandas is one of the site, its text as pandas wrote it.
+
+    A styled table keeps its looks and can be moved; all else stays as it is.
+    """
+    if 'class="dataframe"' not in html and 'id="T_' not in html:
         return html
     tree = lxml_html.fragment_fromstring(html, create_parent="div")
     tables = tree.xpath(".//table[@class='dataframe']")
@@ -25,6 +26,12 @@ def tidied(html: str) -> str:
         tidy(table)
     for style in tree.xpath(".//style[contains(text(), '.dataframe')]"):
         style.drop_tree()
+    for table in tree.xpath(f"./{STYLED}"):
+        around = tree.makeelement("div")
+        table.addprevious(around)
+        around.tail, table.tail = table.tail, None
+        around.append(table)
+        scrolling(table)
     inner = [etree.tostring(part, encoding="unicode", method="html") for part in tree]
     return (tree.text or "").strip() + "".join(inner)
 
@@ -37,8 +44,9 @@ def tidy(table: Any) -> None:
     table.set("data-quarto-disable-processing", "true")
     for row in table.iter("tr"):
         row.attrib.pop("style", None)
+    counts = table.attrib.pop("data-index", None) == "counts"  # as a run marks it (run.charts)
     heads, rows = in_one_row(table.xpath("./thead/tr")), table.xpath("./tbody/tr")
-    if counts_only(heads, rows):
+    if counts and counts_only(heads, rows):
         for row in [*heads, *rows]:
             row[0].drop_tree()
     for cell in table.xpath("./thead/tr/th"):
@@ -66,7 +74,7 @@ def said(cell: Any) -> str:
 
 
 def counts_only(heads: list[Any], rows: list[Any]) -> bool:
-    """Whether the first column is an index without a name that counts the rows from 0."""
+    """Whether all rows are there, numbered from 0 by a first column without a name."""
     if len(heads) != 1 or not rows or said(heads[0][0]):
         return False
     firsts = [row[0] for row in rows]
@@ -75,25 +83,18 @@ def counts_only(heads: list[Any], rows: list[Any]) -> bool:
 
 
 def align(cells: tuple[Any, ...], heads: list[Any]) -> None:
-    """Put a column of numbers to the right, header and all, without zeros that say nothing."""
+    """Put a column of numbers to the right, headers and all."""
     if not cells or cells[0].tag != "td":
         return
     texts = [said(cell) for cell in cells]
     if not any(texts) or not all(NUMBER.fullmatch(text) for text in texts):
         return
-    digits = [found[1] for text in texts if (found := DECIMALS.fullmatch(text))]
-    kept = max((len(each.rstrip("0")) for each in digits), default=0)
-    if max(map(len, digits), default=0) not in PADDED:
-        kept = max(map(len, digits), default=0)  # written so on purpose
     at = cells[0].getparent().index(cells[0])
-    for cell, text in zip(cells, texts, strict=True):
+    above = [
+        head[at] for head in heads if len(head) == len(heads[-1]) and not head.xpath("*[@colspan]")
+    ]
+    for cell in (*cells, *above):
         cell.set("class", "number")
-        if MINUS_ZERO.fullmatch(text) and len(cell) == 0:
-            cell.text = text = text[1:]
-        if DECIMALS.fullmatch(text) and len(cell) == 0:
-            whole, _, part = text.partition(".")
-            cell.text = f"{whole}.{part[:kept]}" if kept else whole
-    heads[-1][at].set("class", "number")
 
 
 def scrolling(table: Any) -> None:
