@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figure.chart import own_data
+from figure.lookups import with_lookups
 from figure.record import MAX_ROWS
 from figure.table import table_of
 
@@ -23,12 +24,13 @@ SHAPES = ("topojson", "geojson")
 def drawn_table(spec: dict[str, Any], *, root: Path) -> pd.DataFrame | None:
     """Everything that a chart draws as one table; None if it draws no data.
 
-    One row per row of its data. What several layers or panels share stands there once; tables that
+    One row per row of its data, with what is looked up for it. What several layers or panels share stands there once; tables that
     differ stand one below the other, with gaps where one has no such column (`attrs["stacked"]`).
     Shapes are told of if their own properties colour them, or if there is nothing else.
     """
     import pandas as pd
 
+    spec = with_lookups(spec, lambda data: _plain_rows(data, root))
     read = list(_read(spec, root))
     held = [(rows, False) for rows in own_data(spec)] + [(rows, False) for rows in _sequences(spec)]
     shapes = [rows for rows, _ in held + read if _ or _are_shapes(rows, spec)]
@@ -117,6 +119,14 @@ def _read(spec: dict[str, Any], root: Path) -> Iterator[tuple[Rows, bool]]:
         rows, shapes = _rows(text, kind, told)
         if rows:
             yield rows, shapes
+
+
+def _plain_rows(data: Mapping[str, Any], root: Path) -> Rows | None:
+    """The rows of a file that a chart reads; None if it holds shapes."""
+    told, url = data.get("format") or {}, data["url"]
+    text = (root / url).read_text(encoding="utf-8-sig")
+    rows, shapes = _rows(text, told.get("type") or url.rpartition(".")[2].lower(), told)
+    return None if shapes else rows
 
 
 def _rows(text: str, kind: str, told: dict[str, Any]) -> tuple[Rows, bool]:

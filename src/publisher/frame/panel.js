@@ -5,7 +5,7 @@ import { hideTooltip } from "./tooltip.js";
 
 const MOST = 0.4; // of the height of its figure
 const GAP = 12; // pixels between them
-const LEAST = 144; // pixels, enough for a name and three facts
+const LEAST = 216; // pixels, enough for a name and seven facts
 
 export class Panel {
   constructor(figure) {

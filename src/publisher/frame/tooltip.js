@@ -5,6 +5,7 @@
 const GAP = 12;
 const LARGE = 64; // a mark wider or taller than this is told of at the pointer
 const FACTS = 2;
+const BARE = /^(?!\d{4}$)[-−+]?[\d.,\s]+%?$/; // a number that is no year says nothing without its title
 const GAPS = new Set(["null", "NaN", "undefined", "Invalid Date"]); // how Vega tells of a value that is missing
 let box;
 let leaving;
@@ -42,7 +43,8 @@ export function parts(told) {
   const [first, ...facts] = filled.map(([name, text]) => [name.trim(), GAPS.has(String(text)) ? "–" : String(text)]);
   if (!first) return { name: "", facts };
   // The only thing told, if it has a title, is a fact under it.
-  return facts.length || !first[0] ? { name: first[1], facts } : { name: first[0], facts: [["", first[1]]] };
+  if (!facts.length && first[0]) return { name: first[0], facts: [["", first[1]]] };
+  return { name: BARE.test(first[1]) ? first.join(" ").trim() : first[1], facts };
 }
 
 // The same in one breath, for a screen reader.

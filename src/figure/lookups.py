@@ -1,0 +1,90 @@
+"""What a chart looks up in another table, set beside the rows that ask for it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Rows = list[dict[str, Any]]
+Read = Callable[[Mapping[str, Any]], Rows | None]
+
+
+def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
+    """The spec with looked-up columns in the rows that it holds, and without tables that are only looked in.
+
+    `read` gives the rows of a `data` that is no part of the spec, or None for shapes: what is looked up
+    for these stays a table of its own.
+    """
+    found = list(_lookups(spec, {}))
+    if not found:
+        return spec
+    whole = copy.deepcopy(spec)
+    tables = whole.setdefault("datasets", {})
+
+    def rows_of(data: Mapping[str, Any]) -> Rows | None:
+        held = tables.get(data.get("name"), data.get("values")) if "url" not in data else read(data)
+        plain = isinstance(held, list) and all(isinstance(row, dict) for row in held)
+        return held if plain else None
+
+    for data, look in _lookups(whole, {}):
+        rows, others = rows_of(data), rows_of(look["from"]["data"])
+        if rows is None or others is None:
+            continue
+        _look_up(rows, others, look)
+        if "url" in data:
+            data.pop("url")
+            data["values"] = rows
+        look["from"] = {}
+    for name in tables.keys() - set(_named(whole)):
+        del tables[name]
+    return whole
+
+
+def _lookups(node: Any, data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every lookup of named columns, with the data of the chart that it stands in."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _lookups(part, data)
+    elif isinstance(node, dict):
+        data = node["data"] if isinstance(node.get("data"), dict) else data
+        for step in node.get("transform") or ():
+            source = step.get("from") if isinstance(step, dict) and "lookup" in step else None
+            if isinstance(source, dict) and "data" in source and source.get("fields"):
+                yield data, step
+        for key, part in node.items():
+            if key not in ("datasets", "values", "data", "transform"):
+                yield from _lookups(part, data)
+
+
+def _look_up(rows: Rows, others: Rows, look: Mapping[str, Any]) -> None:
+    """Give each row the columns of the one of `others` that has the same key."""
+    source = look["from"]
+    names = look.get("as") or source["fields"]
+    names = [names] if isinstance(names, str) else names
+    known = {_cell(other, source["key"]): other for other in reversed(others)}
+    for row in rows:
+        other = known.get(_cell(row, look["lookup"]))
+        told = row.get("properties", row) if row.get("type") == "Feature" else row
+        for name, field in zip(names, source["fields"], strict=False):
+            told[name] = look.get("default") if other is None else _cell(other, field)
+
+
+def _cell(row: Mapping[str, Any], name: str) -> Any:
+    """The value of a column; of a shape, of what is told of it."""
+    told = row.get("properties") if row.get("type") == "Feature" else None
+    held = {**row, **(told or {})}
+    return held.get(name, held.get(name.removeprefix("properties.")))
+
+
+def _named(node: Any) -> Iterator[str]:
+    """The names of the tables that a chart draws or looks in."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _named(part)
+    elif isinstance(node, dict):
+        if isinstance(node.get("data"), dict) and "name" in node["data"]:
+            yield node["data"]["name"]
+        for key, part in node.items():
+            if key not in ("datasets", "values"):
+                yield from _named(part)
