@@ -12,6 +12,7 @@ from typing import Any
 from figure.filters import filters
 from figure.phrases import PHRASES
 from figure.views import View, views
+from figure.ways import Way, counts, fields, has_end, number, plain, shown_field
 
 KINDS = {
     "bar": "bar", "line": "line", "trail": "line", "area": "area", "point": "dots", "circle": "dots",
@@ -23,7 +24,6 @@ ASIDE = ("text", "rule", "errorbar", "errorband")  # marks that say something of
 NUMBERS = ("number", "integer")
 NAMES = ("string", "date", "year")
 MOST = 3  # columns whose extremes are told
-Way = Mapping[str, Any]
 
 
 def describe(
@@ -90,11 +90,11 @@ class Teller:
             "by": self.name(by),
             "color": self.name(way.get("color")),
         }
-        if kind == "bar" and parts["by"] and (_ends(way, "x2") or _ends(way, "y2")):
+        if kind == "bar" and parts["by"] and (has_end(way, "x2") or has_end(way, "y2")):
             return "bar.span", self.span(way)
         if kind == "bar" and by and by.get("bin") and parts["value"]:
             return "histogram", parts
-        if kind == "dots" and by and _counts(by) and value and _counts(value):
+        if kind == "dots" and by and counts(by) and value and counts(value):
             kind = "scatter"
         if kind == "line" and value is way.get("x"):
             kind = "line.across"
@@ -113,18 +113,18 @@ class Teller:
     def axes(self, way: Way) -> tuple[Way | None, Way | None]:
         """What a chart goes by, and what it shows: the axis that counts is the second."""
         x, y = (each if self.name(each) else None for each in (way.get("x"), way.get("y")))
-        return (y, x) if x and _counts(x) and not (y and _counts(y)) else (x, y)
+        return (y, x) if x and counts(x) and not (y and counts(y)) else (x, y)
 
     def span(self, way: Way) -> dict[str, str]:
         """The names of a bar that has two ends."""
-        along = "x" if _ends(way, "x2") else "y"
+        along = "x" if has_end(way, "x2") else "y"
         by = way.get("y" if along == "x" else "x")
         ends = self.name(way.get(along)), self.name(way.get(f"{along}2"))
         return {"start": ends[0], "end": ends[1], "by": self.name(by)}
 
     def within(self, kind: str, way: Way, parts: Mapping[str, str]) -> str:
         """What tells the parts of a chart from each other, and how far it goes in time."""
-        color, shape = self.name(_field(way.get("color"))), self.name(way.get("shape"))
+        color, shape = self.name(shown_field(way.get("color"))), self.name(way.get("shape"))
         told = {parts.get("value"), parts.get("by")}
         told |= {parts["color"]} if kind == "heatmap" else set()
         series = color or self.name(way.get("detail")) or self.name(way.get("strokeDash"))
@@ -161,19 +161,47 @@ class Teller:
             shown = {self.name(main.get(channel)) for channel in ("x", "y", "color", "theta")}
             if not names["text"]:  # words that are the same on every mark
                 return None
-            values = names["text"] in shown and _counts(way["text"])
+            values = names["text"] in shown and counts(way["text"])
             return self.say["with.values" if values else "with.text"].format(names["text"])
         if mark == "rule":
-            return self.say["with.rule"].format(self.listed(new)) if new else self.say["with.rules"]
+            return self.rule(way, new)
+        if mark in ("rect", "area", "bar") and (ends := self.band(way)):
+            return self.say["with.band"].format(*ends)
         if mark in ("errorbar", "errorband"):
             return self.say[f"with.{mark}"]
         if not new:
-            color = self.name(_field(way.get("color")))
+            color = self.name(shown_field(way.get("color")))
             own = f"with.point{'.color' if color != self.name(main.get('color')) else ''}"
+            if KINDS.get(mark) == "line":
+                return self.say["with.line.same"]
             return self.say[own].format(color) if KINDS.get(mark) == "dots" else None
         return self.say["with.line" if KINDS.get(mark) == "line" else "with.other"].format(
             self.listed(new)
         )
+
+    def rule(self, way: Way, new: list[str]) -> str | None:
+        """What rules add: lines from mark to axis, or one where a value lies."""
+        at = [self.place(way.get(axis)) for axis in "xy"]
+        if not any(at):
+            return None
+        if all(at):
+            return self.say["with.rule"].format(self.listed(new)) if new else self.say["with.rules"]
+        fixed = any(isinstance(way.get(axis), Mapping) and "datum" in way[axis] for axis in "xy")
+        return self.say["with.rule.at" if fixed else "with.rule"].format(*filter(None, at))
+
+    def band(self, way: Way) -> list[str]:
+        """From where to where a band goes that lies across a chart, if there is one."""
+        across = [axis for axis in "xy" if self.place(way.get(axis))]
+        if len(across) != 1 or not self.place(way.get(f"{across[0]}2")):
+            return []
+        return [self.place(way[channel]) for channel in (across[0], f"{across[0]}2")]
+
+    def place(self, way: Any) -> str:
+        """Where a channel puts something: what it shows, or the one value that it is given."""
+        given = way.get("datum") if isinstance(way, Mapping) else None
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            return number(given)
+        return given if isinstance(given, str) else self.name(way)
 
     # -------------------------------------------------------------------------- several charts
 
@@ -273,36 +301,3 @@ class Teller:
                 told[place] = self.say["at"].format(told[place], self.say["comma"].join(where))
         phrase = self.say["range.behind" if behind else "range"]
         return phrase.format(title=column["title"], least=told[0], most=told[1])
-
-
-def number(value: float) -> str:
-    """A number as it is read: with thousands parted, without zeros at its end."""
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) >= 1 else f"{value:.3g}"
-
-
-def fields(way: Way) -> list[Any]:
-    """The columns that a channel shows: one, or those that take turns in it."""
-    return way.get("fields") or [way.get("field")]
-
-
-def plain(field: str) -> str:
-    """The column that a field names, also one of the properties of a shape."""
-    return field.replace("\\", "").removeprefix("properties.")
-
-
-def _counts(way: Way) -> bool:
-    """Whether a channel shows numbers, and not names, times or classes."""
-    return way.get("type") == "quantitative" and not way.get("bin")
-
-
-def _field(way: Any) -> Any:
-    """A channel that is set by a condition, as what the condition sets."""
-    inner = way.get("condition") if isinstance(way, Mapping) else None
-    return inner if isinstance(inner, Mapping) and "field" in inner else way
-
-
-def _ends(way: Way, channel: str) -> bool:
-    """Whether a bar has a second end."""
-    return isinstance(way.get(channel), Mapping) and "field" in way[channel]
