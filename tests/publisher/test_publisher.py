@@ -115,9 +115,15 @@ def test_the_manifest_names_every_file_of_the_site(site):
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_safe():
-    assert [safe(value) for value in ("=1+1", "@a", -5, "b", None)] == ["'=1+1", "'@a", -5, "b", ""]
-    table = {"columns": [{"name": "a"}], "rows": [["+x"]]}
-    assert table_csv(table) == "a\n'+x\n"
+    runs = ("=1+1", "@SUM(A1)", "+A1", "-2+cmd|' /C calc'!A0", '+HYPERLINK("x")', "\t=1")
+    assert [safe(value) for value in runs] == [f"'{value}" for value in runs]
+    table = {"columns": [{"name": "a"}], "rows": [["+A1+B2"]]}
+    assert table_csv(table) == "a\n'+A1+B2\n"
+
+
+def test_text_that_no_spreadsheet_runs_stays_as_it_is():
+    kept = (-5, "b", "-5 °C", "+3 °C", "@lemonde", "–", "'quoted", "- none", "-0.5")
+    assert [safe(value) for value in (*kept, None)] == [*kept, ""]
 
 
 def test_text_from_a_table_is_never_markup(tmp_path):

@@ -10,6 +10,9 @@ from typing import Any
 
 import jinja2
 
+# Text that a spreadsheet runs: a formula, or what calls or names something after a sign.
+RUNS = re.compile(r"[=\t\r]|[-+@].*[(|!]|[-+@]\s*\$?[A-Za-z]{1,3}\$?\d+\b")
+
 # Scripts that tell the language of a text, the telling one first: Japanese also writes Han.
 SCRIPTS = (
     (re.compile(r"[\u3041-\u30ff]"), "ja"),
@@ -81,8 +84,8 @@ def cell_text(value: Any, column: dict[str, Any]) -> str:
 def table_csv(table: dict[str, Any]) -> str:
     """A figure's data as CSV, safe to open in a spreadsheet.
 
-    Text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-` or `@`) gets an
-    apostrophe in front; numbers stay numbers.
+    Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers and other text
+    (`-5 °C`, `@name`) stay as they are.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -94,6 +97,6 @@ def table_csv(table: dict[str, Any]) -> str:
 
 def safe(value: Any) -> Any:
     """A value that no spreadsheet runs as a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and RUNS.match(value):
         return f"'{value}"
     return "" if value is None else value
