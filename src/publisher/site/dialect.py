@@ -19,6 +19,11 @@ BRACKETS = re.compile(r"\\\\\[(.+?)\\\\\]", re.DOTALL)
 OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
 # More signs than there are levels of headings.
 NO_HEADING = re.compile(r"\A {0,3}(?=#{7})")
+# What pandoc takes for a list, and drops the parentheses of: (c) 2024.
+NO_LIST = re.compile(r"\A( {0,3})(?=\((?:[A-Za-z]|\d+|[ivxlc]+|[IVXLC]+)\)\s)")
+# Signs amid HTML that Jupyter leaves as they are: of multiplication, and a number at the begin of a text.
+STAR = re.compile(r"(?<=\w)\*(?=\w)(?=[^<>]*(?:<|\n|\Z))")
+NUMBERED = re.compile(r"(>\s*\d{1,9})(?=[.)]\s)")
 REMARK = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)  # or code, which stays
 # An address as it stands in a text, which Jupyter makes a link of; and what holds addresses otherwise:
 # links, what stands in angles (tags and shortcodes too) or braces, the target of a reference.
@@ -38,14 +43,15 @@ def as_jupyter_reads(markdown: str) -> str:
     Code, also one that is indented, formulas over several lines and text set as it stands are left.
     """
     if not any(
-        sign in markdown for sign in ("$", "\\\\", "--", "://", "#######")
+        sign in markdown for sign in ("$", "\\\\", "--", "://", "#######", "(", "<")
     ) or AS_IT_STANDS.search(markdown):
         return markdown
     pieces, formula = [], False
     for counts, line in outside_code(markdown):
         text = counts and not formula and not line.startswith(("    ", "\t"))
         formula ^= counts and line.count("$$") % 2 == 1
-        pieces.append(_outside_spans(NO_HEADING.sub(r"\\", line)) if text else line)
+        line = NO_LIST.sub(r"\1\\", NO_HEADING.sub(r"\\", line)) if text else line
+        pieces.append(_outside_spans(line) if text else line)
     return "".join(pieces)
 
 
@@ -78,7 +84,7 @@ def _rewritten(text: str) -> str:
     text = BRACKETS.sub(lambda found: f"$${found[1].strip()}$$", text)
     text = APART.sub(lambda found: f"${found[1].strip()}$", text)
     if text.lstrip().startswith("<"):
-        return text
+        return NUMBERED.sub(r"\1\\", STAR.sub(r"\*", text))
     parts = FORMULA.split(text)
     return "".join(part if part.startswith("$") else _linked(part) for part in parts)
 

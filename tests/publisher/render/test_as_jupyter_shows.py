@@ -378,6 +378,14 @@ def test_what_is_no_formula_and_no_option_is_left(kept):
     assert as_jupyter_reads(kept) == kept
 
 
+def test_signs_amid_html_and_parentheses_of_no_list_stay(tmp_path):
+    table = '<table>\n<tr><td title="1*2*3">2*3*4</td><td>1. item</td></tr>\n</table>'
+    main = page(tmp_path, *text(f"{table}\n\n(c) 2024 Us\n\n(1) one, 2*3*4"))
+    assert [words(cell) for cell in main.xpath("//td")] == ["2*3*4", "1. item"]
+    assert main.xpath("string(//td/@title)") == "1*2*3"
+    assert "(c) 2024 Us (1) one, 234" in words(main)  # as CommonMark has it outside of HTML
+
+
 def test_an_option_of_a_program_keeps_its_hyphens(tmp_path):
     main = page(tmp_path, *text("Run pip install --upgrade foo.\n\n--upgrade, pages 3--5"))
     assert "install --upgrade foo. --upgrade, pages 3–5" in words(main)
