@@ -579,9 +579,24 @@ end
 -- Quarto numbers floats, resolves references and folds code itself. What its own theme would do
 -- with script is done here, and the frame comes from what `atlas prepare` wrote for the page.
 
+-- The preview of a single page does not say in which project it stands.
+local function project_folder()
+  local folder = quarto.project.directory
+  if folder then return folder end
+  folder = pandoc.path.directory(quarto.doc.input_file)
+  while true do
+    local file = io.open(pandoc.path.join { folder, ".atlas", "frames.json" })
+    if file then file:close() return folder end
+    local above = pandoc.path.directory(folder)
+    assert(above ~= folder, quarto.doc.input_file .. " stands in no prepared project: run `atlas prepare`")
+    folder = above
+  end
+end
+
 local function frame()
-  local page = pandoc.path.make_relative(quarto.doc.input_file, quarto.project.directory)
-  local file = assert(io.open(pandoc.path.join { quarto.project.directory, ".atlas", "frames.json" }))
+  local folder = project_folder()
+  local page = pandoc.path.make_relative(quarto.doc.input_file, folder)
+  local file = assert(io.open(pandoc.path.join { folder, ".atlas", "frames.json" }))
   local frames = pandoc.json.decode(file:read("a"), false)
   file:close()
   return assert(frames[page:gsub("\\", "/")], page .. " is no page of the site: list it under render in _quarto.yml")
@@ -628,7 +643,7 @@ local function measured(el)
   local width, height = pixels(el.attributes.width), pixels(el.attributes.height)
   if el.attributes.width and not width then return nil end
   if not (width and height) then
-    local folder = el.src:find("^/") and quarto.project.directory or pandoc.path.directory(quarto.doc.input_file)
+    local folder = el.src:find("^/") and project_folder() or pandoc.path.directory(quarto.doc.input_file)
     local file = io.open(pandoc.path.join { folder, (el.src:gsub("^/", ""):gsub("%%20", " ")) }, "rb")
     if not file then return nil end
     local known, size = pcall(pandoc.image.size, file:read("a"))
