@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,18 @@ def lay_ready(root: Path, pages: Iterable[Ready]) -> None:
         files.write(root / FOLDER / name, files.to_json(entry))
 
 
+def called(root: Path, given: Mapping[str, Any]) -> str | None:
+    """The name of the notebook in the project that is the given one."""
+    for name in files.tree(root):
+        if name.endswith(".ipynb"):
+            with suppress(ValueError, KeyError, TypeError):
+                if authored(json.loads((root / name).read_text(encoding="utf-8"))) == authored(
+                    given
+                ):
+                    return name
+    return None
+
+
 def hand_over(root: Path, given: str) -> str:
     """The executed form of the notebook whose text is `given`: Quarto does not tell its name.
 
@@ -52,9 +65,9 @@ def hand_over(root: Path, given: str) -> str:
         entry = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SiteError.single(
-            "ipynb-filters",
-            "was given a notebook that is no prepared page of this project",
-            "List it in project.render of _quarto.yml, and render again.",
+            called(root, json.loads(given)) or "ipynb-filters",
+            "this notebook is no prepared page of this project",
+            "List it in project.render of _quarto.yml if it is not there, and run `quarto render` once.",
         ) from None
     for name, digest in entry["inputs"].items():
         if files.file_digest(root / name) != digest:

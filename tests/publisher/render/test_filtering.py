@@ -63,5 +63,8 @@ def test_a_notebook_that_is_no_page_is_refused(tmp_path):
     project = tiny_site(tmp_path)
     pre_render(project, silent)
     stranger = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Who am I?")])
-    with pytest.raises(SiteError, match="no prepared page of this project"):
+    with pytest.raises(SiteError, match="ipynb-filters: this notebook is no prepared page"):
+        hand_over(tmp_path, nbformat.writes(stranger))
+    nbformat.write(stranger, tmp_path / "notebooks" / "new.ipynb")
+    with pytest.raises(SiteError, match=r"notebooks/new\.ipynb: .*no prepared page"):
         hand_over(tmp_path, nbformat.writes(stranger))
