@@ -115,7 +115,7 @@ def render(
     from publisher.check.pictures import colour_hints
     from publisher.figures.letters import letter_hints
     from publisher.publish.packs import beyond_resources
-    from publisher.site.refused import theme_hint
+    from publisher.site.refused import looks_hint
     from publisher.site.untouched import untouched_hints
 
     lay_derived(project)
@@ -126,7 +126,7 @@ def render(
     written = {story.page: story.source for story in prepared.stories}
     hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
     hints += untouched_hints(project.root, written)
-    hints += [beyond_resources(project, prepared.stories), theme_hint(project.config)]
+    hints += [beyond_resources(project, prepared.stories), looks_hint(project.config)]
     return prepared, "\n".join(filter(None, [told, *hints]))
 
 

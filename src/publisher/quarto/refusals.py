@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publisher.base.problems import Problem
@@ -21,14 +21,15 @@ from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
 from publisher.site.project import CONFIG, Project
 from publisher.site.reading import read_yaml
-from publisher.site.refused import SHORTCODES as REFUSED
 from publisher.site.refused import (
+    OPTIONS,
     block_remedy,
     numbering_of,
     printed_settings,
     refused_sections,
     refused_settings,
 )
+from publisher.site.refused import SHORTCODES as REFUSED
 from publisher.site.settings import as_formats
 
 FOLDER_SETTINGS = "_metadata.yml"
@@ -42,17 +43,22 @@ FORMULAS = {
     *("equation", "displaymath", "align", "alignat", "eqnarray", "gather", "multline", "flalign"),
     *("split", "aligned", "gathered", "cases", "matrix", "pmatrix", "bmatrix", "math"),
 }
+DIV = re.compile(r" {0,3}:{3,}(.*)")
+# Classes that only Quarto's own theme gives a look, by what follows a point.
+THEMED = re.compile(r"\{[^{}]*\.(hidden|grid|g-col-\d+)\b[^{}]*\}")
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
 SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
+METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
 PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
 CACHED = "Leave it out: a notebook is run again only when one of its inputs changed."
 WORDS = {
     **dict.fromkeys(("-P", "--execute-param", "--execute-params"), PARAMETERS),
     **dict.fromkeys(("--cache", "--cache-refresh"), CACHED),
+    **dict.fromkeys(("-M", "--metadata", "--metadata-file"), METADATA),
     "--execute-dir": "Leave it out: notebooks run in their own folder, as in JupyterLab.",
 }
 ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
@@ -103,11 +109,16 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
         yield Problem(where, found, EXECUTES)
     extended = (project.root / "_extensions").is_dir()
     for cell in source.cells:
-        if cell.kind != "code":
+        if cell.kind == "code":
+            for key in OPTIONS.keys() & cell.options.keys():
+                found = f"the cell option {key!r} has no effect on this site"
+                yield Problem(cell.where(source.path, f"{key}:"), found, OPTIONS[key])
+        else:
             yield from text_refusals(
                 cell, source.path, extended=extended, notebooks=project.notebooks
             )
     yield from footnote_refusals(source)
+    yield from div_refusals(source)
     yield from disk_refusals(project, source)
     if source.path.endswith(".ipynb") and not source.title:
         yield Problem(where, "has no title", "Add `title:` to the front matter.")
@@ -130,6 +141,22 @@ def footnote_refusals(source: Source) -> Iterator[Problem]:
                 remedy = "A page has one set of footnotes: give it another name."
                 yield Problem(cell.line(source.path, number), found, remedy)
             seen.add(note[1])
+
+
+def div_refusals(source: Source) -> Iterator[Problem]:
+    """Divs that no line closes, of which Quarto warns without a name and goes on."""
+    opened: list[str] = []
+    for cell in source.cells:
+        if cell.kind == "code":
+            continue
+        for number, line, fenced in outside_fences(cell.text):
+            if fenced is None and (mark := DIV.match(line)):
+                if mark[1].strip():
+                    opened.append(cell.line(source.path, number))
+                elif opened:
+                    opened.pop()
+    for where in opened:
+        yield Problem(where, "opens a div that no line closes", "Close it by a line of `:::`.")
 
 
 def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -175,6 +202,11 @@ def text_refusals(
         if cell.kind == "markdown" and (numbered := numbering_of(plain)):
             yield Problem(
                 where, f"{numbered[0]} would be lost or printed as it stands", numbered[1]
+            )
+        if themed := THEMED.search(plain):
+            found = f"the class .{themed[1]} has no effect on this site"
+            yield Problem(
+                where, found, "Take it out; `.columns` with a `.column` each stand side by side."
             )
         if LIGHTBOX.search(plain):
             found = "a lightbox needs more script than a page may load"
@@ -249,11 +281,22 @@ def included_refusals(project: Project, source: Source) -> Iterator[Problem]:
         if cell.kind == "code":
             continue
         for shortcode in SHORTCODE.finditer(cell.text):
-            name = shortcode[2].strip("\"' ")
-            path = project.root / name.lstrip("/") if name.startswith("/") else folder / name
+            path = _included(project, folder, shortcode[2])
             if shortcode[1] != "include" or not path.is_file():
                 continue
             text = path.read_text(encoding="utf-8")
-            included = Cell("markdown", None, text, text)
+            part = Cell("markdown", None, text, text)
             place = path.resolve().relative_to(project.root.resolve()).as_posix()
-            yield from text_refusals(included, place, extended=True, notebooks=project.notebooks)
+            yield from text_refusals(part, place, extended=True, notebooks=project.notebooks)
+        for number, line, fenced in outside_fences(cell.text):
+            asked = SHORTCODE.fullmatch(line.strip()) if fenced is None else None
+            included = asked and asked[1] == "include" and _included(project, folder, asked[2])
+            if asked and included and not included.is_file():
+                found = f"{asked[0]} leads to no file"
+                yield Problem(cell.line(source.path, number), found, "Correct the path.")
+
+
+def _included(project: Project, folder: Path, written: str) -> Path:
+    """The file that an `include` names: from the project's folder on, or from the page's."""
+    name = written.strip("\"' ")
+    return project.root / name.lstrip("/") if name.startswith("/") else folder / name

@@ -16,6 +16,7 @@ from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
 from publisher.render.prose import ATTACHED, text_problems
 from publisher.site.notebooks import cell_options, split_options
+from publisher.site.refused import OPTIONS
 from publisher.site.settings import (
     as_list,
     unsupported,
@@ -77,7 +78,8 @@ class Cell:
         if self.fault:
             yield replace(self.fault, where=self.where(page))
         for key in self.options.keys() - CELL_KEYS:
-            yield unsupported(self.where(page, f"{key}:"), f"unknown cell option {key!r}", page)
+            found, remedy = f"unknown cell option {key!r}", OPTIONS.get(key)
+            yield unsupported(self.where(page, f"{key}:"), found, page, remedy=remedy)
         column = self.options.get("column")
         if column is not None and column not in COLUMNS:
             yield unsupported(self.where(page, "column:"), f"the column {column!r}", page)

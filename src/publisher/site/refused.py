@@ -46,10 +46,34 @@ SETTINGS = {
     "embed-resources": "A page shares its style and script with the site: take it out.",
     "self-contained": "A page shares its style and script with the site: take it out.",
     "params": "A page for each value is made by `atlas.pages` in _quarto.yml; one value stands in the code.",
+    "suppress-bibliography": "Take it out: what is cited stands at the end of the page.",
+    "code-line-numbers": "Take it out: the frame numbers no lines of code.",
+    **dict.fromkeys(
+        ("link-external-newwindow", "link-external-icon", "link-external-filter"),
+        "Take it out: a link opens as the reader asks it to.",
+    ),
+    "template-partials": "Copy template.html of the frame into assets/, and change it there.",
+    "metadata-files": "Write what they hold into _quarto.yml.",
+    "toc-expand": "Take it out: the list of headings shows all of the second level.",
     "dir": "The site's style is written for text from left to right: take it out.",
 }
+SUBCAPTION = (
+    "Give each picture or table a cell of its own with label and caption; `::: {layout-ncol=2}` around them "
+    "sets them side by side with Quarto."
+)
+# Options of a cell that come to nothing with either renderer.
+OPTIONS = dict.fromkeys(("fig-subcap", "tbl-subcap"), SUBCAPTION) | {
+    "code-line-numbers": SETTINGS["code-line-numbers"],
+}
+ICON = "Write a `text` in its place: the menu shows no pictures."
+DAY = "Write `iso` or `long`, or take it out."
 MATH = "Take it out: formulas are written as MathML, which needs no script."
 THEME = "Take it out: the frame has a style of its own. Put rules of yours into a stylesheet that `css` names."
+# Settings of looks, which speak about Quarto's own theme: here the stylesheet answers.
+LOOKS = {
+    "anchor-sections", "backgroundcolor", "fontcolor", "fontsize", "grid", "highlight-style", "linestretch",
+    "linkcolor", "mainfont", "max-width", "monofont", "smooth-scroll", "toc-location",
+}  # fmt: skip
 # Settings of which only some values come to nothing.
 VALUES: dict[str, tuple[Any, str]] = {
     "reference-location": ("margin", "Take it out; write an aside as [text]{.aside}."),
@@ -60,6 +84,7 @@ VALUES: dict[str, tuple[Any, str]] = {
         "It needs more script than a page may load: notes stand at the page's end.",
     ),
     "code-tools": (True, "Link to the notebook in the text."),
+    "code-copy": (True, "Take it out: the page loads no script for its button."),
     "code-link": (True, "Link to the manual in the text."),
     "code-annotations": ("hover", "Take it out: annotations then stand below the code."),
 }
@@ -71,6 +96,9 @@ SITE = {
         "comments": SETTINGS["comments"],
         "google-analytics": "It loads script of another host: count visits on your own server.",
         "cookie-consent": "The site sets no cookie: take it out.",
+        "drafts": SETTINGS["draft"],
+        "search": "Write `search: false`: the site has a search of its own, of all its pages.",
+        "bread-crumbs": NO_PLACE,
         **dict.fromkeys(
             (
                 *("announcement", "back-to-top-navigation", "body-header", "body-footer"),
@@ -173,6 +201,8 @@ def setting_remedy(key: str, value: Any = None) -> str | None:
     if key == "html-math-method":
         method = value.get("method") if isinstance(value, Mapping) else value
         return None if method in ("mathml", "plain", None) else MATH
+    if key == "date-format":
+        return None if value in ("iso", "long", None) else DAY
     if key == "theme":
         return None if value in ("none", ["none"], False, None) else THEME
     if key in VALUES:
@@ -183,16 +213,18 @@ def setting_remedy(key: str, value: Any = None) -> str | None:
     return None
 
 
-def theme_hint(config: Mapping[str, Any]) -> str:
-    """What to tell of a theme that the built-in renderer leaves out; empty if there is none.
+def looks_hint(config: Mapping[str, Any]) -> str:
+    """What to tell of settings of looks, which have no effect; empty if there is none.
 
-    Quarto begins every project with one. Rendered by Quarto it would weigh more than a page may.
+    Quarto begins every project with a theme. Rendered by Quarto it would weigh more than a page may.
     """
     formats = config.get("format")
     html = formats.get("html") if isinstance(formats, Mapping) else None
-    theme = {**config, **(html if isinstance(html, Mapping) else {})}.get("theme")
-    remedy = setting_remedy("theme", theme)
-    return f"The theme {theme!r} in _quarto.yml has no effect on the site. {remedy}" * bool(remedy)
+    settings = {**config, **(html if isinstance(html, Mapping) else {})}
+    theme = settings.get("theme")
+    told = [f"theme ({theme})"] if setting_remedy("theme", theme) else []
+    told += [key for key in sorted(LOOKS) if settings.get(key) not in (None, False)]
+    return f"Of no effect on the site, in _quarto.yml: {', '.join(told)}. {THEME}" * bool(told)
 
 
 def refused_settings(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -221,3 +253,8 @@ def refused_sections(config: Mapping[str, Any]) -> Iterator[Problem]:
             if remedy and value not in (None, False):
                 found = f"the setting {key!r} has no effect on this site"
                 yield Problem(f"_quarto.yml, {name}.{key}", found, remedy)
+    for side in ("left", "right"):
+        for item in sections["website.navbar"].get(side) or ():
+            if isinstance(item, Mapping) and "icon" in item:
+                where = f"_quarto.yml, website.navbar.{side}"
+                yield Problem(where, f"the icon {item['icon']!r} is not shown", ICON)

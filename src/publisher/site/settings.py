@@ -5,12 +5,13 @@ Settings are refused by name unless they are listed here, so none is ignored by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
-from publisher.site.refused import SITE, printed_settings, setting_remedy
+from publisher.site.refused import ICON, LOOKS, SITE, printed_settings, setting_remedy
 
 # Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
 # `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
@@ -21,14 +22,14 @@ PAGE_KEYS = {
     "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",
     "title-block-style", "toc", "toc-depth", "toc-title",
 }  # fmt: skip
-THEME_KEYS = {
-    "anchor-sections", "backgroundcolor", "citations-hover", "code-copy", "code-overflow",
-    "code-tools", "crossrefs-hover", "email-obfuscation", "fig-responsive", "filters", "fontcolor",
-    "fontsize", "footnotes-hover", "grid", "highlight-style", "html-table-processing",
-    "ipynb-filters", "lightbox",
-    "linestretch", "linkcolor", "mainfont", "max-width", "minimal", "monofont",
-    "respect-user-color-scheme", "smooth-scroll", "template", "theme", "toc-location",
+THEME_KEYS = LOOKS | {
+    "citations-hover", "code-copy", "code-overflow", "code-tools", "crossrefs-hover",
+    "email-obfuscation", "fig-responsive", "filters", "footnotes-hover", "html-table-processing",
+    "ipynb-filters", "lightbox", "minimal", "respect-user-color-scheme", "template", "theme",
 }  # fmt: skip
+# What `atlas prepare` lays out for Quarto, and which commands its hooks call.
+FRAME = ".atlas/frame/"
+HOOK = re.compile(r"(?:.*[\s/\\\"'])?atlas(?:\.py)?[\s\"']+(?:prepare|finish)[\s\"']*")
 SITE_KEYS = {
     "project": {
         "type", "output-dir", "pre-render", "post-render", "render", "resources", "preview",
@@ -46,6 +47,7 @@ SITE_KEYS = {
 NAV_KEYS = {"text", "href", "file", "menu"}
 # Keys of which this renderer knows only some values.
 ONLY: dict[str, tuple[Any, ...]] = {
+    "code-copy": (False,),
     "code-tools": (False,),
     "lightbox": (False,),
     "date-format": ("iso", "long"),
@@ -102,6 +104,11 @@ def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
         value = lookup(config, section).get(key)
         if value is not None and not any(value == known for known in ONLY[name]):
             yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}")
+    for hook in ("pre-render", "post-render"):
+        asked = lookup(config, "project").get(hook) or ()
+        for script in [asked] if isinstance(asked, str) else asked:
+            if not HOOK.fullmatch(str(script)):
+                yield unsupported(f"{CONFIG}, project.{hook}", f"the script {script!r}")
     navbar = lookup(config, "website.navbar")
     for side in ("left", "right"):
         for item in navbar.get(side) or ():
@@ -113,7 +120,9 @@ def nav_problems(item: Any, where: str) -> Iterator[Problem]:
     """Refuse unknown keys of a navigation item and of its menu."""
     if isinstance(item, Mapping):
         for key in item.keys() - NAV_KEYS:
-            yield unsupported(where, f"unknown setting {key!r} of a navigation item")
+            remedy = ICON if key == "icon" else None
+            found = f"unknown setting {key!r} of a navigation item"
+            yield unsupported(where, found, remedy=remedy)
         for child in item.get("menu") or ():
             yield from nav_problems(child, f"{where}.menu")
 
@@ -134,9 +143,23 @@ def settings_problems(
         if key in ONLY and not any(value == known for known in ONLY[key]):
             found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
             yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
+    for made in filters_and_templates({**settings, **nested}):
+        yield unsupported(where, made, page)
     yield from printed_settings(settings, where)
     for key in lookup(settings, "execute").keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
+
+
+def filters_and_templates(settings: Mapping[str, Any]) -> Iterator[str]:
+    """What Quarto would make a page by that is not the frame's: this renderer makes it by the frame alone."""
+    filters = settings.get("filters") or ()
+    for each in [filters] if isinstance(filters, str) else filters:
+        path = each.get("path") if isinstance(each, Mapping) else each
+        if not str(path).startswith(FRAME) and path != "quarto":
+            yield f"the filter {path!r}"
+    template = settings.get("template")
+    if template and not str(template).startswith(FRAME):
+        yield f"the template {template!r}"
 
 
 def lookup(config: Mapping[str, Any], dotted: str) -> Mapping[str, Any]:

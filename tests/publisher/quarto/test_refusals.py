@@ -44,6 +44,11 @@ SETTINGS = {
     "theme ": "format: {html: {theme: [cosmo, own.scss]}}",
     "params": "params: {k: 1}",
     "keep-hidden": "format: {html: {keep-hidden: true}}",
+    "code-copy": "code-copy: true",
+    "date-format": "date-format: D MMMM YYYY",
+    "link-external-newwindow": "link-external-newwindow: true",
+    "suppress-bibliography": "suppress-bibliography: true",
+    "template-partials": "format: {html: {template-partials: [title.html]}}",
 }
 TEXTS = {
     "the block {python}": ("```{python}\n2 + 3\n```", "quarto convert extra.qmd"),
@@ -60,6 +65,10 @@ TEXTS = {
     "would be read by Quarto as settings": ("---\nA remark.\n\n---", "`***` for a rule"),
     "would drop the mark <2>": ("```python\nx = 1 # <2>\n```\n\n1. One.", "one paragraph to each"),
     "the LaTeX environment tabular": ("\\begin{tabular}{l}\nx\n\\end{tabular}", "in Markdown"),
+    "the class .hidden": ("::: {.hidden}\nSecret.\n:::", "Take it out"),
+    "the class .g-col-6": ("::: {.g-col-6}\nHalf.\n:::", "`.columns`"),
+    "opens a div that no line closes": ("::: {.callout-note}\nNote.", "Close it"),
+    "{{< include _none.qmd >}} leads to no file": ("{{< include _none.qmd >}}", "Correct the path"),
     "a lightbox needs": ("![A](a.png){.lightbox}", "Take `lightbox` out"),
     "{{< embed notebooks/story.ipynb#fig-bars >}} finds no": (
         "{{< embed notebooks/story.ipynb#fig-bars >}}",
@@ -206,7 +215,7 @@ def test_the_settings_of_a_folder_are_read_too(project: Project) -> None:
     assert problem.where == "notebooks/_metadata.yml"
 
 
-@pytest.mark.parametrize("key", ["sidebar", "page-navigation", "comments", "cookie-consent"])
+@pytest.mark.parametrize("key", ["sidebar", "page-navigation", "comments", "drafts", "search"])
 def test_a_section_of_the_site_without_place_is_refused(project: Project, key: str) -> None:
     config = read_config(project.root)
     config["website"][key] = True
@@ -225,7 +234,7 @@ def test_a_shortcode_that_no_title_resolves_is_refused(project: Project) -> None
     assert "the shortcode in 'description' would be printed" in problem.found
 
 
-@pytest.mark.parametrize("word", ["-P", "--execute-params", "--execute-dir", "--cache"])
+@pytest.mark.parametrize("word", ["-P", "--execute-params", "--execute-dir", "--cache", "-M"])
 def test_words_of_the_command_line_that_come_to_nothing_are_refused(
     project: Project, word: str
 ) -> None:
@@ -312,3 +321,20 @@ def test_without_quarto_the_built_in_renderer_says_what_needs_it(project, monkey
 
 def test_a_build_that_may_choose_says_which_renderer_it_used(project: Project) -> None:
     assert "the built-in renderer" in build(project, renderer="fast").told
+
+
+def test_captions_of_parts_are_refused_by_their_cell(project: Project) -> None:
+    write_page(
+        project.root / "index.ipynb",
+        "---\ntitle: T\n---\n\n```python\n#| fig-subcap: [One]\n1\n```\n",
+    )
+    (problem,) = every_refusal(project)
+    assert "the cell option 'fig-subcap' has no effect" in problem.found
+    assert problem.where.startswith("index.ipynb, cell 2")
+
+
+def test_an_icon_of_the_menu_is_refused(project: Project) -> None:
+    config = read_config(project.root)
+    config["website"]["navbar"] = {"left": [{"icon": "github", "href": "https://example.org"}]}
+    (problem,) = config_refusals(config)
+    assert problem.found == "the icon 'github' is not shown"

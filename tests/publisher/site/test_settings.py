@@ -1,0 +1,56 @@
+"""Settings that the built-in renderer does not know are refused by name, and looks told of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from publisher.site.refused import looks_hint
+from publisher.site.settings import WITH_QUARTO, config_problems
+
+FRAME = {"template": ".atlas/frame/template.html", "filters": [{"path": ".atlas/frame/filter.lua"}]}
+ONLY_QUARTO: dict[str, dict[str, Any]] = {
+    "the script 'python mk.py'": {"project": {"pre-render": ["python mk.py", "atlas prepare"]}},
+    "the script 'sh after.sh'": {"project": {"post-render": "sh after.sh"}},
+    "the filter 'up.lua'": {"filters": ["up.lua"]},
+    "the filter 'myx'": {"format": {"html": {"filters": [{"path": "myx", "at": "pre-ast"}]}}},
+    "the template 't.html'": {"format": {"html": {"template": "t.html"}}},
+}
+NEITHER: dict[str, dict[str, Any]] = {
+    "unknown setting 'metadata-files'": {"metadata-files": ["more.yml"]},
+    "unknown setting 'drafts'": {"website": {"drafts": ["x.ipynb"]}},
+    "unknown setting 'icon' of a navigation item": {"website": {"navbar": {"left": [{"icon": "x"}]}}},
+    "the value True of 'code-copy'": {"code-copy": True},
+    "the value 'D MMMM' of 'date-format'": {"date-format": "D MMMM"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("found", ONLY_QUARTO)
+def test_what_quarto_alone_would_do_is_refused_and_leads_there(found: str):
+    (problem,) = config_problems(ONLY_QUARTO[found])
+    assert problem.found == found
+    assert problem.remedy.startswith(WITH_QUARTO)
+
+
+@pytest.mark.parametrize("found", NEITHER)
+def test_what_quarto_would_not_help_against_leads_nowhere_else(found: str):
+    (problem,) = config_problems(NEITHER[found])
+    assert problem.found == found
+    assert not problem.remedy.startswith(WITH_QUARTO)
+
+
+@pytest.mark.parametrize("hook", ["atlas prepare", "scripts/atlas.py prepare", "python3 scripts/atlas.py prepare",
+                                  ".venv/bin/atlas prepare"])  # fmt: skip
+def test_hooks_and_frame_of_the_publisher_are_no_fault(hook: str):
+    config = {"project": {"pre-render": hook}, "format": {"html": FRAME}}
+    assert list(config_problems(config)) == []
+
+
+def test_settings_of_looks_are_told_of():
+    told = looks_hint({"format": {"html": {"theme": "cosmo", "fontsize": "20px"}}, "grid": {}})
+    assert told.startswith(
+        "Of no effect on the site, in _quarto.yml: theme (cosmo), fontsize, grid. "
+    )
+
+    assert looks_hint({"format": {"html": {"theme": "none", "smooth-scroll": False}}}) == ""
