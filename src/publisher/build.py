@@ -115,7 +115,7 @@ def render(
     from publisher.check.pictures import colour_hints
     from publisher.figures.letters import letter_hints
     from publisher.publish.packs import beyond_resources
-    from publisher.site.refused import looks_hint
+    from publisher.site.refused import in_place_hint, looks_hint
     from publisher.site.untouched import untouched_hints
 
     lay_derived(project)
@@ -127,6 +127,7 @@ def render(
     hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
     hints += untouched_hints(project.root, written)
     hints += [beyond_resources(project, prepared.stories), looks_hint(project.config)]
+    hints.append(in_place_hint(project.config))
     return prepared, "\n".join(filter(None, [told, *hints]))
 
 

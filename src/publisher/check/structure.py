@@ -39,7 +39,7 @@ def disordered_headings(page: Page) -> list[Problem]:
     problems = []
     if levels.count(1) != 1:
         main = [" ".join(each.text_content().split()) for each in headings if each.tag == "h1"]
-        others = f", beside the title {', '.join(map(repr, main[1:]))}" if main else ""
+        others = f": beside its title also {', '.join(map(repr, main[1:]))}" if main[1:] else ""
         problems.append(
             Problem(
                 page.name,
@@ -50,7 +50,8 @@ def disordered_headings(page: Page) -> list[Problem]:
     elif not any(title.text_content().strip() for title in headings if title.tag == "h1"):
         problems.append(Problem(page.name, "its main heading is empty", "Give it a `title:`."))
     for heading, before, level in zip(headings[1:], levels, levels[1:], strict=False):
-        if level > before + 1:
+        in_tab = bool(heading.xpath("ancestor::*[contains(@class, 'tab-pane')]"))
+        if level > before + 1 + in_tab:  # the name of a tab stands between, and is no heading
             text = " ".join(heading.text_content().split())
             problems.append(
                 Problem(

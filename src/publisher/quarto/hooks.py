@@ -46,6 +46,7 @@ from publisher.site.frame import lay_out_frame
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
+from publisher.site.refused import in_place_hint
 
 # What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
 ALLOWED = "ATLAS_ALLOWED"
@@ -120,6 +121,8 @@ def pre_render(project: Project, report: Report) -> None:
                 *beside_refusals(project, asked.pages),
             ]
         )
+        if call.whole and (hint := in_place_hint(project.config)):
+            print(hint)
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)

@@ -30,6 +30,8 @@ EXPLAINED = re.compile(
 )
 # A picture that the frame's `filter.lua` measured.
 MEASURED = re.compile(r'(<img\b[^>]*?) data-height="(\d+)"([^>]*>)')
+# Where an embedded cell comes from: a path of this machine.
+ORIGIN = re.compile(r' data-notebook="[^"]*"')
 # The page that Quarto writes at an old address (`aliases`): script, and nothing for a reader.
 REDIRECTS = re.compile(r"var redirects = (\{.*?\});")
 # The front page that Quarto writes where a site has none.
@@ -43,7 +45,7 @@ def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
     for page, frame in frames.items():
         if not (path := out / output_path(page)).is_file():
             continue
-        text = joined(path.read_text(encoding="utf-8"))
+        text = ORIGIN.sub("", joined(path.read_text(encoding="utf-8")))
         name = output_path(page)
         if FRAME not in text:
             problems.append(unframed(name))

@@ -169,8 +169,10 @@ class Links:
             )
 
     def broken(self, url: str, fault: str, remedy: str) -> None:
-        """Note an address that leads nowhere."""
-        self.problems.append(Problem(self.locate(url), f"{url} {fault}", remedy))
+        """Note an address that leads nowhere, where it stands as one, or else where it is first named."""
+        places = (self.locate(needle) for needle in (f'="{url}"', f"]({url}", f"](<{url}"))
+        where = next((place for place in places if "," in place), self.locate(url))
+        self.problems.append(Problem(where, f"{url} {fault}", remedy))
 
 
 def missing_anchors(target: str, outlines: Mapping[str, Outline]) -> Iterator[tuple[str, str, str]]:

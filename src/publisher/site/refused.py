@@ -155,14 +155,20 @@ ROLES = {
 
 
 def numbering_of(line: str) -> tuple[str, str] | None:
-    """What numbers a formula in LaTeX, or refers to its number, in a line of text, and what to write
-    instead; None if there is nothing of it. Pandoc leaves the number out, and prints the reference.
+    """What numbers or colours a formula in LaTeX, or refers to its number, in a line of text, and what
+    to write instead; None if there is nothing of it. Pandoc leaves number and colour out, and prints the
+    reference.
     """
     if found := re.search(r"\\tag\*?\{[^}]*\}", line):
         number = found[0].partition("{")[2].rstrip("}")
         return (
             f"the number {found[0]} of a formula",
             f"Write it into the formula: \\qquad ({number}).",
+        )
+    if found := re.search(r"\$[^$]*(\\color\s*\{[^}]*\})[^$]*\$", line):
+        return (
+            f"the colour {found[1]} of a formula",
+            "Take it out: formulas have the colour of the text.",
         )
     if found := re.search(r"\\(?:eq|auto|page|c)?ref\{[^}]*\}", line):
         return (
@@ -211,6 +217,20 @@ def setting_remedy(key: str, value: Any = None) -> str | None:
         if value in kinds or (refused is True and isinstance(value, Mapping | str)):
             return remedy
     return None
+
+
+def in_place_hint(config: Mapping[str, Any]) -> str:
+    """What to tell of a project whose hooks let Quarto render into the site's own folder."""
+    project, atlas = config.get("project") or {}, config.get("atlas") or {}
+    folder = str(project.get("output-dir") or "_site")
+    if "pre-render" not in project or str(atlas.get("site") or folder).strip("/") != folder.strip(
+        "/"
+    ):
+        return ""
+    return (
+        f"Quarto empties {folder}, the site, before it renders, and leaves it so if it fails: give it a folder "
+        f"of its own in _quarto.yml, `output-dir: .atlas/quarto` under project, and `site: {folder}` under atlas."
+    )
 
 
 def looks_hint(config: Mapping[str, Any]) -> str:

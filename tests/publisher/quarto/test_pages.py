@@ -35,6 +35,12 @@ def test_a_picture_in_columns_gets_its_height_back(tmp_path: Path) -> None:
     assert '<img src="a.png" height="200" width="300">' in page
 
 
+def test_an_embedded_cell_does_not_tell_where_it_lay(tmp_path: Path) -> None:
+    embedded = '<div class="quarto-embed-nb-cell" data-notebook="/elsewhere/x.ipynb">Rain.</div>'
+    page = settled(tmp_path, PAGE.format(embedded))
+    assert '<div class="quarto-embed-nb-cell">Rain.</div>' in page
+
+
 def test_a_picture_with_both_measures_keeps_them(tmp_path: Path) -> None:
     page = settled(tmp_path, PAGE.format('<img width="3" height="2" data-height="2" alt="">'))
     assert '<img width="3" height="2" alt="">' in page

@@ -499,7 +499,9 @@ def test_a_link_to_no_heading_tells_which_is_near(tmp_path):
     assert "such as #method," in fault.remedy
 
 
-@pytest.mark.parametrize("line", [r"$$x=1 \tag{3}$$", r"As \eqref{one} says.", r"As \ref{a}."])
+@pytest.mark.parametrize(
+    "line", [r"$$x=1 \tag{3}$$", r"As \eqref{one} says.", r"As \ref{a}.", r"$\color{red}{z}$"]
+)
 def test_numbers_of_formulas_are_refused_by_line(tmp_path, line):
     [fault] = faults(tmp_path, *text(f"One.\n\n{line}"))
     assert fault.where == "page.ipynb, cell 2, line 3"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from publisher.site.refused import looks_hint
+from publisher.site.refused import in_place_hint, looks_hint
 from publisher.site.settings import WITH_QUARTO, config_problems
 
 FRAME = {"template": ".atlas/frame/template.html", "filters": [{"path": ".atlas/frame/filter.lua"}]}
@@ -54,3 +54,17 @@ def test_settings_of_looks_are_told_of():
     )
 
     assert looks_hint({"format": {"html": {"theme": "none", "smooth-scroll": False}}}) == ""
+
+
+@pytest.mark.parametrize(
+    ("project", "site", "told"),
+    [
+        ({"output-dir": "_site", "pre-render": "atlas prepare"}, None, True),
+        ({"pre-render": "atlas prepare"}, "_site/", True),
+        ({"output-dir": ".atlas/quarto", "pre-render": "atlas prepare"}, "_site", False),
+        ({"output-dir": "_site"}, None, False),
+    ],
+)
+def test_that_quarto_empties_the_site_itself_is_told(project: Any, site: str | None, told: bool):
+    hint = in_place_hint({"project": project, "atlas": {"site": site}})
+    assert ("`output-dir: .atlas/quarto`" in hint) == told
