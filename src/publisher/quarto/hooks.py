@@ -22,6 +22,7 @@ from publisher.figures.draw import draw_figures
 from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
+from publisher.quarto.asked import call_refusals, config_refusals
 from publisher.quarto.call import FOLDER, Call
 from publisher.quarto.documents import (
     DRAWN,
@@ -34,7 +35,7 @@ from publisher.quarto.documents import (
 )
 from publisher.quarto.handed import handed
 from publisher.quarto.on_disk import disk_refusals
-from publisher.quarto.refusals import call_refusals, config_refusals, page_refusals
+from publisher.quarto.refusals import page_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
 from publisher.render.sources import read_source

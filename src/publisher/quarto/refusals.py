@@ -6,31 +6,31 @@ Quarto is silent about all of it and ends without an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from publisher.base.problems import Problem
+from publisher.base.problems import Problem, SiteError
 from publisher.quarto.annotations import annotation_refusals
-from publisher.quarto.call import Call
+from publisher.quarto.asked import EXECUTES, flat
 from publisher.quarto.documents import EXECUTED, embedded_page, executed_address
 from publisher.quarto.handed import NONE
 from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
+from publisher.render.frame import Site
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
-from publisher.site.project import CONFIG, Project
+from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.refused import (
     OPTIONS,
     block_remedy,
     numbering_of,
     printed_settings,
-    refused_sections,
     refused_settings,
 )
 from publisher.site.refused import SHORTCODES as REFUSED
-from publisher.site.settings import as_formats
+from publisher.site.settings import as_list
+from publisher.site.shape import PAGE, shape_faults
 
 FOLDER_SETTINGS = "_metadata.yml"
 INLINE = re.compile(r"\{(python|r|julia|ojs)\}\s")
@@ -52,45 +52,7 @@ SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
-METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
-PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
-CACHED = "Leave it out: a notebook is run again only when one of its inputs changed."
-WORDS = {
-    **dict.fromkeys(("-P", "--execute-param", "--execute-params"), PARAMETERS),
-    **dict.fromkeys(("--cache", "--cache-refresh"), CACHED),
-    **dict.fromkeys(("-M", "--metadata", "--metadata-file"), METADATA),
-    "--execute-dir": "Leave it out: notebooks run in their own folder, as in JupyterLab.",
-}
 ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
-EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
-
-
-def call_refusals(call: Call) -> Iterator[Problem]:
-    """What Quarto's command line asks for."""
-    for word in call.words:
-        name = word.partition("=")[0]
-        if remedy := WORDS.get(name):
-            yield Problem(f"quarto render {name}", "would come to nothing", remedy)
-    if call.profile:
-        yield Problem(
-            f"the profile {call.profile}",
-            f"changes {CONFIG}, which the site's hooks read without it",
-            "Render without --profile and QUARTO_PROFILE; keep what differs in a project of its own.",
-        )
-    if "--execute" in call.words:
-        yield Problem(
-            "quarto render --execute",
-            "Quarto would run the notebooks itself and write their outputs into the sources",
-            "Leave --execute out: what changed is run anyway; `rm -r .atlas` lets everything run.",
-        )
-
-
-def config_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """What `_quarto.yml` asks for in vain."""
-    yield from refused_sections(config)
-    yield from refused_settings(flat(config), CONFIG)
-    if (config.get("execute") or {}).get("enabled"):
-        yield Problem(f"{CONFIG}, execute.enabled", "lets Quarto run notebooks again", EXECUTES)
 
 
 def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
@@ -117,6 +79,8 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
             yield from text_refusals(
                 cell, source.path, extended=extended, notebooks=project.notebooks
             )
+    yield from shape_faults(source.front, where, PAGE)
+    yield from missing_sources(project, source)
     yield from footnote_refusals(source)
     yield from div_refusals(source)
     yield from disk_refusals(project, source)
@@ -124,6 +88,16 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
         yield Problem(where, "has no title", "Add `title:` to the front matter.")
     yield from annotation_refusals(source)
     yield from included_refusals(project, source)
+
+
+def missing_sources(project: Project, source: Source) -> Iterator[Problem]:
+    """Files of sources or of their style that are not there, which Quarto tells of without a page."""
+    for key in ("bibliography", "csl"):
+        for name in as_list(source.settings.get(key)):
+            try:
+                Site(project, {}).file(source, key, name)
+            except SiteError as error:
+                yield from error.problems
 
 
 def footnote_refusals(source: Source) -> Iterator[Problem]:
@@ -157,11 +131,6 @@ def div_refusals(source: Source) -> Iterator[Problem]:
                     opened.pop()
     for where in opened:
         yield Problem(where, "opens a div that no line closes", "Close it by a line of `:::`.")
-
-
-def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings with those under `format: html:` among them."""
-    return {**settings, **as_formats(settings.get("format")).get("html", {})}
 
 
 def text_refusals(

@@ -109,4 +109,7 @@ def read_source(project: Project, page: str, notebooks: Mapping[str, NotebookNod
         cells = [replace(cell, body=with_rules(cell.body)) for cell in cells]
     elif not front.get("title"):
         front, cells = take_title(front, cells, front_cell)
-    return Source(page, front, cells, front_cell, page_settings(project, page, front))
+    settings = page_settings(project, page, front)
+    if settings["execute"].get("error") is True:
+        cells = [replace(cell, options={"error": True} | cell.options) for cell in cells]
+    return Source(page, front, cells, front_cell, settings)

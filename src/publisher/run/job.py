@@ -20,7 +20,8 @@ class Job:
 
     `seconds` limits each cell, `memory_mb` the data of the process, `allow` names what a run may
     do beyond reading the project (see `publisher.run.recorder`), `preload` the modules that the warm
-    parent imports once. Where nothing `evaluates`, code is shown and not run.
+    parent imports once. Where nothing `evaluates`, code is shown and not run; where any cell `may_raise`,
+    its error is shown and the next one runs.
     """
 
     page: str
@@ -32,6 +33,7 @@ class Job:
     environment: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ()
     evaluates: bool = True
+    may_raise: bool = False
 
 
 def nothing(*_: Any) -> None:

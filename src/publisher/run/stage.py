@@ -45,13 +45,14 @@ def stage(notebook: NotebookNode, job: Job, root: Path) -> NotebookNode:
         f"{RECORDER}.start({str(root)!r}, {list(job.allow)!r})"
     )
     cells = [_hidden(begin, role="start")]
+    of_page = {"eval": job.evaluates, "error": job.may_raise}
     for index, cell in enumerate(staged.cells):
         about: dict[str, Any] = {"role": "page", "index": index}
         if cell.cell_type == "code":
             options = cell_options(cell, cell_name(job.page, index))
             about["label"] = options.get("label")
             about["tags"] = cell.metadata.get("tags")
-            cell.metadata["tags"] = run_tags(cell, {"eval": job.evaluates} | options)
+            cell.metadata["tags"] = run_tags(cell, of_page | options)
             about["written"], cell.source = cell.source, as_run(cell.source)
         elif cell.cell_type == "markdown" and job.evaluates:
             for expression in inline_expressions(cell.source):

@@ -19,7 +19,7 @@ from publisher.run.inputs import FILE, UNSEEN, Input
 from publisher.run.job import Job, Listener, Run
 from publisher.run.language import remark
 from publisher.run.trace import Beginning, Traces
-from publisher.site.front import evaluates, page_environment
+from publisher.site.front import evaluates, may_raise, page_environment
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -68,6 +68,7 @@ class Round:
             environment=tuple(sorted(page_environment(project, page, source).items())),
             allow=tuple(sorted(choices.allow)),
             evaluates=evaluates(project, page, source),
+            may_raise=may_raise(project, page, source),
             **limits(project),
         )
         if choices.remote:

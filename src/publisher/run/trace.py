@@ -24,7 +24,7 @@ from publisher.base.store import Store
 from publisher.run.inputs import FILE, ROWS, UNSEEN, Input
 from publisher.run.language import has_code
 from publisher.site.authored import authored
-from publisher.site.front import evaluates, page_environment
+from publisher.site.front import evaluates, may_raise, page_environment
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
 
@@ -99,6 +99,7 @@ class Traces:
     def beginning(self, page: str, source: NotebookNode) -> Beginning:
         """What is known of a page before it is run."""
         run = b"" if evaluates(self.project, page, source) else b"not run"
+        run += b"may raise" * may_raise(self.project, page, source)
         return Beginning(
             page=page,
             source=files.digest(authored(source) + run),

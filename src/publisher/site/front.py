@@ -130,3 +130,9 @@ def evaluates(project: Project, page: str, notebook: NotebookNode) -> bool:
     """Whether the code of a notebook is to be run: not where `execute: eval: false` says so."""
     settings = page_settings(project, page, notebook_front(notebook, page))
     return settings["execute"].get("eval") is not False
+
+
+def may_raise(project: Project, page: str, notebook: NotebookNode) -> bool:
+    """Whether errors of a notebook are shown and it goes on: where `execute: error: true` says so."""
+    settings = page_settings(project, page, notebook_front(notebook, page))
+    return settings["execute"].get("error") is True

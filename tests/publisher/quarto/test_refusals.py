@@ -12,9 +12,9 @@ from hooked import add_page, hooked_project, read_config
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
 from publisher.quarto import pre_render
+from publisher.quarto.asked import call_refusals, config_refusals
 from publisher.quarto.call import Call
 from publisher.quarto.hooks import every_refusal, strange_pages
-from publisher.quarto.refusals import call_refusals, config_refusals
 from publisher.render.pandoc import render_pages
 from publisher.run.prepare import prepare
 from publisher.site.authored import authored
@@ -134,6 +134,26 @@ def test_a_setting_that_comes_to_nothing_is_refused(project: Project, key: str) 
     assert problem.where == "extra.qmd"
     assert repr(key.strip()) in problem.found
     assert problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("setting", "found"),
+    [
+        ("bibliography: none.bib", "bibliography: there is no file 'none.bib'"),
+        ("csl: none.csl", "csl: there is no file 'none.csl'"),
+        ("toc: maybe", "is 'maybe', not true or false"),
+    ],
+)
+def test_a_setting_that_quarto_stumbles_over_is_told_by_page(
+    project: Project, setting: str, found: str
+) -> None:
+    (problem,) = refused(project, "Text.", setting)
+    assert problem.where.startswith("extra.qmd") and found in problem.found
+
+
+def test_a_project_that_is_no_website_is_refused() -> None:
+    (problem,) = config_refusals({"project": {"type": "book"}})
+    assert problem.where == "_quarto.yml, project.type"
 
 
 @pytest.mark.parametrize("found", TEXTS)

@@ -11,7 +11,7 @@ import pytest
 from publisher.run.choices import Choices
 from publisher.run.prepare import prepare
 from publisher.site.project import Project
-from sites import PLAIN, atlas, tiny_site, with_cell
+from sites import PLAIN, atlas, tiny_site, with_cell, write_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
@@ -248,6 +248,18 @@ def test_a_tag_lets_a_cell_raise_as_in_jupyter(tmp_path: Path):
     done = atlas(tmp_path, "build", "--renderer", "pandoc")
     assert done.returncode == 0, done.stderr
     assert "ZeroDivisionError: division by zero" in (tmp_path / "_site/index.html").read_text()
+
+
+def test_a_page_lets_all_its_cells_raise(tmp_path: Path):
+    front = '---\ntitle: "T"\nexecute:\n  error: {}\n---\n'
+    cells = "\n```python\n1 / 0\n```\n\n```python\nprint('went on')\n```\n"
+    tiny_site(tmp_path, index=front.format("true") + cells, story=PLAIN)
+    done = atlas(tmp_path, "build", "--renderer", "pandoc")
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "_site/index.html").read_text()
+    assert "ZeroDivisionError: division by zero" in written and "went on" in written
+    write_page(tmp_path / "index.ipynb", front.format("false") + cells)
+    assert atlas(tmp_path, "build", "--renderer", "pandoc").returncode == 1
 
 
 def test_characters_that_no_page_can_hold_are_shown_as_replaced(tmp_path: Path):

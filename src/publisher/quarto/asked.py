@@ -1,0 +1,63 @@
+"""What Quarto's command line and `_quarto.yml` ask for in vain: refused before Quarto begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publisher.base.problems import Problem
+from publisher.quarto.call import Call
+from publisher.site.project import CONFIG
+from publisher.site.refused import refused_sections, refused_settings
+from publisher.site.settings import as_formats
+
+METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
+PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
+CACHED = "Leave it out: a notebook is run again only when one of its inputs changed."
+WORDS = {
+    **dict.fromkeys(("-P", "--execute-param", "--execute-params"), PARAMETERS),
+    **dict.fromkeys(("--cache", "--cache-refresh"), CACHED),
+    **dict.fromkeys(("-M", "--metadata", "--metadata-file"), METADATA),
+    "--execute-dir": "Leave it out: notebooks run in their own folder, as in JupyterLab.",
+}
+EXECUTES = "Take it out: notebooks are run before Quarto renders, and only when an input changed."
+
+
+def call_refusals(call: Call) -> Iterator[Problem]:
+    """What Quarto's command line asks for."""
+    for word in call.words:
+        name = word.partition("=")[0]
+        if remedy := WORDS.get(name):
+            yield Problem(f"quarto render {name}", "would come to nothing", remedy)
+    if call.profile:
+        yield Problem(
+            f"the profile {call.profile}",
+            f"changes {CONFIG}, which the site's hooks read without it",
+            "Render without --profile and QUARTO_PROFILE; keep what differs in a project of its own.",
+        )
+    if "--execute" in call.words:
+        yield Problem(
+            "quarto render --execute",
+            "Quarto would run the notebooks itself and write their outputs into the sources",
+            "Leave --execute out: what changed is run anyway; `rm -r .atlas` lets everything run.",
+        )
+
+
+def config_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """What `_quarto.yml` asks for in vain."""
+    yield from refused_sections(config)
+    yield from refused_settings(flat(config), CONFIG)
+    kind = (config.get("project") or {}).get("type", "website")
+    if kind != "website":
+        yield Problem(
+            f"{CONFIG}, project.type",
+            f"is {kind!r}, and the frame is that of a website",
+            "Write `type: website`.",
+        )
+    if (config.get("execute") or {}).get("enabled"):
+        yield Problem(f"{CONFIG}, execute.enabled", "lets Quarto run notebooks again", EXECUTES)
+
+
+def flat(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with those under `format: html:` among them."""
+    return {**settings, **as_formats(settings.get("format")).get("html", {})}
