@@ -114,9 +114,12 @@ def render(
     """
     from publisher.check.pictures import colour_hints
     from publisher.figures.letters import letter_hints
+    from publisher.figures.markup import SPOKEN, WORDS
+    from publisher.publish.offer import WORDS as OFFERED
     from publisher.publish.packs import beyond_resources
     from publisher.site.refused import in_place_hint, looks_hint
     from publisher.site.untouched import untouched_hints
+    from publisher.site.words import english_hint
 
     lay_derived(project)
     # A page that may write to the project may write its data.
@@ -127,7 +130,7 @@ def render(
     hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
     hints += untouched_hints(project.root, written)
     hints += [beyond_resources(project, prepared.stories), looks_hint(project.config)]
-    hints.append(in_place_hint(project.config))
+    hints += [in_place_hint(project.config), english_hint(project, WORDS, SPOKEN, OFFERED)]
     return prepared, "\n".join(filter(None, [told, *hints]))
 
 

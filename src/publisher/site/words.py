@@ -39,6 +39,7 @@ QUARTO = {
     "title-block-published": "published", "title-block-modified": "modified",
     "toggle-navigation": "menu", "toggle-dark-mode": "theme", "search-label": "search",
 }  # fmt: skip
+NAMES = {ours: quarto for quarto, ours in reversed(QUARTO.items())}
 # Languages that are written from right to left.
 LEFTWARD = {"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 BESIDE = ("_language.yml", "_language-{lang}.yml")  # found without being named, as by Quarto
@@ -76,9 +77,10 @@ def page_words(project: Project, settings: Mapping[str, Any], page: str) -> dict
     if missing := [name for name in WORDS["en"] if name not in words]:
         raise SiteError.single(
             f"{CONFIG}, lang",
-            f"the words of the frame are not known in {str(lang)!r}: {', '.join(missing)}",
+            f"the words of the frame are not known in {str(lang)!r}: "
+            + ", ".join(NAMES.get(name, name) for name in missing),
             f"Write them into a file, such as _language-{code}.yml with a line "
-            f"`fig: {WORDS['en']['fig']}` and so on in {str(lang)!r} for each, beside {CONFIG}.",
+            f"`{NAMES['fig']}: {WORDS['en']['fig']}` and so on in {str(lang)!r} for each, beside {CONFIG}.",
         )
     return words
 
@@ -127,6 +129,21 @@ def figure_words(project: Project, known: Mapping[str, Any]) -> dict[str, Any]:
         else str(told.get(name, word))
         for name, word in known.items()
     }
+
+
+def english_hint(project: Project, *known: Mapping[str, Any]) -> str:
+    """What to tell of words of figures that stand in English on a site in another language."""
+    lang = str(project.config.get("lang") or "en")
+    own = own_words(project, project.config, "", lang).get("figure")
+    told = own if isinstance(own, Mapping) else {}
+    lacking = [name for name in dict.fromkeys(each for words in known for each in words) if name not in told]  # fmt: skip
+    if language_code(project.config) == "en" or not lacking:
+        return ""
+    return (
+        f"In English, though the site is in {lang!r}, are these words of figures and of what is offered: "
+        f"{', '.join(lacking)}. Write them into _language-{language_code(project.config)}.yml under "
+        "`figure:`, such as `data: Data`."
+    )
 
 
 def own_name(told: Mapping[str, Any], name: str, key: str, word: str) -> Any:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from publisher.base.problems import SiteError
+from publisher.site.project import Project
 from publisher.site.refused import in_place_hint, looks_hint
 from publisher.site.settings import WITH_QUARTO, config_problems
+from publisher.site.words import english_hint, page_words
+from sites import PLAIN, tiny_site
 
 FRAME = {"template": ".atlas/frame/template.html", "filters": [{"path": ".atlas/frame/filter.lua"}]}
 ONLY_QUARTO: dict[str, dict[str, Any]] = {
@@ -68,3 +73,22 @@ def test_settings_of_looks_are_told_of():
 def test_that_quarto_empties_the_site_itself_is_told(project: Any, site: str | None, told: bool):
     hint = in_place_hint({"project": project, "atlas": {"site": site}})
     assert ("`output-dir: .atlas/quarto`" in hint) == told
+
+
+def test_words_of_figures_that_stand_in_english_are_told_and_may_be_given(tmp_path: Path):
+    tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    config = (tmp_path / "_quarto.yml").read_text(encoding="utf-8")
+    (tmp_path / "_quarto.yml").write_text(config.replace("lang: en", "lang: de-AT"))
+    project = Project.open(tmp_path)
+    hint = english_hint(project, {"data": "Data", "cite": "Citation"})
+    assert "data, cite. Write them into _language-de.yml under `figure:`" in hint
+    (tmp_path / "_language-de.yml").write_text("figure: {data: Daten}\n", encoding="utf-8")
+    assert "cite" in (hint := english_hint(project, {"data": "Data", "cite": "Citation"}))
+    assert "data," not in hint
+    assert english_hint(project, {"data": "Data"}) == ""
+
+
+def test_the_words_that_are_missing_are_called_as_quarto_calls_them(tmp_path: Path):
+    tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    with pytest.raises(SiteError, match=r"`crossref-fig-title: Figure` and so on in 'de'"):
+        page_words(Project.open(tmp_path), {"lang": "de"}, "index.ipynb")
