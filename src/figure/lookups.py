@@ -16,7 +16,7 @@ def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
     `read` gives the rows of a `data` that is no part of the spec, or None for shapes: what is looked up
     for these stays a table of its own.
     """
-    found = list(_lookups(spec, {}))
+    found = list(lookups(spec, {}))
     if not found:
         return spec
     whole = copy.deepcopy(spec)
@@ -27,7 +27,7 @@ def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
         plain = isinstance(held, list) and all(isinstance(row, dict) for row in held)
         return held if plain else None
 
-    for data, look in _lookups(whole, {}):
+    for data, look in lookups(whole, {}):
         rows, others = rows_of(data), rows_of(look["from"]["data"])
         if rows is None or others is None:
             continue
@@ -41,11 +41,11 @@ def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
     return whole
 
 
-def _lookups(node: Any, data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def lookups(node: Any, data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Every lookup of named columns, with the data of the chart that it stands in."""
     if isinstance(node, list):
         for part in node:
-            yield from _lookups(part, data)
+            yield from lookups(part, data)
     elif isinstance(node, dict):
         data = node["data"] if isinstance(node.get("data"), dict) else data
         for step in node.get("transform") or ():
@@ -54,7 +54,7 @@ def _lookups(node: Any, data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], 
                 yield data, step
         for key, part in node.items():
             if key not in ("datasets", "values", "data", "transform"):
-                yield from _lookups(part, data)
+                yield from lookups(part, data)
 
 
 def _look_up(rows: Rows, others: Rows, look: Mapping[str, Any]) -> None:

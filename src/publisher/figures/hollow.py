@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from figure.lookups import lookups
 from publisher.base.problems import Problem
 
 NO_NUMBER = re.compile(r"NaN|Infinity|undefined")
@@ -46,14 +47,16 @@ def hollow_drawing(
             yield Problem(
                 where,
                 f"the chart shows {found[0]!r} in {label[:60]!r}{gaps(spec or {})}",
-                "Leave out rows without a value, also those for which a lookup found none; or correct the name of the column.",
+                joins(spec or {})
+                or "Leave out rows without a value, or correct the name of the column.",
             )
     if not lost and not draws_marks(root):
         yield Problem(
             where,
             "the chart draws no mark",
-            "Look at what its filters leave of the data; give a parameter that chooses a value to begin "
-            "with.",
+            joins(spec or {})
+            or "Look at what its filters leave of the data; give a parameter that chooses a value to "
+            "begin with.",
         )
     yield from empty_axes(root, where)
     if log and (flat := flat_bars(root)):
@@ -147,3 +150,14 @@ def words_of(spec: Any) -> frozenset[str]:
         return frozenset([spec])
     parts = spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ()
     return frozenset().union(*map(words_of, parts))
+
+
+def joins(spec: Mapping[str, Any]) -> str:
+    """What to look at in a chart that looks something up; empty if it does not."""
+    found = [
+        f"{step['lookup']!r} with {step['from'].get('key')!r}" for _, step in lookups(spec, {})
+    ]
+    return bool(found) * (
+        f"Look whether its lookup finds a row for each: it compares {', '.join(found)}. Both are names of "
+        "columns, those of a GeoDataFrame too (without `properties.`); leave out rows for which there is none."
+    )

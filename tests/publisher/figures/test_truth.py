@@ -555,3 +555,13 @@ def test_pictures_named_by_a_column_are_refused_as_that():
     chart = alt.Chart(data).mark_image(width=20, height=20).encode(x="k", y="v", url="u")
     with pytest.raises(FigureError, match="from the column 'u'"):
         figure(chart, title="T", table=data)
+
+
+def test_a_lookup_that_finds_nothing_is_named():
+    rows, others = [{"id": 1, "v": 3}], [{"key": 1, "name": "x"}]
+    looked = alt.LookupData(alt.Data(values=others), "key", ["name"])
+    chart = alt.Chart(alt.Data(values=rows)).mark_bar().encode(x="v:Q", y="name:N")
+    spec = chart.transform_lookup("ID", looked).to_dict()
+    [problem] = hollow_drawing(vl_convert.vegalite_to_svg(spec), "fig-x", spec=spec)
+    assert "'null'" in problem.found
+    assert "it compares 'ID' with 'key'" in problem.remedy
