@@ -58,7 +58,9 @@ KINDS = {
         "a PDF", "no page can show in its text", "Show it as PNG or SVG, and link the PDF."
     ),
 }
-FRAME = Kind("a page within the page (iframe)", LOADS, f"{STILL}, or link to the other page.")
+FRAME = Kind(
+    "a page within the page (iframe)", "loads another page", f"{STILL}, or link to the other page."
+)
 FORM = Kind(
     "HTML with a form",
     "no page sends",

@@ -39,9 +39,7 @@ def record_problems(
         remedy = "Look at what filters its data, or say in a sentence that there are none."
         return [*problems, Problem(where, "the data of its chart have no rows", remedy)]
     if untabled and not sourced:  # a chart that its author calls by no function of ours
-        remedy = (
-            "Give it data: alt.Chart(table); or show it as a picture, of which no table is asked."
-        )
+        remedy = "Give it data: alt.Chart(table); or save it once as map.svg, and show that in Markdown: ![what it shows](map.svg)."
         return [*problems, Problem(where, "its chart draws no table of data", remedy)]
     return [*problems, *(Problem(where, fault.found, fault.remedy) for fault in found)]
 
