@@ -82,15 +82,36 @@ def test_what_is_not_asked_of_a_font_is_in_those_that_packages_carry(tmp_path):
     sure = [chr(code) for code in range(0x20, 0x10000) if not chr(code).isspace()]
     passed = sorted({*sure} - {*uncommon("".join(sure))})
     code = """
-import sys
+import io, sys
 from pathlib import Path
 from unicodedata import category
-from figure.fonts import _is_box
+import vl_convert
+from PIL import Image
+from figure.fonts import NO_LETTER
 from publisher.figures.fonts import lay_out_fonts, use_fonts
 use_fonts(lay_out_fonts(Path(sys.argv[1])))
 letters = [chr(int(code)) for code in sys.stdin.read().split()]
 written = [each for each in letters if category(each)[0] not in "CM" and each not in "<&"]
-print(len(written), *[hex(ord(each)) for each in written if _is_box(each)])
+
+def painted(letters):  # many at once, each in a square of its own
+    places = [(letter, 40 * (at % 30), 40 * (at // 30)) for at, letter in enumerate(letters)]
+    texts = "".join(
+        f"<text x='{x + 6}' y='{y + 27}' font-size='20' font-family='Liberation Sans'>{letter}</text>"
+        for letter, x, y in places
+    )
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='1200' height='1200'>{texts}</svg>"
+    picture = Image.open(io.BytesIO(vl_convert.svg_to_png(svg)))
+    return [picture.crop((x, y, x + 40, y + 40)).tobytes() for _, x, y in places]
+
+[box, an_a, a_thai] = painted([NO_LETTER, "a", "\\u0e01"])
+assert box == a_thai != an_a
+boxes = [
+    hex(ord(letter))
+    for first in range(0, len(written), 900)
+    for letter, square in zip(written[first:first + 900], painted(written[first:first + 900]))
+    if square == box
+]
+print(len(written), *boxes)
 """
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
