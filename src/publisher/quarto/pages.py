@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.quarto.handed import joined
 from publisher.render.frame import with_heading
 from publisher.render.leading import leading_page
+from publisher.render.sources import read_source
+from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 
 # A formula that pandoc could not write, and so left as TeX between dollars.
 FORMULA = re.compile(r'<span class="math (?:inline|display)">(\$\$?.*?\$\$?)</span>', re.DOTALL)
+# What a problem is about, as its author wrote it: a label, a key, the beginning of a formula, a value.
+NEEDLE = re.compile(r"@[\w:.-]*\w|(?<=formula )'\$\$?[^']*|(?<= )[\w.]+(?= >\}\})")
 # A value that Quarto does not find.
 UNKNOWN = re.compile(r"<strong>\?(var|meta|env):([^<]+)</strong>")
 # The number that Quarto puts before a line of annotated code.
@@ -50,7 +55,8 @@ def settle(project: Project, out: Path, frames: Mapping[str, Any]) -> None:
         if FRAME not in text:
             problems.append(unframed(name))
             continue
-        problems += [*lost_labels(name, text), *lost_formulas(name, text), *lost_values(name, text)]
+        lost = [*lost_labels(name, text), *lost_formulas(name, text), *lost_values(name, text)]
+        problems += [in_source(project, page, problem) for problem in lost]
         files.write(path, measured(annotated(with_heading(text, frame["words"]))))
     require_none(problems)
     language = str(project.config.get("lang", "en"))
@@ -85,6 +91,17 @@ def unframed(page: str) -> Problem:
         "Render it as html. For slides keep a project of their own; docx, gfm, ipynb, epub and pdf "
         "are documents beside the site.",
     )
+
+
+def in_source(project: Project, page: str, problem: Problem) -> Problem:
+    """A problem of a page where its author wrote what it is about, if that stands there so."""
+    written = NEEDLE.search(problem.found)
+    needle = written[0].strip("'$").replace("\\\\", "\\") if written else ""
+    notebooks = {}
+    if page.endswith(".ipynb"):
+        notebooks[page] = read_notebook(project.root / page, page)
+    place = read_source(project, page, notebooks).locate(needle) if needle else page
+    return replace(problem, where=place)
 
 
 def lost_labels(page: str, text: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from hooked import hooked_project
 from publisher.base.problems import SiteError
 from publisher.quarto import pages
 from publisher.render.leading import lead_from_front
+from sites import write_page
 
 PAGE = (
     '<html lang="en"><body><main id="quarto-document-content">'
@@ -106,3 +107,23 @@ def test_a_front_page_that_leads_on_is_left_to_both_renderers(tmp_path: Path) ->
     page = (out / "index.html").read_text(encoding="utf-8")
     assert 'content="0; url=notebooks/story.html"' in page
     assert '<h1><a href="notebooks/story.html">New place</a></h1>' in page
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("See @fig-none.", '<a class="quarto-xref"><span class="quarto-unresolved-ref">fig-none</span></a>'),
+        ("It is $\\badmacro{x}$.", '<span class="math inline">$\\badmacro{x}$</span>'),
+        ("In {{< var nope.x >}}.", "<strong>?var:nope.x</strong>"),
+    ],
+)  # fmt: skip
+def test_what_is_lost_is_told_where_it_was_written(tmp_path: Path, written: str, left: str) -> None:
+    project = hooked_project(tmp_path / "tiny")
+    write_page(project.root / "index.ipynb", f"---\ntitle: T\n---\n\nOne.\n\n{written}\n")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "index.html").write_text(PAGE.format(left), encoding="utf-8")
+    with pytest.raises(SiteError) as stopped:
+        pages.settle(project, out, FRAMES)
+    [problem] = stopped.value.problems
+    assert problem.where == "index.ipynb, cell 2, line 3"
