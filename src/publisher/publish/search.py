@@ -20,7 +20,10 @@ from lxml import html as lxml_html
 
 from publisher.base import files
 from publisher.base.problems import SiteError
+from publisher.site.front import notebook_front, split_front
+from publisher.site.notebooks import read_notebook
 from publisher.site.project import LOST, Project, output_path
+from publisher.site.reading import read_text
 
 FOLDER = "pagefind"
 # What a search needs; the interfaces that Pagefind brings along are not published.
@@ -45,7 +48,8 @@ def write_search(project: Project, out: Path) -> None:
 
     Raises `SiteError` with Pagefind's own words if it stops, or leaves a page out.
     """
-    pages = [page for page in map(output_path, project.pages) if page != LOST]
+    pages = [output_path(page) for page in project.pages if is_sought(project, page)]
+    pages = [page for page in pages if page != LOST]
     pages = [page for page in pages if (out / page).is_file()]  # the gates name the others
     with tempfile.TemporaryDirectory() as scratch:
         for page in pages:
@@ -64,6 +68,18 @@ def write_search(project: Project, out: Path) -> None:
             for path in sorted(index.glob(pattern)):
                 name = path.relative_to(index).as_posix()
                 files.write(out / FOLDER / name, settled(name, path.read_bytes()))
+
+
+def is_sought(project: Project, page: str) -> bool:
+    """Whether a page is to be found: not where `search: false` in its front matter says so."""
+    path = project.root / page
+    if not path.is_file():
+        return True
+    if page.endswith(".ipynb"):
+        front = notebook_front(read_notebook(path, page), page)
+    else:
+        front = split_front(read_text(path, page), page)[0]
+    return front.get("search") is not False
 
 
 def settled(name: str, content: bytes) -> bytes:

@@ -72,6 +72,13 @@ def test_the_index_holds_the_text_of_every_page(site: Project):
     assert "Two bars. The longest is b." in pages["/notebooks/story.html"]
 
 
+def test_a_page_that_is_not_to_be_found_is_not(tmp_path: Path):
+    front = INDEX.replace('title: "Front"', 'title: "Front"\nsearch: false')
+    project = tiny_site(tmp_path, index=front)
+    build(project, renderer="pandoc")
+    assert set(index_of(project)) == {"/notebooks/story.html"}
+
+
 def test_the_index_leaves_out_code_navigation_and_files(site: Project):
     text = index_of(site)["/notebooks/story.html"]
     for part in ("publish_display_data", "Download", "Vega-Lite", "On this page"):
