@@ -103,7 +103,8 @@ def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
         section, _, key = name.rpartition(".")
         value = lookup(config, section).get(key)
         if value is not None and not any(value == known for known in ONLY[name]):
-            yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}")
+            remedy = SITE.get(section, {}).get(key)
+            yield unsupported(f"{CONFIG}, {name}", f"the value {value!r}", remedy=remedy)
     for hook in ("pre-render", "post-render"):
         asked = lookup(config, "project").get(hook) or ()
         for script in [asked] if isinstance(asked, str) else asked:

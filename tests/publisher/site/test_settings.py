@@ -27,6 +27,7 @@ NEITHER: dict[str, dict[str, Any]] = {
     "unknown setting 'drafts'": {"website": {"drafts": ["x.ipynb"]}},
     "unknown setting 'icon' of a navigation item": {"website": {"navbar": {"left": [{"icon": "x"}]}}},
     "the value True of 'code-copy'": {"code-copy": True},
+    "the value True": {"website": {"search": True}},
     "the value 'D MMMM' of 'date-format'": {"date-format": "D MMMM"},
 }  # fmt: skip
 
