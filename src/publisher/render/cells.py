@@ -15,6 +15,7 @@ from publisher.figures.outputs import is_stderr, mime_type
 from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
 from publisher.render.prose import ATTACHED, text_problems
+from publisher.site.front import MADE
 from publisher.site.notebooks import cell_options, split_options
 from publisher.site.refused import OPTIONS
 from publisher.site.settings import (
@@ -38,7 +39,8 @@ class Cell:
     """One cell, or the whole of a page that is not a notebook (`number` is None).
 
     `text` is as written, `body` is what is rendered of it: a page's front matter, a heading that
-    became the title, and the option lines of a code cell are gone.
+    became the title, and the option lines of a code cell are gone. `made` are the lines of it that its
+    author did not write.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Cell:
     identifier: str = ""
     fault: Problem | None = None
     attachments: dict[str, Any] = field(hash=False, default_factory=dict)
+    made: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:
@@ -60,12 +63,12 @@ class Cell:
         """Name the page, the cell and the line in it that holds `needle`."""
         place = page if self.number is None else f"{page}, cell {self.number}"
         at = self.text.find(needle) if needle else -1
-        return place if at < 0 else f"{place}, line {self.text.count(chr(10), 0, at) + 1}"
+        return place if at < 0 else self.line(page, self.text.count("\n", 0, at) + 1)
 
     def line(self, page: str, number: int) -> str:
-        """Name a line of the cell."""
+        """Name a line of the cell, as its author counts them."""
         place = page if self.number is None else f"{page}, cell {self.number}"
-        return f"{place}, line {number}"
+        return f"{place}, line {number - sum(each < number for each in self.made)}"
 
     def problems(self, page: str) -> Iterator[Problem]:
         """Refuse what the cell asks for and this renderer does not know."""
@@ -271,7 +274,8 @@ def notebook_cell(cell: NotebookNode, number: int) -> Cell:
         return Cell("raw", number, text, raw_body(cell, text))
     if cell.cell_type != "code":
         attached = dict(cell.get("attachments") or {})
-        return Cell(cell.cell_type, number, text, text, attachments=attached)
+        made = tuple(cell.metadata.get(MADE, ()))
+        return Cell(cell.cell_type, number, text, text, attachments=attached, made=made)
     fault: Problem | None = None
     options: dict[str, Any] = {}
     try:

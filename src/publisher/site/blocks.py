@@ -40,6 +40,17 @@ def with_room(markdown: str) -> str:
     )
 
 
+def lines_made(written: str, roomy: str) -> list[int]:
+    """The numbers of the empty lines that `with_room` put into a text."""
+    lines, made, at = written.splitlines(), [], 0
+    for number, line in enumerate(roomy.splitlines(), 1):
+        if at < len(lines) and line == lines[at]:
+            at += 1
+        else:
+            made.append(number)
+    return made
+
+
 def blocks(markdown: str) -> Iterator[tuple[int, int]]:
     """The lines on which a block begins that needs room, and in how many quotations each stands."""
     within: list[str] = []  # what is open around a token

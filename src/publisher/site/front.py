@@ -11,7 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError, require_none
-from publisher.site.blocks import with_room
+from publisher.site.blocks import lines_made, with_room
 from publisher.site.dialect import as_jupyter_reads
 from publisher.site.notebooks import outside_code
 from publisher.site.project import Project
@@ -21,6 +21,7 @@ from publisher.site.shape import PAGE, shape_faults
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 RULE = re.compile(r" {0,3}-(?:[ \t]*-){2,}[ \t]*(?=\n|\Z)\n?")
+MADE = "atlas-lines-made"  # of a cell: the numbers of lines that its author did not write
 FOLDER_SETTINGS = ("_metadata.yml", "_metadata.yaml")
 
 
@@ -74,7 +75,13 @@ def rules_as_rules(notebook: NotebookNode, page: str) -> list[NotebookNode]:
             rest = split_front(cell.source, where)[1] if index == head else cell.source
             front = cell.source[: len(cell.source) - len(rest)]
             rest = with_rules(rest)
-            rest = as_jupyter_reads(with_room(rest)) if cell.cell_type == "markdown" else rest
+            if cell.cell_type == "markdown":
+                roomy = with_room(rest)
+                above = front.count("\n")
+                made = [above + number for number in lines_made(rest, roomy)]
+                metadata = {**cell.metadata, MADE: made} if made else cell.metadata
+                cell = NotebookNode({**cell, "metadata": NotebookNode(metadata)})
+                rest = as_jupyter_reads(roomy)
             cell = NotebookNode({**cell, "source": front + rest})
         cells.append(cell)
     return cells

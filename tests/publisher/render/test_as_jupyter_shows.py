@@ -198,7 +198,7 @@ def test_words_may_be_called_as_quarto_calls_them(tmp_path):
 
 def test_a_language_without_words_is_refused_with_what_to_write(tmp_path):
     [fault] = faults(tmp_path, *text("Text."), front="title: T\nlang: fr")
-    assert "'fr': fig, tbl" in fault.found
+    assert "'fr': crossref-fig-title, crossref-tbl-title" in fault.found
     assert "such as _language-fr.yml with" in fault.remedy
 
 
@@ -603,3 +603,9 @@ def test_the_mark_of_an_object_is_refused_wherever_it_is_computed(tmp_path, data
 def test_a_pattern_of_pages_may_find_nothing_yet(tmp_path):
     config = "project: {type: website, render: ['*.qmd', index.md]}\nwebsite: {title: T}\n"
     assert project(tmp_path, config, "index.md").pages == ["index.md"]
+
+
+def test_a_line_is_counted_as_its_author_does(tmp_path):
+    """Though a list that follows on a line of text is given room."""
+    [fault] = faults(tmp_path, *text("A.\n1. One\n2. Two\n\nText\n\n::: {.callout-odd}\nx\n:::"))
+    assert fault.where == "page.ipynb, cell 2, line 7"
