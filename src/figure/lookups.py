@@ -31,6 +31,8 @@ def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
         rows, others = rows_of(data), rows_of(look["from"]["data"])
         if rows is None or others is None:
             continue
+        if all(_cell(row, look["lookup"]) is None for row in rows):  # by a column that is reckoned
+            continue
         _look_up(rows, others, look)
         if "url" in data:
             data.pop("url")

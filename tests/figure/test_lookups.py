@@ -63,3 +63,10 @@ def test_a_file_that_a_chart_reads_is_joined_too(tmp_path: Path):
     looked = alt.LookupData("names.csv", "id", ["name"])
     chart = alt.Chart("values.csv").mark_bar().encode(x="v:Q", y="name:N")
     assert told(chart.transform_lookup("id", looked), tmp_path)[1] == [[1, 3, "x"], [2, 5, "y"]]
+
+
+def test_a_table_that_is_looked_in_by_a_reckoned_column_stays_one_of_its_own():
+    chart = alt.Chart(VALUES).mark_bar().encode(x="v", y="name:N")
+    chart = chart.transform_calculate(key="datum.id").transform_lookup("key", LOOKED_UP)
+    _, rows, words = told(chart)
+    assert len(rows) == 6 and "missing" not in words

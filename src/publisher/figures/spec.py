@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.base.problems import Problem
+from publisher.figures.looked_up import lookup_problems
 from publisher.figures.scales import scale_problems
 from publisher.figures.shapes import shape_problems, with_rings_wound
 from publisher.figures.values import (
@@ -72,7 +73,7 @@ def truthful(spec: dict[str, Any]) -> dict[str, Any]:
 
 def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
     """What a spec would draw that its data do not say: shown by the data alone, before drawing."""
-    problems = list(chance_problems(spec, where))
+    problems = [*chance_problems(spec, where), *lookup_problems(spec, where)]
     drawn = list(units(spec))
     problems += scale_problems(spec, drawn, where)
     for unit in drawn:

@@ -74,3 +74,23 @@ def test_the_palette_of_a_chart_is_the_one_that_it_has():
     assert told(chart) == []
     [problem] = told(chart, {"range": {"category": ["#000000"] * 8}})
     assert "9 values and there are 8 colours" in problem
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "found"),
+    [
+        ("G", "g", "asks for the column 'G', which the chart's table does not have"),
+        ("g", "G", "asks for the column 'G', which its other table does not have"),
+        ("g", "g", None),
+        ("made", "g", None),
+    ],
+)
+def test_a_lookup_that_can_find_nothing_is_told_before_it_is_drawn(
+    key: str, other: str, found: str | None
+):
+    looked = alt.LookupData(
+        pd.DataFrame({"g": ["a", "b", "c"], "n": ["x", "y", "z"]}), other, ["n"]
+    )
+    chart = BARS.transform_calculate(made="datum.g").transform_lookup(key, looked)
+    problems = told(chart.encode(x="n:N"))
+    assert [found in problem for problem in problems] == [True] if found else problems == []
