@@ -157,8 +157,9 @@ class Site:
             for side in ("left", "right")
             if navbar.get(side)
         ]  # fmt: skip
-        title = navbar.get("title") or self.website.get("title", "")
-        return {"title": html.escape(str(title)), "sides": sides}
+        own = navbar.get("title")
+        title = self.website.get("title", "") if own in (None, "", True) else own
+        return {"title": html.escape(str(title)) if title is not False else "", "sides": sides}
 
     def nav_item(self, item: Any, source: Source, name: str) -> dict[str, Any]:
         """One entry of the navigation: a link, a heading, a divider or a menu."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 from nbformat.v4 import (
     new_code_cell,
     new_markdown_cell,
@@ -609,3 +609,14 @@ def test_a_line_is_counted_as_its_author_does(tmp_path):
     """Though a list that follows on a line of text is given room."""
     [fault] = faults(tmp_path, *text("A.\n1. One\n2. Two\n\nText\n\n::: {.callout-odd}\nx\n:::"))
     assert fault.where == "page.ipynb, cell 2, line 7"
+
+
+@pytest.mark.parametrize(
+    ("title", "brand"), [("false", []), ("Mine", ["Mine"]), ("true", ["Site"])]
+)
+def test_the_menu_bears_the_title_that_it_is_given(tmp_path, title, brand):
+    config = f"project: {{type: website}}\nwebsite:\n  title: Site\n  navbar:\n    title: {title}\n"
+    opened = project(tmp_path, config, "index.qmd")
+    build(opened, renderer="pandoc")
+    tree = html.fromstring((tmp_path / "_site" / "index.html").read_text(encoding="utf-8"))
+    assert tree.xpath("//a[@class='navbar-brand']/text()") == brand
