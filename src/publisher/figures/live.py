@@ -264,7 +264,7 @@ def remedy_of(found: str, in_table: bool, *, polars: bool = False) -> str:
         return (
             "Say what it is: table.astype(object).replace([float('inf'), -float('inf')], '–').fillna('–')"
             if "inf" in found
-            else "Say that it is missing: table.astype(object).fillna('–'), or style.format(na_rep='–')"
+            else "Say that it is missing: IPython.display.HTML(table.to_html(na_rep='–')), or table.style.format(na_rep='–')"
         ) + "."
     return "Compute it from data that have the value, or write that it is missing."
 
