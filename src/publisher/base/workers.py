@@ -122,7 +122,7 @@ def worker_pool(
     The warm parent begins to import at once, beside whatever is done before the first work.
     """
     context = warm_context(preload)
-    with environment_set(environment):
+    with environment_set({**environment, **SAFE}):
         if context.get_start_method() == "forkserver":
             forkserver.ensure_running()
     many = jobs or os.cpu_count()
@@ -138,6 +138,10 @@ def worker_pool(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+# Let no module of the folder that a process is started in, the project's, stand before Python's own.
+SAFE = {"PYTHONSAFEPATH": "1"}
 
 
 def warm_context(preload: Iterable[str]) -> Any:

@@ -54,7 +54,7 @@ def write_search(project: Project, out: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for page in pages:
             files.write(Path(scratch, page), readable((out / page).read_bytes()))
-        command = [sys.executable, "-m", "pagefind", "--site", scratch, "--keep-index-url"]
+        command = [sys.executable, "-P", "-m", "pagefind", "--site", scratch, "--keep-index-url"]
         command += ["--root-selector", "main", "--exclude-selectors", ",".join(LEFT_OUT)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         index = Path(scratch, FOLDER)

@@ -9,6 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError
+from publisher.site.front import notebook_front
 from publisher.site.notebooks import inline_expressions
 
 NATIVE = "python3"
@@ -36,7 +37,17 @@ def has_code(notebook: NotebookNode) -> bool:
 
 def kernel_name(notebook: Mapping[str, Any]) -> str:
     """The kernel that a notebook names, or the native one."""
-    return str((notebook["metadata"].get("kernelspec") or {}).get("name") or NATIVE)
+    return str(_kernel(notebook).get("name") or NATIVE)
+
+
+def _kernel(notebook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a notebook says of its kernel: `jupyter:` in its front matter goes before all."""
+    asked = notebook_front(NotebookNode(notebook), "the notebook").get("jupyter")
+    if isinstance(asked, Mapping):
+        asked = asked.get("kernelspec") or asked.get("kernel")
+    if asked:
+        return asked if isinstance(asked, Mapping) else {"name": str(asked)}
+    return notebook["metadata"].get("kernelspec") or {}
 
 
 def language(notebook: Mapping[str, Any]) -> str:
@@ -45,7 +56,8 @@ def language(notebook: Mapping[str, Any]) -> str:
     A kernel that no list knows is taken for an environment of Python, as most are.
     """
     metadata = notebook["metadata"]
-    spec, info = metadata.get("kernelspec") or {}, metadata.get("language_info") or {}
+    spec, written = _kernel(notebook), metadata.get("kernelspec") or {}
+    info = metadata.get("language_info") or {} if spec == written else {}
     said = spec.get("language") or info.get("name")
     if said:
         return str(said)

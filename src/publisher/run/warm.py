@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError
-from publisher.base.workers import environment_set, warm_context
+from publisher.base.workers import SAFE, environment_set, warm_context
 from publisher.run.faults import cell_raised, cell_took_too_long, process_ended, with_last_lines
 from publisher.run.home import furnish
 from publisher.run.job import Job, Listener, python_paths
@@ -52,7 +52,7 @@ def run_warm(staged: NotebookNode, job: Job, root: Path, listener: Listener) -> 
             memory_mb=job.memory_mb,
         )
         process = context.Process(target=child.run, args=(there, task, home), daemon=True)
-        with environment_set(dict(job.environment)):
+        with environment_set({**dict(job.environment), **SAFE}):
             process.start()
             _children.add(process)
         there.close()

@@ -19,7 +19,9 @@ from publisher.site.reading import load_yaml, read_yaml
 from publisher.site.settings import merged
 from publisher.site.shape import PAGE, shape_faults
 
-FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(
+    r"\A[\s\ufeff]*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
+)
 RULE = re.compile(r" {0,3}-(?:[ \t]*-){2,}[ \t]*(?=\n|\Z)\n?")
 MADE = "atlas-lines-made"  # of a cell: the numbers of lines that its author did not write
 FOLDER_SETTINGS = ("_metadata.yml", "_metadata.yaml")

@@ -53,16 +53,20 @@ class Project:
     def pages(self) -> list[str]:
         """Every page that is rendered, in the order of `project.render`.
 
-        Without that list all there is, as for Quarto. Raises `SiteError` if a page is named that is not
+        Without that list all there is, as for Quarto; what an entry with ! names is kept out wherever it
+        stands. Raises `SiteError` if a page is named that is not
         there, or two sources make the same page.
         """
         patterns = self.config.get("project", {}).get("render")
         found: list[str] = []
         if not patterns:
             found = self.every_page()
-        for pattern in [patterns] if isinstance(patterns, str) else patterns or ():
+        listed = [patterns] if isinstance(patterns, str) else patterns or ()
+        kept_out = {
+            page for each in listed if each.startswith("!") for page in self.expand(each[1:])
+        }
+        for pattern in listed:
             if pattern.startswith("!"):
-                found = [page for page in found if page not in self.expand(pattern[1:])]
                 continue
             matches = [page for page in self.expand(pattern) if is_meant(page, pattern)]
             if not matches and not set(pattern) & set("*?["):  # a pattern may find nothing yet
@@ -72,6 +76,7 @@ class Project:
                     "Add the page or take the entry out of the list.",
                 )
             found.extend(match for match in matches if match not in found)
+        found = [page for page in found if page not in kept_out]
         require_pages(found)
         return found
 
@@ -237,11 +242,12 @@ def require_pages(pages: list[str]) -> None:
         if page.rpartition(".")[2] not in PAGES:
             remedy = f"Write it as {', '.join(PAGES)}, or take it out of project.render."
             problems.append(Problem(page, "is no page", remedy))
-        elif (other := first.setdefault(output_path(page), page)) != page:
+        elif (other := first.setdefault(output_path(page).casefold(), page)) != page:
             problems.append(
                 Problem(
                     page,
-                    f"makes {output_path(page)}, and so does {other}",
+                    f"makes {output_path(page)}, and so does {other}"
+                    + " on a disk that takes A for a" * (output_path(page) != output_path(other)),
                     f'Rename one, or take it out: `- "!{page}"` in project.render of {CONFIG}.',
                 )
             )

@@ -620,3 +620,19 @@ def test_the_menu_bears_the_title_that_it_is_given(tmp_path, title, brand):
     build(opened, renderer="pandoc")
     tree = html.fromstring((tmp_path / "_site" / "index.html").read_text(encoding="utf-8"))
     assert tree.xpath("//a[@class='navbar-brand']/text()") == brand
+
+
+@pytest.mark.parametrize(
+    "order", [["!sub/d.qmd", "*.qmd", "sub/*"], ["sub/*", "!sub/d.qmd", "*.qmd"]]
+)
+def test_what_is_kept_out_stays_out_wherever_that_is_written(tmp_path, order):
+    listed = "".join(f'    - "{each}"\n' for each in order)
+    config = f"project:\n  type: website\n  render:\n{listed}"
+    opened = project(tmp_path, config, "index.qmd", "sub/c.qmd", "sub/d.qmd")
+    assert sorted(opened.pages) == ["index.qmd", "sub/c.qmd"]
+
+
+def test_two_pages_of_one_name_but_for_capitals_are_refused(tmp_path):
+    opened = project(tmp_path, "project: {type: website}\n", "index.qmd", "Index.qmd")
+    with pytest.raises(SiteError, match="and so does .* on a disk that takes A for a"):
+        opened.pages  # noqa: B018

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from publisher.run.choices import Choices
 from publisher.run.prepare import prepare
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project
-from sites import PLAIN, tiny_site
+from sites import PLAIN, tiny_site, with_cell, write_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("begun")]
 
@@ -278,3 +280,39 @@ def test_no_english_describes_a_figure_of_a_french_page(tmp_path):
     front = TITLE | {"source": '---\ntitle: "T"\nlang: fr\n---'}
     write(tmp_path, [front, code(CHART)], PYTHON["conda"])
     assert "A bar chart" not in described(tmp_path)
+
+
+@pytest.mark.parametrize("asked", ["julia-1.9", "{kernelspec: {name: ir, language: R}}"])
+def test_the_kernel_of_the_front_matter_goes_before_that_of_the_notebook(
+    tmp_path: Path, asked: str
+):
+    front = {"cell_type": "raw", "metadata": {}, "source": f"---\ntitle: T\njupyter: {asked}\n---"}
+    write(tmp_path, [front, code("x <- 1")], spec("python3"))
+    assert "only Python is run" in told(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["json.py", "html.py", "signal.py", "pagefind.py"])
+def test_a_module_of_the_project_stands_before_none_of_pythons_own_in_the_build(
+    tmp_path: Path, name: str
+):
+    tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    write_page(tmp_path / "index.ipynb", with_cell("import os\n'PYTHONSAFEPATH' in os.environ"))
+    (tmp_path / name).write_text("V = 1\n", encoding="utf-8")
+    command = Path(sys.executable).with_name(
+        "atlas"
+    )  # `python -m` would look into the folder itself
+    done = subprocess.run(
+        [command, "build", "--renderer", "pandoc"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "False" in (tmp_path / "_site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_mark_of_byte_order_before_the_front_matter_is_passed_over(tmp_path: Path):
+    front = {"cell_type": "raw", "metadata": {}, "source": "\ufeff---\ntitle: Bom\n---"}
+    write(tmp_path, [front, code("print(1)")], spec("python3"))
+    assert shown(tmp_path) == ["1\n"]
