@@ -265,6 +265,8 @@ def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
         lines = [line.strip() for line in formula.strip().splitlines()]
         found = f"the formula {' '.join(lines)!r} holds {command}, which is not known here"
         remedy = "Write what it stands for, with commands of LaTeX and amsmath."
+        if formula[:1].isdigit():
+            remedy = "If these are prices, write \\$ for each dollar. " + remedy
         places = map(source.locate, (f"${formula}$", max(lines, key=len)))
         where = next((place for place in places if place != source.path), source.path)
         yield Problem(where, found, remedy)

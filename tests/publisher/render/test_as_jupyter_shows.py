@@ -636,3 +636,9 @@ def test_two_pages_of_one_name_but_for_capitals_are_refused(tmp_path):
     opened = project(tmp_path, "project: {type: website}\n", "index.qmd", "Index.qmd")
     with pytest.raises(SiteError, match="and so does .* on a disk that takes A for a"):
         opened.pages  # noqa: B018
+
+
+def test_a_price_that_is_taken_for_a_formula_is_told_how_to_write_it(tmp_path):
+    [fault] = faults(tmp_path, *text('($1,000) and ($2,000), `$x$`, "$3" costs $5'))
+    assert "holds '`'" in fault.found
+    assert fault.remedy.startswith("If these are prices, write \\$ for each dollar.")

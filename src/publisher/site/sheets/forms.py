@@ -100,6 +100,7 @@ def plain_signs(text: str) -> str:
         else sign
         for sign in text
     )
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)  # digits of any script
     plain = DASHES.sub("-", UNSEEN.sub("", plain).strip())
     return re.sub(r"\s+", " ", plain)
 
