@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -60,13 +61,13 @@ def lookups(node: Any, data: dict[str, Any]) -> Iterator[tuple[dict[str, Any], d
 
 
 def _look_up(rows: Rows, others: Rows, look: Mapping[str, Any]) -> None:
-    """Give each row the columns of the one of `others` that has the same key."""
+    """Give each row the columns of the last of `others` that has the same key, as Vega compares keys."""
     source = look["from"]
     names = look.get("as") or source["fields"]
     names = [names] if isinstance(names, str) else names
-    known = {_cell(other, source["key"]): other for other in reversed(others)}
+    known = {_key(_cell(other, source["key"])): other for other in others}
     for row in rows:
-        other = known.get(_cell(row, look["lookup"]))
+        other = known.get(_key(_cell(row, look["lookup"])))
         told = row.get("properties", row) if row.get("type") == "Feature" else row
         for name, field in zip(names, source["fields"], strict=False):
             told[name] = look.get("default") if other is None else _cell(other, field)
@@ -77,6 +78,13 @@ def _cell(row: Mapping[str, Any], name: str) -> Any:
     told = row.get("properties") if row.get("type") == "Feature" else None
     held = {**row, **(told or {})}
     return held.get(name, held.get(name.removeprefix("properties.")))
+
+
+def _key(value: Any) -> str:
+    """A key as Vega compares it, by its text: 1, 1.0 and "1" are one."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _named(node: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import geopandas as gpd
 import pandas as pd
+import vl_convert
 from shapely.geometry import box
 
 from figure import figure
@@ -70,3 +71,12 @@ def test_a_table_that_is_looked_in_by_a_reckoned_column_stays_one_of_its_own():
     chart = chart.transform_calculate(key="datum.id").transform_lookup("key", LOOKED_UP)
     _, rows, words = told(chart)
     assert len(rows) == 6 and "missing" not in words
+
+
+def test_keys_are_compared_by_their_text_and_the_last_of_two_counts():
+    others = pd.DataFrame({"id": ["1", "2", "2"], "name": ["x", "old", "y"]})
+    chart = alt.Chart(VALUES[:2]).mark_bar().encode(x="v", y="name:N")
+    looked = chart.transform_lookup("id", alt.LookupData(others, "id", ["name"]))
+    assert [row[-1] for row in told(looked)[1]] == ["x", "y"]
+    drawn = vl_convert.vegalite_to_svg(looked.to_dict())
+    assert ">y<" in drawn and ">old<" not in drawn and ">null<" not in drawn
