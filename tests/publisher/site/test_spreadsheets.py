@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from publisher.cli import mend
 from publisher.site.mending import changed_rows, mend_tables, shortened
 from publisher.site.project import Project
+from publisher.site.sheets.decoding import decode
 from publisher.site.sheets.described import BROKEN
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.patterns import in_words
@@ -853,3 +854,18 @@ def test_what_a_check_says_it_mends_it_mends(tmp_path: Path):
     (mended,) = mend_tables(Project.open(copy))
     assert mended.path == "data/events.csv"
     assert table.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("content", "found", "remedy"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "Git LFS", "git lfs pull"),
+        (b"<!doctype html><html><form>Sign in</form></html>", "without a table", "Download"),
+        (b"<html><table><tr><td>name</td></tr></table></html>", "under the name of a CSV", "Open it with"),
+    ],
+)  # fmt: skip
+def test_what_came_in_the_place_of_a_table_is_told_with_what_brings_it(
+    content: bytes, found: str, remedy: str
+):
+    told = decode(content)
+    assert told.text is None and found in told.found and remedy in told.remedy

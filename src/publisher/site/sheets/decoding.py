@@ -18,6 +18,12 @@ SAVE = (
 FIX = "`atlas check --fix` does it too"
 WORKBOOK = "is an Excel workbook under the name of a CSV file, not text"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What a download brings in the place of a table, and what to do.
+POINTER = b"version https://git-lfs"
+TABLE = re.compile(rb"<(table|worksheet|workbook)\b", re.IGNORECASE)
+LFS = "is the pointer of a file that Git LFS keeps elsewhere"
+WEB = "is a page of HTML or XML without a table, as a site sends that asks to sign in"
+OTHERS = {LFS: "Get the file itself: git lfs pull.", WEB: "Download the table again."}
 MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table|meta)\b", re.IGNORECASE)
 WIDE = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -72,7 +78,9 @@ def decode(content: bytes, encoding: str = "utf-8", familiar: Letters = frozense
         found = "is empty: not even the names of the columns are left"
         return Decoded(None, found=found, remedy="Restore it from an earlier version.")
     if kind := _other_kind(content):
-        return Decoded(None, found=kind, remedy=f"Open it with a spreadsheet. {SAVE}.")
+        return Decoded(
+            None, found=kind, remedy=OTHERS.get(kind, f"Open it with a spreadsheet. {SAVE}.")
+        )
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     try:
         return Decoded(content[len(mark) :].decode(encoding), mark)
@@ -87,6 +95,10 @@ def _other_kind(content: bytes) -> str:
     """What a file is that is no table of text; empty if it may be one."""
     if content.startswith((ZIP, OLE)):
         return WORKBOOK
+    if content.startswith(POINTER):
+        return LFS
+    if MARKUP.match(content) and not TABLE.search(content):
+        return WEB
     if MARKUP.match(content):
         return "is a page of HTML or XML under the name of a CSV file"
     if JSON.match(content):
