@@ -45,7 +45,7 @@ FORMULAS = {
 }
 DIV = re.compile(r" {0,3}:{3,}(.*)")
 # Classes that only Quarto's own theme gives a look, by what follows a point.
-THEMED = re.compile(r"\{[^{}]*\.(hidden|grid|g-col-\d+)\b[^{}]*\}")
+THEMED = re.compile(r"\{(?:[^{}]*\s)?\.(hidden|grid|g-col-\d+)(?![\w-])[^{}]*\}")
 LIGHTBOX = re.compile(r"\{[^{}]*(?:\.lightbox\b|\blightbox=)[^{}]*\}")
 # Shortcodes that Quarto brings; others come from extensions in the folder `_extensions`.
 SHORTCODES = {

@@ -358,3 +358,10 @@ def test_an_icon_of_the_menu_is_refused(project: Project) -> None:
     config["website"]["navbar"] = {"left": [{"icon": "github", "href": "https://example.org"}]}
     (problem,) = config_refusals(config)
     assert problem.found == "the icon 'github' is not shown"
+
+
+@pytest.mark.parametrize(
+    "text", ["::: {.grid-item}\nA.\n:::", "The file {a.hidden} and [x]{.hidden-note}."]
+)
+def test_a_class_of_another_name_is_none_of_quartos_theme(project: Project, text: str) -> None:
+    assert list(refused(project, text)) == []

@@ -642,3 +642,21 @@ def test_a_price_that_is_taken_for_a_formula_is_told_how_to_write_it(tmp_path):
     [fault] = faults(tmp_path, *text('($1,000) and ($2,000), `$x$`, "$3" costs $5'))
     assert "holds '`'" in fault.found
     assert fault.remedy.startswith("If these are prices, write \\$ for each dollar.")
+
+
+def test_an_address_is_told_in_the_cell_where_it_is_a_link(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "i.png").write_bytes(b"x")
+    [fault] = faults(tmp_path, *text("It reads data/i.png.", "See [it](data/i.png)."))
+    assert fault.where == "page.ipynb, cell 3, line 1"
+    assert "is in the project, but is not published" in fault.found
+
+
+def test_a_heading_in_a_tab_may_stand_a_level_below_the_name_of_the_tab(tmp_path):
+    tabs = "::: {.panel-tabset}\n\n## One\n\nA.\n\n## Two\n\n### Below\n\nB.\n\n:::"
+    opened = project(tmp_path, "project: {type: website}\n", "index.qmd")
+    (tmp_path / "index.qmd").write_text(f"---\ntitle: T\n---\n\n{tabs}\n")
+    build(opened, renderer="pandoc")
+    (tmp_path / "index.qmd").write_text("---\ntitle: T\n---\n\n## A\n\n#### B\n\nB.\n")
+    with pytest.raises(SiteError, match="of level 4 below one of level 2"):
+        build(opened, renderer="pandoc")
