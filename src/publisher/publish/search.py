@@ -73,12 +73,12 @@ def write_search(project: Project, out: Path) -> None:
 def is_sought(project: Project, page: str) -> bool:
     """Whether a page is to be found: not where `search: false` in its front matter says so."""
     path = project.root / page
-    if not path.is_file():
+    if not path.is_file() or "search" not in (text := read_text(path, page)):
         return True
     if page.endswith(".ipynb"):
         front = notebook_front(read_notebook(path, page), page)
     else:
-        front = split_front(read_text(path, page), page)[0]
+        front = split_front(text, page)[0]
     return front.get("search") is not False
 
 
