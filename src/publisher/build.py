@@ -22,8 +22,8 @@ from publisher.base.installed import LOCK, installed_packages
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
-from publisher.publish.place import CHOOSE, require_replaceable
-from publisher.publish.release import keep, swap
+from publisher.publish.place import CHOOSE, alone, require_place, require_replaceable
+from publisher.publish.swap import keep, swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.meanwhile import data_at_rest
@@ -82,7 +82,9 @@ def build(
     done. A build that fails raises `SiteError` and leaves what stood at `output` as it was.
     """
     output = output or project.output_dir
-    require_replaceable(output, project.root)
+    require_place(output, project.root)
+    with alone(output):
+        require_replaceable(output, project.root)
     output = output.resolve()
     choices = choices or Choices()
     began = time.time()

@@ -21,7 +21,7 @@ from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.base.store import Store
 from publisher.build import build
-from publisher.publish import release
+from publisher.publish.swap import swap
 from publisher.quarto import pre_render
 from publisher.site.project import Project
 from sites import PLAIN, PUBLISHER, atlas, command, snapshot, tiny_site, with_cell
@@ -201,7 +201,7 @@ def test_a_reader_never_finds_the_site_gone_while_it_is_swapped(tmp_path: Path):
         seal.seal(folder)
         return folder
 
-    release.swap(draft(0), site)
+    swap(draft(0), site)
     faults: list[str] = []
     over = threading.Event()
 
@@ -215,7 +215,7 @@ def test_a_reader_never_finds_the_site_gone_while_it_is_swapped(tmp_path: Path):
     reader = threading.Thread(target=read)
     reader.start()
     for count in range(1, 300):
-        release.swap(draft(count), site)
+        swap(draft(count), site)
     over.set()
     reader.join()
     assert faults == []

@@ -7,8 +7,10 @@ empty folder and a missing one have nothing to lose.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pwd
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +18,55 @@ from publisher.base import files, seal
 from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
 
+try:
+    import fcntl
+except ImportError:  # Windows: two builds at once are not kept apart
+    fcntl = None  # type: ignore[assignment]
+
 CHOOSE = "Choose a new or an empty folder for the site."
 MOST_NAMED = 3
 STATE = Path(".atlas")  # of a project, where its builds keep what is no part of the site
 UNFINISHED = "UNFINISHED.txt"
 # Names the folder that Quarto had emptied when its render of the whole project began.
 EMPTIED = STATE / "emptied.txt"
+PATIENCE = 120  # seconds that one waits for another to be done with a place
+BUSY = (errno.EWOULDBLOCK, errno.EACCES)
+
+
+@contextlib.contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """Look at what stands at a place, and change it, while no other build or publish does.
+
+    The folder above is locked, for the place itself is exchanged; a lock ends with its process. A disk
+    that knows no locks gives none. Raises `SiteError` where another is not done in `PATIENCE` seconds.
+    """
+    above = place.resolve().parent
+    if fcntl is None or not above.is_dir() or not os.access(above, os.R_OK):
+        yield
+        return
+    handle = os.open(above, os.O_RDONLY)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _is_locked(handle):
+            if time.monotonic() > until:
+                raise SiteError.single(
+                    str(place),
+                    f"is in the hands of another build or publish since {PATIENCE} seconds",
+                    "Wait until that one has ended, or end it.",
+                )
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_locked(handle: int) -> bool:
+    """Whether a folder could be locked, or is on a disk that has no locks."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in BUSY
+    return True
 
 
 def require_replaceable(place: Path, root: Path | None = None) -> None:

@@ -1,15 +1,10 @@
-"""A finished site as a release: sealed by its manifest, put in place in one step, kept, verified."""
+"""A finished site as a release: numbered, pointed to in one step, kept, gone back to."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import errno
 import os
 import re
 import shutil
-import sys
-import tempfile
 from pathlib import Path
 
 from publisher.base import files
@@ -17,108 +12,18 @@ from publisher.base.files import MANIFEST
 from publisher.base.problems import SiteError
 from publisher.base.seal import is_litter, is_sealed, names_in, verify
 from publisher.publish.place import (
-    STATE,
     UNFINISHED,
+    alone,
     holds_something,
-    is_unfinished,
     require_place,
     require_replaceable,
 )
-from publisher.site.project import Project
+from publisher.publish.swap import moved
 
 CURRENT = "current"
 RELEASES = "releases"
 NUMBERED = re.compile(r"\d{5,}-[0-9a-f]{10}")
 DRAFT = re.compile(r"\.draft-(\d+)")
-AT_FDCWD = -100
-RENAME_EXCHANGE = 2
-
-
-def swap(folder: Path, output: Path, root: Path | None = None) -> None:
-    """Put a finished folder in the place of the published one, in one step where Linux can.
-
-    What stood there is removed afterwards. A reader sees the old site or the new one. Raises
-    `SiteError` if what stands there was not made by a build. `root` is the folder of the project.
-    """
-    if output.exists() and not (root and is_unfinished(output, root)):
-        require_replaceable(output)
-    output = output.resolve()
-    output.parent.mkdir(parents=True, exist_ok=True)
-    if not output.exists():
-        os.rename(folder, output)
-        return
-    if not _exchange(folder, output):
-        old = folder.with_name(folder.name + "-old")
-        os.rename(output, old)
-        try:
-            os.rename(folder, output)
-        except BaseException:
-            os.rename(old, output)
-            raise
-        folder = old
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def keep(project: Project) -> None:
-    """Keep what stands at the project's site where Quarto does not reach it: `last_site`.
-
-    Files are linked, so that nothing stands on the disk twice; copied where links are not allowed. Where
-    another build puts its site there meanwhile, that one keeps its own: nothing older is ever kept.
-    """
-    place = last_site(project)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"build-{os.getpid()}-") as scratch:
-        whole = Path(scratch, "site")
-        with contextlib.suppress(FileNotFoundError):
-            os.rename(place, Path(scratch, "before"))
-        try:
-            shutil.copytree(project.output_dir, whole, copy_function=_linked)
-        except (FileNotFoundError, shutil.Error):  # a file went with the site that it was of
-            return
-        manifests = [files.file_digest(site / MANIFEST) for site in (whole, project.output_dir)]
-        if manifests[0] == manifests[1]:
-            _moved(whole, place)
-
-
-def _moved(folder: Path, place: Path) -> bool:
-    """Let a folder stand at a place; False if another came first."""
-    try:
-        os.rename(folder, place)
-    except OSError as error:
-        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-            raise
-        return False
-    return True
-
-
-def last_site(project: Project) -> Path:
-    """Where the last site that passed every check is kept beside the published one."""
-    return project.root / STATE / "last-site"
-
-
-def _linked(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places at once; False where the system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is None:
-        return False
-    done = renameat2(
-        AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), ctypes.c_uint(RENAME_EXCHANGE)
-    )
-    if done == 0:
-        return True
-    code = ctypes.get_errno()
-    if code in (errno.ENOSYS, errno.EINVAL, errno.EXDEV):
-        return False
-    raise OSError(code, os.strerror(code), str(other))
 
 
 def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) -> Path:
@@ -128,31 +33,44 @@ def publish(site: Path, target: Path, *, keep: int, root: Path | None = None) ->
     Raises `SiteError` if the site is unfinished or not as its manifest says, or if the target
     holds anything but earlier releases. `root` is the folder of the project.
     """
-    require_target(target, root)
-    if (site / UNFINISHED).exists():
-        raise SiteError.single(str(site), "has not passed its checks", "Run `atlas build`.")
-    if problems := verify(site):
-        raise SiteError(problems)
+    require_place(target, root)
+    with alone(site):
+        require_finished(site)
     if _within(target, site) or _within(site, target):
         raise SiteError.single(
             str(target), "is the site itself, or holds it", "Name a folder that lies elsewhere."
         )
-    releases = target / RELEASES
     with files.disk_faults():
-        releases.mkdir(parents=True, exist_ok=True)
-        releases.chmod(0o755)
-        for left in filter(_is_left, releases.iterdir()):
-            shutil.rmtree(left, ignore_errors=True)
-        draft = releases / f".draft-{os.getpid()}"
-        shutil.rmtree(draft, ignore_errors=True)  # of a process that had the same number
-        try:
-            _copy(site, draft)
-            release = _number(draft, releases)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        _point(target, release)
-    prune(target, keep=keep)
+        target.resolve().parent.mkdir(parents=True, exist_ok=True)
+        with alone(target):
+            require_target(target, root)
+            release = _released(site, target / RELEASES)
+            _point(target, release)
+            prune(target, keep=keep)
     return release
+
+
+def require_finished(site: Path) -> None:
+    """Refuse a site whose build has not ended, or that is not as its manifest says."""
+    if (site / UNFINISHED).exists():
+        raise SiteError.single(str(site), "has not passed its checks", "Run `atlas build`.")
+    if problems := verify(site):
+        raise SiteError(problems)
+
+
+def _released(site: Path, releases: Path) -> Path:
+    """Copy a site into a folder of its own among the releases."""
+    releases.mkdir(parents=True, exist_ok=True)
+    releases.chmod(0o755)
+    for left in filter(_is_left, releases.iterdir()):
+        shutil.rmtree(left, ignore_errors=True)
+    draft = releases / f".draft-{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)  # of a process that had the same number
+    try:
+        _copy(site, draft)
+        return _number(draft, releases)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _within(inner: Path, outer: Path) -> bool:
@@ -177,7 +95,7 @@ def _number(draft: Path, releases: Path) -> Path:
     while True:
         taken = [int(path.name.split("-")[0]) for path in releases.iterdir() if _numbered(path)]
         release = releases / f"{max(taken, default=0) + 1:05}-{seal_digest[:10]}"
-        if _moved(draft, release):
+        if moved(draft, release):
             return release
 
 
@@ -200,7 +118,11 @@ def _is_begun(target: Path) -> bool:
     releases = target / RELEASES
     if not releases.is_dir() or releases.is_symlink():
         return False
-    beside = [path for path in target.iterdir() if path.name != RELEASES and not is_litter(path)]
+    beside = [
+        path
+        for path in target.iterdir()
+        if not (path.name == RELEASES or is_litter(path) or _is_ours(path))
+    ]
     return not beside and all(
         DRAFT.fullmatch(path.name) or (_numbered(path) and not verify(path))
         for path in releases.iterdir()
@@ -221,7 +143,7 @@ def require_target(target: Path, root: Path | None = None) -> None:
 
 
 def _is_ours(link: Path) -> bool:
-    """Whether `current` is a link to a release beside it."""
+    """Whether `current`, or what is to become it, is a link to a release beside it."""
     return link.is_symlink() and link.readlink().parts[:-1] == (RELEASES,)
 
 
@@ -239,7 +161,14 @@ def surplus(target: Path, *, keep: int) -> list[Path]:
 
 def rollback(target: Path) -> Path:
     """Point `target/current` to the release before the present one; give its folder."""
-    require_target(target)
+    require_place(target)
+    with alone(target):
+        require_target(target)
+        return _back(target)
+
+
+def _back(target: Path) -> Path:
+    """Point `current` to the release before the present one."""
     existing = _existing(target)
     present = (target / CURRENT).resolve()
     earlier = [release for release in existing if release.name < present.name]
@@ -268,7 +197,8 @@ def _numbered(path: Path) -> bool:
 
 def _point(target: Path, release: Path) -> None:
     """Let `current` name another release, in one step."""
+    for left in filter(_is_ours, target.glob(f".{CURRENT}-*")):  # of a publish that was killed
+        left.unlink()
     link = target / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES) / release.name, target_is_directory=True)
     os.replace(link, target / CURRENT)

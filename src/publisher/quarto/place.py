@@ -3,7 +3,7 @@
 Quarto empties its output folder before anyone is asked, and fills it page by page. So it renders
 into a folder of its own (`project.output-dir`), and a finished site is put at `atlas.site` in one
 step. Where Quarto is given the site's own folder, by the project or on the command line, the copy of
-the last good site that every build keeps (`release.last_site`) is put back when its hooks stop.
+the last good site that every build keeps (`swap.last_site`) is put back when its hooks stop.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from publisher.base import files
 from publisher.base.seal import verify
 from publisher.publish.place import EMPTIED, UNFINISHED
-from publisher.publish.release import keep, last_site, swap
+from publisher.publish.swap import keep, last_site, swap
 from publisher.quarto.call import Call
 from publisher.quarto.documents import EXECUTED, PICTURE, PICTURES
 from publisher.quarto.leading import lead_on, rejoin

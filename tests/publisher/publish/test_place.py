@@ -13,7 +13,7 @@ import pytest
 from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.build import STAGED, STAGING, build, staging_folder
-from publisher.publish import place, release
+from publisher.publish import place, release, swap
 from publisher.publish.place import require_replaceable
 from publisher.site.project import Project
 from sites import PLAIN, atlas, snapshot, tiny_site
@@ -201,6 +201,43 @@ def test_publishes_at_once_all_make_a_release(tmp_path, root):
         done = list(pool.map(lambda _: published_apart(site, target), range(4)))
     assert [each.returncode for each in done] == [0] * 4, [each.stderr for each in done]
     assert len(list((target / release.RELEASES).iterdir())) == 4
+
+
+def test_a_publish_waits_for_the_one_before_it(tmp_path, root):
+    site, target = sealed(tmp_path / "site", other="b"), tmp_path / "out" / "www"
+    target.parent.mkdir()
+    with ThreadPoolExecutor(1) as pool:
+        with place.alone(target):
+            done = pool.submit(published_apart, site, target)
+            with pytest.raises(TimeoutError):
+                done.result(timeout=3)
+            assert not target.exists()
+        assert done.result().returncode == 0, done.result().stderr
+
+
+@pytest.mark.parametrize("act", ["publish", "swap", "rollback", "build"])
+def test_who_does_not_get_a_place_in_time_says_so(tmp_path, root, monkeypatch, act):
+    site, target = sealed(tmp_path / "site", other="b"), tmp_path / "out" / "www"
+    target.parent.mkdir()
+    acts = {
+        "publish": lambda: release.publish(site, target, keep=2),
+        "swap": lambda: swap.swap(site, target),
+        "rollback": lambda: release.rollback(target),
+        "build": lambda: build(place_project(root), renderer="pandoc", output=target),
+    }
+    monkeypatch.setattr(place, "PATIENCE", 0.1)
+    with place.alone(target), pytest.raises(SiteError, match="in the hands of another"):
+        acts[act]()
+    assert seal.verify(site) == [] and not target.exists()
+
+
+def test_a_link_that_a_killed_publish_left_blocks_no_later_one(tmp_path, root):
+    site, target = sealed(tmp_path / "site", other="b"), tmp_path / "www"
+    made = release.publish(site, target, keep=2)
+    (target / release.CURRENT).rename(target / f".{release.CURRENT}-999999999")
+    release.publish(site, target, keep=2)
+    assert sorted(path.name for path in target.iterdir()) == [release.CURRENT, release.RELEASES]
+    assert made.is_dir()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path, root):

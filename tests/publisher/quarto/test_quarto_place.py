@@ -14,7 +14,7 @@ from hooked import hooked_project, read_config, write_config
 from publisher.base.seal import seal, verify
 from publisher.build import build
 from publisher.publish.place import UNFINISHED
-from publisher.publish.release import last_site
+from publisher.publish.swap import last_site
 from publisher.quarto import place
 from publisher.quarto.call import Call, is_preview, listed
 from publisher.quarto.handed import JOINER
