@@ -22,6 +22,7 @@ from publisher.base.installed import LOCK, installed_packages
 from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
+from publisher.publish import inputs
 from publisher.publish.place import CHOOSE, alone, require_place, require_replaceable
 from publisher.publish.swap import keep, swap
 from publisher.run.choices import KEPT, Choices, Prepared
@@ -92,11 +93,13 @@ def build(
     state = state_key(project, renderer, choices)
     if unchanged(project, output, state):
         return Built(dict.fromkeys(project.pages, KEPT), anew=False)
+    read = inputs.digests(project)
     with files.disk_faults(), staging_folder(project, output) as folder:
         prepared, told = render(project, folder, renderer, choices, report)
         swap(folder, output, project.root)
         if output == project.output_dir.resolve():
             keep(project)
+            inputs.note(project, read)
         seconds = time.time() - began
         last = {"state": state, "output": str(output), "began": began, "seconds": seconds}
         last["unseen"] = sorted(prepared.unseen)
@@ -160,9 +163,7 @@ def state_key(project: Project, renderer: str, choices: Choices) -> str:
     own = Path(__file__).resolve().parent
     record = Path(figure.__file__).resolve().parent
     facts = {
-        "files": {
-            name: files.file_digest(f"{project.root}/{name}") for name in files.tree(project.root)
-        },
+        "files": inputs.digests(project),
         "publisher": {name: files.file_digest(f"{own}/{name}") for name in files.tree(own)},
         "figure": {name: files.file_digest(record / name) for name in files.tree(record)},
         "python": platform.python_version(),

@@ -260,12 +260,13 @@ def publish(
     ] = False,
 ) -> None:
     """Copy the built site to a folder as a new release, or go back to the one before."""
-    from publisher.publish import release
+    from publisher.publish import inputs, release
 
     if rollback:
         print(f"Back to {release.rollback(target).name}.")
         return
     project = Project.open()
+    inputs.require_fresh(project)
     made = release.publish(project.output_dir, target, keep=keep, root=project.root)
     print(f"Published {made.name}; {target / release.CURRENT} is the site.")
     for left in release.surplus(target, keep=keep):

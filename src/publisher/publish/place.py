@@ -159,7 +159,11 @@ def is_unfinished(place: Path, root: Path) -> bool:
 
 def listed(place: Path) -> str:
     """The first things that a folder holds, in words."""
-    names = sorted(path.name for path in place.iterdir())
+    return first_of(sorted(path.name for path in place.iterdir()))
+
+
+def first_of(names: list[str]) -> str:
+    """The first of many names, and how many more there are."""
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 

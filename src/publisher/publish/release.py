@@ -168,21 +168,23 @@ def rollback(target: Path) -> Path:
 
 
 def _back(target: Path) -> Path:
-    """Point `current` to the release before the present one."""
+    """Point `current` to the last release before the present one that is another site, if any is."""
     existing = _existing(target)
     present = (target / CURRENT).resolve()
     earlier = [release for release in existing if release.name < present.name]
     if not earlier:
         raise SiteError.single(str(target), "has no earlier release", "Publish again instead.")
-    if problems := verify(earlier[-1]):
+    digest = present.name.partition("-")[2]
+    back = next((each for each in reversed(earlier) if not each.name.endswith(digest)), earlier[-1])
+    if problems := verify(back):
         first = problems[0]
         raise SiteError.single(
-            str(earlier[-1]),
+            str(back),
             f"was changed since it was published: {first.where} {first.found}",
             "Put back what was changed, or move the release away to go back past it.",
         )
-    _point(target, earlier[-1])
-    return earlier[-1]
+    _point(target, back)
+    return back
 
 
 def _existing(target: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from lxml import html as lxml_html
 
 from publisher.base import files
+from publisher.base.problems import SiteError
 from publisher.figures.figure import Figure
-from publisher.render.frame import rooted
-from publisher.site.project import LOST, Project, output_path
+from publisher.site.project import CONFIG, LOST, Project, output_path
 
 BEGIN, END = "<!-- sharing -->", "<!-- /sharing -->\n"
 # The grounds of the frame, light and dark: a phone paints its bars in them.
@@ -159,20 +160,31 @@ def metas(tree: lxml_html.HtmlElement, name: str) -> list[str]:
 def icon_source(project: Project) -> Path | None:
     """The site's icon, if it is an SVG that others can be drawn from."""
     icon = project.config.get("website", {}).get("favicon")
-    path = project.root / rooted(str(icon)).lstrip("/") if icon else None
-    return path if path and path.suffix == ".svg" else None
+    path = project.root / str(icon).lstrip("/") if icon else None
+    return path if path and path.suffix == ".svg" and path.is_file() else None
 
 
 def write_icons(project: Project, out: Path) -> None:
-    """The icon in the sizes that phones and older browsers ask for."""
+    """The icon in the sizes that phones and older browsers ask for. Raises `SiteError` if it cannot be drawn."""
     if not (source := icon_source(project)):
         return
     import vl_convert
 
-    svg = source.read_text(encoding="utf-8")
-    side = float(str(lxml_html.fromstring(svg.encode()).get("viewbox") or "0 0 32 32").split()[2])
-    for name, pixels in ICONS.items():
-        files.write(out / "assets" / f"{name}.png", vl_convert.svg_to_png(svg, scale=pixels / side))
+    svg = source.read_text(encoding="utf-8-sig")
+    root = lxml_html.fromstring(svg.encode())
+    box = re.findall(r"[\d.]+", root.get("viewbox") or "")[2:3] or re.findall(
+        r"^[\d.]+", root.get("width") or ""
+    )
+    try:
+        for name, pixels in ICONS.items():
+            picture = vl_convert.svg_to_png(svg, scale=pixels / float(box[0] if box else 32))
+            files.write(out / "assets" / f"{name}.png", picture)
+    except (ValueError, ZeroDivisionError, RuntimeError) as error:
+        raise SiteError.single(
+            f"{CONFIG}, website.favicon",
+            f"{source.name} cannot be drawn: {str(error).splitlines()[0][:200]}",
+            "Save the drawing as plain SVG with a viewBox, or name a PNG.",
+        ) from error
 
 
 def write_robots(project: Project, out: Path) -> None:

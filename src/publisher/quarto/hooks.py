@@ -19,6 +19,7 @@ from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
 from publisher.figures.draw import draw_figures
+from publisher.publish import inputs
 from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
@@ -122,8 +123,10 @@ def pre_render(project: Project, report: Report) -> None:
                 *beside_refusals(project, asked.pages),
             ]
         )
-        if call.whole and (hint := in_place_hint(project.config)):
-            print(hint)
+        if call.whole:
+            inputs.begin(project)
+            if hint := in_place_hint(project.config):
+                print(hint)
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
         write_frames(project, notebooks)
@@ -251,6 +254,8 @@ def post_render(project: Project) -> None:
             return
         if call.own:
             place.publish(project, call)
+            if call.whole:
+                inputs.settle(project)
     print(published_table(folder))
     for name in project.unlisted:
         print(f"{name} is no page of it: project.render in _quarto.yml does not list it.")

@@ -21,6 +21,7 @@ from publisher.run.choices import Choices, Prepared
 from publisher.run.stale import run_stale
 from publisher.run.story import Story
 from publisher.run.trace import Traces
+from publisher.site.named import named_problems
 from publisher.site.notebooks import read_notebook, shared_labels, source_problems
 from publisher.site.project import Project
 
@@ -96,9 +97,9 @@ def project_workers(project: Project, jobs: int | None) -> Iterator[Workers]:
 
 
 def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Problem]]:
-    """Every notebook as its author left it, and what is wrong with it before it runs."""
+    """Every notebook as its author left it; what is wrong with any, or with the menu, before one runs."""
     sources: dict[str, NotebookNode] = {}
-    problems: list[Problem] = []
+    problems: list[Problem] = [*named_problems(project)]
     for page in project.notebooks:
         try:
             sources[page] = read_notebook(project.root / page, page)

@@ -106,9 +106,11 @@ class Project:
 
     @property
     def resource_patterns(self) -> list[str]:
-        """What `project.resources` asks to be published as it is."""
+        """What `project.resources` asks to be published as it is, and the icon, as Quarto does."""
         asked = self.config.get("project", {}).get("resources") or []
-        return [asked] if isinstance(asked, str) else list(asked)
+        icon = (self.config.get("website") or {}).get("favicon")
+        own = [f"/{icon.lstrip('/')}"] if icon and "://" not in icon else []
+        return [*([asked] if isinstance(asked, str) else asked), *own]
 
     @cached_property
     def resources(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -401,6 +402,15 @@ def test_a_rollback_past_a_changed_release_names_it(tmp_path: Path):
     assert "was changed since it was published: index.html" in stopped.value.problems[0].found
 
 
+def test_a_rollback_passes_over_releases_of_the_same_site(tmp_path: Path):
+    target = tmp_path / "www"
+    first = release.publish(sealed(tmp_path / "one"), target, keep=5)
+    site = sealed(tmp_path / "two", index="b")
+    for _ in range(2):
+        release.publish(site, target, keep=5)
+    assert release.rollback(target) == first
+
+
 def test_a_rollback_of_a_folder_of_something_else_is_refused(tmp_path):
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / "current").write_text("mine")
@@ -456,3 +466,24 @@ def test_a_pipe_in_the_place_of_a_page_is_told_and_not_waited_for(tmp_path, root
     os.mkfifo(output / "other.html")
     with pytest.raises(SiteError, match="not as it was published"):
         require_replaceable(output, root)
+
+
+def test_a_site_older_than_its_project_is_not_published(tmp_path, root):
+    assert atlas(root, "build", "--renderer", "pandoc").returncode == 0
+    assert atlas(root, "publish", str(tmp_path / "www")).returncode == 0
+    table = root / "data" / "places.csv"
+    before = table.read_text()
+    table.write_text(before.replace("a,1", "a,7"))
+    (root / "note.txt").write_text("new")
+    done = atlas(root, "publish", str(tmp_path / "www"))
+    assert done.returncode == 1
+    assert "_site: was built before data/places.csv, note.txt changed" in done.stderr
+    table.write_text(before)
+    (root / "note.txt").unlink()
+    assert atlas(root, "publish", str(tmp_path / "www")).returncode == 0
+    assert len(list((tmp_path / "www" / release.RELEASES).iterdir())) == 2
+
+
+def test_a_site_of_another_machine_is_published(tmp_path, root):
+    shutil.copytree(sealed(tmp_path / "site", other="b"), root / "_site")
+    assert atlas(root, "publish", str(tmp_path / "www")).returncode == 0

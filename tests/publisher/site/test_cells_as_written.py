@@ -21,6 +21,8 @@ FIELDS = [
     {"name": "opened_on_missing", "type": "string"},
     {"name": "ids", "type": "string", "constraints": {"pattern": "[a-z0-9]+(;[a-z0-9]+)*"}},
     {"name": "note", "type": "string"},
+    {"name": "link", "type": "string", "constraints": {"pattern": r"https?://[^\s()]+\.\S+"}},
+    {"name": "adcode", "type": "string", "constraints": {"pattern": r"\d{6}"}},
 ]  # fmt: skip
 NAMES = [str(field["name"]) for field in FIELDS]
 KEYS = Known(("s1", "s2"))
@@ -58,6 +60,9 @@ MENDED = [
     ("ids", "[s1] and s2", "s1;s2"),
     ("qualifier", "约", "about"),
     ("note", "a\u200bb", "ab"),
+    ("link", "www.gov.cn/a", "https://www.gov.cn/a"),
+    ("link", "HTTPS:/www.gov.cn/a", "https://www.gov.cn/a"),
+    ("link", "https：//www.gov.cn/a", "https://www.gov.cn/a"),
 ]
 
 
@@ -93,6 +98,11 @@ TOLD = [
     ("opened_on", "Nov 2026", "2026-11-01 and month in opened_on_precision"),
     ("note", "TBD", "stands for no value Leave the cell empty."),
     ("ids", "s1 s9", "several are joined by “;”"),
+    ("link", "https://www.gov.cn/zheng ce/a report.pdf", "Write"),
+    ("link", "www.gov.cn/a b", "Write"),
+    ("link", "www.gov.cn/x（archived）", "Write"),
+    ("link", "https://www.gov.cn/a b（archived）", "Write"),
+    ("adcode", "1.10E+05", "a spreadsheet has cut it short as a number"),
 ]
 
 

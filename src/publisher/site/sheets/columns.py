@@ -26,6 +26,7 @@ from publisher.site.sheets.texts import addresses, is_formula, mended_text, quot
 from publisher.site.sheets.written import day_fault, no_value, number_fault
 
 QUOTES = "\"'“”‘’„"
+BRACKETS = re.compile("[（）【】［］]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E[+]\d{2,}")
 AS_TEXT = "Format the column as Text before you type, or edit the file with a text editor"
@@ -137,7 +138,9 @@ class Column(Described):
             return {period}
         # A spreadsheet marks a text by an apostrophe, and makes 420100.0 of a code it takes for a number.
         plain = re.sub(r"\.0+$", "", cell.removeprefix("'"))
-        texts = {*joined(cell, self.field, self.others), plain, plain_signs(cell), *addresses(cell)}
+        texts = {*joined(cell, self.field, self.others), plain, *addresses(cell)}
+        if not ("://" in cell and BRACKETS.search(cell)):  # a remark, not a part of the address
+            texts.add(plain_signs(cell))
         own_key = cell in self.codes.values or not self.codes.values
         if not near and self.single and own_key and ";" not in cell:
             texts |= {cell.lower()} - {*self.usual}
@@ -161,8 +164,10 @@ class Column(Described):
             )
         if found := self._besides(cell, said):
             return found
-        if self.kind == "string" and like_a_day(cell):
-            made = f"{said}: a spreadsheet has made a day of it"
+        cut = SCIENTIFIC.fullmatch(cell.strip().upper()) is not None
+        if self.kind == "string" and (cut or like_a_day(cell)):
+            how = "cut it short as a number" if cut else "made a day of it"
+            made = f"{said}: a spreadsheet has {how}"
             return Fault("day", made, f"Write what stood there. {AS_TEXT}.")
         return Fault("value", said, f"Write {self.expected()}{self.advice(cell)}")
 

@@ -70,8 +70,11 @@ def _chinese(text: str) -> bytes | None:
 
 
 def addresses(text: str) -> set[str]:
-    """What an address on the web was probably meant as: with its scheme, and that in small letters."""
-    found = re.match(r"(?i)(?:(https?):?/{1,3}|(?=www\.))(?!/)(\S+\.\S+)", text.strip())
+    """What an address on the web was probably meant as: with its scheme, and that in small letters.
+
+    Nothing of a text with more in it, which may be part of the address or a remark.
+    """
+    found = re.fullmatch(r"(?i)(?:(https?):?/{1,3}|(?=www\.))(?!/)(\S+\.\S+)", text.strip())
     return {f"{(found[1] or 'https').lower()}://{found[2]}"} if found else set()
 
 

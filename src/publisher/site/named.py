@@ -1,0 +1,61 @@
+"""Files that `_quarto.yml` names for every page: told once, at their place in it, if they are not there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from publisher.base.problems import Problem
+from publisher.site.project import CONFIG, PAGES, Project
+
+BARS = ("navbar", "page-footer")
+SIDES = ("left", "center", "right", "tools")
+
+
+def named_problems(project: Project) -> Iterator[Problem]:
+    """What the menus, the footer and the icon of a site name that is no file of the project."""
+    website = project.config.get("website") or {}
+    for bar in BARS:
+        content = website.get(bar)
+        sides = content if isinstance(content, Mapping) else {}
+        for side in SIDES:
+            yield from _wrong_entries(project, sides.get(side), f"{CONFIG}, website.{bar}.{side}")
+    yield from _wrong_icon(project, website.get("favicon"))
+
+
+def _wrong_entries(project: Project, entries: Any, where: str) -> Iterator[Problem]:
+    """The entries of a menu that lead to a page which is not there."""
+    for entry in entries if isinstance(entries, list) else ():
+        item = entry if isinstance(entry, Mapping) else {"href": entry}
+        target = urlsplit(str(item.get("href") or item.get("file") or ""))
+        path = target.path.lstrip("/")
+        is_source = not target.scheme and path.rpartition(".")[2] in PAGES
+        if is_source and not (project.root / path).is_file():
+            near = difflib.get_close_matches(path, project.pages, n=1)
+            meant = f"Is {near[0]!r} meant? Else add the page" if near else "Add the page"
+            remedy = f"{meant}, or take the entry out."
+            yield Problem(where, f"{path!r} is no page of the site", remedy)
+        yield from _wrong_entries(project, item.get("menu"), where)
+
+
+def _wrong_icon(project: Project, icon: Any) -> Iterator[Problem]:
+    """What is wrong with the icon: no file, or an SVG from which no other size can be made."""
+    if not icon or urlsplit(str(icon)).scheme:
+        return
+    where, path = f"{CONFIG}, website.favicon", project.root / str(icon).lstrip("/")
+    if not path.is_file():
+        yield Problem(
+            where, f"there is no file {str(icon)!r}", "Add the file, or correct its path."
+        )
+    elif path.suffix == ".svg":
+        try:
+            tag = ElementTree.parse(path).getroot().tag
+            fault = "" if tag == "{http://www.w3.org/2000/svg}svg" else f"its root is <{tag}>"
+        except ElementTree.ParseError as error:
+            fault = str(error)
+        if fault:
+            remedy = "Save the drawing as SVG, or name a PNG."
+            yield Problem(where, f"{str(icon)!r} is no drawing in SVG: {fault}", remedy)

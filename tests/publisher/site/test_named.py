@@ -1,0 +1,89 @@
+"""What `_quarto.yml` names for every page and is not there is told once, at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hooked import read_config, write_config
+from publisher.base.problems import SiteError
+from publisher.build import build
+from publisher.publish.sharing import write_icons
+from publisher.run.prepare import prepare
+from publisher.site.project import Project
+from sites import PLAIN, tiny_site
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}><rect width="9" height="9"/></svg>'
+
+
+def told(folder: Path, **website: Any) -> list[str]:
+    """What a project with these settings of its website is told."""
+    tiny_site(folder, index=PLAIN, story=PLAIN)
+    config = read_config(folder)
+    config["website"] |= website
+    write_config(folder, config)
+    try:
+        prepare(Project.open(folder))
+    except SiteError as error:
+        return list(map(str, error.problems))
+    return []
+
+
+@pytest.mark.parametrize(
+    ("website", "says"),
+    [
+        (
+            {"navbar": {"left": [{"href": "notebooks/stroy.ipynb"}]}},
+            "_quarto.yml, website.navbar.left: 'notebooks/stroy.ipynb' is no page of the site\n"
+            "    Is 'notebooks/story.ipynb' meant? Else add the page, or take the entry out.",
+        ),
+        (
+            {"navbar": {"right": [{"text": "More", "menu": ["index.ipynb", "/x.qmd#a"]}]}},
+            "website.navbar.right: 'x.qmd' is no page",
+        ),
+        ({"page-footer": {"center": [{"file": "x.md"}]}}, "website.page-footer.center: 'x.md'"),
+        ({"favicon": "icon.svg"}, "_quarto.yml, website.favicon: there is no file 'icon.svg'"),
+        ({"favicon": "data"}, "there is no file 'data'"),
+        ({"favicon": "index.svg"}, "'index.svg' is no drawing in SVG"),
+        ({"favicon": "html.svg"}, "no drawing in SVG: its root is <html>"),
+    ],
+)
+def test_what_is_not_there_is_told_once(tmp_path: Path, website: dict[str, Any], says: str):
+    (tmp_path / "index.svg").write_text("<html>x")
+    (tmp_path / "html.svg").write_text("<html>x</html>")
+    (problem,) = told(tmp_path, **website)
+    assert says in problem
+
+
+def test_what_is_there_or_elsewhere_is_no_fault(tmp_path: Path):
+    (tmp_path / "icon.svg").write_text(SVG.format('viewBox="0 0 9 9"'))
+    left = [
+        {"href": "index.ipynb"},
+        "notebooks/story.ipynb",
+        {"text": "x", "href": "https://a.example/x.md"},
+        {"text": "-"},
+    ]
+    footer = {"left": "[a](x.md)", "right": [{"text": "Data", "href": "data/places.csv"}]}
+    assert (
+        told(tmp_path, favicon="icon.svg", navbar={"left": left}, **{"page-footer": footer}) == []
+    )
+
+
+@pytest.mark.parametrize("root", ['viewBox="0,0,9,9"', 'width="9px" height="9"', ""])
+def test_an_icon_is_published_without_being_listed(tmp_path: Path, root: str):
+    (tmp_path / "icon.svg").write_text(SVG.format(root))
+    assert told(tmp_path, favicon="icon.svg") == []
+    project = Project.open(tmp_path)
+    build(project, renderer="pandoc")
+    assert (project.output_dir / "icon.svg").is_file()
+    assert (project.output_dir / "assets" / "icon-180.png").stat().st_size > 100
+
+
+@pytest.mark.parametrize("root", ['viewBox="0 0 0 0"', 'viewBox="0 0 . 9"'])
+def test_an_icon_that_cannot_be_drawn_is_told(tmp_path: Path, root: str):
+    (tmp_path / "icon.svg").write_text(SVG.format(root))
+    told(tmp_path, favicon="icon.svg")
+    with pytest.raises(SiteError, match=r"website\.favicon: icon\.svg cannot be drawn"):
+        write_icons(Project.open(tmp_path), tmp_path / "out")
