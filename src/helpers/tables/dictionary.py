@@ -177,3 +177,16 @@ def primary_key(name: str, *, root: Path | None = None) -> list[str]:
     """
     key = resource(name, root=root)["schema"]["primaryKey"]
     return [key] if isinstance(key, str) else list(key)
+
+
+_read: dict[str, None] = {}  # the tables that this process has read, in order
+
+
+def note_read(path: str) -> None:
+    """Note that a table was read, so that a failing claim can say on what it may rest."""
+    _read.setdefault(path)
+
+
+def tables_read() -> list[str]:
+    """The paths of the tables that were read since Python began, in the order of their first reading."""
+    return list(_read)

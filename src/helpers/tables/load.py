@@ -19,6 +19,7 @@ from helpers.tables.dictionary import (
     DICTIONARY,
     TableError,
     fields,
+    note_read,
     primary_key,
     project_root,
     resource,
@@ -31,13 +32,6 @@ UNREAD = (
 )
 
 # ---------------------------------------------------------------------------------------- reading
-
-_read: dict[str, None] = {}  # the tables that this process has read, in order
-
-
-def tables_read() -> list[str]:
-    """The paths of the tables that were read since Python began, in the order of their first reading."""
-    return list(_read)
 
 
 def load(name: str, *, root: Path | None = None) -> pd.DataFrame:
@@ -94,7 +88,7 @@ def read_cells(name: str, *, root: Path | None = None) -> pd.DataFrame:
         raise TableError(where, "row 2 has more cells than there are columns", UNREAD)
     expected = [column["name"] for column in entry["schema"]["fields"]]
     require_columns(list(cells.columns), expected, where)
-    _read.setdefault(where)
+    note_read(where)
     return told_as_theirs(cells, where, root=root or project_root())
 
 

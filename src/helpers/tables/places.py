@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
-from helpers.tables.dictionary import TableError, project_root
+from helpers.tables.dictionary import TableError, note_read, project_root
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,6 +21,8 @@ POINTS = "geo/city_points.csv"
 UNITS = "geo/provinces.csv"
 DICTIONARY = "geo/datapackage.yaml"
 PROVINCE_COUNT = 34
+MOST = (70, 0, 140, 60)  # degrees west, south, east and north beyond which nothing of China lies
+REBUILD = "Restore the file (`git checkout geo/provinces.topojson`), or make it with scripts/make_provinces.py."
 MAINLAND = 700_000  # codes below are of provinces that can take part in the programme
 
 # Albers conic of equal areas, so that shaded areas compare fairly.
@@ -87,20 +90,29 @@ def load_provinces(*, root: Path | None = None) -> gpd.GeoDataFrame:
 
     One row per unit, keyed by `iso` (ISO 3166-2, or TW, HK, MO) with `adcode` and names.
     Generalised: fit for drawing, never for areas or densities. Source and licence:
-    `provinces_shapes` in geo/datapackage.yaml. Raises `TableError` if the file is missing or holds
-    another number of units.
+    `provinces_shapes` in geo/datapackage.yaml. Raises `TableError` if the file is missing, is no
+    TopoJSON, is not in degrees or holds another number of units.
     """
     import geopandas as gpd
 
-    path = _require_file(PROVINCES, root)
     # Read by Python, so that a build sees that the page depends on the file.
-    provinces = gpd.read_file(io.BytesIO(path.read_bytes())).set_crs(4326)
-    if len(provinces) != PROVINCE_COUNT:
+    content = _require_file(PROVINCES, root).read_bytes()
+    try:
+        json.loads(content)["objects"]["provinces"]["geometries"]
+        provinces = gpd.read_file(io.BytesIO(content)).set_crs(4326)
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:
+        begins = content[:40].decode(errors="replace")
         raise TableError(
             PROVINCES,
-            f"{len(provinces)} units instead of {PROVINCE_COUNT}",
-            "Rebuild the file with scripts/make_provinces.py.",
-        )
+            f"is no TopoJSON of provinces ({error!r}); it begins with {begins!r}",
+            REBUILD,
+        ) from error
+    if len(provinces) != PROVINCE_COUNT:
+        raise TableError(PROVINCES, f"{len(provinces)} units instead of {PROVINCE_COUNT}", REBUILD)
+    west, south, east, north = provinces.total_bounds
+    if not (MOST[0] < west < east < MOST[2] and MOST[1] < south < north < MOST[3]):
+        reach = f"from {west:.0f} to {east:.0f} east and {south:.0f} to {north:.0f} north"
+        raise TableError(PROVINCES, f"reaches {reach}, so it is not in degrees of China", REBUILD)
     return provinces
 
 
@@ -154,4 +166,5 @@ def _require_file(name: str, root: Path | None) -> Path:
             "Restore it, or rebuild it with its script; a pack that came without it takes it from the zip "
             "of all data.",
         )
+    note_read(name)
     return path

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.tables.load import tables_read
+from helpers.tables.dictionary import tables_read
 
 ITEMS = 8  # of a list that are shown
 LETTERS = 300  # of a value that are shown

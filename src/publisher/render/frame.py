@@ -17,6 +17,7 @@ from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
 from publisher.site.project import CONFIG, Project, output_path
 from publisher.site.settings import as_list, lookup, yaml_word
+from publisher.site.sheets.forms import days
 from publisher.site.words import direction, language_code, page_words
 
 # The two files of the frame that shape a page.
@@ -258,10 +259,11 @@ def dates(source: Source) -> dict[str, Any]:
             try:
                 day = dt.date.fromisoformat(str(day))
             except ValueError as error:
+                meant = " or ".join(f"{each:%Y-%m-%d}" for each in sorted(days(str(day))))
                 raise SiteError.single(
                     source.locate(f"{key}:", front=True),
                     f"{key}: {day!r} is no date",
-                    "Write it as 2026-11-21.",
+                    f"Write {meant or 'year, month and day with hyphens: YYYY-MM-DD'}.",
                 ) from error
         iso = f"{day:%Y-%m-%d}"
         found[f"{name}-iso"] = iso

@@ -25,8 +25,6 @@ REMEDIES = {
     "foreign-key": "Correct the key, or add the row that it refers to.",
     "blank-row": "Take the empty line out.",
     "duplicate-row": "Take one of the two rows out.",
-    "hash-count": "If the file was changed on purpose, write its new hash in the dictionary.",
-    "byte-count": "If the file was changed on purpose, write its new size in the dictionary.",
 }
 RULE = "Correct the value, or what the dictionary says of it."
 LIKE = 0.5  # how like a value a spoiled cell is that may be it
@@ -89,9 +87,14 @@ class Told:
     """The faults of one report of Frictionless, and of which tables they leave in doubt what they say."""
 
     package: Any
-    folder: Path
+    descriptor: str
     tables: Mapping[str, Table]
     doubtful: set[str] = field(default_factory=set)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the package in the project."""
+        return Path(self.descriptor).parent
 
     def problems(self, report: Any) -> Iterator[Problem]:
         """Each fault that was not told before; one for each key that is lost, and for each row."""
@@ -101,7 +104,11 @@ class Told:
             path = (self.folder / task.place).as_posix() if task.place else task.name
             table = self.tables.get(path)
             repeated: dict[int, list[Any]] = {}  # a row that is there twice repeats all its keys
-            for fault in task.errors:
+            whole = [fault for fault in task.errors if fault.type in WHOLE_FILE]
+            if whole and not (table is not None and self._told_before(table, whole[0])):
+                self.doubtful.add(path)
+                yield _another_file(path, self.descriptor, whole)
+            for fault in (each for each in task.errors if each.type not in WHOLE_FILE):
                 if table is not None and self._told_before(table, fault):
                     continue
                 self.doubtful.add(path)
@@ -124,7 +131,9 @@ class Told:
                 continue
             rows = table.seen.rows if table else None
             emptied = rows is not None and len(rows) == 1
-            if emptied or len(keys) > MANY:
+            if not emptied and table and (problem := self._written_otherwise(table, keys)):
+                yield problem
+            elif emptied or len(keys) > MANY:
                 yield self._rows_lost(name, keys, emptied=emptied)
             else:
                 yield from (self._lost(key, rows) for key, rows in keys.items())
@@ -189,6 +198,29 @@ class Told:
         what = f"has the key of row {number}" if keys else f"has a value of row {number}"
         return Problem(where, f"{what}: {key}", REMEDIES[fault.type])
 
+    def _written_otherwise(
+        self, table: Table, keys: Mapping[tuple[str, ...], Rows]
+    ) -> Problem | None:
+        """Many keys of one file that differ from those of a table in their capitals alone."""
+        paths = {path for rows in keys.values() for path, _ in rows}
+        if len(keys) <= FEW or len(paths) > 1 or any(len(key) != 3 for key in keys):
+            return None
+        column = next(iter(keys))[1]
+        known = table.known(column)
+        meant_as = {key[2]: known.written(key[2]) for key in keys}
+        if not all(len(near) == 1 for near in meant_as.values()):
+            return None
+        (path,) = paths
+        pairs = [f"{value!r} for {min(near)!r}" for value, near in meant_as.items()]
+        first = min(row for rows in keys.values() for _, row in rows)
+        own = self.tables.get(path)
+        return Problem(
+            f"{path}, row {own.number(first) if own else first}",
+            f"{len(keys)} keys are written otherwise than {column} in {table.sheet.path}: "
+            f"{', '.join(pairs[:FEW])} and others",
+            f"Write them in both as in {table.sheet.path}.",
+        )
+
     def _rows_lost(
         self, name: str, keys: Mapping[tuple[str, ...], Rows], *, emptied: bool
     ) -> Problem:
@@ -248,6 +280,23 @@ class Told:
                 f"call it {value!r} again; else add a row, or correct the key."
             )
         return Problem(f"{first}, {numbered(numbers)}", found, remedy)
+
+
+def _another_file(path: str, descriptor: str, faults: Sequence[Any]) -> Problem:
+    """A file that is not the one whose size and digest the dictionary gives."""
+    told = []
+    for fault in sorted(faults, key=lambda each: str(each.type)):
+        stated, now = re.findall(r'"([^"]*)"', fault.note)
+        is_size = fault.type == "byte-count"
+        told.append(
+            f"it has {now} bytes, not {stated}"
+            if is_size
+            else f"its SHA-256 is {now}, not {stated}"
+        )
+    remedy = (
+        f"Restore the file; if it was changed on purpose, write what it has now into {descriptor}."
+    )
+    return Problem(path, f"is not the file of {descriptor}: {', and '.join(told)}", remedy)
 
 
 def _all_repeated(path: str, told: Sequence[Problem]) -> Problem:

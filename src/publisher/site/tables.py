@@ -198,7 +198,7 @@ def valid_problems(root: Path, descriptor: str, looked: Looked) -> Iterator[Prob
             {path for path, each in looked.tables.items() if each.seen.rows is None},
             folder,
         )
-        told = Told(package, folder, looked.tables)
+        told = Told(package, descriptor, looked.tables)
         try:
             report = package.validate()
         except frictionless.FrictionlessException as error:

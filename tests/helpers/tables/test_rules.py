@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,12 @@ from helpers.tables.rules.columns import a_page_is_one_source, issuers_are_spelt
 from helpers.tables.rules.dates import dates_have_their_precision, no_row_is_younger_than_the_atlas
 from helpers.tables.rules.faults import Fault, Rule, Tables
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.maps import (
+    PROVINCES,
+    seats_are_those_of_their_units,
+    units_are_called_alike,
+    wrong_outlines,
+)
 from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     an_expansion_lets_in_one_cohort,
@@ -254,6 +261,17 @@ def test_a_number_that_is_ten_times_what_its_own_row_prints_is_told(
     assert all(repr(text) in fault.found for fault in found)
 
 
+def test_a_share_that_is_not_as_printed_makes_no_other_one_wrong(tables: Tables):
+    column = "share_of_national_services_percent"
+    at = tables["fdi_pilot"].index[tables["fdi_pilot"][column] == 33.7][0]
+
+    def changed(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(**{column: rows[column].where(rows.index != at, 33.8)})
+
+    (fault,) = faults(numbers_are_as_printed, tables, fdi_pilot=changed)
+    assert fault.found.startswith(f"{column} is 33.8") and "Write 33.7," in fault.remedy
+
+
 def test_a_column_whose_numbers_are_all_off_alike_is_one_fault(tables: Tables):
     def as_fractions(rows: pd.DataFrame) -> pd.DataFrame:
         return rows.assign(share_percent=rows["share_percent"] / 100)
@@ -383,3 +401,71 @@ def test_two_sources_of_one_address_are_told(tables: Tables):
 
     (fault,) = faults(a_page_is_one_source, tables, sources=same)
     assert fault.index == 5
+
+
+# ---- what the maps are drawn on ----
+
+
+def edit(geo: Tables, name: str, old: str, new: str) -> None:
+    """Change the text of a file of the maps."""
+    path = geo.root / "geo" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "old", "new", "path", "says"),
+    [
+        (
+            units_are_called_alike, "provinces.csv", "Inner Mongolia", "Inner Mongolia AR",
+            "geo/provinces.csv", "name_en is 'Inner Mongolia AR', but 'Inner Mongolia' in geo/provinces.topojson",
+        ),
+        (
+            units_are_called_alike, "provinces.topojson", '"Beijing"', '"Peking"',
+            "geo/provinces.csv", "name_en is 'Beijing', but 'Peking'",
+        ),
+        (units_are_called_alike, "provinces.csv", "CN-BJ,110000", "CN-BX,110000", "geo/provinces.csv", "iso 'CN-BX' has no outline"),
+        (seats_are_those_of_their_units, "capitals.csv", "Shijiazhuang,石家庄", "Foo,石家庄", "geo/capitals.csv", "name_en is 'Foo', but seat_en of CN-HE is 'Shijiazhuang'"),
+        (seats_are_those_of_their_units, "capitals.csv", "114.47861,38.04139", "114.47861,47.87", "geo/capitals.csv", "the seat at 114.47861 east, 47.87 north is not in CN-HE"),
+        (seats_are_those_of_their_units, "capitals.csv", "114.47861,38.04139", "38.04139,x", "geo/capitals.csv", "the seat at 38.04139 east, x north is not in CN-HE"),
+        (seats_are_those_of_their_units, "capitals.csv", "CN-HE,", "CN-XX,", "geo/capitals.csv", "iso 'CN-XX' is not in geo/provinces.csv"),
+    ],
+)  # fmt: skip
+def test_the_files_of_the_maps_say_the_same(
+    geo: Tables, rule: Rule, name: str, old: str, new: str, path: str, says: str
+):
+    assert list(rule(geo)) == []
+    edit(geo, name, old, new)
+    found = [fault for fault in rule(geo) if says in fault.found]
+    assert [fault.path for fault in found] == [path]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("<html>sign in", "is no TopoJSON of provinces"),
+        (
+            '{"type": "Topology", "objects": {}, "arcs": []}',
+            "is no TopoJSON of provinces (KeyError",
+        ),
+        (None, "33 units instead of 34"),
+    ],
+)
+def test_outlines_that_cannot_be_drawn_are_one_problem(geo: Tables, content: str | None, says: str):
+    path = geo.root / PROVINCES
+    shapes = json.loads(path.read_text(encoding="utf-8"))
+    shapes["objects"]["provinces"]["geometries"].pop()
+    path.write_text(content or json.dumps(shapes), encoding="utf-8")
+    shutil.copytree(ROOT / "data", geo.root / "data")
+    (problem,) = problems(geo.root)
+    assert problem["where"] == PROVINCES and says in problem["found"]
+
+
+def test_outlines_in_metres_are_told(geo: Tables):
+    path = geo.root / PROVINCES
+    shapes = json.loads(path.read_text(encoding="utf-8"))
+    shapes["transform"]["scale"] = [each * 1e5 for each in shapes["transform"]["scale"]]
+    path.write_text(json.dumps(shapes), encoding="utf-8")
+    (problem,) = wrong_outlines(geo.root)
+    assert "is not in degrees of China" in problem["found"]

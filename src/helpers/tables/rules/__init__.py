@@ -46,6 +46,11 @@ from helpers.tables.rules.faults import (
     table_path,
 )
 from helpers.tables.rules.gaps import every_gap_has_its_reason, no_word_stands_for_a_gap
+from helpers.tables.rules.maps import (
+    seats_are_those_of_their_units,
+    units_are_called_alike,
+    wrong_outlines,
+)
 from helpers.tables.rules.printed import numbers_are_as_printed
 from helpers.tables.rules.programme import (
     a_group_has_one_scope,
@@ -89,7 +94,12 @@ def problems(root: Path, doubtful: frozenset[str] = frozenset()) -> list[dict[st
     itself. A rule is tried on what can be relied on; `doubtful` are the paths of tables in which
     faults were told already, and what rests on them is left out.
     """
-    unreadable = [each for each in _missing_files(root) if each["where"] not in doubtful]
+    unreadable = [
+        each
+        for each in (*_missing_files(root), *wrong_outlines(root))
+        if each["where"] not in doubtful
+    ]
+    doubtful |= {each["where"] for each in unreadable}
     emptied: set[str] = set()
     trusted: dict[str, pd.DataFrame] = {}
     text: dict[str, pd.DataFrame] = {}
@@ -153,6 +163,8 @@ RULES: tuple[Rule, ...] = (
     every_region_has_a_point,
     every_point_lies_in_its_province,
     every_province_has_a_shape,
+    units_are_called_alike,
+    seats_are_those_of_their_units,
     every_plan_and_event_names_its_regions,
     an_expansion_lets_in_one_cohort,
     an_expansion_has_the_day_of_its_cohort,

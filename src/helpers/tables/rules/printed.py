@@ -102,13 +102,21 @@ def _contradicted(name: str, table: pd.DataFrame, amiss: set[tuple[int, str]]) -
             given = {each: abs(float(row[each])) for each in columns if pd.notna(row[each])}
             shown = _of_kind(row[PRINTED], kind)
             left = [each for each in shown if not any(map(_same(each), given.values()))]
-            for column, value in given.items():
-                lone = not any(map(_same(value), shown)) and (index, column) not in amiss
-                if left and lone and not noted(row, value):
-                    says = f"{column} is {row[column]:g}, but as_reported is {row[PRINTED]!r}"
-                    remedy = f"Write {left[0]:g}, correct the text, or say in note where {value:g} is printed."
-                    fault = Fault(table_path(name), index, says, remedy)
-                    found.setdefault(column, []).append(fault)
+            lone = {
+                column: value
+                for column, value in given.items()
+                if not any(map(_same(value), shown))
+                and (index, column) not in amiss
+                and not noted(row, value)
+            }
+            # What is printed is the value that is nearest to it: the others may be printed elsewhere.
+            for right in left if lone else ():
+                _, column = min((abs(value - right), column) for column, value in lone.items())
+                says = f"{column} is {row[column]:g}, but as_reported is {row[PRINTED]!r}"
+                remedy = f"Write {right:g}, correct the text, or say in note where {lone.pop(column):g} is printed."
+                found.setdefault(column, []).append(Fault(table_path(name), index, says, remedy))
+                if not lone:
+                    break
     for faults in found.values():
         yield from folded(faults)
 

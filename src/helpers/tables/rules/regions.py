@@ -145,7 +145,8 @@ def every_point_lies_in_its_province(tables: Tables) -> Iterator[Fault]:
                 POINTS,
                 index,
                 f"the point {point['lon']} east, {point['lat']} north is not in {iso}",
-                "Correct lon and lat (degrees; are they swapped?), or the province of the region.",
+                "Correct lon and lat (degrees; are they swapped?), the province of the region, or the "
+                f"outline in {PROVINCES}.",
             )
 
 
