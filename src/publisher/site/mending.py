@@ -40,8 +40,8 @@ def mend_tables(project: Project) -> Iterator[Mended]:
     keys = all_keys(project)
     with system.use_context(trusted=True):
         for descriptor in packages_of(project):
-            package, problems = open_package(project.root, descriptor)
-            if problems:
+            package, _ = open_package(project.root, descriptor)
+            if package is None:
                 continue
             for sheet, place in sheets_of(package, project.root, descriptor, keys):
                 content = place.read_bytes()

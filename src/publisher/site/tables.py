@@ -100,8 +100,8 @@ def all_keys(project: Project) -> Callable[[], list[Known]]:
 
 def package_keys(root: Path, descriptor: str) -> list[Known]:
     """The keys of all tables of a dictionary; none if it cannot be opened."""
-    package, problems = open_package(root, descriptor)
-    return [] if problems else list(keys_of(package, root, descriptor))
+    package, _ = open_package(root, descriptor)
+    return [] if package is None else list(keys_of(package, root, descriptor))
 
 
 def look(
@@ -113,8 +113,9 @@ def look(
     with system.use_context(trusted=True):
         package, problems = open_package(root, descriptor)
         looked.problems += problems
-        if problems:
+        if package is None:
             return False
+        looked.doubtful |= {each.where for each in problems}
         looked.packages[descriptor] = package
         looked.problems += beside_problems(package, root, descriptor)
         for sheet, place in sheets_of(package, root, descriptor, keys):
@@ -127,7 +128,9 @@ def look(
 
 
 def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
-    """The package that a dictionary describes, or what keeps it from being opened."""
+    """The package that a dictionary describes, without tables that are not there, and what is wrong
+    with it; None if it cannot be opened at all.
+    """
     import frictionless
 
     path = root / descriptor
@@ -152,6 +155,7 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
         for resource in package.resources
         if resource.path and not resource.remote and not (path.parent / resource.path).is_file()
     ]
+    without(package, set(missing), folder)
     return package, [Problem(name, *lost(root / name, name, descriptor)) for name in missing]
 
 

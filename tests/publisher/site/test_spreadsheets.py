@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -869,3 +870,43 @@ def test_what_came_in_the_place_of_a_table_is_told_with_what_brings_it(
 ):
     told = decode(content)
     assert told.text is None and found in told.found and remedy in told.remedy
+
+
+def test_a_table_that_is_missing_hides_no_fault_of_another(tmp_path: Path):
+    for folder in ("data", "geo"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "data" / "plan_regions.csv").unlink()
+    (tmp_path / "data" / "regions.csv").rename(tmp_path / "data" / "regions.csv.csv")
+    caps, rates = tmp_path / "data" / "caps.csv", tmp_path / "data" / "exchange_rates.csv"
+    caps.write_text(caps.read_text("utf-8").replace("activity_en", "activity", 1), "utf-8")
+    rates.write_text("", "utf-8")
+    told = {
+        problem.where: problem for problem in package_problems(tmp_path, "data/datapackage.yaml")
+    }
+    assert told["data/plan_regions.csv"].found == "is missing"
+    assert "regions.csv.csv stands in its folder" in told["data/regions.csv"].found
+    assert {"data/exchange_rates.csv"} < set(told) and any("caps.csv" in each for each in told)
+    assert not any("no row of data/regions.csv" in each.found for each in told.values())
+
+
+def test_keys_that_differ_in_capitals_alone_are_a_fault_of_the_table_that_names_them(
+    tmp_path: Path,
+):
+    for folder in ("data", "geo"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    table = tmp_path / "data" / "measure_regions.csv"
+    head, *rows = table.read_text("utf-8").splitlines()
+    changed = [re.sub(",[a-z]", lambda found: found[0].upper(), row, count=1) for row in rows]
+    table.write_text("\n".join([head, *changed, ""]), "utf-8")
+    (problem,) = package_problems(tmp_path, "data/datapackage.yaml")
+    assert problem.where == "data/measure_regions.csv, row 2"
+    assert "'Beijing' for 'beijing'" in problem.found and "as in data/regions.csv" in problem.remedy
+
+
+def test_a_file_that_is_not_the_one_described_is_one_problem(tmp_path: Path):
+    shutil.copytree(ROOT / "geo", tmp_path / "geo")
+    (tmp_path / "geo" / "provinces.topojson").write_text("<html>")
+    (problem,) = package_problems(tmp_path, "geo/datapackage.yaml")
+    assert "it has 6 bytes, not " in problem.found and "its SHA-256 is " in problem.found
+    assert problem.remedy.startswith("Restore the file; if it was changed on purpose")
+    assert problem.remedy.endswith("into geo/datapackage.yaml.")
