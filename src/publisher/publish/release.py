@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from publisher.base import files
@@ -54,8 +55,9 @@ def require_finished(site: Path) -> None:
     """Refuse a site whose build has not ended, or that is not as its manifest says."""
     if (site / UNFINISHED).exists():
         raise SiteError.single(str(site), "has not passed its checks", "Run `atlas build`.")
+    remedy = "Move the site away and build it again; what is to stay belongs in the project."
     if problems := verify(site):
-        raise SiteError(problems)
+        raise SiteError([replace(each, remedy=remedy) for each in problems])
 
 
 def _released(site: Path, releases: Path) -> Path:

@@ -65,7 +65,7 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     for folder in PurePosixPath(source.path).parents:
         name = (folder / FOLDER_SETTINGS).as_posix()
         if (project.root / name).is_file():
-            yield from refused_settings(flat(read_yaml(project.root / name)), name)
+            yield from refused_settings(flat(read_yaml(project.root / name, project.root)), name)
     if (source.front.get("execute") or {}).get("enabled"):
         found = "execute.enabled lets Quarto run the page again"
         yield Problem(where, found, EXECUTES)

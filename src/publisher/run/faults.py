@@ -17,6 +17,7 @@ LAST_LINES = 5
 LINE_LENGTH = 200
 MESSAGE = 400  # of what an error says
 OPEN_IT = "Open the notebook in JupyterLab, restart the kernel and run it to that cell."
+WITH_REMEDY = ("FigureError", "TableError")
 FIGURE = re.compile(r"(?:figure 'untitled': )?(.+?)\. ([A-Z].*)", re.DOTALL)  # its own remedy
 REFUSED = re.compile(r"([^<>;]+); ([^<>;]*or build with --allow \w+:REASON)")
 NETWORK = re.compile(r"(opens a network connection.*)", re.DOTALL)
@@ -79,7 +80,7 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"Name it under `atlas.environment` in _quarto.yml (environment: [{variable}]), and set it "
             "where you build.",
         )
-    if own := FIGURE.match(text) if name == "FigureError" else None:
+    if own := FIGURE.match(text) if name in WITH_REMEDY else None:
         return SiteError.single(_name(cell, job), own[1], " ".join(own[2].split()))
     lines = f"{name}: {text.strip()}".strip().splitlines()
     said = lines[0][:MESSAGE].rstrip(": ") + (

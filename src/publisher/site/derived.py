@@ -114,7 +114,7 @@ def named_table(project: Project, name: str, where: str) -> Table:
     packages = project.settings.get("data") or []
     known = []
     for package in [packages] if isinstance(packages, str) else packages:
-        for resource in read_yaml(project.root / package).get("resources", ()):
+        for resource in read_yaml(project.root / package, project.root).get("resources", ()):
             known.append(resource["name"])
             if resource["name"] == name:
                 path = (PurePosixPath(package).parent / resource["path"]).as_posix()

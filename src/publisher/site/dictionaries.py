@@ -22,7 +22,7 @@ def packages(project: Project) -> list[tuple[str, dict[str, Any]]]:
     Raises `SiteError` naming file and line if one is not valid YAML.
     """
     return [
-        (name, _read(project.root / name, *_stamp(project.root / name)))
+        (name, _read(project.root, name, *_stamp(project.root / name)))
         for name in dictionary_names(project)
     ]
 
@@ -34,5 +34,5 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, _changed: int, _size: int) -> dict[str, Any]:
-    return read_yaml(path)
+def _read(root: Path, name: str, _changed: int, _size: int) -> dict[str, Any]:
+    return read_yaml(root / name, root)

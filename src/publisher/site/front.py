@@ -113,7 +113,7 @@ def folder_settings(root: Path, page: str) -> Iterator[tuple[str, dict[str, Any]
         for name in FOLDER_SETTINGS:
             path = root / folder / name
             if path.is_file():
-                settings = read_yaml(path)
+                settings = read_yaml(path, root)
                 require_none(shape_faults(settings, (folder / name).as_posix(), PAGE))
                 yield (folder / name).as_posix(), settings
                 break

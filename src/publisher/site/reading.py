@@ -38,18 +38,19 @@ def read_text(path: Path, name: str) -> str:
         ) from error
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML mapping, or raise `SiteError` naming file, line and fault."""
+def read_yaml(path: Path, root: Path | None = None) -> dict[str, Any]:
+    """Read a YAML mapping, or raise `SiteError` naming file (as seen from `root`), line and fault."""
+    called = path.relative_to(root).as_posix() if root else path.name
     try:
-        content = load_yaml(read_text(path, path.name))
+        content = load_yaml(read_text(path, called))
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise SiteError.single(
-            f"{path.name}{line}",
+            f"{called}{line}",
             f"is not valid YAML: {getattr(error, 'problem', None) or error}",
             "Correct the indentation or quoting at that line.",
         ) from error
     if not isinstance(content, dict):
-        raise SiteError.single(path.name, "holds no mapping", "Start it with `project:`.")
+        raise SiteError.single(called, "holds no mapping", "Start it with `project:`.")
     return content

@@ -82,7 +82,7 @@ def keys_of_tables(root: Path, descriptor: str) -> dict[str, str]:
     Left out are those that it does not hold whole: of several files, of another host, with a schema or
     a dialect in a file of its own, or that refer to one of these.
     """
-    content, folder = read_yaml(root / descriptor), (root / descriptor).parent
+    content, folder = read_yaml(root / descriptor, root), (root / descriptor).parent
     listed = {each["name"]: each for each in content["resources"] if plain(each)}
     facts = [makers(), files.file_digest(root / descriptor)]
     keys = {}

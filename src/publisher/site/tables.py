@@ -136,7 +136,7 @@ def open_package(root: Path, descriptor: str) -> tuple[Any, list[Problem]]:
     path = root / descriptor
     if not path.is_file():
         return None, [Problem(descriptor, "is missing", "Restore it, or correct atlas.data.")]
-    content = read_yaml(path)
+    content = read_yaml(path, root)
     folder = Path(descriptor).parent
     try:
         package = frictionless.Package.from_descriptor(

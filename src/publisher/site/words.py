@@ -99,7 +99,7 @@ def own_words(
                 f"the file {given!r} is missing",
                 "Add it, or correct its name.",
             )
-        given = read_yaml(project.root / found[0])
+        given = read_yaml(project.root / found[0], project.root)
     if not isinstance(given, Mapping):
         return {}
     result = {str(name): word for name, word in given.items()}

@@ -484,6 +484,15 @@ def test_a_site_older_than_its_project_is_not_published(tmp_path, root):
     assert len(list((tmp_path / "www" / release.RELEASES).iterdir())) == 2
 
 
+def test_a_site_that_was_changed_by_hand_is_not_published(tmp_path, root):
+    site = sealed(tmp_path / "site")
+    (site / "index.html").write_text("mine")
+    with pytest.raises(SiteError, match="Move the site away and build it again") as stopped:
+        release.publish(site, tmp_path / "www", keep=2)
+    assert [each.where for each in stopped.value.problems] == ["index.html"]
+    assert not (tmp_path / "www").exists()
+
+
 def test_a_site_of_another_machine_is_published(tmp_path, root):
     shutil.copytree(sealed(tmp_path / "site", other="b"), root / "_site")
     assert atlas(root, "publish", str(tmp_path / "www")).returncode == 0

@@ -117,6 +117,14 @@ def test_a_chart_that_cannot_be_drawn_is_told_with_its_own_remedy():
     assert (found, remedy) == ("its chart reads a.csv", "Save it anew.")
 
 
+def test_a_table_that_is_refused_is_told_with_its_own_remedy():
+    said = "data/concepts.csv: no term is called 'a.b'. Choose one of c, d, or add it there."
+    assert told("TableError", said) == (
+        "data/concepts.csv: no term is called 'a.b'",
+        "Choose one of c, d, or add it there.",
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -87,3 +87,26 @@ def test_an_icon_that_cannot_be_drawn_is_told(tmp_path: Path, root: str):
     told(tmp_path, favicon="icon.svg")
     with pytest.raises(SiteError, match=r"website\.favicon: icon\.svg cannot be drawn"):
         write_icons(Project.open(tmp_path), tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("day", "remedy"),
+    [
+        ("27/11/2026", "Write 2026-11-27."),
+        ("03/04/2026", "Write 2026-03-04 or 2026-04-03."),
+        ("soon", "Write year, month and day with hyphens: YYYY-MM-DD."),
+    ],
+)
+def test_a_date_of_a_page_is_told_as_it_is_meant(tmp_path: Path, day: str, remedy: str):
+    project = tiny_site(tmp_path, index=PLAIN.replace("title:", f"date: {day}\ntitle:", 1))
+    with pytest.raises(SiteError) as stopped:
+        build(project, renderer="pandoc")
+    (problem,) = stopped.value.problems
+    assert problem.found == f"date: {day!r} is no date" and problem.remedy == remedy
+
+
+def test_a_dictionary_that_is_no_yaml_is_named_with_its_folder(tmp_path: Path):
+    project = tiny_site(tmp_path)
+    (tmp_path / "data" / "datapackage.yaml").write_text("a: [")
+    with pytest.raises(SiteError, match=r"^data/datapackage\.yaml, line 2: is not valid YAML"):
+        build(project, renderer="pandoc")
