@@ -79,6 +79,20 @@ def test_a_broken_table_leaves_the_site_as_it_was(built: Project) -> None:
     assert snapshot(built.output_dir) == before
 
 
+def test_a_site_that_quarto_rendered_is_published_while_it_is_of_its_project(
+    built: Project, tmp_path: Path
+) -> None:
+    target, table = str(tmp_path / "www"), built.root / "data" / "places.csv"
+    assert atlas(built.root, "publish", target).returncode == 0
+    good = table.read_text(encoding="utf-8")
+    table.write_text(good.replace(",1", ",7"), encoding="utf-8")
+    done = atlas(built.root, "publish", target)
+    table.write_text(good, encoding="utf-8")
+    assert done.returncode == 1
+    assert "was built before data/places.csv changed" in done.stderr
+    assert atlas(built.root, "publish", target).returncode == 0
+
+
 def test_the_folder_of_the_site_on_the_command_line_loses_nothing(built: Project) -> None:
     before, table = snapshot(built.output_dir), built.root / "data" / "places.csv"
     good = table.read_text(encoding="utf-8")
