@@ -22,6 +22,7 @@ AS_TEXT = (dt.time, pathlib.PurePath, uuid.UUID)
 NUMBERS = (decimal.Decimal, fractions.Fraction)
 # What JSON can say. A shape of GeoPandas and a scalar of NumPy say themselves what they are in it.
 PLAIN = (str, bool, int, float, list, dict, tuple, numbers.Real)
+DISCRETE = {"o": "ordinal", "n": "nominal"}
 PARTS = ("layer", "hconcat", "vconcat", "concat")
 
 
@@ -31,29 +32,55 @@ def drawable(name: str, chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
     Left to itself, Altair takes a Decimal for a word, refuses days and periods and drops infinity.
     Raises `FigureError` as `plain_columns` does.
     """
-    settled: alt.TopLevelMixin = _settled(name, chart, {})
+    types: dict[str, set[str]] = {}
+    _note_types(chart, types)
+    words = frozenset(field for field, told in types.items() if told <= {"ordinal", "nominal"})
+    settled: alt.TopLevelMixin = _settled(name, chart, {}, words)
     return settled
 
 
-def _settled(name: str, node: Any, known: dict[int, Any]) -> Any:
+def _note_types(node: Any, types: dict[str, set[str]]) -> None:
+    """Note as what a chart and its parts draw each field; `""` where a channel does not say."""
+    encoding = getattr(node, "encoding", None)
+    for channels in getattr(encoding, "_kwds", {}).values():
+        for channel in channels if isinstance(channels, list) else [channels]:
+            told = getattr(channel, "_kwds", {})
+            short = told.get("shorthand")
+            field, colon, letter = str(short).rpartition(":")
+            named = field if colon else told.get("field")
+            kind = told.get("type")
+            if not isinstance(kind, str):
+                kind = DISCRETE.get(letter.lower(), "") if colon else ""
+            for each in (named, short):
+                if isinstance(each, str):
+                    types.setdefault(each, set()).add(kind)
+    for part in PARTS:
+        for child in children if isinstance(children := getattr(node, part, None), list) else ():
+            _note_types(child, types)
+    if hasattr(inner := getattr(node, "spec", None), "to_dict"):
+        _note_types(inner, types)
+
+
+def _settled(name: str, node: Any, known: dict[int, Any], words: frozenset[str]) -> Any:
     """A chart or a part of one, copied only where its data have to be changed.
 
-    `known` are the tables that were looked at, each with what it became, by their ids: layers share them.
+    `known` are the tables that were looked at, each with what it became, by their ids: layers share
+    them. `words` are the fields that are drawn as words alone.
     """
     changed: dict[str, Any] = {}
     data: Any = getattr(node, "data", None)
     if hasattr(data, "columns") and hasattr(data, "assign"):
         if id(data) not in known:
-            known[id(data)] = data, plain_columns(name, data)
+            known[id(data)] = data, plain_columns(name, data, words)
         changed["data"] = known[id(data)][1]
     for part in PARTS:
         if isinstance(children := getattr(node, part, None), list):
-            settled = [_settled(name, child, known) for child in children]
+            settled = [_settled(name, child, known, words) for child in children]
             same = all(new is old for new, old in zip(settled, children, strict=True))
             changed[part] = children if same else settled
     inner = getattr(node, "spec", None)
     if hasattr(inner, "to_dict"):
-        changed["spec"] = _settled(name, inner, known)
+        changed["spec"] = _settled(name, inner, known, words)
     if all(new is getattr(node, part) for part, new in changed.items()):
         return node
     copy = node.copy(deep=False)
@@ -62,8 +89,11 @@ def _settled(name: str, node: Any, known: dict[int, Any]) -> Any:
     return copy
 
 
-def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """A table with decimals as numbers, periods as their first moment, intervals as text.
+def plain_columns(
+    name: str, table: pd.DataFrame, words: frozenset[str] = frozenset()
+) -> pd.DataFrame:
+    """A table with decimals as numbers, intervals as text, periods as their first moment, or by their
+    names in columns that are drawn as `words` alone.
 
     Raises `FigureError` naming the column, and the row of a value that is infinite or has more
     digits than a chart can hold.
@@ -76,8 +106,8 @@ def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
             "Give each column a name of its own.",
         )
     for column in table.columns:
-        own = table[column]
-        if (values := plain_values(name, column, own)) is not own:
+        own = named_periods(table[column]) if column in words else table[column]
+        if (values := plain_values(name, column, own)) is not table[column]:
             changed[column] = values
         if str(values.dtype).lower().startswith("float"):
             _require_finite(name, column, values)
@@ -85,6 +115,17 @@ def plain_columns(name: str, table: pd.DataFrame) -> pd.DataFrame:
             _require_exact(name, column, values)
     named = all(isinstance(key, str) for key in changed)
     return table.assign(**changed) if changed and named else table
+
+
+def named_periods(values: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of periods by their names (2024Q1); any other one as it is."""
+    import pandas as pd
+
+    held = values.dropna()
+    of_periods = isinstance(values.dtype, pd.PeriodDtype) or (
+        values.dtype == object and len(held) and all(isinstance(each, pd.Period) for each in held)
+    )
+    return values.map(str, na_action="ignore").astype(object) if of_periods else values
 
 
 def plain_values(name: str, column: Any, values: pd.Series[Any]) -> pd.Series[Any]:
