@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from figure.chart import own_data
 from figure.lookups import with_lookups
+from figure.reading import drawn_as, read, read_by
 from figure.record import MAX_ROWS
 from figure.table import table_of
 
@@ -30,11 +29,12 @@ def drawn_table(spec: dict[str, Any], *, root: Path) -> pd.DataFrame | None:
     """
     import pandas as pd
 
-    spec = with_lookups(spec, lambda data: _plain_rows(data, root))
-    read = list(_read(spec, root))
+    types = drawn_as(spec)
+    spec = with_lookups(spec, lambda data: _plain_rows(data, root, types))
+    files = list(_read(spec, root))
     held = [(rows, False) for rows in own_data(spec)] + [(rows, False) for rows in _sequences(spec)]
-    shapes = [rows for rows, _ in held + read if _ or _are_shapes(rows, spec)]
-    plain = [rows for rows, _ in held + read if any(rows) and rows not in shapes]
+    shapes = [rows for rows, _ in held + files if _ or _are_shapes(rows, spec)]
+    plain = [rows for rows, _ in held + files if any(rows) and rows not in shapes]
     wanted = plain + shapes if _coloured_by_shapes(spec) else plain or shapes
     tables = [_without_shape(table_of(rows)) for rows in _distinct(wanted)]
     if len(tables) < 2:
@@ -112,51 +112,16 @@ def _sequences(spec: dict[str, Any]) -> Iterator[Rows]:
 
 def _read(spec: dict[str, Any], root: Path) -> Iterator[tuple[Rows, bool]]:
     """The rows of each file that a chart reads, and whether they are shapes."""
-    for url in dict.fromkeys(data["url"] for data in _data(spec) if "url" in data):
-        told = next(data.get("format") or {} for data in _data(spec) if data.get("url") == url)
-        text = (root / url).read_text(encoding="utf-8-sig")
-        kind = told.get("type") or url.rpartition(".")[2].lower()
-        rows, shapes = _rows(text, kind, told)
-        if rows:
-            yield rows, shapes
+    types = drawn_as(spec)
+    for url in dict.fromkeys(data["url"] for data in read_by(spec)):
+        told = next(data.get("format") or {} for data in read_by(spec) if data["url"] == url)
+        found = read((root / url).read_text(encoding="utf-8-sig"), url, told, types)
+        if found.rows:
+            yield found.rows, found.shapes
 
 
-def _plain_rows(data: Mapping[str, Any], root: Path) -> Rows | None:
+def _plain_rows(data: Mapping[str, Any], root: Path, types: dict[str, set[str]]) -> Rows | None:
     """The rows of a file that a chart reads; None if it holds shapes."""
-    told, url = data.get("format") or {}, data["url"]
-    text = (root / url).read_text(encoding="utf-8-sig")
-    rows, shapes = _rows(text, told.get("type") or url.rpartition(".")[2].lower(), told)
-    return None if shapes else rows
-
-
-def _rows(text: str, kind: str, told: dict[str, Any]) -> tuple[Rows, bool]:
-    if kind in ("csv", "tsv", "dsv"):
-        cut = told.get("delimiter") or {"csv": ",", "tsv": "\t"}.get(kind, ",")
-        return [
-            {key: _value(cell) for key, cell in row.items()}
-            for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=cut)
-        ], False
-    content = json.loads(text)
-    if kind == "topojson" or (isinstance(content, dict) and content.get("type") == "Topology"):
-        name = told.get("feature") or told.get("mesh") or next(iter(content["objects"]))
-        parts = content["objects"][name].get("geometries", [])
-        return [part["properties"] for part in parts if part.get("properties")], True
-    if isinstance(content, dict) and isinstance(content.get("features"), list):
-        return [part.get("properties") or {} for part in content["features"]], True
-    for step in filter(None, str(told.get("property") or "").split(".")):
-        content = content[step]
-    return (content if isinstance(content, list) else []), False
-
-
-def _value(cell: str | None) -> Any:
-    """A cell of a file as Vega reads it: a number, true or false, a gap, or a text."""
-    if not cell:
-        return None
-    if cell in ("true", "false"):
-        return cell == "true"
-    for kind in (int, float):
-        try:
-            return kind(cell)
-        except ValueError:
-            continue
-    return cell
+    text = (root / data["url"]).read_text(encoding="utf-8-sig")
+    found = read(text, data["url"], data.get("format") or {}, types)
+    return None if found.shapes else found.rows

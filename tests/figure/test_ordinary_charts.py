@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -385,3 +386,27 @@ def test_a_word_that_is_missing_is_null_and_not_nan():
     shown = figure(alt.Chart(words).mark_bar().encode(x="place:N", y="note:N"))
     [rows] = shown.record["spec"]["datasets"].values()
     assert [row["note"] for row in rows] == [None, "first"]
+
+
+@pytest.mark.parametrize(
+    ("x", "first"),
+    [
+        ("q:O", "2024Q1"),
+        (alt.X("q").type("nominal"), "2024Q1"),
+        (alt.X(field="q", type="ordinal"), "2024Q1"),
+        ("q:T", "2024-01-01"),
+        ("q", "2024-01-01"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["period[Q-DEC]", "object"])
+def test_periods_are_named_where_they_are_words(x: Any, first: str, kind: str):
+    rows = pd.DataFrame({"q": pd.period_range("2024Q1", periods=2, freq="Q"), "v": [1, 2]})
+    chart = alt.Chart(rows.astype({"q": kind})).mark_bar().encode(x=x, y="v:Q")
+    assert figure(chart).record["table"]["rows"][0] == [first, 1]
+
+
+def test_periods_that_one_layer_draws_as_times_are_times():
+    rows = pd.DataFrame({"q": pd.period_range("2024Q1", periods=2, freq="Q"), "v": [1, 2]})
+    base = alt.Chart(rows)
+    chart = base.mark_bar().encode(x="q:O", y="v") + base.mark_point().encode(x="q:T", y="v")
+    assert figure(chart).record["table"]["rows"][0] == ["2024-01-01", 1]

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figure import colours
+from figure import colours, reading
+from figure.reading import with_rows
 from publisher.base import files
 from publisher.base.problems import SiteError, require_none
 from publisher.base.workers import Workers
@@ -105,7 +106,7 @@ def begin_layout(
 
 def code() -> list[Path]:
     """The modules that decide how a drawing looks."""
-    return [*map(Path(__file__).with_name, CODE), Path(colours.__file__)]
+    return [*map(Path(__file__).with_name, CODE), Path(colours.__file__), Path(reading.__file__)]
 
 
 def shapes_of(project: Project, url: str, where: str) -> bytes:
@@ -130,7 +131,8 @@ def compile_and_draw(
     Raises `SiteError` if the drawing would say something else than its data.
     """
     use_fonts(fonts)
-    require_none(spec_problems(spec, where))
+    texts = {url: data.decode("utf-8-sig", errors="replace") for url, data in geometry.items()}
+    require_none(spec_problems(with_rows(spec, texts), where))
     spec = truthful(spec)
     vega = told_by_its_unit(with_plain_titles(compiled(spec, where)))
     vega = times_inside(vega, geometry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,6 +19,20 @@ from publisher.site.frame import DEFAULTS
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LINE = 60  # sizes of its letters that a line below a title may be wide
+LIKE_A_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?")
+NO_WORDS = {
+    "NA",
+    "N/A",
+    "n/a",
+    "NaN",
+    "nan",
+    "NULL",
+    "null",
+    "None",
+    "<NA>",
+    "#N/A",
+    "#NA",
+}  # to pandas
 FEW = 12  # colours that can be told apart
 
 
@@ -99,8 +114,27 @@ def python_lines(figure: Figure, told: Told, source: str, address: str) -> str:
     """Python that draws the table of a figure, plainly: to begin one's own chart with."""
     mark, channels = plain_chart(figure.record["table"])
     return python_template().render(
-        told=told, source=source, address=address, name=figure.id, mark=mark, channels=channels
+        told=told,
+        source=source,
+        address=address,
+        name=figure.id,
+        mark=mark,
+        channels=channels,
+        options=reading_options(figure.record["table"]),
     )
+
+
+def reading_options(table: Mapping[str, Any]) -> str:
+    """What pandas has to be told to read the words of a table as they are: codes with zeros, NA."""
+    words = {
+        column["name"]: [row[at] for row in table["rows"] if isinstance(row[at], str)]
+        for at, column in enumerate(table["columns"])
+        if column["type"] == "string"
+    }
+    codes = [name for name, cells in words.items() if any(map(LIKE_A_NUMBER.fullmatch, cells))]
+    kinds = ", ".join(f"{json.dumps(name, ensure_ascii=False)}: str" for name in codes)
+    gaps = any(cell in NO_WORDS for cells in words.values() for cell in cells)
+    return f", dtype={{{kinds}}}" * bool(codes) + ', keep_default_na=False, na_values=[""]' * gaps
 
 
 @functools.cache

@@ -122,3 +122,20 @@ def test_a_drawing_is_one_picture_to_who_hears_it():
     marks = re.findall(r'<g class="mark-\w+ role-(?:mark|axis)[ \"][^>]*>', drawn()["svg"])
     assert len(marks) > 2
     assert [mark for mark in marks if 'aria-hidden="true"' not in mark] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", 'd,v\na,1\nb,"1,000"\n'),
+        ("a.csv", "d,v\na,1\nb,n/a\n"),
+        ("a.json", '[{"d": "a", "v": 1}, {"d": "b", "v": "1,5"}]'),
+    ],
+)
+def test_a_row_of_a_file_without_a_number_is_told_and_not_left_out(
+    tmp_path: Path, name: str, text: str
+):
+    chart = alt.Chart(name).mark_bar().encode(x="d:N", y="v:Q")
+    fonts = lay_out_fonts(tmp_path)
+    with pytest.raises(SiteError, match=r"the column 'v' holds '.*' in row 2, which is no number"):
+        compile_and_draw(chart.to_dict(), [], {name: text.encode()}, {}, "a", fonts)

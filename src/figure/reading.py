@@ -1,0 +1,147 @@
+"""The files that a chart reads, their rows as Vega reads them: what is drawn as words stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from figure.record import FigureError
+
+Rows = list[dict[str, Any]]
+TABLES = {"csv": ",", "tsv": "\t", "dsv": ","}
+WORDS = ("nominal", "ordinal", "temporal", "geojson")
+# Numbers that are the same text again when they are written: no code with a zero in front, no version.
+WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
+
+
+@dataclass(frozen=True)
+class Read:
+    """The rows of a file, or what it tells of each of its shapes."""
+
+    rows: Rows
+    shapes: bool = False
+
+
+def drawn_as(node: Any, types: dict[str, set[str]] | None = None) -> dict[str, set[str]]:
+    """As what a spec draws each field: the types of all its channels."""
+    types = {} if types is None else types
+    if isinstance(node, list):
+        for part in node:
+            drawn_as(part, types)
+    elif isinstance(node, dict):
+        if isinstance(node.get("field"), str) and isinstance(node.get("type"), str):
+            types.setdefault(node["field"].replace("\\", ""), set()).add(node["type"])
+        for key, part in node.items():
+            if key not in ("datasets", "data", "values"):
+                drawn_as(part, types)
+    return types
+
+
+def read(text: str, url: str, told: Mapping[str, Any], types: Mapping[str, set[str]]) -> Read:
+    """The rows of a file's text; `told` is the format that a chart gives, `types` what it draws.
+
+    Raises `FigureError` for text that is not of its format.
+    """
+    kind = told.get("type") or url.rpartition(".")[2].lower()
+    if kind in TABLES:
+        cut = told.get("delimiter") or TABLES[kind]
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=cut))
+        return Read(typed(rows, told.get("parse") or {}, types))
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise FigureError(
+            "untitled",
+            f"its chart reads {url} as JSON, which it is not: it begins with {text[:30]!r}",
+            'Name the file by what it holds, or say so: alt.UrlData(…, format=alt.DsvDataFormat(type="dsv", '
+            'delimiter=";")).',
+        ) from error
+    if kind == "topojson" or (isinstance(content, dict) and content.get("type") == "Topology"):
+        name = told.get("feature") or told.get("mesh") or next(iter(content["objects"]))
+        parts = content["objects"][name].get("geometries", [])
+        return Read([part["properties"] for part in parts if part.get("properties")], shapes=True)
+    if isinstance(content, dict) and isinstance(content.get("features"), list):
+        return Read([part.get("properties") or {} for part in content["features"]], shapes=True)
+    for step in filter(None, str(told.get("property") or "").split(".")):
+        content = content[step]
+    return Read(content if isinstance(content, list) else [])
+
+
+def typed(rows: Rows, parse: Mapping[str, str], types: Mapping[str, set[str]]) -> Rows:
+    """Rows of text with numbers where the chart reads numbers; elsewhere where nothing is lost by it."""
+    names = {name for row in rows for name in row if name is not None}
+    for name in names:
+        asked, drawn = parse.get(name), types.get(name, set())
+        as_numbers = asked == "number" or (not asked and "quantitative" in drawn)
+        told = [row.get(name) for row in rows]
+        if asked == "boolean":
+            kept = [{"true": True, "false": False}.get(str(cell).lower(), cell) for cell in told]
+        elif as_numbers or not (asked or drawn & {*WORDS}) and _are_numbers(told):
+            kept = [_number(cell) for cell in told]
+        else:
+            kept = [cell or None for cell in told]
+        for row, cell in zip(rows, kept, strict=True):
+            row[name] = cell
+    return rows
+
+
+def _are_numbers(cells: list[Any]) -> bool:
+    """Whether a column that is not drawn holds numbers that are the same text when they are written."""
+    held = [cell for cell in cells if cell]
+    return all(WHOLE.fullmatch(cell) or _is_decimal(cell) for cell in held)
+
+
+def _is_decimal(cell: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+\.\d+", cell)) and str(float(cell)) == cell
+
+
+def _number(cell: str | None) -> Any:
+    """A cell as the number that it says; as it is if it says none."""
+    if not cell:
+        return None
+    for kind in (int, float):
+        try:
+            number = kind(cell)
+        except ValueError:
+            continue
+        return number if number == number and abs(number) != float("inf") else cell
+    return cell
+
+
+def with_rows(spec: Any, texts: Mapping[str, str]) -> Any:
+    """A spec that holds the rows of each table that it would read, by the address of its file."""
+    types = drawn_as(spec)
+
+    def held(node: Any) -> Any:
+        if isinstance(node, list):
+            return [held(part) for part in node]
+        if not isinstance(node, dict):
+            return node
+        data = node["data"] if isinstance(node.get("data"), dict) else {}
+        url = str(data.get("url"))
+        found = read(texts[url], url, data.get("format") or {}, types) if url in texts else None
+        kept = {
+            key: part if key in ("datasets", "data", "values") else held(part)
+            for key, part in node.items()
+        }
+        return kept if found is None or found.shapes else {**kept, "data": {"values": found.rows}}
+
+    return held(spec)
+
+
+def read_by(node: Any) -> Iterator[dict[str, Any]]:
+    """Every `data` of a spec that is read from a file."""
+    if isinstance(node, list):
+        for part in node:
+            yield from read_by(part)
+    elif isinstance(node, dict):
+        if isinstance(node.get("data"), dict) and "url" in node["data"]:
+            yield node["data"]
+        for key, part in node.items():
+            if key not in ("datasets", "values", "data"):
+                yield from read_by(part)
