@@ -135,7 +135,12 @@ def tidy(outputs: Iterable[Any], root: str = "", cell: int = 0) -> list[Any]:
             output["text"] = placeless(text, root) if output["name"] == "stderr" else text
         elif output["output_type"] == "error":
             output["traceback"] = [placeless(line, root) for line in output["traceback"]]
-    return [output for output in tidied if output["output_type"] != "stream" or output["text"]]
+    return [output for output in tidied if not says_nothing(output)]
+
+
+def says_nothing(output: Any) -> bool:
+    """Whether an output is an empty text, or is shown without any type."""
+    return any(part in output and not output[part] for part in ("text", "data"))
 
 
 def named(html: str, place: str) -> str:
@@ -200,6 +205,10 @@ def printable(output: Any) -> Any:
             output[name] = clean(output[name])
         output["traceback"] = [clean(line) for line in output["traceback"]]
     else:
+        given = {mime: value for mime, value in output["data"].items() if value is not None}
+        held = {mime: in_notebooks(mime, value) for mime, value in given.items()}
+        whole = {mime: value for mime, value in held.items() if value is not None}
+        output["data"] = whole or {mime: str(value) for mime, value in given.items()}
         for mime, value in output["data"].items():
             if isinstance(value, str):
                 shown = clean(value)
@@ -207,6 +216,17 @@ def printable(output: Any) -> Any:
                 shown = settled(shown) if mime == "image/svg+xml" else shown
                 output["data"][mime] = shown if coloured else shown.replace("\x1b", REPLACED)
     return output
+
+
+def in_notebooks(mime: str, value: Any) -> Any:
+    """What a library shows as one type, in a form that a notebook can hold; None if it has none.
+
+    Jupyter shows the next type of the same output where it does not know one.
+    """
+    texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if mime.endswith("json") or isinstance(value, str) or texts:
+        return value
+    return str(value) if isinstance(value, int | float) else None
 
 
 def settled(svg: str) -> str:
