@@ -6,6 +6,7 @@ import copy
 import functools
 import json
 import operator
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from figure import vegalite
 from figure.columns import drawable, gaps_empty
 from figure.locales import localized
-from figure.record import FigureError, leads_outside, urls
+from figure.reading import read_by
+from figure.record import SCHEME, FigureError, leads_outside, urls
 
 if TYPE_CHECKING:
     import altair as alt
@@ -42,9 +44,32 @@ def specification(
     spec = _valid(name, chart)
     if share:
         spec = share(spec)
+    for data in read_by(spec):
+        data["url"] = _from_root(name, data["url"], root=root)
     for url in urls(spec):
         _require_own_file(name, url, root=root)
     return spec
+
+
+def _from_root(name: str, url: str, *, root: Path) -> str:
+    """The address of a file as seen from the project's folder, where it is given from the notebook's.
+
+    Jupyter takes it from the notebook's folder. Raises `FigureError` where two files may be meant.
+    """
+    here = Path.cwd().resolve()
+    near = Path(os.path.normpath(here / url))
+    whole = root.resolve()
+    elsewhere = SCHEME.match(url) or url.startswith("/") or here == whole
+    if elsewhere or not near.is_relative_to(whole) or not near.is_file():
+        return url
+    path, far = near.relative_to(whole).as_posix(), root / url
+    if path != url and far.is_file() and far.read_bytes() != near.read_bytes():
+        raise FigureError(
+            name,
+            f"its chart reads {url}, which may be {path}, beside the notebook, or {url} in the project's folder",
+            f"Write {path} for the first; rename one of the two for the second.",
+        )
+    return path
 
 
 def _valid(name: str, chart: alt.TopLevelMixin) -> dict[str, Any]:

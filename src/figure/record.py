@@ -24,7 +24,7 @@ _KINDS = {
     "object": "a mapping",
     "null": "left out",
 }
-_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class FigureError(ValueError):
@@ -190,7 +190,7 @@ def _unknown_param(what: str, name: str, specs: list[dict[str, Any]]) -> Iterato
 def leads_outside(url: str) -> bool:
     """Whether an address leaves the project's folder: another host, an absolute path, a `..`."""
     path = PurePosixPath(url)
-    return bool(_SCHEME.match(url)) or path.is_absolute() or ".." in path.parts
+    return bool(SCHEME.match(url)) or path.is_absolute() or ".." in path.parts
 
 
 def urls(spec: Any) -> Iterator[str]:

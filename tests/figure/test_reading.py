@@ -90,3 +90,35 @@ def test_a_spec_holds_the_rows_of_its_files_and_no_shapes():
     held = with_rows(spec, texts)
     assert held["layer"][0]["data"] == {"values": [{"v": "n/a"}]}
     assert held["layer"][1] == layer and spec["layer"][0]["data"] == data
+
+
+BESIDE = [
+    ("data/z.csv", {"notebooks/data/z.csv": "near"}, "notebooks/data/z.csv"),
+    ("../data/z.csv", {"data/z.csv": "far"}, "data/z.csv"),
+    ("data/z.csv", {"data/z.csv": "far"}, "data/z.csv"),
+    ("notebooks/z.csv", {"notebooks/z.csv": "near"}, "notebooks/z.csv"),
+    ("data/z.csv", {"data/z.csv": "same", "notebooks/data/z.csv": "same"}, "notebooks/data/z.csv"),
+    ("data/z.csv", {"data/z.csv": "far", "notebooks/data/z.csv": "near"}, None),
+    ("../../z.csv", {}, None),
+]
+
+
+@pytest.mark.parametrize(("url", "files", "path"), BESIDE)
+def test_a_file_is_looked_for_beside_the_notebook_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, files: dict[str, str], path: str
+):
+    root = tmp_path / "project"
+    (root / "notebooks").mkdir(parents=True)
+    for name, word in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"d,v\n{word},1\n")
+    (tmp_path / "z.csv").write_text("d,v\noutside,1\n")
+    monkeypatch.chdir(root / "notebooks")
+    chart = alt.Chart(url).mark_bar().encode(x="d:N", y="v:Q")
+    if path is None:
+        with pytest.raises(FigureError, match="which may be notebooks/data|outside the project"):
+            figure(chart, root=root)
+        return
+    record = figure(chart, root=root).record
+    assert record["spec"]["data"]["url"] == path
+    assert record["table"]["rows"] == [[files[path], 1]]
