@@ -24,6 +24,7 @@ from publisher.figures.frames import tidied
 from publisher.figures.live import drawing_problems, html_problems, live_kind, markup_problems
 from publisher.figures.pictures import IMAGES, picture_bytes, shown_size
 from publisher.site import missing
+from publisher.site.blocks import with_fences_closed
 from publisher.site.missing import bare_mark, missing_printed, missing_word, object_mark
 from publisher.site.notebooks import CHART_MIME, FIGURE_MIME
 from publisher.site.refused import PICTURE as DIAGRAM
@@ -276,6 +277,8 @@ def publishable(output: NotebookNode) -> NotebookNode:
         data = {"text/markdown": code_block(text, "json")}
     elif mime == "text/html":
         data = {mime: contained(tidied("".join(content)))}
+    elif mime == "text/markdown":
+        data = {mime: with_fences_closed("".join(content))}
     elif mime in IMAGES:
         asked = dict(metadata.get(mime) or {})
         size = shown_size(picture_bytes(mime, content), asked) or (0, 0)

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from typing import Any
 
+from publisher.base.markdown import literal
 from publisher.run.outputs import clean
 from publisher.site.missing import bare_mark, missing_word, object_mark
 
 # A number that rounds to nothing has no sign.
 MINUS_ZERO = re.compile(r"(?<![\w.,])[-−](?=0(?:[.,]0+)?(?![\d.,]\d|\d))")
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$^~@])")
 
 
 class NoValue(ValueError):
@@ -39,4 +39,4 @@ def text(value: Any) -> str:
         within = "" if found == plain else f" in {plain[:80]!r}"
         raise NoValue(f"says {found!r}{within}")
     plain = MINUS_ZERO.sub("", plain)
-    return plain if own is not None else SPECIAL.sub(r"\\\1", plain)
+    return plain if own is not None else literal(plain)

@@ -40,6 +40,20 @@ def with_room(markdown: str) -> str:
     )
 
 
+def with_fences_closed(markdown: str) -> str:
+    """Markdown whose last block of code ends with it, as in Jupyter; pandoc reads no such block."""
+    if "```" not in markdown and "~~~" not in markdown:
+        return markdown
+    lines = markdown.splitlines()
+    for token in reader().parse(markdown):
+        if token.type == "fence" and token.level == 0 and token.map:
+            mark, last = token.markup, lines[token.map[1] - 1].strip()
+            ends = token.map[1] - 1 > token.map[0] and last.startswith(mark)
+            if not (ends and not last.strip(mark[0])):
+                return f"{markdown.rstrip()}\n{mark}\n"
+    return markdown
+
+
 def lines_made(written: str, roomy: str) -> list[int]:
     """The numbers of the empty lines that `with_room` put into a text."""
     lines, made, at = written.splitlines(), [], 0

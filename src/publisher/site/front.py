@@ -11,7 +11,7 @@ import yaml
 from nbformat import NotebookNode
 
 from publisher.base.problems import SiteError, require_none
-from publisher.site.blocks import lines_made, with_room
+from publisher.site.blocks import lines_made, with_fences_closed, with_room
 from publisher.site.dialect import as_jupyter_reads
 from publisher.site.notebooks import outside_code
 from publisher.site.project import Project
@@ -78,6 +78,7 @@ def rules_as_rules(notebook: NotebookNode, page: str) -> list[NotebookNode]:
             front = cell.source[: len(cell.source) - len(rest)]
             rest = with_rules(rest)
             if cell.cell_type == "markdown":
+                rest = with_fences_closed(rest)
                 roomy = with_room(rest)
                 above = front.count("\n")
                 made = [above + number for number in lines_made(rest, roomy)]

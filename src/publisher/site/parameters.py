@@ -19,6 +19,7 @@ import yaml
 
 from publisher.base import files
 from publisher.base.code import parse_code
+from publisher.base.markdown import literal
 from publisher.base.problems import SiteError
 from publisher.site.authored import authored
 from publisher.site.reading import load_yaml
@@ -27,6 +28,7 @@ TAG = "parameters"
 # The metadata of a derived notebook that says what it was made of.
 MARK = "atlas_page"
 FRONT = re.compile(r"\A(\s*---[ \t]*\n)(.*?\n)((?:---|\.\.\.)[ \t]*(?:\n|\Z))", re.DOTALL)
+MARKDOWN = ("title", "subtitle", "description", "abstract")  # settings that are read as it
 COLUMN = re.compile(r"\{(\w+)\}")
 LABEL = re.compile(r"^(#\s*\| ?label:[ \t]*[\"']?)(fig-[\w.:-]+)", re.MULTILINE)
 Notebook = dict[str, Any]
@@ -133,12 +135,18 @@ def fill_front(notebook: Notebook, row: Mapping[str, str], name: str) -> None:
         return
 
 
-def filled_in(value: Any, row: Mapping[str, str], where: str) -> Any:
-    """A value of the front matter, every `{column}` in its texts being that cell of the row."""
+def filled_in(value: Any, row: Mapping[str, str], where: str, *, words: bool = False) -> Any:
+    """A value of the front matter, every `{column}` in its texts being that cell of the row.
+
+    What is read as Markdown (`words`) says what the cell says, whatever signs are in it.
+    """
     if isinstance(value, Mapping):
-        return {key: filled_in(each, row, where) for key, each in value.items()}
+        return {
+            key: filled_in(each, row, where, words=str(key) in MARKDOWN)
+            for key, each in value.items()
+        }
     if isinstance(value, list):
-        return [filled_in(each, row, where) for each in value]
+        return [filled_in(each, row, where, words=words) for each in value]
     if not isinstance(value, str):
         return value
 
@@ -150,7 +158,7 @@ def filled_in(value: Any, row: Mapping[str, str], where: str) -> Any:
                 f"in the row of its page ({next(iter(row.values()))})",
                 f"Take one of the columns that is filled: {', '.join(filter(row.get, row))}.",
             )
-        return row[found[1]]
+        return literal(row[found[1]]) if words else row[found[1]]
 
     return COLUMN.sub(cell, value)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from publisher.site.blocks import with_room
+from publisher.site.blocks import with_fences_closed, with_room
 from shown import page, words
 
 
@@ -61,3 +61,28 @@ def test_what_is_no_block_is_left_as_it_is(written: str):
 def test_tabs_are_told_apart_without_empty_lines():
     tabs = "::: {.panel-tabset}\n## A\naaa\n## B\nbbb\n:::\n"
     assert with_room(tabs) == tabs.replace("## B", "\n## B")
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("```bash\necho *a*", "\n```\n"),
+        ("text\n\n~~~\na\n\nb\n", "\n~~~\n"),
+        ("````\n```\na\n```\n", "\n````\n"),
+        ("```\na\n```\n\n```py\nb", "\n```\n"),
+        ("```", "\n```\n"),
+        ("```\na\n~~~", "\n```\n"),
+    ],
+)
+def test_code_that_nobody_ended_ends_with_its_cell(written: str, end: str):
+    closed = with_fences_closed(written)
+    assert closed == written.rstrip() + end
+    assert with_fences_closed(closed) == closed
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["```\na\n```", "```a```", "a ``` b", "    ```\n    a", "- ```\n  a\n\nb", "~~~\na\n~~~~\n", "> ```\n> a"],
+)  # fmt: skip
+def test_code_that_is_ended_or_none_is_left(written: str):
+    assert with_fences_closed(written) == written

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lxml import html
 
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
@@ -264,3 +265,27 @@ def test_a_page_that_raises_stops_the_build_and_the_others_are_kept(tmp_path: Pa
     reasons = build(Project.open(tmp_path), renderer="pandoc").reasons
     assert reasons["rivers/elbe.ipynb"] == KEPT
     assert reasons["rivers/oder.ipynb"] == "the notebook itself changed"
+
+
+SIGNS = [
+    "2*3*4 m and a_b_c",
+    "C:\\new\\table",
+    "H~2~O x^2^",
+    "[x](y) & R&D",
+    "![a](b)",
+    "a <b> $x$ @c",
+]
+
+
+def test_a_title_says_what_stands_in_the_cell_of_its_row(tmp_path: Path):
+    project = rivers_site(tmp_path)
+    rows = "".join(f'r{number},"{name}",1,Baltic\n' for number, name in enumerate(SIGNS))
+    table(project, RIVERS + rows)
+    project = again(project)
+    build(project, renderer="pandoc")
+    for number, name in enumerate(SIGNS):
+        page = html.parse(project.output_dir / f"rivers/r{number}.html")
+        assert page.findtext(".//h1") == f"{name}, a river", name
+        assert name in page.findtext(".//title")
+        (told,) = page.xpath("//meta[@name='description']/@content")
+        assert told == f"How long the {name} is."
