@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from figure.chart import own_data
 from figure.lookups import with_lookups
-from figure.reading import drawn_as, read, read_by
+from figure.reading import Read, drawn_as, read, read_by
 from figure.record import MAX_ROWS
 from figure.table import table_of
 
@@ -30,7 +30,7 @@ def drawn_table(spec: dict[str, Any], *, root: Path) -> pd.DataFrame | None:
     import pandas as pd
 
     types = drawn_as(spec)
-    spec = with_lookups(spec, lambda data: _plain_rows(data, root, types))
+    spec = with_lookups(spec, lambda data: _file(data, root, types))
     files = list(_read(spec, root))
     held = [(rows, False) for rows in own_data(spec)] + [(rows, False) for rows in _sequences(spec)]
     shapes = [rows for rows, _ in held + files if _ or _are_shapes(rows, spec)]
@@ -117,11 +117,10 @@ def _read(spec: dict[str, Any], root: Path) -> Iterator[tuple[Rows, bool]]:
         told = next(data.get("format") or {} for data in read_by(spec) if data["url"] == url)
         found = read((root / url).read_text(encoding="utf-8-sig"), url, told, types)
         if found.rows:
-            yield found.rows, found.shapes
+            yield found.rows, found.shapes is not None
 
 
-def _plain_rows(data: Mapping[str, Any], root: Path, types: dict[str, set[str]]) -> Rows | None:
-    """The rows of a file that a chart reads; None if it holds shapes."""
+def _file(data: Mapping[str, Any], root: Path, types: dict[str, set[str]]) -> Read:
+    """What a file holds that a chart reads."""
     text = (root / data["url"]).read_text(encoding="utf-8-sig")
-    found = read(text, data["url"], data.get("format") or {}, types)
-    return None if found.shapes else found.rows
+    return read(text, data["url"], data.get("format") or {}, types)

@@ -7,15 +7,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from figure.reading import Read
+
 Rows = list[dict[str, Any]]
-Read = Callable[[Mapping[str, Any]], Rows | None]
 
 
-def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
+def with_lookups(spec: dict[str, Any], read: Callable[[Mapping[str, Any]], Read]) -> dict[str, Any]:
     """The spec with looked-up columns in the rows that it holds, and without tables that are only looked in.
 
-    `read` gives the rows of a `data` that is no part of the spec, or None for shapes: what is looked up
-    for these stays a table of its own.
+    `read` gives what a file holds that is no part of the spec. What is looked up for the shapes of one
+    stays a table of its own, of those rows that a shape asks for.
     """
     found = list(lookups(spec, {}))
     if not found:
@@ -24,12 +25,17 @@ def with_lookups(spec: dict[str, Any], read: Read) -> dict[str, Any]:
     tables = whole.setdefault("datasets", {})
 
     def rows_of(data: Mapping[str, Any]) -> Rows | None:
-        held = tables.get(data.get("name"), data.get("values")) if "url" not in data else read(data)
+        held = tables.get(data.get("name"), data.get("values"))
+        if "url" in data:
+            found = read(data)
+            held = found.rows if found.shapes is None else None
         plain = isinstance(held, list) and all(isinstance(row, dict) for row in held)
         return held if plain else None
 
     for data, look in lookups(whole, {}):
         rows, others = rows_of(data), rows_of(look["from"]["data"])
+        if rows is None and others is not None and "url" in data:
+            _keep_asked(others, read(data).shapes or [], look)
         if rows is None or others is None:
             continue
         if all(_cell(row, look["lookup"]) is None for row in rows):  # by a column that is reckoned
@@ -71,6 +77,13 @@ def _look_up(rows: Rows, others: Rows, look: Mapping[str, Any]) -> None:
         told = row.get("properties", row) if row.get("type") == "Feature" else row
         for name, field in zip(names, source["fields"], strict=False):
             told[name] = look.get("default") if other is None else _cell(other, field)
+
+
+def _keep_asked(others: Rows, shapes: Rows, look: Mapping[str, Any]) -> None:
+    """Leave of a table the rows that a shape asks for, if any does: no map shows the others."""
+    asked = {_key(_cell(shape, look["lookup"])) for shape in shapes}
+    kept = [row for row in others if _key(_cell(row, look["from"]["key"])) in asked]
+    others[:] = kept or others
 
 
 def _cell(row: Mapping[str, Any], name: str) -> Any:

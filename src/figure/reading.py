@@ -21,10 +21,10 @@ WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 
 @dataclass(frozen=True)
 class Read:
-    """The rows of a file, or what it tells of each of its shapes."""
+    """The rows of a file, or what it tells of each of its shapes, which it then holds too."""
 
     rows: Rows
-    shapes: bool = False
+    shapes: Rows | None = None
 
 
 def drawn_as(node: Any, types: dict[str, set[str]] | None = None) -> dict[str, set[str]]:
@@ -64,9 +64,11 @@ def read(text: str, url: str, told: Mapping[str, Any], types: Mapping[str, set[s
     if kind == "topojson" or (isinstance(content, dict) and content.get("type") == "Topology"):
         name = told.get("feature") or told.get("mesh") or next(iter(content["objects"]))
         parts = content["objects"][name].get("geometries", [])
-        return Read([part["properties"] for part in parts if part.get("properties")], shapes=True)
+        shapes = [part | {"type": "Feature"} for part in parts]
+        return Read([part["properties"] for part in parts if part.get("properties")], shapes)
     if isinstance(content, dict) and isinstance(content.get("features"), list):
-        return Read([part.get("properties") or {} for part in content["features"]], shapes=True)
+        parts = content["features"]
+        return Read([part.get("properties") or {} for part in parts], parts)
     for step in filter(None, str(told.get("property") or "").split(".")):
         content = content[step]
     return Read(content if isinstance(content, list) else [])
@@ -129,7 +131,11 @@ def with_rows(spec: Any, texts: Mapping[str, str]) -> Any:
             key: part if key in ("datasets", "data", "values") else held(part)
             for key, part in node.items()
         }
-        return kept if found is None or found.shapes else {**kept, "data": {"values": found.rows}}
+        return (
+            kept
+            if found is None or found.shapes is not None
+            else {**kept, "data": {"values": found.rows}}
+        )
 
     return held(spec)
 

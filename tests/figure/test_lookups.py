@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,24 @@ def test_keys_are_compared_by_their_text_and_the_last_of_two_counts():
     assert [row[-1] for row in told(looked)[1]] == ["x", "y"]
     drawn = vl_convert.vegalite_to_svg(looked.to_dict())
     assert ">y<" in drawn and ">old<" not in drawn and ">null<" not in drawn
+
+
+def test_a_table_that_shapes_look_in_has_the_rows_that_a_shape_asks_for(tmp_path: Path):
+    shapes = [{"type": "Point", "coordinates": [0, n], "id": str(n)} for n in (1, 2)]
+    topology = {
+        "type": "Topology",
+        "arcs": [],
+        "objects": {"a": {"type": "GeometryCollection", "geometries": shapes}},
+    }
+    (tmp_path / "t.json").write_text(json.dumps(topology))
+    rows = pd.DataFrame({"id": [1, 3], "v": [5, 700]})
+    chart = (
+        alt.Chart(alt.topo_feature("t.json", "a"))
+        .mark_geoshape()
+        .transform_lookup("id", from_=alt.LookupData(rows, "id", ["v"]))
+        .encode(color="v:Q")
+    )
+    record = figure(chart, root=tmp_path).record
+    assert record["table"]["rows"] == [[1, 5]]
+    assert "700" not in record["description"]
+    assert len(next(iter(record["spec"]["datasets"].values()))) == 2
