@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from figure.filters import filters
+from figure.filters import fills, filters
 from figure.phrases import PHRASES
 from figure.views import View, views
 from figure.ways import Way, counts, fields, has_end, number, plain, shown_field
@@ -46,7 +46,7 @@ def describe(
     if table and filters(spec):
         sentences.append(teller.some_rows())
     elif table:
-        sentences += [teller.rows(), *teller.extremes(found, gaps=gaps)]
+        sentences += [teller.rows(), *([] if fills(spec) else teller.extremes(found, gaps=gaps))]
     return phrases["space"].join(sentences)
 
 

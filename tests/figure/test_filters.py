@@ -25,6 +25,7 @@ FILTERED = [
     BARS.transform_filter(alt.FieldEqualPredicate(field="name", equal="Ann")),
     BARS.transform_aggregate(s="sum(v)", groupby=["name"]).transform_filter("datum.s > 1"),
     alt.layer(BARS, BARS.transform_filter("datum.v > 1")),
+    BARS.encode(x=alt.X("v:Q").bin(step=1, extent=[0, 1])),
 ]
 OPEN = [
     BARS,
@@ -45,3 +46,16 @@ def test_a_chart_that_leaves_rows_out_says_so_and_tells_no_extremes(chart: alt.C
 @pytest.mark.parametrize("chart", OPEN)
 def test_what_a_reader_chooses_is_no_filter_of_the_chart(chart: alt.Chart):
     assert not filters(chart.to_dict())
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        BARS.transform_impute("v", key="name", value=0),
+        BARS.encode(y=alt.Y("v:Q").impute(value=0)),
+    ],
+)
+def test_values_that_a_chart_puts_into_gaps_are_not_told_as_those_of_its_data(chart: alt.Chart):
+    told = describe(chart.to_dict(), TABLE)
+    assert told is not None and "2 rows" in told and "lie between" not in told
+    assert "lie between" in (describe(BARS.to_dict(), TABLE) or "")
