@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from figure import vegalite
 from figure.columns import drawable, gaps_empty
 from figure.locales import localized
-from figure.reading import read_by
+from figure.reading import hold_rows, read_by
 from figure.record import SCHEME, FigureError, leads_outside, urls
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def specification(
     spec = _valid(name, chart)
     if share:
         spec = share(spec)
+    hold_rows(spec)
     for data in read_by(spec):
         data["url"] = _from_root(name, data["url"], root=root)
     for url in urls(spec):

@@ -140,14 +140,55 @@ def with_rows(spec: Any, texts: Mapping[str, str]) -> Any:
     return held(spec)
 
 
-def read_by(node: Any) -> Iterator[dict[str, Any]]:
+def hold_rows(spec: dict[str, Any]) -> None:
+    """Let the data that a spec holds as text, as bare values or within an object be rows.
+
+    Raises `FigureError` for text that is not of its format.
+    """
+    types, tables = drawn_as(spec), spec.get("datasets", {})
+    made: dict[str, Rows] = {}  # by the names of tables, which layers share
+    for data in _data(spec):
+        name, told = str(data.get("name")), data.get("format") or {}
+        given = tables.get(name, data.get("values"))
+        rows = made[name] if name in made else _rows_of(given, told, types)
+        if rows is None:
+            continue
+        if name in tables:
+            made[name] = tables[name] = rows
+        else:
+            data["values"] = rows
+        data.pop("format", None)
+        if "parse" in told:
+            data["format"] = {"parse": told["parse"]}
+
+
+def _rows_of(
+    given: Any, told: Mapping[str, Any], types: Mapping[str, set[str]]
+) -> list[Any] | None:
+    """The rows, or shapes, of data in another form; None if they are rows, or in no form that is known."""
+    if isinstance(given, str):
+        found = read(given, "the text in it", {"type": "json", **told}, types)
+        return found.rows if found.shapes is None else found.shapes
+    if isinstance(given, dict) and told.get("property"):
+        for step in str(told["property"]).split("."):
+            given = given.get(step) if isinstance(given, dict) else None
+        return given if isinstance(given, list) else None
+    bare = isinstance(given, list) and not any(isinstance(each, dict | list) for each in given)
+    return [{"data": each} for each in given] if bare and given else None
+
+
+def read_by(spec: Any) -> Iterator[dict[str, Any]]:
     """Every `data` of a spec that is read from a file."""
+    return (data for data in _data(spec) if "url" in data)
+
+
+def _data(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, list):
         for part in node:
-            yield from read_by(part)
+            yield from _data(part)
     elif isinstance(node, dict):
-        if isinstance(node.get("data"), dict) and "url" in node["data"]:
+        if isinstance(node.get("data"), dict):
             yield node["data"]
         for key, part in node.items():
             if key not in ("datasets", "values", "data"):
-                yield from read_by(part)
+                yield from _data(part)

@@ -122,3 +122,31 @@ def test_a_file_is_looked_for_beside_the_notebook_too(
     record = figure(chart, root=root).record
     assert record["spec"]["data"]["url"] == path
     assert record["table"]["rows"] == [[files[path], 1]]
+
+
+FEATURE = {
+    "type": "Feature",
+    "geometry": {"type": "Point", "coordinates": [0, 0]},
+    "properties": {"name": "Here"},
+}
+HELD = [
+    (alt.InlineData("code,v\n007,1", format=alt.CsvDataFormat(type="csv")), [["007", 1]]),
+    (alt.InlineData('[{"code": "a", "v": 2}]', format=alt.JsonDataFormat(type="json")), [["a", 2]]),
+    (alt.InlineData({"rows": [{"code": "b", "v": 3}]}, format=alt.JsonDataFormat(property="rows")), [["b", 3]]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "rows"), HELD)
+def test_data_that_a_chart_holds_as_text_or_in_an_object_are_its_table(
+    data: alt.InlineData, rows: list[list[Any]]
+):
+    record = figure(alt.Chart(data).mark_bar().encode(x="code:N", y="v:Q")).record
+    assert record["table"]["rows"] == rows
+
+
+def test_bare_values_and_shapes_in_an_object_are_the_table_of_their_chart():
+    bare = figure(alt.Chart(alt.Data(values=[3, 1])).mark_tick().encode(x="data:Q")).record
+    assert bare["table"]["rows"] == [[3], [1]]
+    held = {"type": "FeatureCollection", "features": [FEATURE]}
+    data = alt.Data(values=held, format=alt.DataFormat(property="features", type="json"))
+    assert figure(alt.Chart(data).mark_geoshape()).record["table"]["rows"] == [["Here"]]

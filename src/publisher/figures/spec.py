@@ -16,6 +16,7 @@ from publisher.figures.shapes import shape_problems, with_rings_wound
 from publisher.figures.values import (
     chance_problems,
     form_problems,
+    link_problems,
     log_problems,
     number_problems,
     point_problems,
@@ -80,6 +81,7 @@ def spec_problems(spec: Mapping[str, Any], where: str) -> list[Problem]:
         problems += log_problems(unit, where)
         problems += number_problems(unit, where)
         problems += form_problems(unit, where)
+        problems += link_problems(unit, where)
         problems += name_problems(unit, where)
         if unit.mark == "geoshape":
             problems += shape_problems(unit.rows, on_globe(unit), where, plain=draws_rows(unit))

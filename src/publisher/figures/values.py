@@ -22,6 +22,11 @@ DRAWN = (
 FORM = re.compile(
     r"(?:.?[<>=^])?[+\-( ]?[$#]?0?\d*,?(?:\.\d+)?~?[a-z%]?", re.IGNORECASE | re.DOTALL
 )
+# An address that Vega draws a link of.
+FOLLOWED = re.compile(
+    r"(?:(?:(?:f|ht)tps?|mailto|callto|cid|xmpp|file|data|blob):|[^a-z]|[a-z+.\-]+(?:[^a-z+.\-:]|$))|$",
+    re.IGNORECASE,
+)
 # What is counted or compared of a column, and not its amounts.
 COUNTED = {"count", "valid", "missing", "distinct"}
 NUMBER = re.compile(r"\s*(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?\s*")
@@ -109,6 +114,23 @@ def number_problems(unit: Unit, where: str) -> Iterator[Problem]:
                     "the column as it is: `:N`.",
                 )
                 break
+
+
+def link_problems(unit: Unit, where: str) -> Iterator[Problem]:
+    """Addresses that no browser is let follow from a drawing."""
+    channel = unit.encoding.get("href")
+    given = channel if isinstance(channel, dict) else {}
+    name = str(given.get("field") or "").replace("\\", "")
+    rows = [row.get(name) for row in unit.rows if isinstance(row, dict)] if name else []
+    for index, value in enumerate([*rows, *([given["value"]] if "value" in given else [])], 1):
+        if isinstance(value, str) and not FOLLOWED.match(value):
+            place = f"the column {name!r} holds {value!r} in row {index}" if name else repr(value)
+            yield Problem(
+                where,
+                f"{place}, which is no address that a reader may follow",
+                "Give a whole address (https://…), or leave the cell empty.",
+            )
+            break
 
 
 def form_problems(unit: Unit, where: str) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from publisher.base.problems import SiteError
 from publisher.figures.drawings import compile_and_draw
 from publisher.figures.fonts import lay_out_fonts
 from publisher.figures.markup import shared_shapes
+from publisher.figures.spec import spec_problems
 from publisher.figures.table import language_of
 from publisher.figures.vega import numbered
 
@@ -139,3 +140,21 @@ def test_a_row_of_a_file_without_a_number_is_told_and_not_left_out(
     fonts = lay_out_fonts(tmp_path)
     with pytest.raises(SiteError, match=r"the column 'v' holds '.*' in row 2, which is no number"):
         compile_and_draw(chart.to_dict(), [], {name: text.encode()}, {}, "a", fonts)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [("javascript:alert(1)", True), ("vbscript:x", True), ("https://x.org", False), ("notes/a.html", False),
+     ("#a", False), ("", False), ("mailto:a@x.org", False)],
+)  # fmt: skip
+def test_an_address_that_no_browser_follows_is_told_by_its_row(address: str, is_told: bool):
+    rows = [{"v": 1, "u": "https://x.org"}, {"v": 2, "u": address}]
+    chart = alt.Chart(alt.Data(values=rows)).mark_bar().encode(x="v:Q", href="u:N")
+    told = [each.found for each in spec_problems(chart.to_dict(), "p")]
+    assert (
+        told
+        == [
+            f"the column 'u' holds {address!r} in row 2, which is no address that a reader may follow"
+        ]
+        * is_told
+    )
