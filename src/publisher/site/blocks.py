@@ -54,6 +54,15 @@ def with_fences_closed(markdown: str) -> str:
     return markdown
 
 
+def html_lines(markdown: str) -> set[int]:
+    """The numbers of the lines, from 0, that are part of a block of HTML."""
+    if "<" not in markdown:
+        return set()
+    tokens = reader().parse(markdown)
+    blocks_of_html = (token.map for token in tokens if token.type == "html_block" and token.map)
+    return {number for first, end in blocks_of_html for number in range(first, end)}
+
+
 def lines_made(written: str, roomy: str) -> list[int]:
     """The numbers of the empty lines that `with_room` put into a text."""
     lines, made, at = written.splitlines(), [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
+from publisher.site.blocks import html_lines
 from publisher.site.notebooks import outside_code
 
 AS_IT_STANDS = re.compile(r"<(?:pre|script|style|svg|textarea)\b", re.IGNORECASE)
@@ -21,8 +22,8 @@ OPTION = re.compile(r"(?<![^\s(])--(?=[A-Za-z])")
 NO_HEADING = re.compile(r"\A {0,3}(?=#{7})")
 # What pandoc takes for a list, and drops the parentheses of: (c) 2024.
 NO_LIST = re.compile(r"\A( {0,3})(?=\((?:[A-Za-z]|\d+|[ivxlc]+|[IVXLC]+)\)\s)")
-# Signs amid HTML that Jupyter leaves as they are: of multiplication, and a number at the begin of a text.
-STAR = re.compile(r"(?<=\w)\*(?=\w)(?=[^<>]*(?:<|\n|\Z))")
+# Signs amid HTML that Jupyter leaves as they are: of emphasis, and a number at the begin of a text.
+EMPHASIS = re.compile(r"(?<!\\)[*_~^]")
 NUMBERED = re.compile(r"(>\s*\d{1,9})(?=[.)]\s)")
 REMARK = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)  # or code, which stays
 # An address as it stands in a text, which Jupyter makes a link of; and what holds addresses otherwise:
@@ -46,12 +47,12 @@ def as_jupyter_reads(markdown: str) -> str:
         sign in markdown for sign in ("$", "\\\\", "--", "://", "#######", "(", "<")
     ) or AS_IT_STANDS.search(markdown):
         return markdown
-    pieces, formula = [], False
-    for counts, line in outside_code(markdown):
+    pieces, formula, within = [], False, html_lines(markdown)
+    for number, (counts, line) in enumerate(outside_code(markdown)):
         text = counts and not formula and not line.startswith(("    ", "\t"))
         formula ^= counts and line.count("$$") % 2 == 1
         line = NO_LIST.sub(r"\1\\", NO_HEADING.sub(r"\\", line)) if text else line
-        pieces.append(_outside_spans(line) if text else line)
+        pieces.append(_outside_spans(line, html=number in within) if text else line)
     return "".join(pieces)
 
 
@@ -70,23 +71,30 @@ def _left(found: re.Match[str]) -> str:
     return found[0] if found[1] else "<!--" + "\n" * found[0].count("\n") + "-->"
 
 
-def _outside_spans(line: str) -> str:
-    """A line with its text rewritten, and its code as it is."""
+def _outside_spans(line: str, *, html: bool) -> str:
+    """A line with its text rewritten, and its code as it is; `html` if it is of a block of HTML."""
     parts, end = [], 0
     for span in CODE_SPAN.finditer(line):
-        parts += [_rewritten(line[end : span.start()]), span[0]]
+        parts += [_rewritten(line[end : span.start()], html=html), span[0]]
         end = span.end()
-    return "".join([*parts, _rewritten(line[end:])])
+    return "".join([*parts, _rewritten(line[end:], html=html)])
 
 
-def _rewritten(text: str) -> str:
+def _rewritten(text: str, *, html: bool) -> str:
     text = PARENTHESES.sub(lambda found: f"${found[1].strip()}$", text)
     text = BRACKETS.sub(lambda found: f"$${found[1].strip()}$$", text)
     text = APART.sub(lambda found: f"${found[1].strip()}$", text)
-    if text.lstrip().startswith("<"):
-        return NUMBERED.sub(r"\1\\", STAR.sub(r"\*", text))
     parts = FORMULA.split(text)
+    if html:
+        return "".join(part if part.startswith("$") else _as_it_stands(part) for part in parts)
     return "".join(part if part.startswith("$") else _linked(part) for part in parts)
+
+
+def _as_it_stands(text: str) -> str:
+    """Text amid HTML, in which no sign has a meaning."""
+    parts = HELD.split(NUMBERED.sub(r"\1\\", text))
+    parts[::2] = [EMPHASIS.sub(r"\\\g<0>", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _linked(text: str) -> str:
