@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 import sites
 from publisher.build import build
@@ -28,6 +29,10 @@ NOT_COPIED = (
     *(".git", ".venv*", ".atlas", ".quarto", "_site", "*.egg-info"),
     *("__pycache__", ".*_cache", ".hypothesis"),
 )
+# A machine with other work is no fault of what is tested: no example is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 FEW = ("beijing", "suzhou", "xian")  # regions whose pages a browser opens
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_ARGUMENTS = [
