@@ -76,7 +76,9 @@ def read(text: str, url: str, told: Mapping[str, Any], types: Mapping[str, set[s
 
 def typed(rows: Rows, parse: Mapping[str, str], types: Mapping[str, set[str]]) -> Rows:
     """Rows of text with numbers where the chart reads numbers; elsewhere where nothing is lost by it."""
-    names = {name for row in rows for name in row if name is not None}
+    for row in rows:
+        row.pop(None, None)  # type: ignore[call-overload]  # cells beyond the last column, as Vega
+    names = {name for row in rows for name in row}
     for name in names:
         asked, drawn = parse.get(name), types.get(name, set())
         as_numbers = asked == "number" or (not asked and "quantitative" in drawn)
@@ -103,9 +105,11 @@ def _is_decimal(cell: str) -> bool:
 
 
 def _number(cell: str | None) -> Any:
-    """A cell as the number that it says; as it is if it says none."""
+    """A cell as the number that it says to Vega; as it is if it says none."""
     if not cell:
         return None
+    if not cell.isascii() or "_" in cell:  # numbers to Python alone
+        return cell
     for kind in (int, float):
         try:
             number = kind(cell)

@@ -29,6 +29,7 @@ def told(tmp_path: Path, text: str, chart: alt.Chart) -> list[list[Any]]:
         ("N", ["1e5", "+3"], ["1e5", "+3"]),
         ("N", ["NA", "null", "True"], ["NA", "null", "True"]),
         ("Q", ["007", "1e3", ""], [7, 1000.0, None]),
+        ("Q", ["1_000", "５"], ["1_000", "５"]),
         ("T", ["2024", "2026"], ["2024", "2026"]),
     ],
 )
@@ -150,3 +151,10 @@ def test_bare_values_and_shapes_in_an_object_are_the_table_of_their_chart():
     held = {"type": "FeatureCollection", "features": [FEATURE]}
     data = alt.Data(values=held, format=alt.DataFormat(property="features", type="json"))
     assert figure(alt.Chart(data).mark_geoshape()).record["table"]["rows"] == [["Here"]]
+
+
+def test_cells_beyond_the_last_column_are_left_out():
+    assert read("a,b\n1,x,3\n2\n", "x.csv", {}, {}).rows == [
+        {"a": 1, "b": "x"},
+        {"a": 2, "b": None},
+    ]
