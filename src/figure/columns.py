@@ -106,8 +106,9 @@ def plain_columns(
             "Give each column a name of its own.",
         )
     for column in table.columns:
-        own = named_periods(table[column]) if column in words else table[column]
-        if (values := plain_values(name, column, own)) is not table[column]:
+        given = table[column]
+        own = named_periods(given) if column in words else given
+        if (values := plain_values(name, column, own)) is not given:
             changed[column] = values
         if str(values.dtype).lower().startswith("float"):
             _require_finite(name, column, values)

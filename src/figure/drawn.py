@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from figure.chart import own_data
 from figure.lookups import with_lookups
-from figure.reading import Read, drawn_as, read, read_by
+from figure.reading import Read, drawn_as, every_data, read, read_by
 from figure.record import MAX_ROWS
 from figure.table import table_of
 
@@ -31,7 +31,7 @@ def drawn_table(spec: dict[str, Any], *, root: Path) -> pd.DataFrame | None:
 
     types = drawn_as(spec)
     spec = with_lookups(spec, lambda data: _file(data, root, types))
-    files = list(_read(spec, root))
+    files = list(_read(spec, root, types))
     held = [(rows, False) for rows in own_data(spec)] + [(rows, False) for rows in _sequences(spec)]
     shapes = [rows for rows, _ in held + files if _ or _are_shapes(rows, spec)]
     plain = [rows for rows, _ in held + files if any(rows) and rows not in shapes]
@@ -55,7 +55,7 @@ def _are_shapes(rows: Rows, spec: dict[str, Any]) -> bool:
 
 
 def _all_values(spec: dict[str, Any]) -> Iterator[list[Any]]:
-    found = [*spec.get("datasets", {}).values(), *(each.get("values") for each in _data(spec))]
+    found = [*spec.get("datasets", {}).values(), *(each.get("values") for each in every_data(spec))]
     for values in found:
         if isinstance(values, dict):
             values = values.get("features")
@@ -87,22 +87,9 @@ def _without_shape(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=["geometry", *(["type"] if says else [])])
 
 
-def _data(node: Any) -> Iterator[dict[str, Any]]:
-    """Every `data` of a spec."""
-    if isinstance(node, list):
-        for part in node:
-            yield from _data(part)
-    elif isinstance(node, dict):
-        if isinstance(node.get("data"), dict):
-            yield node["data"]
-        for key, part in node.items():
-            if key not in ("datasets", "values", "data"):
-                yield from _data(part)
-
-
 def _sequences(spec: dict[str, Any]) -> Iterator[Rows]:
     """The numbers of a chart that counts by itself."""
-    for data in _data(spec):
+    for data in every_data(spec):
         if isinstance(told := data.get("sequence"), dict):
             first, step = told.get("start", 0), told.get("step", 1)
             count = max(0, -int(-(told["stop"] - first) // step))
@@ -110,9 +97,10 @@ def _sequences(spec: dict[str, Any]) -> Iterator[Rows]:
             yield [{name: first + step * number} for number in range(min(count, MAX_ROWS + 1))]
 
 
-def _read(spec: dict[str, Any], root: Path) -> Iterator[tuple[Rows, bool]]:
+def _read(
+    spec: dict[str, Any], root: Path, types: dict[str, set[str]]
+) -> Iterator[tuple[Rows, bool]]:
     """The rows of each file that a chart reads, and whether they are shapes."""
-    types = drawn_as(spec)
     for url in dict.fromkeys(data["url"] for data in read_by(spec)):
         told = next(data.get("format") or {} for data in read_by(spec) if data["url"] == url)
         found = read((root / url).read_text(encoding="utf-8-sig"), url, told, types)

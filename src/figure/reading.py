@@ -151,7 +151,7 @@ def hold_rows(spec: dict[str, Any]) -> None:
     """
     types, tables = drawn_as(spec), spec.get("datasets", {})
     made: dict[str, Rows] = {}  # by the names of tables, which layers share
-    for data in _data(spec):
+    for data in every_data(spec):
         name, told = str(data.get("name")), data.get("format") or {}
         given = tables.get(name, data.get("values"))
         rows = made[name] if name in made else _rows_of(given, told, types)
@@ -183,16 +183,17 @@ def _rows_of(
 
 def read_by(spec: Any) -> Iterator[dict[str, Any]]:
     """Every `data` of a spec that is read from a file."""
-    return (data for data in _data(spec) if "url" in data)
+    return (data for data in every_data(spec) if "url" in data)
 
 
-def _data(node: Any) -> Iterator[dict[str, Any]]:
+def every_data(node: Any) -> Iterator[dict[str, Any]]:
+    """Every `data` of a spec; not what is in them."""
     if isinstance(node, list):
         for part in node:
-            yield from _data(part)
+            yield from every_data(part)
     elif isinstance(node, dict):
         if isinstance(node.get("data"), dict):
             yield node["data"]
         for key, part in node.items():
             if key not in ("datasets", "values", "data"):
-                yield from _data(part)
+                yield from every_data(part)

@@ -18,6 +18,7 @@ from IPython.utils.capture import capture_output
 from figure import LIVE_MIME, MIME, Figure, FigureError, View, faults, figure
 from figure.advice import hard_to_see, line, mark_colours
 from figure.colours import contrast, normal, twin
+from figure.columns import plain_columns
 from figure.look import CATEGORIES, COLOURS, INK, INK_SOFT, NARROW, WIDE
 from ordinary_charts import ordinary_charts
 from publisher.check.colours import colour_problems
@@ -410,3 +411,8 @@ def test_periods_that_one_layer_draws_as_times_are_times():
     base = alt.Chart(rows)
     chart = base.mark_bar().encode(x="q:O", y="v") + base.mark_point().encode(x="q:T", y="v")
     assert figure(chart).record["table"]["rows"][0] == ["2024-01-01", 1]
+
+
+def test_a_table_that_a_chart_can_hold_as_it_is_is_not_copied():
+    rows = pd.DataFrame({"kind": ["a", "b"], "v": [1.5, 2]})
+    assert plain_columns("x", rows, frozenset(["kind"])) is rows

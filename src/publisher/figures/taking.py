@@ -19,20 +19,9 @@ from publisher.site.frame import DEFAULTS
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 LINE = 60  # sizes of its letters that a line below a title may be wide
-LIKE_A_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?")
-NO_WORDS = {
-    "NA",
-    "N/A",
-    "n/a",
-    "NaN",
-    "nan",
-    "NULL",
-    "null",
-    "None",
-    "<NA>",
-    "#N/A",
-    "#NA",
-}  # to pandas
+# What pandas takes for a number or for yes and no, and what it takes for a gap.
+NO_TEXT = re.compile(r"[-+]?\d+([.,]\d+)?(e[-+]?\d+)?|[-+]?inf(inity)?|true|false", re.IGNORECASE)
+GAPS = frozenset(["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "#NA"])
 FEW = 12  # colours that can be told apart
 
 
@@ -131,9 +120,9 @@ def reading_options(table: Mapping[str, Any]) -> str:
         for at, column in enumerate(table["columns"])
         if column["type"] == "string"
     }
-    codes = [name for name, cells in words.items() if any(map(LIKE_A_NUMBER.fullmatch, cells))]
+    codes = [name for name, cells in words.items() if any(map(NO_TEXT.fullmatch, cells))]
     kinds = ", ".join(f"{json.dumps(name, ensure_ascii=False)}: str" for name in codes)
-    gaps = any(cell in NO_WORDS for cells in words.values() for cell in cells)
+    gaps = any(cell in GAPS for cells in words.values() for cell in cells)
     return f", dtype={{{kinds}}}" * bool(codes) + ', keep_default_na=False, na_values=[""]' * gaps
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 
@@ -31,8 +32,13 @@ def begin(project: Project) -> None:
 
 
 def settle(project: Project) -> None:
-    """Note that the site is of the files as they were when Quarto began."""
-    os.replace(project.root / BEGUN, project.root / NOTED)
+    """Note that the site is of the files as they were when Quarto began.
+
+    Where two renders ran at once, the first to end has put the beginning of the other in its place,
+    which is true of the site that now stands.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(project.root / BEGUN, project.root / NOTED)
 
 
 def require_fresh(project: Project) -> None:
@@ -42,8 +48,10 @@ def require_fresh(project: Project) -> None:
     """
     try:
         noted = json.loads((project.root / NOTED).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except FileNotFoundError:
         return
+    except ValueError:
+        noted = {}  # nothing that could be relied on
     now = digests(project)
     changed = sorted(name for name in noted | now if noted.get(name) != now.get(name))
     if changed:

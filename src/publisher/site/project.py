@@ -109,7 +109,7 @@ class Project:
         """What `project.resources` asks to be published as it is, and the icon, as Quarto does."""
         asked = self.config.get("project", {}).get("resources") or []
         icon = (self.config.get("website") or {}).get("favicon")
-        own = [f"/{icon.lstrip('/')}"] if icon and "://" not in icon else []
+        own = [f"/{icon.lstrip('/')}"] if icon and not urlsplit(icon).scheme else []
         return [*([asked] if isinstance(asked, str) else asked), *own]
 
     @cached_property

@@ -12,7 +12,7 @@ from publisher.figures.taking import reading_options
 
 
 @pytest.mark.parametrize(
-    "cells", [["007", "08"], ["1.10", "1.1"], ["NA", "CN"], ["1e5", "null"], ["one", None], ["a,b", "c"]]
+    "cells", [["007", "08"], ["1.10", "1.1"], ["NA", "CN"], ["1e5", "null"], ["one", None], ["a,b", "c"], ["True", "False"], ["inf", "inf"]]
 )  # fmt: skip
 def test_the_words_of_a_table_are_read_as_they_are(cells: list[Any]):
     table = {

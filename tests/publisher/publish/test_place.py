@@ -14,7 +14,7 @@ import pytest
 from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.build import STAGED, STAGING, build, staging_folder
-from publisher.publish import place, release, swap
+from publisher.publish import inputs, place, release, swap
 from publisher.publish.place import require_replaceable
 from publisher.site.project import Project
 from sites import PLAIN, atlas, snapshot, tiny_site
@@ -482,6 +482,18 @@ def test_a_site_older_than_its_project_is_not_published(tmp_path, root):
     (root / "note.txt").unlink()
     assert atlas(root, "publish", str(tmp_path / "www")).returncode == 0
     assert len(list((tmp_path / "www" / release.RELEASES).iterdir())) == 2
+    (root / ".atlas" / "inputs.json").write_text('{"half')
+    assert atlas(root, "publish", str(tmp_path / "www")).returncode == 1
+
+
+def test_of_two_renders_at_once_the_later_beginning_is_noted(root):
+    project = place_project(root)
+    inputs.begin(project)
+    (root / "data" / "places.csv").write_text("place_id,count\na,9\n")
+    inputs.begin(project)
+    for _ in range(2):
+        inputs.settle(project)
+    inputs.require_fresh(project)
 
 
 def test_a_site_that_was_changed_by_hand_is_not_published(tmp_path, root):
