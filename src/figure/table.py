@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import json
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,13 @@ def require_few_rows(name: str, rows: int, where: str) -> None:
 
 
 def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """The rows that a chart holds as a table, days without their hour; a gap in them is empty text."""
+    """The rows that a chart holds as a table, days without their hour; a gap in them is empty text.
+
+    What is nested in an object has a column of its own, named as a chart names it: `more.count`.
+    """
     import pandas as pd
 
+    rows = [_flat(row) for row in rows]
     table = pd.DataFrame(rows)
     for column in table.columns:
         held = [row.get(column) for row in rows]
@@ -97,6 +102,17 @@ def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
         elif all(re.fullmatch(_MOMENT, text) for text in texts):
             table[column] = table[column].map(_moment, na_action="ignore")
     return table
+
+
+def _flat(row: dict[str, Any], within: str = "") -> dict[str, Any]:
+    """A row with what its objects hold beside the rest; a shape stays whole."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, dict) and key != "geometry":
+            flat |= _flat(value, f"{within}{key}.")
+        else:
+            flat[f"{within}{key}" if within else key] = value
+    return flat
 
 
 def _moment(text: str) -> str | None:
@@ -118,7 +134,7 @@ def cell(value: Any) -> Any:
     import pandas as pd
 
     if isinstance(value, list | dict | tuple):
-        return str(value)
+        return json.dumps(value, ensure_ascii=False, default=str)
     if pd.isna(value):
         return None
     if isinstance(value, dt.datetime) and value.time() != dt.time():

@@ -153,6 +153,14 @@ def test_bare_values_and_shapes_in_an_object_are_the_table_of_their_chart():
     assert figure(alt.Chart(data).mark_geoshape()).record["table"]["rows"] == [["Here"]]
 
 
+def test_what_is_nested_in_the_rows_of_a_chart_has_columns_as_the_chart_names_them():
+    rows = [{"d": "a", "more": {"k": 3, "of": [1, None, "é"]}}, {"d": "b", "more": {}}]
+    chart = alt.Chart(alt.Data(values=rows)).mark_bar().encode(x="d:N", y="more.k:Q")
+    table = figure(chart).record["table"]
+    assert [column["name"] for column in table["columns"]] == ["d", "more.k", "more.of"]
+    assert table["rows"] == [["a", 3, '[1, null, "é"]'], ["b", None, None]]
+
+
 def test_cells_beyond_the_last_column_are_left_out():
     assert read("a,b\n1,x,3\n2\n", "x.csv", {}, {}).rows == [
         {"a": 1, "b": "x"},
