@@ -113,8 +113,8 @@ def render(
     """Fill `folder` with the finished site.
 
     Say which renderer was used and why, if it was open, what is hard to see in its figures and cannot
-    be painted of them, what still stands as the template of a story has it, and which files only its
-    packs publish.
+    be painted of them, what still stands as the template of a story has it, what is saved in notebooks
+    and not shown, and which files only its packs publish.
     Raises `SiteError` also if tables change meanwhile: what is published is what was checked.
     """
     from publisher.check.pictures import colour_hints
@@ -123,6 +123,7 @@ def render(
     from publisher.publish.offer import WORDS as OFFERED
     from publisher.publish.packs import beyond_resources
     from publisher.site.refused import in_place_hint, looks_hint
+    from publisher.site.saved import saved_hints
     from publisher.site.untouched import untouched_hints
     from publisher.site.words import english_hint
 
@@ -133,7 +134,7 @@ def render(
         prepared, told = rendered(project, folder, renderer, choices, report)
     written = {story.page: story.source for story in prepared.stories}
     hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
-    hints += untouched_hints(project.root, written)
+    hints += [*untouched_hints(project.root, written), *saved_hints(project, written)]
     hints += [beyond_resources(project, prepared.stories), looks_hint(project.config)]
     hints += [in_place_hint(project.config), english_hint(project, WORDS, SPOKEN, OFFERED)]
     return prepared, "\n".join(filter(None, [told, *hints]))
