@@ -298,8 +298,8 @@ def test_what_is_built_step_by_step_is_what_is_built_from_nothing(
         rewritten = {page for page in pages if after[page] != before[page]}
         return rewritten - {output_path(page) for page in ran}, told
 
-    table, module = "data/measures.csv", "src/helpers/charts/timelines.py"
-    replace(folder / table, "Lift the cap", "Raise the cap")
+    table, module = "data/caps.csv", "src/figure/alone.py"
+    replace(folder / table, "For joint ventures.", "For joint ventures alone.")
     (folder / module).write_bytes(changed(folder / module))
     rewritten, _ = step(table, module)
     assert rewritten == set(), "pages that did not run have other bytes"

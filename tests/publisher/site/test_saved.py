@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.site.notebooks import read_notebook
+from publisher.site.project import Project
+from publisher.site.saved import saved_hints
 from sites import PLAIN, atlas, tiny_site
 
 SAVED = {"output_type": "stream", "name": "stdout", "text": ["saved\n"]}
@@ -50,3 +53,10 @@ def test_what_is_saved_and_not_shown_is_told(
     page = (project.output_dir / "index.html").read_text(encoding="utf-8")
     assert ("42" in page) == ("eval" not in f"{code}{settings}" and not metadata)
     assert "saved\n" not in page
+
+
+def test_that_quarto_is_not_to_run_notebooks_is_told_of_no_page(root: Path):
+    project = Project.open(root)
+    assert project.config["execute"]["enabled"] is False
+    sources = {page: read_notebook(root / page, page) for page in project.notebooks}
+    assert list(saved_hints(project, sources)) == []
