@@ -100,16 +100,23 @@ def shapes(text: str) -> Any:
 
 
 def python_lines(figure: Figure, told: Told, source: str, address: str) -> str:
-    """Python that draws the table of a figure, plainly: to begin one's own chart with."""
-    mark, channels = plain_chart(figure.record["table"])
+    """Python that draws the table of a figure, plainly: to begin one's own chart with.
+
+    It bears the caption of the table, not what the figure says: that is shown by the figure alone.
+    """
+    table = figure.record["table"]
+    mark, folded, channels = plain_chart(table)
     return python_template().render(
+        caption=table["caption"],
+        credit=" · ".join(filter(None, (told.site, told.licence, told.date))),
+        fold=f".transform_fold({json.dumps(folded, ensure_ascii=False)})" if folded else "",
         told=told,
         source=source,
         address=address,
         name=figure.id,
         mark=mark,
         channels=channels,
-        options=reading_options(figure.record["table"]),
+        options=reading_options(table),
     )
 
 
@@ -135,36 +142,57 @@ def python_template() -> jinja2.Template:
     return environment.from_string(text)
 
 
-def plain_chart(table: Mapping[str, Any]) -> tuple[str, list[tuple[str, str, str]]]:
-    """A mark and its channels for a table: each channel, the field with its type, and its title.
+def plain_chart(
+    table: Mapping[str, Any],
+) -> tuple[str, list[str], list[tuple[str, str, str]]]:
+    """A mark for a table, the columns that share a scale, and its channels: each with the field and
+    its type, and its title.
 
-    The first number over the first time or the first words; without a number, the first time.
+    The first number, with all that have its unit, over the first time or the first words; without a
+    number, the first time. Nothing is added up: where words return, points stand.
     """
     kinds: dict[str, list[dict[str, Any]]] = {"number": [], "time": [], "words": []}
     for column in table["columns"]:
         kind = {"number": "number", "integer": "number", "year": "time", "date": "time"}
         kinds[kind.get(column["type"], "words")].append(column)
+    kinds["number"].sort(key=lambda column: column["type"] != "number")
     number, time, words = (next(iter(kinds[kind]), None) for kind in ("number", "time", "words"))
-    shades = next((one for one in kinds["words"] if 1 < _distinct(table, one) <= FEW), None)
-    if number and time:
-        shaded = [("color", shades, "N")] if shades else []
-        return "point", _channels([("x", time, "O"), ("y", number, "Q"), *shaded])
-    if number and words:
-        return "bar", _channels([("x", number, "Q"), ("y", words, "N")])
+    shades = next(
+        (one for one in kinds["words"] if one is not words and 1 < _distinct(table, one) <= FEW),
+        words if time and words and 1 < _distinct(table, words) <= FEW else None,
+    )
+    alike = [one for one in kinds["number"] if number and one.get("unit") == number.get("unit")]
+    if number and (time or words):
+        along = ("x", time, "O") if time else ("y", words, "N")
+        across = "y" if time else "x"
+        if len(alike) > 1:
+            unit = str(number.get("unit") or "Value")
+            both = [(across, "value:Q", unit), ("color", "key:N", "Column")]
+            return "point", [_field(one["name"]) for one in alike], [*_channels([along]), *both]
+        alone = words and _distinct(table, words) == len(table["rows"])
+        mark = "point" if time or not alone else "bar"
+        shaded = [("color", shades, "N")] if shades and mark == "point" else []
+        return mark, [], _channels([along, (across, number, "Q"), *shaded])
     if time and words:
-        return "point", _channels([("x", time, "O"), ("y", words, "N")])
-    one = shades or words or number or time
-    return "bar", [("x", "count()", "Rows"), *_channels([("y", one, "N")])]
+        return "point", [], _channels([("x", time, "O"), ("y", words, "N")])
+    few = next((one for one in kinds["words"] if 1 < _distinct(table, one) <= FEW), None)
+    one = few or words or number or time
+    return "bar", [], [("x", "count()", "Rows of the table"), *_channels([("y", one, "N")])]
 
 
 def _channels(
     chosen: list[tuple[str, dict[str, Any] | None, str]],
 ) -> list[tuple[str, str, str]]:
     return [
-        (channel, f"{column['name']}:{kind}", _title(column))
+        (channel, f"{_field(column['name'])}:{kind}", _title(column))
         for channel, column, kind in chosen
         if column
     ]
+
+
+def _field(name: str) -> str:
+    """The name of a column as a chart asks for it: its points and brackets are no way into objects."""
+    return re.sub(r"([.\[\]])", r"\\\1", name)
 
 
 def _title(column: Mapping[str, Any]) -> str:

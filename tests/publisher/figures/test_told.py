@@ -33,8 +33,8 @@ def test_markup_in_a_title_is_text_in_a_citation():
 def test_a_table_of_years_and_numbers_is_drawn_over_its_years():
     columns = [column("year", "year"), column("kind", "string"), column("sum", "number", "t")]
     table = {"columns": columns, "rows": [[2020, "a", 1], [2021, "b", 2]]}
-    mark, channels = plain_chart(table)
-    assert mark == "point"
+    mark, folded, channels = plain_chart(table)
+    assert mark == "point" and folded == []
     assert channels == [
         ("x", "year:O", "Year"),
         ("y", "sum:Q", "Sum (t)"),
@@ -44,7 +44,35 @@ def test_a_table_of_years_and_numbers_is_drawn_over_its_years():
 
 def test_a_table_of_words_alone_is_counted():
     table = {"columns": [column("kind", "string")], "rows": [["a"], ["b"]]}
-    assert plain_chart(table) == ("bar", [("x", "count()", "Rows"), ("y", "kind:N", "Kind")])
+    counted = [("x", "count()", "Rows of the table"), ("y", "kind:N", "Kind")]
+    assert plain_chart(table) == ("bar", [], counted)
+
+
+def test_rows_of_one_name_are_not_added_up_but_stand_as_points():
+    columns = [
+        column("kind", "string"),
+        column("place", "string"),
+        column("share", "number", "percent"),
+    ]
+    table = {"columns": columns, "rows": [["a", "one", 50.0], ["a", "two", 50.0]]}
+    by_kind = [("y", "kind:N", "Kind"), ("x", "share:Q", "Share (percent)")]
+    assert plain_chart(table) == ("point", [], [*by_kind, ("color", "place:N", "Place")])
+    table["rows"][1][0] = "b"
+    assert plain_chart(table) == ("bar", [], by_kind)
+
+
+def test_numbers_of_one_unit_stand_on_one_scale_and_counts_give_way_to_them():
+    columns = [column("year", "year"), column("members", "integer")]
+    columns += [column("one", "number", "bn"), column("two.b", "number", "bn")]
+    table = {"columns": columns, "rows": [[2020, 5, 1.5, None], [2021, 5, None, 2.5]]}
+    mark, folded, channels = plain_chart(table)
+    assert (mark, folded) == ("point", ["one", "two\\.b"])
+    assert channels == [
+        ("x", "year:O", "Year"), ("y", "value:Q", "bn"), ("color", "key:N", "Column")
+    ]  # fmt: skip
+    assert plain_chart({"columns": [columns[0], columns[3]], "rows": [[2020, 1]]})[2][1] == (
+        "y", "two\\.b:Q", "Two.B (bn)"
+    )  # fmt: skip
 
 
 def test_a_file_that_a_chart_reads_is_held_inside_it_once():
