@@ -119,7 +119,9 @@ def build(
         print(f"Nothing changed since {len(project.pages)} pages were built with {name}.")
     tell_unlisted(project)
     place = output or project.output_dir
-    print(f"The site is in {place}: open index.html, or run `{project.told_as('preview')}`.")
+    print(
+        f"The site is in {place}: look at it with `{project.told_as('preview')}`, or put it on a server."
+    )
 
 
 @app.command()

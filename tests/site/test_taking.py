@@ -134,6 +134,7 @@ def test_a_taken_specification_draws_the_same_marks_anywhere(built_site: Path, n
     drawn = vl_convert.vegalite_to_svg(chart.to_dict())
     published = (built_site / "figures" / f"{name}.svg").read_text(encoding="utf-8")
     assert '"url"' not in text
+    assert json.loads(text)["description"]
     assert marks(drawn) == marks(published)
     assert "Sources: " in drawn and "CC BY 4.0" in drawn
 
@@ -153,7 +154,12 @@ def test_the_python_of_a_figure_draws_its_published_table(
     shutil.copy(folder / f"{name}.csv", tmp_path)
     monkeypatch.chdir(tmp_path)
     code = (folder / f"{name}.py").read_text(encoding="utf-8")
-    exec(compile(code, name, "exec"), {})
+    made: dict[str, Any] = {}
+    exec(compile(code, name, "exec"), made)
+    spec = made["chart"].to_dict()
+    if spec["mark"]["type"] == "bar" and "aggregate" not in spec["encoding"]["x"]:
+        assert made["table"][spec["encoding"]["y"]["field"]].is_unique, "bars would be added up"
+    assert "CC BY 4.0" in spec["title"]["subtitle"][1]
     assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     lines = [line for line in code.splitlines() if line.strip() and not line.startswith("#")]
     assert len(lines) <= 10

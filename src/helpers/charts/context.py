@@ -24,8 +24,8 @@ from helpers.words.labels import Texts, Words
 from helpers.words.shares import breaks_in_words, shares_in_words
 
 TWO_COUNTS: dict[str, Style] = {
-    "ministry": dot(SERVICES),
     "balance": ring(COHORT_COLORS[2025], shape="square"),
+    "ministry": dot(SERVICES),
 }
 
 
@@ -115,10 +115,10 @@ def two_counts_of_fdi(
     return dumbbells(
         years.assign(year=years["year"].map(str)),
         row="year",
-        values={"ministry": "ministry_bn_usd", "balance": "balance_bn_usd"},
+        values={"balance": "balance_bn_usd", "ministry": "ministry_bn_usd"},
         styles=TWO_COUNTS,
         names={name: say.label(f"context.{name}") for name in TWO_COUNTS},
-        join=("ministry", "balance"),
+        join=("balance", "ministry"),
         ticks={each: say.number(each) for each in (0, 100, 200, 300, 400)},
         layout=layout,
     )

@@ -24,7 +24,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "part": ring(SERVICES, shape="square", size=75, strokeWidth=2),
 }
 SCALES: dict[str, dict[str, Any]] = {
-    "percent": {"step": 10, "from_zero": False, "sign": "%"},
+    "percent": {"step": 10, "from_zero": False},
     "yuan": {"step": 200},
 }
 
@@ -79,5 +79,6 @@ def _measure(unit: Unit, say: Words) -> Measure:
         title=say.label(f"{unit.words}.unit"),
         tooltip={column: say.label(key) for column, key in titles.items()},
         key={mark: say.label(f"{unit.words}.{mark}") for mark in STYLES},
+        sign=say.label("percent", number="") if unit.name == "percent" else "",
         **SCALES[unit.name],
     )

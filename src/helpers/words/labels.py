@@ -63,7 +63,11 @@ class Words:
         require_label(key)
         if key not in self.given and (asked := _ASKED.get()) is not None:
             asked[key] = None
-        return self.given.get(key, LABELS[key][self.lang]).format(**values)
+        return self.text(key).format(**values)
+
+    def text(self, key: str) -> str:
+        """The text of a label as it is written, with its braces."""
+        return self.given.get(require_label(key), LABELS[key][self.lang])
 
     def counted(self, key: str, count: float, **values: object) -> str:
         """The text of a label for a count, spelled: that of `<key>.one` for one, of `<key>.none` for none.
@@ -164,11 +168,20 @@ class Words:
 
 
 def label(key: str, lang: str = "en", *, words: Texts | None = None, **values: object) -> str:
-    """Give the text of the label `key`, with its braces filled.
+    """Give the text of the label `key`, with its braces filled from `values`.
 
-    `words` are texts that go before the built-in ones. Raises `WordError` for an unknown key.
+    Without values it is the text as it is written, `{braces}` and all: what a text of `words=` for that
+    key may hold. `words` are texts that go before the built-in ones. Raises `WordError` for an unknown
+    key, and for braces that are left without a value.
     """
-    return Words.of(lang, words).label(key, **values)
+    say = Words.of(lang, words)
+    if not values:
+        return say.text(key)
+    if left := _braces(say.text(key)) - set(values):
+        raise WordError(
+            f"the text of {key!r} needs {', '.join(sorted(left))} too. Give a value for it."
+        )
+    return say.label(key, **values)
 
 
 def keys_asked(draw: Callable[[], object]) -> list[str]:

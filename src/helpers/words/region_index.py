@@ -55,12 +55,16 @@ def region_index(
 
 
 def latest_figures(ids: pd.Series, printed: pd.DataFrame, say: Words) -> list[str | None]:
-    """The latest full year of FDI that is printed of each region, with its basis."""
+    """The latest full year of FDI that is printed of each region, with its basis.
+
+    Of several bases of a year it is the ministry's: a local one may be several times as large.
+    """
     bases = value_labels("fdi_regions", "basis", say.lang)
     figures = valued(printed)
-    years = figures.loc[
-        (figures["measure"] == "total_inflow") & (figures["period_kind"] == "year")
-    ].sort_values("year", kind="stable")
+    years = figures.loc[(figures["measure"] == "total_inflow") & (figures["period_kind"] == "year")]
+    years = years.assign(own=years["basis"] == "ministry").sort_values(
+        ["year", "own"], kind="stable"
+    )
     latest = {row["region_id"]: row for row in years.to_dict("records")}
     return [
         say.label(

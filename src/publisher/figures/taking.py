@@ -43,14 +43,18 @@ def composed(figure: Figure, told: Told, *, and_more: str, lang: str, theme: str
 
 
 def standalone(
-    spec: Mapping[str, Any], told: Told, source: str, read: Callable[[str], bytes]
+    spec: Mapping[str, Any],
+    told: Told,
+    source: str,
+    description: str,
+    read: Callable[[str], bytes],
 ) -> dict[str, Any]:
     """The Vega-Lite of a figure as it can be drawn anywhere: data and shapes inside, with its words.
 
     `read` gives the file of an address. A chart that has a title of its own keeps it.
     """
     held: dict[str, Any] = {}
-    result = {"$schema": SCHEMA, **inlined(dict(spec), held, read)}
+    result = {"$schema": SCHEMA, "description": description, **inlined(dict(spec), held, read)}
     if held:
         result["datasets"] = {**result.get("datasets", {}), **held}
     last = " · ".join(part for part in (told.site, told.licence, told.date) if part)

@@ -112,7 +112,11 @@ def write_texts(project: Project, figure: Figure, out: Path) -> None:
     source = f"{words['sources']}: {told.source(words['and_more'])}."
     table = figure.record["table"]
     spec = standalone(
-        figure.record["spec"], told, source, lambda url: (project.root / url).read_bytes()
+        figure.record["spec"],
+        told,
+        source,
+        figure.record["description"],
+        lambda url: (project.root / url).read_bytes(),
     )
     address = (
         f"{base_address(project)}{figure.file('csv')}"

@@ -17,7 +17,7 @@ from helpers.words.pilots import dated_cohorts, pilot_facts
 from helpers.words.profile_figures import figures_tables
 from helpers.words.profile_openings import opened_in_words, openings_table
 from helpers.words.profiles import describe_strip, introduction, other_regions, region_links
-from helpers.words.region_index import region_index
+from helpers.words.region_index import latest_figures, region_index
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +161,28 @@ def test_the_index_has_every_region_once_with_a_link(facts: pd.DataFrame):
     assert index.markup.count('<th scope="row"') == len(facts) == 20
     assert all(f'href="../regions/{region}.ipynb"' in index.markup for region in facts["region_id"])
     assert '<span lang="zh">苏州</span>' in index.markup
+
+
+def test_of_several_bases_of_a_year_the_index_tells_the_ministrys():
+    row = {
+        "region_id": "x",
+        "year": 2021,
+        "period": "2021",
+        "period_kind": "year",
+        "measure": "total_inflow",
+    }
+    row |= {"inflow_bn_cny": None, "qualifier": "exact", "services_class": None}
+    own = row | {"basis": "ministry", "inflow_bn_usd": 2.2}
+    wide = row | {"basis": "wide-local", "inflow_bn_usd": 10.7}
+    later = wide | {"year": 2022, "period": "2022", "inflow_bn_usd": 11.5}
+    say = Words.of("en", None)
+    for rows, told in (
+        ([own, wide], "2021: 2.2"),
+        ([wide, own], "2021: 2.2"),
+        ([own, later], "2022: 11.5"),
+    ):
+        printed = pd.DataFrame(rows).reindex(columns=load("fdi_regions").columns)
+        assert str(latest_figures(pd.Series(["x"]), printed, say)[0]).startswith(told)
 
 
 def measures(*rows: tuple[str, str]) -> pd.DataFrame:

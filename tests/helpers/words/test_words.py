@@ -160,6 +160,9 @@ FRENCH = {
 def test_a_text_that_the_author_gives_goes_before_the_built_in_one():
     assert label("cohort.all", words=FRENCH) == "Toutes les vagues"
     assert label("cohort", words=FRENCH) == "Cohort"
+    assert label("date.year") == "{year}" and label("percent", number="3") == "3%"
+    with pytest.raises(WordError, match="'count.plus' needs added too"):
+        label("count.plus", total=3)
     assert label("cohort", "zh", words=FRENCH) == "批次"
 
 
