@@ -41,6 +41,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\ufffe\u00ad]+", "", unicodedata.normalize("NFKC", text))
 
 
+def letters(text: str) -> str:
+    """Text without anything but letters and digits: a hyphen at the end of a line is lost in a PDF."""
+    return re.sub(r"\W+", "", squeezed(text))
+
+
 @pytest.mark.parametrize("path", PRINTED)
 def test_on_paper_are_every_figure_its_sources_and_the_targets_of_links(visit: Visit, path: str):
     visit.open(path)
@@ -60,6 +65,22 @@ def test_on_paper_are_every_figure_its_sources_and_the_targets_of_links(visit: V
     paper = squeezed("".join(page.get_textpage().get_text_bounded() for page in printed(visit)))
     missing = [part for part in parts if squeezed(part) not in paper]
     assert missing == []
+
+
+def test_a_table_under_its_caption_is_printed_whole_and_what_else_is_folded_by_its_title(
+    visit: Visit,
+):
+    visit.open("regions/beijing.html")
+    page = visit.page
+    rows = page.locator(".quarto-float .fold:not([open]) tbody tr th").all_text_contents()
+    folded = page.locator(
+        "main .fold:not(.quarto-float *):not([open]) > summary"
+    ).all_text_contents()
+    sheets = [each.get_textpage().get_text_bounded() for each in printed(visit)]
+    paper = letters("".join(sheets))
+    assert len(rows) > 40 and folded
+    # A row may go on over the head of the next sheet: it is known by how it begins.
+    assert [told for told in rows + folded if letters(told)[:25] not in paper] == []
 
 
 @pytest.mark.parametrize("path", PRINTED)
