@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -413,6 +414,30 @@ def test_a_table_that_changes_after_its_check_is_not_published(tmp_path: Path, r
     with pytest.raises(SiteError, match=r"data/places.csv: was changed while the site was built"):
         build(project, renderer="pandoc", report=edit)
     assert not project.output_dir.exists()
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["written", "moved into its place"])
+def test_a_run_whose_table_changed_meanwhile_stands_for_neither_state(tmp_path: Path, moved: bool):
+    story = with_cell("print(open('../data/places.csv').read())", PLAIN)
+    project = tiny_site(tmp_path / "project", story=story)
+    build(project, renderer="pandoc")
+    path = project.root / "data" / "places.csv"
+    aside = tmp_path / "older.csv"
+    aside.write_text("place_id,count\na,1\nb,777\n")
+    os.utime(aside, (10**9, 10**9))
+
+    def edit(page: str, what: str) -> None:
+        if page == "notebooks/story.ipynb" and what.startswith("run: "):
+            os.replace(aside, path) if moved else path.write_text(aside.read_text())
+
+    table(project.root, 5)
+    with pytest.raises(SiteError, match=r"was changed while"):
+        build(Project.open(project.root), renderer="pandoc", report=edit)
+    for count in (5, 777, 5):
+        table(project.root, count)
+        build(Project.open(project.root), renderer="pandoc")
+        page = (project.output_dir / "notebooks" / "story.html").read_text(encoding="utf-8")
+        assert re.findall(r"b,(\d+)", page)[0] == str(count)
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path):

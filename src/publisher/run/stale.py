@@ -18,10 +18,12 @@ from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.run.inputs import FILE, UNSEEN, Input
 from publisher.run.job import Job, Listener, Run
 from publisher.run.language import remark
-from publisher.run.trace import Beginning, Traces
+from publisher.run.trace import Beginning, Digests, Traces
 from publisher.site.front import evaluates, may_raise, page_environment
 from publisher.site.notebooks import from_text, to_text
 from publisher.site.project import Project
+
+CLOCKS = 1  # seconds that the clock of a disk may be behind
 
 
 @dataclass
@@ -89,7 +91,11 @@ class Round:
             self.problems.extend(error.problems)
             self.report(page, "stopped")
             return
-        self.problems.extend(changed_meanwhile(self.project, page, run.inputs, self.began))
+        if changed := changed_meanwhile(self.traces, page, run.inputs, self.began):
+            # Nothing of it is kept: it would stand for inputs that it never saw.
+            self.problems.extend(changed)
+            self.report(page, "stopped")
+            return
         notebook = from_text(run.notebook)
         self.traces.keep(beginning, notebook, run.inputs)
         if unseen := [one.path for one in run.inputs if one.kind == UNSEEN]:
@@ -153,7 +159,7 @@ def limits(project: Project) -> dict[str, int]:
 
 
 def changed_meanwhile(
-    project: Project, page: str, inputs: tuple[Input, ...], began: float
+    traces: Traces, page: str, inputs: tuple[Input, ...], began: float
 ) -> list[Problem]:
     """Inputs that changed while a notebook ran: nobody can tell which state it saw."""
     return [
@@ -161,12 +167,21 @@ def changed_meanwhile(
             page, f"{one.path or 'the folder'} was changed while the notebook ran", "Build again."
         )
         for one in inputs
-        if _changed_since(project, one, began)
+        if _changed_since(traces, one, began)
     ]
 
 
-def _changed_since(project: Project, one: Input, began: float) -> bool:
-    path = project.root / one.path
-    if one.kind == FILE:
-        return path.exists() and path.stat().st_mtime > began
-    return bool(one.seen) and one.state(str(project.root), lambda _: None) != one.seen
+def _changed_since(traces: Traces, one: Input, began: float) -> bool:
+    root = traces.project.root
+    if one.kind != FILE:
+        now = one.state(str(root), lambda _: None)
+        return bool(one.seen) and (now != one.seen or traces.state(one) != one.seen)
+    path = root / one.path
+    if path.exists():
+        found = path.stat()
+        if found.st_mtime > began:
+            return True
+        if found.st_ctime < began - CLOCKS:
+            return False
+    # A file that was moved into the place of another, or away, tells so only by what is there.
+    return one.state(str(root), Digests(root).of) != traces.state(one)
