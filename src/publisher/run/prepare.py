@@ -24,6 +24,7 @@ from publisher.run.trace import Traces
 from publisher.site.named import named_problems
 from publisher.site.notebooks import read_notebook, shared_labels, source_problems
 from publisher.site.project import Project
+from publisher.site.slips import inline_slips
 
 STATE = ".atlas"
 REFERENCES = "references.json"
@@ -104,6 +105,7 @@ def read_sources(project: Project) -> tuple[dict[str, NotebookNode], list[Proble
         try:
             sources[page] = read_notebook(project.root / page, page)
             problems.extend(source_problems(sources[page], page))
+            problems.extend(inline_slips(sources[page], page))
         except SiteError as error:
             problems.extend(error.problems)
     if not problems:

@@ -57,8 +57,12 @@ def sound(root: Path, descriptor: str) -> bool:
                 return False
         except frictionless.FrictionlessException:
             return False
-    for name in {each.name for each in fresh} & keys.keys() - asked:
-        store.put(KIND, keys[name], b"")
+    seen_whole = {each.name for each in fresh} & keys.keys() - asked
+    # A table that was saved meanwhile is not known: what was looked at may be either state of it.
+    still = keys_of_tables(root, descriptor) if seen_whole else {}
+    for name in seen_whole:
+        if still.get(name) == keys[name]:
+            store.put(KIND, keys[name], b"")
     return True
 
 
