@@ -96,10 +96,21 @@ def named_for_all(
     return measures.loc[names >= enough, "measure_id"].to_list()
 
 
-def unplaced_measures(measures: pd.DataFrame, measure_regions: pd.DataFrame) -> pd.DataFrame:
-    """The measures of the programme whose sources do not say for which regions they are."""
+def unplaced_measures(
+    measures: pd.DataFrame,
+    measure_regions: pd.DataFrame,
+    *,
+    plan_ids: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """The measures of the programme whose sources do not say for which regions they are.
+
+    With `plan_ids` only those of these plans, and those of no plan: what may be for a region of them.
+    """
     named = measures["measure_id"].isin(measure_regions["measure_id"])
-    return measures.loc[~named & (measures["policy"] == "programme")].reset_index(drop=True)
+    found = measures.loc[~named & (measures["policy"] == "programme")]
+    if plan_ids is not None:
+        found = found.loc[found["plan_id"].isna() | found["plan_id"].isin(list(plan_ids))]
+    return found.reset_index(drop=True)
 
 
 def beside_national(

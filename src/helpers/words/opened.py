@@ -200,8 +200,10 @@ def followed_openings(
 
 
 def _place(named: pd.DataFrame | None, regions: pd.DataFrame, say: Words) -> str:
-    """Where a measure holds, in short: a region, so many of a cohort, or all."""
-    if named is None or len(named) == len(regions):
+    """Where a measure holds, in short: a region, so many of a cohort, all, or what no source says."""
+    if named is None:
+        return say.label("opened.unsaid")
+    if len(named) == len(regions):
         return say.label("opened.everywhere", count=len(regions))
     if len(named) == 1:
         return str(named.iloc[0][f"name_{say.lang}"])

@@ -80,6 +80,13 @@ def test_measures_without_a_place_are_those_of_the_programme_that_name_nobody():
     assert unplaced_measures(MEASURES, NAMED)["measure_id"].to_list() == ["unplaced"]
 
 
+def test_a_measure_without_a_place_is_for_no_region_that_its_plan_does_not_name():
+    measures = MEASURES.assign(plan_id="of-others")
+    assert len(unplaced_measures(measures, NAMED, plan_ids=["of-others"])) == 1
+    assert len(unplaced_measures(measures, NAMED, plan_ids=["own"])) == 0
+    assert len(unplaced_measures(measures.assign(plan_id=None), NAMED, plan_ids=["own"])) == 1
+
+
 def test_beside_a_figure_stands_the_country_in_the_same_months_and_no_other():
     printed = load("fdi_regions")
     compared = beside_national(
