@@ -20,6 +20,6 @@ def test_a_measure_of_which_no_source_says_where_it_holds_is_said_to_be_nowhere_
         return str(tracks["row"].iloc[0])
 
     empty = scopes.iloc[:0]
-    assert told(empty) == "S: regions not named"
+    assert told(empty) == "S: not named"
     assert told(pd.DataFrame(rows)) == f"S: all {len(regions)}"
     assert told(pd.DataFrame(rows[:1])) == f"S: {regions['name_en'].iloc[0]}"

@@ -65,7 +65,7 @@ LABELS: dict[str, dict[str, str]] = {
     "opened.opening": {"en": "Opening", "zh": "开放事项"},
     "opened.apart": {"en": ": ", "zh": ":"},
     "opened.everywhere": {"en": "all {count}", "zh": "全部{count}个地区"},
-    "opened.unsaid": {"en": "regions not named", "zh": "未点名地区"},
+    "opened.unsaid": {"en": "not named", "zh": "未点名"},
     "opened.several": {"en": "{count} of {cohort}", "zh": "{cohort}年批次中{count}个"},
     "opened.open": {
         "en": "choose it under “Field” to see each measure",
