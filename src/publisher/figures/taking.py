@@ -23,6 +23,7 @@ LINE = 60  # sizes of its letters that a line below a title may be wide
 NO_TEXT = re.compile(r"[-+]?\d+([.,]\d+)?(e[-+]?\d+)?|[-+]?inf(inity)?|true|false", re.IGNORECASE)
 GAPS = frozenset(["NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A", "#NA"])
 FEW = 12  # colours that can be told apart
+FOLDED = ["_column", "_value"]  # names that no column of a table has
 
 
 def composed(figure: Figure, told: Told, *, and_more: str, lang: str, theme: str = "light") -> str:
@@ -113,7 +114,9 @@ def python_lines(figure: Figure, told: Told, source: str, address: str) -> str:
     return python_template().render(
         caption=table["caption"],
         credit=" · ".join(filter(None, (told.site, told.licence, told.date))),
-        fold=f".transform_fold({json.dumps(folded, ensure_ascii=False)})" if folded else "",
+        fold=f".transform_fold({json.dumps(folded, ensure_ascii=False)}, as_={json.dumps(FOLDED)})"
+        if folded
+        else "",
         told=told,
         source=source,
         address=address,
@@ -171,7 +174,7 @@ def plain_chart(
         across = "y" if time else "x"
         if len(alike) > 1:
             unit = str(number.get("unit") or "Value")
-            both = [(across, "value:Q", unit), ("color", "key:N", "Column")]
+            both = [(across, f"{FOLDED[1]}:Q", unit), ("color", f"{FOLDED[0]}:N", "Column")]
             return "point", [_field(one["name"]) for one in alike], [*_channels([along]), *both]
         alone = words and _distinct(table, words) == len(table["rows"])
         mark = "point" if time or not alone else "bar"

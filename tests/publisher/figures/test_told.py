@@ -68,7 +68,7 @@ def test_numbers_of_one_unit_stand_on_one_scale_and_counts_give_way_to_them():
     mark, folded, channels = plain_chart(table)
     assert (mark, folded) == ("point", ["one", "two\\.b"])
     assert channels == [
-        ("x", "year:O", "Year"), ("y", "value:Q", "bn"), ("color", "key:N", "Column")
+        ("x", "year:O", "Year"), ("y", "_value:Q", "bn"), ("color", "_column:N", "Column")
     ]  # fmt: skip
     assert plain_chart({"columns": [columns[0], columns[3]], "rows": [[2020, 1]]})[2][1] == (
         "y", "two\\.b:Q", "Two.B (bn)"
