@@ -70,6 +70,7 @@ def test_an_open_page_follows_what_is_saved(previewed: tuple[Path, str], page: A
     page.get_by_text("Two and two make 4").wait_for()
 
     page.goto(f"{address}/notebooks/story.html?fig-bars.least=2#fig-bars")
+    page.get_by_text("Data", exact=True).first.click()
     page.evaluate("scrollTo(0, 900)")
     values = folder / "data" / "places.csv"
     values.write_text("place_id,count\na,1\nb,2\nc,3\n", encoding="utf-8")
@@ -78,6 +79,7 @@ def test_an_open_page_follows_what_is_saved(previewed: tuple[Path, str], page: A
     page.wait_for_timeout(500)
     assert page.evaluate("scrollY") == 900
     assert "fig-bars.least=2" in page.url
+    assert page.locator("#fig-bars .figure-data").get_attribute("open") is not None
 
     values.write_text("place_id,count\na,1\nb,many\n", encoding="utf-8")
     fault = page.get_by_role("alert")
@@ -111,6 +113,8 @@ def test_a_first_build_that_fails_is_shown_and_heals(tmp_path: Path, page: Any) 
         (board.site / "index.html").write_text("<body><p>Here it is</p></body>", encoding="utf-8")
         board.built()
         page.get_by_text("Here it is").wait_for()
+    page.get_by_text("The preview has stopped").wait_for()
+    assert page.get_by_text("Here it is").is_visible()
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
