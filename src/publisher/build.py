@@ -122,6 +122,7 @@ def render(
     from publisher.figures.markup import SPOKEN, WORDS
     from publisher.publish.offer import WORDS as OFFERED
     from publisher.publish.packs import beyond_resources
+    from publisher.site.dictionaries import undescribed_hint
     from publisher.site.refused import in_place_hint, looks_hint
     from publisher.site.saved import saved_hints
     from publisher.site.untouched import untouched_hints
@@ -136,6 +137,7 @@ def render(
     hints = [*colour_hints(prepared.figures), *letter_hints(prepared.figures)]
     hints += [*untouched_hints(project.root, written), *saved_hints(project, written)]
     hints += [beyond_resources(project, prepared.stories), looks_hint(project.config)]
+    hints += [undescribed_hint(project)]
     hints += [in_place_hint(project.config), english_hint(project, WORDS, SPOKEN, OFFERED)]
     return prepared, "\n".join(filter(None, [told, *hints]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publisher.site.project import Project
@@ -34,5 +34,26 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
+def undescribed_hint(project: Project) -> str:
+    """What to tell of tables beside a dictionary that are published and that it does not describe."""
+    described: set[str] = set()
+    for name, package in packages(project):
+        paths = [each.get("path") for each in package.get("resources") or ()]
+        parts = [each for path in paths for each in (path if isinstance(path, list) else [path])]
+        described |= {(PurePosixPath(name).parent / str(part)).as_posix() for part in parts}
+    folders = {PurePosixPath(name).parent for name in dictionary_names(project)}
+    found = [
+        name
+        for name in sorted(project.resources - described)
+        if PurePosixPath(name).parent in folders and name.lower().endswith((".csv", ".tsv"))
+    ]
+    if not found:
+        return ""
+    return (
+        f"Published, and in no dictionary, so that nothing checks or explains it: {', '.join(found)}. "
+        "Describe it there, or keep it in a folder of its own."
+    )
+
+
 def _read(root: Path, name: str, _changed: int, _size: int) -> dict[str, Any]:
     return read_yaml(root / name, root)
