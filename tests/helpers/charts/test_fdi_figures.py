@@ -140,6 +140,15 @@ def test_a_break_before_the_first_share_is_not_drawn():
     assert told in " ".join(re.findall(r"<tspan[^>]*>([^<]*)<", whole))
 
 
+def test_the_axis_of_shares_and_its_breaks_are_in_the_language_of_the_caller():
+    words = {"percent": "{number} %"}
+    drawn = texts(svg(fdi_share(SHARES, breaks=BREAKS[:1], bases=BASES, words=words)))
+    assert "70 %" in drawn and not any(re.search(r"\d%", text) for text in drawn)
+    chinese = BREAKS[:1].assign(title_zh="计入金融业")
+    drawing = "".join(texts(svg(fdi_share(SHARES, breaks=chinese, bases=BASES, lang="zh"))))
+    assert "计入金融业" in drawing and str(BREAKS["title_en"].iloc[0]) not in drawing
+
+
 def test_shares_without_any_break_are_drawn():
     assert rules(svg(fdi_share(SHARES, breaks=BREAKS.iloc[:0], bases=BASES))) == []
 

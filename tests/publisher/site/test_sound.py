@@ -69,6 +69,25 @@ def test_only_what_changed_is_looked_at_again(project: Project, looked: list[str
     assert looked == []
 
 
+def test_a_table_that_is_saved_while_it_is_looked_at_is_not_known(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    inspect = sound.inspect
+    bad, good = "place_id,count\na,many\nb,2\n", "place_id,count\na,1\nb,2\n"
+    places = project.root / "data" / "places.csv"
+
+    def mended_meanwhile(sheet: sound.Sheet, content: bytes) -> object:
+        places.write_text(good)
+        return inspect(sheet, good.encode() if sheet.path.endswith("places.csv") else content)
+
+    places.write_text(bad)
+    with monkeypatch.context() as patched:
+        patched.setattr(sound, "inspect", mended_meanwhile)
+        assert sound.all_sound(project)
+    places.write_text(bad)
+    assert not sound.all_sound(project)
+
+
 def test_a_table_is_looked_at_again_with_one_that_it_refers_to(project: Project, looked: list[str]):
     assert sound.all_sound(project)
     looked.clear()
