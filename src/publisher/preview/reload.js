@@ -31,7 +31,7 @@
   const place = JSON.parse(sessionStorage.getItem(kept) || "null");
   sessionStorage.removeItem(kept);
   if (place) {
-    for (const fold of folds()) if (place[2].includes(nameOf(fold))) fold.open = true;
+    for (const fold of folds()) if (place[2]?.includes(nameOf(fold))) fold.open = true;
     const back = () => scrollTo({ left: place[0], top: place[1], behavior: "instant" });
     const watch = new ResizeObserver(back);
     watch.observe(document.body);

@@ -26,7 +26,7 @@ from publisher.publish.locks import imported, needed, requirements
 from publisher.publish.readable import as_written, bibliography, readable
 from publisher.publish.repacking import key_of, note, standing
 from publisher.run.story import Story
-from publisher.site.dictionaries import dictionary_names, packages
+from publisher.site.dictionaries import described, dictionary_names, packages
 from publisher.site.frame import DEFAULTS, frame_text
 from publisher.site.front import notebook_front
 from publisher.site.project import CONFIG, Project, output_path, page_address
@@ -181,12 +181,7 @@ def data_files(project: Project, story: Story) -> list[str]:
 
 def beyond_resources(project: Project, stories: Sequence[Story]) -> str:
     """What to tell of files that packs hold and nobody asked to publish; empty if there are none."""
-    asked = {*project.resources, *dictionary_names(project)}
-    asked |= {
-        (PurePosixPath(name).parent / str(resource.get("path"))).as_posix()
-        for name, package in packages(project)
-        for resource in package.get("resources") or ()
-    }
+    asked = {*project.resources, *dictionary_names(project), *described(project)}
     held: dict[str, str] = {}
     for story in stories:
         for path in data_files(project, story):

@@ -34,17 +34,23 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
+def described(project: Project) -> set[str]:
+    """The files that dictionaries describe, by their paths in the project."""
+    found: set[str] = set()
+    for name, package in packages(project):
+        for resource in package.get("resources") or ():
+            path = resource.get("path")
+            parts = path if isinstance(path, list) else [path]
+            found |= {(PurePosixPath(name).parent / str(part)).as_posix() for part in parts}
+    return found
+
+
 def undescribed_hint(project: Project) -> str:
     """What to tell of tables beside a dictionary that are published and that it does not describe."""
-    described: set[str] = set()
-    for name, package in packages(project):
-        paths = [each.get("path") for each in package.get("resources") or ()]
-        parts = [each for path in paths for each in (path if isinstance(path, list) else [path])]
-        described |= {(PurePosixPath(name).parent / str(part)).as_posix() for part in parts}
     folders = {PurePosixPath(name).parent for name in dictionary_names(project)}
     found = [
         name
-        for name in sorted(project.resources - described)
+        for name in sorted(project.resources - described(project))
         if PurePosixPath(name).parent in folders and name.lower().endswith((".csv", ".tsv"))
     ]
     if not found:

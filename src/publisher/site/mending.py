@@ -11,12 +11,13 @@ from pathlib import Path
 
 from publisher.base import files
 from publisher.base.problems import SiteError
+from publisher.site.dictionaries import dictionary_names
 from publisher.site.project import Project
 from publisher.site.sheets.decoding import decode
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.packages import sheets_of
 from publisher.site.sheets.sheet import Sheet
-from publisher.site.tables import all_keys, open_package, packages_of
+from publisher.site.tables import all_keys, open_package
 
 MOST = 60  # lines of a difference that are shown
 
@@ -39,7 +40,7 @@ def mend_tables(project: Project) -> Iterator[Mended]:
 
     keys = all_keys(project)
     with system.use_context(trusted=True):
-        for descriptor in packages_of(project):
+        for descriptor in dictionary_names(project):
             package, _ = open_package(project.root, descriptor)
             if package is None:
                 continue

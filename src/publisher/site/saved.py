@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from nbformat import NotebookNode
 
-from publisher.site.front import folder_settings, notebook_front, page_settings
+from publisher.site.front import folder_settings, notebook_front
 from publisher.site.notebooks import cell_name, cell_options
 from publisher.site.project import Project
 from publisher.site.settings import merged
@@ -17,11 +17,11 @@ def saved_hints(project: Project, sources: Mapping[str, NotebookNode]) -> Iterat
     has an output saved in it; it stops nothing.
     """
     for page, notebook in sources.items():
-        front = notebook_front(notebook, page)
-        settings = page_settings(project, page, front)["execute"]
-        folders = (told for _, told in folder_settings(project.root, page))
+        folders = [told for _, told in folder_settings(project.root, page)]
+        own = (*folders, notebook_front(notebook, page))
+        settings = merged(project.config, *own)["execute"]
         # In `_quarto.yml` it tells Quarto that the step before its own runs the notebooks.
-        if merged({}, *folders, front)["execute"].get("enabled") is False:
+        if merged({}, *own)["execute"].get("enabled") is False:
             yield (
                 f"{page}: `execute: enabled: false` asks for the outputs that are saved in it; it was "
                 "run all the same, so that nothing on it is stale. Take the line out."

@@ -11,13 +11,14 @@ from typing import Any
 import publisher
 from publisher.base import files
 from publisher.base.store import Store
+from publisher.site.dictionaries import dictionary_names
 from publisher.site.own_code import hook
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.sheets.inspect import inspect
 from publisher.site.sheets.packages import beside_problems, sheets_of
 from publisher.site.sheets.sheet import Sheet
-from publisher.site.tables import Looked, open_package, packages_of, rule_problems
+from publisher.site.tables import Looked, open_package, rule_problems
 
 KIND = "sound-tables"
 
@@ -28,7 +29,7 @@ def all_sound(project: Project) -> bool:
     A table that passed as it is, by the same dictionary and beside the same tables that it refers to,
     is known to be sound, unless its check asked for more than these. Rules are always tried.
     """
-    if not all(sound(project.root, descriptor) for descriptor in packages_of(project)):
+    if not all(sound(project.root, descriptor) for descriptor in dictionary_names(project)):
         return False
     checks = [hook(project.root, name) for name in project.settings.get("checks") or []]
     return not any(any(rule_problems(check, project.root, Looked())) for check in checks)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.base.problems import Problem, SiteError
+from publisher.site.dictionaries import dictionary_names
 from publisher.site.faults import RULE, Table, Told
 from publisher.site.own_code import hook
 from publisher.site.project import Project
@@ -58,7 +59,7 @@ def table_problems(project: Project) -> list[Problem]:
     for rules across tables that a dictionary cannot state. They are called on tables that are valid;
     one that has a parameter `doubtful` is also called where some are not, with their paths.
     """
-    looked, names = Looked(), packages_of(project)
+    looked, names = Looked(), dictionary_names(project)
     keys = all_keys(project)
     opened = [name for name in names if look(project.root, name, looked, keys)]
     closed = len(opened) < len(names)
@@ -69,12 +70,6 @@ def table_problems(project: Project) -> list[Problem]:
             if not closed:
                 looked.problems += rule_problems(hook(project.root, name), root, looked)
     return looked.problems
-
-
-def packages_of(project: Project) -> list[str]:
-    """The dictionaries that `_quarto.yml` names."""
-    packages = project.settings.get("data") or []
-    return [packages] if isinstance(packages, str) else list(packages)
 
 
 def package_problems(root: Path, descriptor: str) -> list[Problem]:
@@ -92,7 +87,9 @@ def all_keys(project: Project) -> Callable[[], list[Known]]:
     @cache
     def keys() -> list[Known]:
         return [
-            known for name in packages_of(project) for known in package_keys(project.root, name)
+            known
+            for name in dictionary_names(project)
+            for known in package_keys(project.root, name)
         ]
 
     return keys
