@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -11,6 +12,10 @@ from publisher.base import files
 from publisher.base.problems import SiteError
 
 CITED = re.compile(r"@\{?([^\s@{}\[\]();,\"'`*<>]+)")
+# The key of an entry: in CSL JSON, in BibTeX and in YAML.
+KEY = re.compile(
+    r'"id"\s*:\s*"([^"]+)"|^\s*@\w+\s*\{\s*([^,\s}]+)|^\s*-?\s*id:\s*["\']?([^"\'\s]+)', re.M
+)
 # What pandoc says of a file of sources, by the setting that names it.
 SETTINGS = {"csl": "Citeproc", "bibliography": "bibliography"}
 
@@ -34,6 +39,12 @@ def cited(bibliography: Path, text: str) -> bytes:
             "Export it again from the reference manager, as CSL JSON.",
         ) from error
     return files.to_json(kept).encode()
+
+
+def keys_of(bibliography: Path) -> list[str]:
+    """The keys by which the entries of a bibliography are cited, in any of its usual formats."""
+    text = bibliography.read_text(encoding="utf-8", errors="replace")
+    return list(dict.fromkeys(filter(None, itertools.chain(*KEY.findall(text)))))
 
 
 def lay_out(entries: Mapping[str, bytes], folder: str) -> dict[str, str]:

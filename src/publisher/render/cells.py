@@ -16,6 +16,7 @@ from publisher.figures.pictures import IMAGES, picture_bytes
 from publisher.render.markdown import attributes, code_attributes, div, fenced, plain
 from publisher.render.prose import ATTACHED, text_problems
 from publisher.site.front import MADE
+from publisher.site.hidden import CELL_KEYS
 from publisher.site.notebooks import cell_options, split_options
 from publisher.site.refused import OPTIONS
 from publisher.site.settings import (
@@ -23,10 +24,6 @@ from publisher.site.settings import (
     unsupported,
 )
 
-CELL_KEYS = {
-    "label", "fig-cap", "fig-alt", "tbl-cap", "echo", "code-fold", "code-summary", "include",
-    "output", "eval", "warning", "error", "column", "classes", "tags",
-}  # fmt: skip
 COLUMNS = {"body", "body-outset", "page-inset", "page", "screen-inset", "screen", "margin"}
 
 # What would make of a paragraph another block: the mark of a list, a quotation, a heading, a term.

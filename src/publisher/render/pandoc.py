@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import posixpath
-import re
 import subprocess
 import sys
 import tempfile
@@ -29,35 +28,17 @@ from nbformat import NotebookNode
 from publisher.base import files
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.store import Store
-from publisher.render.bibliography import called_by_name, cited, lay_out, setting_of
+from publisher.render.bibliography import called_by_name, cited, lay_out
 from publisher.render.cells import Images
 from publisher.render.frame import FILTER, TEMPLATE, Site, with_heading
 from publisher.render.links import Links, Outline, missing_anchors
 from publisher.render.sources import Source, read_source
+from publisher.render.warnings import CORRECT, pandoc_problems
 from publisher.site.frame import frame_file, frame_label
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import LOST, Project, output_path
-from publisher.site.settings import config_problems, unsupported
+from publisher.site.settings import config_problems
 
-UNCITED = re.compile(r"Citeproc: citation (\S+) not found")
-TWICE = re.compile(r"Duplicate note reference '(.*?)' at line (\d+)")
-# A formula that cannot be written, the command in it, and what else could stand there.
-UNTEX = re.compile(
-    r"\[WARNING\] Could not convert TeX math (.+?), rendering as TeX:.*?unexpected (?:control sequence )?"
-    r"(\S+).*?(?=\n\[|\n\{|\Z)",
-    re.DOTALL,
-)
-AT_LINE = re.compile(r"\s*(?:defined )?at line (\d+) column \d+")
-CORRECT = "Correct the page."
-# What to do about each kind of fault that the filter reports.
-REMEDIES = {
-    "undefined": "Correct the label, or give it to a figure, table or heading of this page.",
-    "uncited": "Correct the key, or add the source to the bibliography.",
-    "duplicate": "Give each figure, table and heading a label of its own.",
-    "caption": "End it with a paragraph that is its caption.",
-    "alternative": 'Say what the picture shows: {#fig-… fig-alt="…"}.',
-    "tabset": "Begin each tab with a heading.",
-}
 # What pandoc is told of files whose content counts, wherever they lie.
 SHAPING = ("template", "filters", "csl")
 # Under another locale pandoc cannot open a file whose name has other letters than a to z.
@@ -131,7 +112,10 @@ class Rendered:
     def all_problems(self, outlines: Mapping[str, Outline]) -> Iterator[Problem]:
         """Every fault of the page, links into other pages included."""
         yield from self.problems
+        told = {word for problem in self.problems for word in problem.found.split()}
         for anchor, place, near in missing_anchors(self.target, outlines):
+            if anchor.startswith("ref-") and f"@{anchor.removeprefix('ref-')}" in told:
+                continue  # of a citation that is in no bibliography
             yield Problem(
                 self.source.locate(f"#{anchor}"),
                 f"#{anchor} is no place on {place}",
@@ -170,7 +154,9 @@ def rendered(site: Site, source: Source) -> Rendered:
     images = Images(posixpath.basename(target).removesuffix(".html"))
     markdown = source.markdown(images)
     output, messages, reason = converted(site, source, markdown, root / folder)
-    problems = list(pandoc_problems(messages, source))
+    problems = list(
+        pandoc_problems(messages, source, site.defaults(source).get("bibliography", ()))
+    )
     links = Links(
         root,
         target,
@@ -256,43 +242,3 @@ def changed_since(before: Mapping[str, Any] | None, inputs: Mapping[str, Any]) -
         return "it has not been rendered here yet"
     changed = sorted(name for name in inputs if before.get(name) != inputs[name])
     return f"{' and '.join(changed)} changed" if changed else "its kept result is gone"
-
-
-def pandoc_problems(stderr: str, source: Source) -> Iterator[Problem]:
-    """What the filter reported and what pandoc warned about: all of it stops the build."""
-    other = []
-    for formula, command in dict.fromkeys(UNTEX.findall(stderr)):
-        lines = [line.strip() for line in formula.strip().splitlines()]
-        found = f"the formula {' '.join(lines)!r} holds {command}, which is not known here"
-        remedy = "Write what it stands for, with commands of LaTeX and amsmath."
-        if formula[:1].isdigit():
-            remedy = "If these are prices, write \\$ for each dollar. " + remedy
-        places = map(source.locate, (f"${formula}$", max(lines, key=len)))
-        where = next((place for place in places if place != source.path), source.path)
-        yield Problem(where, found, remedy)
-    for line in filter(None, map(str.strip, UNTEX.sub("", stderr).splitlines())):
-        if line.startswith("{"):
-            report = json.loads(line)
-            where = source.locate(report["needle"])
-            if report["kind"] == "unsupported":
-                yield unsupported(where, report["found"], source.path)
-            else:
-                yield Problem(where, report["found"], REMEDIES[report["kind"]])
-        elif missing := UNCITED.search(line):
-            found = f"the citation @{missing[1]} is not in the bibliography"
-            yield Problem(source.locate(f"@{missing[1]}"), found, REMEDIES["uncited"])
-        elif twice := TWICE.search(line):
-            found = f"the footnote [^{twice[1]}] is defined a second time"
-            where = source.place_of_line(int(twice[2]))
-            yield Problem(where, found, "A page has one set of footnotes: give it another name.")
-        elif at_line := AT_LINE.search(line):
-            said = line.removeprefix("[WARNING]").replace(at_line[0], "").strip()
-            yield Problem(source.place_of_line(int(at_line[1])), f"pandoc says: {said}", CORRECT)
-        else:
-            other.append(line)
-    if other:
-        said = " ".join(other)
-        key = setting_of(said)
-        where = source.path if key is None else f"{source.path}, {key}"
-        remedy = CORRECT if key is None else "Correct the file that this setting names."
-        yield Problem(where, f"pandoc says: {said}", remedy)

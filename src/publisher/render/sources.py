@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +25,8 @@ from publisher.site.settings import (
 )
 from publisher.site.shape import PAGE, shape_faults
 
+ID = re.compile(r"\{#((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]+)")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -38,6 +42,12 @@ class Source:
     def title(self) -> str:
         """The page's title as written, in Markdown."""
         return str(self.front.get("title", ""))
+
+    @property
+    def labels(self) -> list[str]:
+        """What its cross-references may lead to: labels of cells, and ids given in the text."""
+        written = (ID.findall(cell.text) for cell in self.cells if cell.kind != "code")
+        return [*filter(None, (cell.label for cell in self.cells)), *itertools.chain(*written)]
 
     def problems(self) -> Iterator[Problem]:
         """Refuse what can be seen before pandoc reads the page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import re
 import tokenize
@@ -26,6 +27,12 @@ NOUNS = {
     "warnings": "warning",
 }
 RUNNING = {"raises-exception": {"error": True}, "skip-execution": {"eval": False}}
+# What a cell may ask for, and what Quarto knows besides that is not a slip of one of them.
+CELL_KEYS = {
+    "label", "fig-cap", "fig-alt", "tbl-cap", "echo", "code-fold", "code-summary", "include",
+    "output", "eval", "warning", "error", "column", "classes", "tags",
+}  # fmt: skip
+ALIKE = {"fig-scap", "fig-subcap", "tbl-subcap", "lst-cap"}
 # Options that are switched on or off, with what else they may be.
 SWITCHES: dict[str, tuple[str, ...]] = {
     "include": (),
@@ -36,7 +43,7 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "error": (),
 }
 LATE = re.compile(
-    rf"^#\s*\|\s*(?:{'|'.join(SWITCHES)}|label|classes|column|layout(?:-\w+)*|(?:fig|tbl|lst|code|cap)-[\w-]+)\s*:"
+    rf"^\s*#\s*\|\s*(?:{'|'.join(SWITCHES)}|label|classes|column|layout(?:-\w+)*|(?:fig|tbl|lst|code|cap)-[\w-]+)\s*:"
 )
 WRITES = re.compile(r"^\s*%%(?:writefile|file)\b")
 SPEAKS = re.compile(rf"(?:{'|'.join(VERBS)})-")
@@ -113,7 +120,16 @@ def without_marks(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def option_problems(options: Mapping[str, Any], source: str, where: str) -> Iterator[Problem]:
-    """Options of a cell that would come to nothing: another value than theirs, or below its code."""
+    """Options of a cell that would come to nothing: a slip in their name, another value than theirs,
+    below its code, or behind a blank.
+    """
+    for name in sorted(options.keys() - CELL_KEYS - ALIKE):
+        if near := difflib.get_close_matches(name, sorted(CELL_KEYS), n=1, cutoff=0.8):
+            yield Problem(
+                where,
+                f"the cell option {name!r} is not known",
+                f"Is {near[0]!r} meant? Correct it, or take it out.",
+            )
     for name, others in SWITCHES.items():
         value = options.get(name)
         if name in options and not isinstance(value, bool) and value not in others:
@@ -124,11 +140,13 @@ def option_problems(options: Mapping[str, Any], source: str, where: str) -> Iter
                 f"Write one of {either}, without quotation marks: `#| {name}: false`.",
             )
     if line := late_option(source):
-        text = source.splitlines()[line - 1].strip()
+        text = source.splitlines()[line - 1]
+        place = "behind a blank" if text[0].isspace() else "below other lines"
         yield Problem(
             f"{where}, line {line}",
-            f"the option `{text}` stands below other lines, where it comes to nothing",
-            "Move it to the top of the cell, above code, comments and empty lines.",
+            f"the option `{text.strip()}` stands {place}, where it comes to nothing",
+            "Move it to the top of the cell and the beginning of its line, above code, comments and "
+            "empty lines.",
         )
 
 

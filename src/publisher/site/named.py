@@ -27,13 +27,17 @@ def named_problems(project: Project) -> Iterator[Problem]:
 
 
 def _wrong_entries(project: Project, entries: Any, where: str) -> Iterator[Problem]:
-    """The entries of a menu that lead to a page which is not there."""
+    """The entries of a menu that lead to a page which is not there, or not one of the site."""
     for entry in entries if isinstance(entries, list) else ():
         item = entry if isinstance(entry, Mapping) else {"href": entry}
         target = urlsplit(str(item.get("href") or item.get("file") or ""))
         path = target.path.lstrip("/")
         is_source = not target.scheme and path.rpartition(".")[2] in PAGES
-        if is_source and not (project.root / path).is_file():
+        if is_source and (project.root / path).is_file():
+            if path not in {*project.pages, *project.resources, *project.whole().pages}:
+                found = f"{path!r} is in the project, but no page of the site"
+                yield Problem(where, found, "Add it to project.render, or take the entry out.")
+        elif is_source:
             near = difflib.get_close_matches(path, project.pages, n=1)
             meant = f"Is {near[0]!r} meant? Else add the page" if near else "Add the page"
             remedy = f"{meant}, or take the entry out."

@@ -207,6 +207,10 @@ class Project:
         kept = (path for path in paths if path.is_file() and not files.left_behind(path.name))
         return sorted({path.relative_to(self.root).as_posix() for path in kept})
 
+    def whole(self) -> Project:
+        """The project with all of its pages, of which this one may have some alone."""
+        return Project.open(self.root)
+
     def only(self, pages: list[str]) -> Project:
         """The same project with no pages but these."""
         section = {**self.config.get("project", {}), "render": pages}

@@ -192,6 +192,28 @@ def test_what_other_editors_fold_is_hidden(mark, option):
     assert cell_options(new_code_cell("x", metadata={mark: False}), "cell") == {}
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("fig-cpa", "fig-cap"), ("echoo", "echo"), ("fig.cap", "fig-cap"), ("lable", "label")],
+)
+def test_a_slip_in_the_name_of_an_option_is_told_with_what_is_meant(written, meant):
+    with pytest.raises(SiteError) as caught:
+        cell_options(new_code_cell(f"#| {written}: x\n1"), "page.ipynb, cell 2")
+    (problem,) = caught.value.problems
+    assert problem.found == f"the cell option {written!r} is not known"
+    assert problem.remedy.startswith(f"Is {meant!r} meant?")
+
+
+@pytest.mark.parametrize("option", ["fig-width", "layout-ncol", "lst-cap", "fig-align", "cache"])
+def test_an_option_that_quarto_knows_is_no_slip(option):
+    assert cell_options(new_code_cell(f"#| {option}: 1\n1"), "page")[option] == 1
+
+
+def test_an_option_behind_a_blank_is_refused_by_its_line():
+    with pytest.raises(SiteError, match=r"cell 2, line 2: the option `#\| echo: false` stands behind"):
+        cell_options(new_code_cell("#| label: a\n #| echo: false\n1"), "page.ipynb, cell 2")
+
+
 @pytest.mark.parametrize("value", ['"false"', "no thanks", "0", "[1]"])
 def test_a_switch_that_is_neither_on_nor_off_is_refused(value):
     cell = new_code_cell(f"#| include: {value}\nkey = 1")

@@ -253,6 +253,30 @@ def test_a_fault_is_named_with_its_place(render, markdown):
     assert (problem.where, problem.found) == ("page.ipynb, cell 2, line 1", FAULTS[markdown])
 
 
+SOURCES = {
+    "a.json": '[{"id": "smith2020", "title": "A"}]',
+    "a.bib": "@article{smith2020, title={A}, author={Smith, J}}",
+    "a.yaml": "references:\n- id: smith2020\n  title: A\n",
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_slip_in_a_key_is_told_once_with_what_is_meant(render, tmp_path, name):
+    (tmp_path / name).write_text(SOURCES[name], encoding="utf-8")
+    cell = shown("#| label: fig-rain\n#| fig-cap: A\n#| fig-alt: B\nf()", text_html="<p>x</p>")
+    text = "See @fig-rian, @fig-nothing and @sec-tow, as [@smiht2020] and @nobody said.\n\n## Two {#sec-two}"
+    with pytest.raises(SiteError) as caught:
+        render(cell, new_markdown_cell(text), config=f"{CONFIG}bibliography: {name}\n")
+    assert {each.found.split(" ")[2]: each.remedy.split("?")[0] for each in caught.value.problems} == {
+        "@fig-rian": "Is @fig-rain meant",
+        "@fig-nothing": "Correct the label, or give it to a figure, table or heading of this page.",
+        "@sec-tow": "Is @sec-two meant",
+        "@smiht2020": "Is @smith2020 meant",
+        "@nobody": "Correct the key, or add the source to the bibliography.",
+    }
+    assert len(caught.value.problems) == 5
+
+
 CELLS = {
     "#| fig-subcap: a\nf()": "unknown cell option 'fig-subcap'",
     "#| column: left\nf()": "the column 'left'",

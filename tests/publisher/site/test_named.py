@@ -57,6 +57,31 @@ def test_what_is_not_there_is_told_once(tmp_path: Path, website: dict[str, Any],
     assert says in problem
 
 
+def test_a_page_that_the_menu_has_and_the_site_lacks_is_told_once_and_not_by_every_page(tmp_path):
+    (tmp_path / "later.ipynb").write_text("{}")
+    tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    config = read_config(tmp_path)
+    config["website"]["navbar"] = {"left": [{"text": "Later", "href": "later.ipynb"}]}
+    write_config(tmp_path, config)
+    with pytest.raises(SiteError) as stopped:
+        build(Project.open(tmp_path), renderer="pandoc")
+    assert list(map(str, stopped.value.problems)) == [
+        "_quarto.yml, website.navbar.left: 'later.ipynb' is in the project, but no page of the site\n"
+        "    Add it to project.render, or take the entry out."
+    ]
+    config["project"]["resources"] = ["later.ipynb"]  # to be taken away as it is
+    write_config(tmp_path, config)
+    prepare(Project.open(tmp_path))
+
+
+def test_a_menu_may_lead_to_pages_that_are_not_made_this_time(tmp_path):
+    project = tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    config = read_config(tmp_path)
+    config["website"]["navbar"] = {"left": ["notebooks/story.ipynb"]}
+    write_config(tmp_path, config)
+    prepare(project.only(["index.ipynb"]))
+
+
 def test_what_is_there_or_elsewhere_is_no_fault(tmp_path: Path):
     (tmp_path / "icon.svg").write_text(SVG.format('viewBox="0 0 9 9"'))
     left = [
