@@ -64,7 +64,7 @@ def province_map(
     frame.require_no_span("province_map")
     known = _known_areas(table, area=area, value=value, provinces=provinces, panel=frame.panel)
     classes, legend = _classes(known[value], bounds=bounds, colors=colors, say=say)
-    told = [_told(number, say) for number in known[value]]
+    told = [_told(each, say, years=_are_years(known[value])) for each in known[value]]
     columns = {"area": known[area], "class": classes, "told": told}
     names = area_names(provinces, lang=lang)
     if frame.panel is not None:
@@ -206,7 +206,13 @@ def _classes(
     if types.is_numeric_dtype(values) and not types.is_bool_dtype(values):
         steps = _bounds(values, bounds)
         places = [str(sum(value >= step for step in steps)) for value in values]
-        return places, _numbered(_intervals(steps, say), colors) | rest
+        return places, _numbered(_intervals(steps, values, say), colors) | rest
+    if bounds is not None or (colors is None and _is_text_of_numbers(values)):
+        raise ChartError(
+            f"value={values.name!r}",
+            f"the column holds {values.dtype}, such as {values.iloc[0]!r}, not numbers",
+            "Convert it (pd.to_numeric) to shade by number; to colour by class give colors= alone.",
+        )
     classes = [str(value) for value in values]
     drawn = list(dict.fromkeys(map(str, kinds_in_order(values))))
     given = (
@@ -215,6 +221,13 @@ def _classes(
     require_known(drawn, given, argument="colors")
     order = drawn if colors is None else given
     return classes, {one: (one, given[one]) for one in order if one in drawn} | rest
+
+
+def _is_text_of_numbers(values: pd.Series) -> bool:
+    """Whether every value is a number, written as text or as a Decimal."""
+    return not types.is_bool_dtype(values) and bool(
+        pd.to_numeric(values.astype(str), errors="coerce").notna().all()
+    )
 
 
 def _numbered(named: Sequence[str], colors: Mapping[str, str] | None) -> Legend:
@@ -243,10 +256,11 @@ def _bounds(values: pd.Series, bounds: Sequence[float] | None) -> list[float]:
     return list(bounds)
 
 
-def _intervals(steps: Sequence[float], say: Words) -> list[str]:
+def _intervals(steps: Sequence[float], values: pd.Series, say: Words) -> list[str]:
     """What to call each class of numbers: under 10, 10 to under 20, 20 and more."""
+    years = _are_years(values)
     if not steps:
-        return [say.label("areas.any")]
+        return [_told(values.iloc[0], say, years=years)]  # one value, in one place or in all
     places = next(
         (
             each
@@ -255,7 +269,7 @@ def _intervals(steps: Sequence[float], say: Words) -> list[str]:
         ),
         DECIMALS,
     )
-    texts = [say.number(step, decimals=places) for step in steps]
+    texts = [str(step) if years else say.number(step, decimals=places) for step in steps]
     return [
         say.label("areas.below", high=texts[0]),
         *(
@@ -276,9 +290,17 @@ def _shades(count: int) -> list[str]:
     return list(SHADES[:count])
 
 
-def _told(value: Any, say: Words) -> str:
+def _are_years(values: pd.Series) -> bool:
+    """Whether numbers are years, which are written without a sign between their thousands."""
+    numbers = types.is_numeric_dtype(values) and not types.is_bool_dtype(values)
+    return numbers and bool((values.between(1900, 2100) & (values % 1 == 0)).all())
+
+
+def _told(value: Any, say: Words, *, years: bool) -> str:
     number = isinstance(value, int | float) or types.is_number(value)
-    return say.number(float(value)) if number and not isinstance(value, bool) else str(value)
+    if not number or isinstance(value, bool):
+        return str(value)
+    return str(int(value)) if years else say.number(float(value))
 
 
 def _key(title: str, legend: Legend, *, layout: Layout, height: int) -> list[alt.Chart]:

@@ -102,4 +102,4 @@ def day_of(value: Any, argument: str) -> pd.Timestamp:
         day = None
     if day is None or pd.isna(day):
         raise ChartError(f"{argument}={value!r}", "it is no day", "Write a day as 2021-04-20.")
-    return day
+    return day.tz_localize(None)  # a day is one on the clock that it was written by

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 from pandas.api import types
 
@@ -69,7 +71,10 @@ def told_apart(
     taken = {each for each, column in given.items() if column != each} | {*own}
     table, names = set_apart(table, taken, [*([group] if group else []), *told])
     titles = {names.get(each, each): title for each, title in told.items()}
-    return table, names.get(group or "", group), titles
+    group = names.get(group or "", group)
+    if group and types.is_datetime64_any_dtype(table[group].dtype):
+        table = as_texts(table, group)
+    return table, group, titles
 
 
 def require_flags(table: pd.DataFrame, **columns: str | None) -> None:
@@ -96,10 +101,12 @@ def require_numbers(table: pd.DataFrame, **columns: str) -> None:
     for argument, column in columns.items():
         kind = table[column].dtype
         if not types.is_numeric_dtype(kind) or types.is_bool_dtype(kind):
+            days = types.is_datetime64_any_dtype(kind) or isinstance(kind, pd.PeriodDtype)
+            way = f"as in table[{column!r}].dt.year" if days else "pd.to_numeric"
             raise ChartError(
                 named(argument, column),
                 f"the column holds {kind}, not numbers",
-                "Convert it (pd.to_numeric), or name another column.",
+                f"Convert it ({way}), or name another column.",
             )
         endless = (table[column].abs() == float("inf")).fillna(False).astype(bool)
         require_each(
@@ -130,6 +137,12 @@ def require_days(table: pd.DataFrame, **columns: str) -> None:
                 named(argument, column),
                 f"the column holds {kind}, not days",
                 "Convert it: pd.to_datetime, for years with format='%Y'.",
+            )
+        if isinstance(kind, pd.DatetimeTZDtype):
+            raise ChartError(
+                named(argument, column),
+                f"the column holds days in the zone {kind.tz}",
+                f"Take the day as it is there: table[{column!r}].dt.tz_localize(None).",
             )
     require_filled_columns(table, **columns)
 
@@ -183,7 +196,7 @@ def require_written_apart(table: pd.DataFrame, **columns: str | None) -> None:
     for argument, column in columns.items():
         written: dict[str, object] = {}
         for value in [] if column is None else table[column].dropna().unique():
-            other = written.setdefault(str(value), value)
+            other = written.setdefault(in_letters(value), value)
             if other != value:
                 raise ChartError(
                     named(argument, column),
@@ -216,7 +229,28 @@ def require_legible(names: Iterable[str], *, argument: str, room: float, size: f
 def as_texts(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """Write the values of the columns that the table has as text, so that numbers may name kinds."""
     found = [column for column in columns if column in table]
-    return table.assign(**{column: table[column].map(str).astype(object) for column in found})
+    return table.assign(**{each: table[each].map(in_letters).astype(object) for each in found})
+
+
+def in_letters(value: Any) -> str:
+    """A value as the name of a kind: a whole number without point, a day without time."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | np.datetime64):
+        moment = pd.Timestamp(value)
+        return f"{moment:%Y-%m-%d}" if moment == moment.normalize() else str(moment)
+    return str(value)
+
+
+def in_order(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The rows by the categories of the columns that have any, else by what comes first in them."""
+    if not any(isinstance(table[each].dtype, pd.CategoricalDtype) for each in columns):
+        return table
+    places = {
+        each: {kind: at for at, kind in enumerate(kinds_in_order(table[each]))} for each in columns
+    }
+    ranks = {each: table[each].astype(object).map(places[each]) for each in columns}
+    return table.loc[pd.DataFrame(ranks).sort_values(list(columns), kind="stable").index]
 
 
 def kinds_in_order(values: pd.Series) -> list[Any]:
@@ -228,7 +262,7 @@ def kinds_in_order(values: pd.Series) -> list[Any]:
 
 def by_text(given: Mapping[Any, T] | None) -> dict[str, T] | None:
     """A mapping with its keys as text, as `as_texts` writes the values; None stays None."""
-    return None if given is None else {str(key): value for key, value in given.items()}
+    return None if given is None else {in_letters(key): value for key, value in given.items()}
 
 
 def named(argument: str, column: object) -> str:

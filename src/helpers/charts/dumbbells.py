@@ -20,7 +20,7 @@ from helpers.charts.columns import (
 )
 from helpers.charts.keys import in_pixels
 from helpers.charts.look import Layout, config, haloed, layout_named
-from helpers.charts.marks import Style, points_by_mark
+from helpers.charts.marks import Style, points_by_mark, require_styles
 from helpers.charts.palette import INK_SOFT, RULE, SERVICES
 from helpers.charts.scales import text_width
 from helpers.charts.tooltips import lines
@@ -86,10 +86,17 @@ def dumbbells(
     to name, with their words; the scale ends at the first and the last.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or holds no numbers,
-    a row that stands twice, a kind without style or name, or a value outside the ticks.
+    a row that stands twice, a kind without style or name, no value at all, fewer than two ticks, or
+    a value outside them.
     """
     _require(table, row=row, group=group, values=values)
     _require_known_kinds(values, styles=styles, names=names)
+    require_styles({kind: styles[kind] for kind in values})
+    require_known([*(join or ()), *(missing or {})], values, argument="join, missing")
+    if len(ticks) < 2:
+        raise ChartError(
+            "ticks", f"there are {len(ticks)}", "Give at least two: the ends of the scale."
+        )
     measures = layout_named(layout)
     lines, points = _lines(table, row=row, group=group, values=values)
     longest = max(text_width(name, size=measures.small) for name in lines["name"])
@@ -128,7 +135,10 @@ def _require(
     require_filled_columns(table, row=row, group=group)
     require_one_row_each(table, group=group, row=row)
     for kind, column in values.items():
-        require_numbers(table.dropna(subset=column), **{f"values, {kind}": column})
+        if table[column].notna().any():
+            require_numbers(table.dropna(subset=column), **{f"values, {kind}": column})
+    if table[list(values.values())].isna().all(axis=None):
+        raise ChartError("values", "all of their cells are empty", "Name columns that hold values.")
 
 
 def _require_inside(plot: Plot, table: pd.DataFrame, values: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.checks import ChartError, colors_as_hex, require_known
+from helpers.charts.columns import in_letters
 from helpers.charts.palette import (
     COHORT_COLORS,
     COHORT_SHAPES,
@@ -81,7 +82,7 @@ def group_parameter(
         on=f"@{view}_marks:click" if view else "click",
         clear="dblclick",
         bind=alt.binding_radio(
-            options=[None, *options], labels=[every, *map(str, options)], name=title
+            options=[None, *options], labels=[every, *map(in_letters, options)], name=title
         ),
     )
 
@@ -102,6 +103,12 @@ def cohort_parameter(table: pd.DataFrame, *, say: Words, view: str | None = None
 
 def require_years(cohorts: pd.Series) -> None:
     """Raise `ChartError` naming the cohorts that are no years: the year decides colour and shape."""
+    if not pd.api.types.is_numeric_dtype(cohorts):
+        raise ChartError(
+            "cohort",
+            f"the column holds {cohorts.dtype}, not years as numbers",
+            "Convert it: pd.to_numeric(table['cohort']).",
+        )
     numbers = pd.to_numeric(cohorts, errors="coerce")
     wrong = cohorts[numbers.isna() | (numbers % 1 != 0) | ~numbers.between(1900, 2999)]
     if len(wrong):

@@ -12,6 +12,7 @@ from typing import Any
 
 import altair as alt
 
+from helpers.charts.checks import ChartError
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG
 from helpers.words.labels import Words
 
@@ -45,9 +46,11 @@ LAYOUTS = {
 
 
 def layout_named(name: str) -> Layout:
-    """Give the layout of that name; raises `ValueError` if there is none."""
+    """Give the layout of that name; raises `ChartError` if there is none."""
     if name not in LAYOUTS:
-        raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}, not {name!r}")
+        raise ChartError(
+            f"layout={name!r}", "there is none of that name", f"Write {' or '.join(LAYOUTS)}."
+        )
     return LAYOUTS[name]
 
 

@@ -54,8 +54,23 @@ def styles_for(
     drawn = list(dict.fromkeys(values))
     if given is not None:
         require_known(drawn, given, argument=argument)
+        require_styles(given, argument=argument)
         return {value: style for value, style in given.items() if value in drawn}
     return dict(zip(drawn, _enough(drawn, STYLES, argument), strict=False))
+
+
+def require_styles(given: Mapping[str, Style], *, argument: str = "styles") -> None:
+    """Raise `ChartError` naming a style that holds what no mark of Vega-Lite has."""
+    for name, style in given.items():
+        try:
+            alt.MarkDef(**{"type": "point", **style}).to_dict()
+        except (alt.SchemaValidationError, TypeError) as error:
+            said = " ".join(str(error).split())
+            raise ChartError(
+                argument,
+                f"the style of {name}, {dict(style)}, is none of a point: {said:.160}",
+                "Write it as in {'shape': 'square', 'fill': 'teal'}.",
+            ) from error
 
 
 def colors_for(series: Iterable[str], *, argument: str) -> dict[str, str]:

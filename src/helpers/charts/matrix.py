@@ -13,6 +13,8 @@ from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.columns import (
     by_text,
+    in_letters,
+    kinds_in_order,
     named,
     require_columns,
     require_filled_columns,
@@ -46,17 +48,9 @@ class Cells:
     width: float
     height: float
     told: list[alt.Tooltip]
+    across: list[str]  # the columns, from left to right
+    down: list[str]  # the rows, from top to bottom
     side: str = "top"  # where the names of the columns stand
-
-    @property
-    def across(self) -> list[str]:
-        """The columns of the matrix, from left to right."""
-        return list(dict.fromkeys(self.rows["column"]))
-
-    @property
-    def down(self) -> list[str]:
-        """The rows of the matrix, from top to bottom."""
-        return list(dict.fromkeys(self.rows["row"]))
 
     @property
     def cell(self) -> float:
@@ -93,7 +87,8 @@ def matrix(
     A row of `table` is a cell: the columns `row` and `column` say where it stands, `state` what is
     the case there, `value`, a text that may be empty, how much. A cell without a row stays blank.
     `styles` says how each state is marked and `names` what it is called, in the order of the key;
-    `tooltip` says which columns a cell tells. Rows and columns stand in the order of the table.
+    `tooltip` says which columns a cell tells. Rows and columns stand as their categories or else the
+    table order them.
     Values are written where there is room for the longest, and told in the tooltip anyhow.
 
     Raises `ChartError` naming argument and remedy for a column that is missing or empty, a cell
@@ -120,6 +115,8 @@ def matrix(
         width=frame.width or _width(rows, measures),
         height=frame.height or ROW[measures.compact] * rows["row"].nunique(),
         told=tooltips(tooltip) if tooltip else _told(columns, value),
+        across=list(map(in_letters, kinds_in_order(table[column]))),
+        down=list(map(in_letters, kinds_in_order(table[row]))),
         side="bottom" if frame.panel else "top",
     )
     _require_room(cells, row=row, column=column)
@@ -132,7 +129,7 @@ def _rows(
     """The table under the names of the arguments, each as text."""
     table = table.reset_index(drop=True)
     given = {
-        argument: table[column].astype(object).where(table[column].notna(), "").map(str)
+        argument: table[column].astype(object).where(table[column].notna(), "").map(in_letters)
         for argument, column in columns.items()
         if column is not None
     }

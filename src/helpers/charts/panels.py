@@ -11,7 +11,14 @@ import pandas as pd
 
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
-from helpers.charts.columns import require_columns, require_filled_columns
+from helpers.charts.columns import (
+    in_letters,
+    named,
+    require_columns,
+    require_filled_columns,
+    require_legible,
+    require_written_apart,
+)
 from helpers.charts.frames import Frame
 from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import key_of_marks
@@ -74,6 +81,7 @@ def panels_part(
     """
     require_columns(table, by=by)
     require_filled_columns(table, by=by)
+    require_written_apart(table, by=by)
     _require_frame(chart)
     if "title" in inspect.signature(chart).parameters:
         arguments["title"] = title
@@ -91,6 +99,9 @@ def panels_part(
     key = {} if small.usermeta is alt.Undefined else small.usermeta
     if key.get("left", 0) > AXIS:
         small = drawn(key["left"])
+    require_legible(
+        map(in_letters, order), argument=named("by", by), room=small.width, size=layout.text
+    )
     layers, rows = _on_one_table(small)
     facet = alt.FacetChart(
         rows,
@@ -100,7 +111,13 @@ def panels_part(
         facet=alt.Facet("panel:N")
         .sort(order)
         .title(None)
-        .header(labelAnchor="start", labelPadding=4, labelColor=INK, labelFontSize=layout.text),
+        .header(
+            labelAnchor="start",
+            labelPadding=4,
+            labelColor=INK,
+            labelFontSize=layout.text,
+            labelLimit=small.width,
+        ),
         columns=side_by_side,
         spacing=GAP,
         title=_title(title, layout) if title else alt.Undefined,

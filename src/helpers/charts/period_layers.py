@@ -9,6 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from helpers.charts.columns import in_letters
+from helpers.charts.groups import group_shape
 from helpers.charts.hatching import OUTLINE, hatched
 from helpers.charts.look import FADED, FAINT, Layout, faded
 from helpers.charts.palette import INK, INK_SOFT, PAPER
@@ -19,7 +21,7 @@ from helpers.charts.tooltips import lines
 
 # The views in which a row, a group and a stretch of time is chosen.
 ROWS, GROUPS, EVENTS = "rows", "groups", "events"
-KEY_ROW = " "  # the row of the key, which has no name
+KEY_ROW, GROUP_ROW = " ", "  "  # the rows of the keys to ticks and to groups, which have no name
 LONGEST = 160  # pixels for the name of a row
 GROUP = {"wide": 180, "compact": 120}  # pixels for that of a group
 LEAST = 2  # pixels that a bar is long at least, however few its days
@@ -190,6 +192,28 @@ def group_labels(
             aria=False,
         )
         .encode(x=alt.X("end:T"), text=alt.Text("text:N")),
+    ]
+
+
+def group_key(
+    group: str, shapes: Mapping[Any, str], look: RowLook, *, layout: Layout
+) -> list[alt.Chart]:
+    """The name of each group beside its mark, side by side in a row of its own."""
+    rows, x = [], 8.0
+    for each in shapes:
+        text = in_letters(each)
+        rows.append({group: each, "name": GROUP_ROW, "text": text, "x": x})
+        x += text_width(text, size=layout.small) + 36
+    placed = alt.Chart(held(pd.DataFrame(rows))).encode(
+        x=alt.X("x:Q").scale(None).axis(None), y=look.y, color=look.color, **look.opacity(1, FADED)
+    )
+    return [
+        placed.mark_point(filled=True, opacity=1, size=layout.symbol, aria=False).encode(
+            shape=group_shape(group, shapes)
+        ),
+        placed.properties(name=GROUPS)
+        .mark_text(align="left", dx=11, fontSize=layout.small, cursor="pointer", aria=False)
+        .encode(text=alt.Text("text:N")),
     ]
 
 

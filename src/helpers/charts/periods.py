@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, day_of
 from helpers.charts.columns import (
+    in_letters,
     require_columns,
     require_each,
     require_filled_columns,
@@ -22,6 +23,7 @@ from helpers.charts.look import Layout, chosen_in, config, layout_named
 from helpers.charts.palette import SERVICES
 from helpers.charts.period_layers import (
     GROUP,
+    GROUP_ROW,
     GROUPS,
     KEY_ROW,
     LONGEST,
@@ -29,6 +31,7 @@ from helpers.charts.period_layers import (
     TICKS,
     RowLook,
     bar_layers,
+    group_key,
     group_labels,
     row_parameter,
     tick_key,
@@ -67,7 +70,8 @@ def periods(
     `table` has one row per bar; `row` is the column of the thing's name, `start` and `end` those
     of its dates. A bar without an end runs to the day `until`; where `solid` is false it is hatched.
     The axis begins with the year of `since`, or of what is first, so that several charts share one.
-    Each `group` has a colour of `colors`, or of the palette. `events` has one row per tick: its
+    Each `group` has a colour of `colors`, or of the palette, and is named beside one of its rows, or
+    below all where its rows are those of others too. `events` has one row per tick: its
     `row`, `on` (its date), `what` (its words) and, if there are kinds, at most four, `kind`.
     `tooltip` titles what is told of a bar. Parameters: `group` brings a group forward, `row` is the
     row under the pointer. `words` go before the built-in ones. Raises `ChartError` for an empty
@@ -81,16 +85,19 @@ def periods(
     bars = _known_bars(table, row=row, start=start, end=end, until=until, solid=solid, group=group)
     ticks = _known_ticks(events, bars, row=row)
     kinds = [kind for kind in ticks if kind != ONE_KIND]
-    rows = [*dict.fromkeys(bars["name"]), *[KEY_ROW] * bool(kinds)]
     colored, shapes = ({}, {}) if group is None else group_styles(_groups(bars, group), colors)
+    labelled = _labelled(bars, group)
+    keyed = group is not None and labelled is None
+    rows = [*dict.fromkeys(bars["name"]), *[GROUP_ROW] * keyed, *[KEY_ROW] * bool(kinds)]
     _require_legible(bars, group, layout=measures)
     look = _look(rows, group, colored, title=title, told=told, layout=measures, say=say)
-    axis = _axis(bars, ticks, since=since, names=rows, groups=[*map(str, colored)], layout=measures)
+    beside = [] if keyed else [*map(in_letters, colored)]
+    axis = _axis(bars, ticks, since=since, names=rows, groups=beside, layout=measures)
     layers = [
         axis.layer(layout=measures),
         *bar_layers(bars, look, axis=axis, layout=measures),
         *tick_layers(ticks, look, told={"what": " ", "on_day": " "}),
-        *_group_names(bars, group, look, shapes, axis=axis, layout=measures),
+        *_group_names(labelled, group, look, shapes, axis=axis, layout=measures),
         *tick_key(kinds, look, layout=measures),
     ]
     return _whole(layers, look, layout=measures)
@@ -161,8 +168,21 @@ def _axis(
     return time_axis(min(first, days.min()), days.max(), names=names, groups=groups, layout=layout)
 
 
+def _labelled(bars: pd.DataFrame, group: str | None) -> pd.DataFrame | None:
+    """For each group a bar beside which its name stands, no two in one row; None if there are none."""
+    if group is None:
+        return None
+    taken: dict[str, int] = {}  # a row, and the place of the bar that names its group there
+    for _, own in bars.reset_index(drop=True).groupby(group, sort=False, observed=True):
+        free = own.loc[~own["name"].isin(list(taken))]
+        if free.empty:
+            return None
+        taken[str(free["name"].iloc[0])] = int(free.index[0])
+    return bars.iloc[sorted(taken.values())]
+
+
 def _group_names(
-    bars: pd.DataFrame,
+    labelled: pd.DataFrame | None,
     group: str | None,
     look: RowLook,
     shapes: Mapping[Group, str],
@@ -172,8 +192,9 @@ def _group_names(
 ) -> list[alt.Chart]:
     if group is None:
         return []
-    firsts = bars.drop_duplicates(group)
-    named = firsts.assign(text=firsts[group].astype(str))
+    if labelled is None:
+        return group_key(group, shapes, look, layout=layout)
+    named = labelled.assign(text=labelled[group].map(in_letters))
     return group_labels(named, look, shape=group_shape(group, shapes), end=axis.end, layout=layout)
 
 
@@ -238,16 +259,17 @@ def _require_legible(bars: pd.DataFrame, group: str | None, *, layout: Layout) -
     )
     require_legible(bars["name"], argument="row", room=LONGEST, size=layout.text)
     if group is not None:
-        names = [str(each) for each in _groups(bars, group)]
+        names = [in_letters(each) for each in _groups(bars, group)]
         require_legible(names, argument="group", room=GROUP[layout.name], size=layout.text)
 
 
 def _dates(table: pd.DataFrame, argument: str, column: str) -> pd.Series:
     """The days of a column, once each can be read as one."""
-    days = pd.to_datetime(table[column], errors="coerce", format="ISO8601")
-    if (
-        getattr(days.dtype, "tz", None) is not None
-    ):  # a day is one on the clock that it was written by
+    given = table[column]
+    if pd.api.types.is_numeric_dtype(given):  # years
+        given = given.map(in_letters, na_action="ignore")
+    days = pd.to_datetime(given, errors="coerce", format="ISO8601")
+    if isinstance(days.dtype, pd.DatetimeTZDtype):  # a day is one on the clock it was written by
         days = days.dt.tz_localize(None)
     require_each(
         table,

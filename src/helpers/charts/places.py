@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import (
+    in_letters,
     kinds_in_order,
     require_columns,
     require_each,
@@ -283,7 +284,7 @@ def _key(
     if look.group is None:
         return []
     top = height - (len(groups) + 1) * line_height(layout)
-    entries = [{str(look.group_column): group, "text": str(group)} for group in groups]
+    entries = [{str(look.group_column): group, "text": in_letters(group)} for group in groups]
     size = look.size if isinstance(look.size, alt.Size) else None
     key = GroupKey(title, entries, look.color, look.shape, look.group, size=size)
     return [

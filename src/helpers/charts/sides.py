@@ -15,6 +15,7 @@ from helpers.charts.scales import text_width
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
 MOST = 0.4  # of a name may lie over others: of a heap nobody reads any
+LOST = 0.04  # of a name may be cut off by the edge
 CUT = 5  # a name that is cut off cannot be read, one that touches another can
 # How far a name stands from its point, by side: align, baseline, dx, dy.
 SIDES = {
@@ -37,7 +38,8 @@ def with_free_sides(
     """The places that are named in a view, each with a `side`; one that is given stays.
 
     Where it is empty, the first of `SIDES` on which the name hides nothing, else that on which it hides
-    least; where that is more than `MOST` of it, the place is left out: it goes unnamed. `points` are all that the view shows, by `lon` and `lat` in degrees, `areas` what it names with
+    least; where that is more than `MOST` of it, or the edge would cut it off, the place is left out: it
+    goes unnamed. `points` are all that the view shows, by `lon` and `lat` in degrees, `areas` what it names with
     `text` in their middle; names are seen at once with those that have the same value of `together`, or
     with all.
     """
@@ -64,7 +66,11 @@ def with_free_sides(
             ]
             boxes = {side: _box(row, side, view, layout) for side in SIDES}
             side = min(SIDES, key=lambda side: _hidden(boxes[side], taken, view))
-            if _covered(boxes[side], taken) <= MOST * _size(boxes[side]):
+            whole = _size(boxes[side])
+            if (
+                _covered(boxes[side], taken) <= MOST * whole
+                and _beyond(boxes[side], view) <= LOST * whole
+            ):
                 found[at] = side
     kept = sorted(found)
     return named.iloc[kept].assign(side=[found[at] for at in kept])
@@ -94,8 +100,12 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
 
 def _hidden(box: Box, taken: Sequence[Box], view: MapView) -> float:
     """How much of a name is hidden by what is there, in square pixels; what is cut off counts more."""
-    beyond = _size(box) - _common(box, (0, 0, view.width, view.height))
-    return CUT * beyond + _covered(box, taken)
+    return CUT * _beyond(box, view) + _covered(box, taken)
+
+
+def _beyond(box: Box, view: MapView) -> float:
+    """How much of a name the edge of the view cuts off, in square pixels."""
+    return _size(box) - _common(box, (0, 0, view.width, view.height))
 
 
 def _covered(box: Box, taken: Sequence[Box]) -> float:

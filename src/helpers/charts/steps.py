@@ -25,12 +25,14 @@ from helpers.charts.look import Layout, config, layout_named
 from helpers.charts.marks import dot, key_record
 from helpers.charts.palette import INK, INK_SOFT, PAPER, RULE, RULE_STRONG, SERVICES
 from helpers.charts.rows import held
-from helpers.charts.scales import text_width, whole_steps
+from helpers.charts.scales import OURS, text_width, whole_steps
 from helpers.charts.time import as_days, milliseconds, year_start
 from helpers.charts.tooltips import Titles, tooltip_columns, tooltips
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
+APART = 6  # pixels between the texts of two steps, at least
+FEW = 3  # up to which each whole number is named
 HEADROOM = 1.15  # how much higher than the last step the scale is, for what is written there
 
 
@@ -56,7 +58,7 @@ def steps(
 
     A row of `table` is a step: `y` is the total from the day `x` on, which `running_count` reckons
     from a table of what is counted. `text` is written at the step (else the total), `after` over the
-    level stretch that follows it, where there is room; `group` gives
+    level stretch that follows it, each where there is room; `group` gives
     it a colour and a shape (of `colors` and `shapes`, if given). The count is drawn to the day
     `until` (else to the last step). `tooltip` says which columns a step tells.
 
@@ -74,10 +76,14 @@ def steps(
     return alt.layer(
         *_layers(rows, end=end, styles=styles, told=told, layout=measures, frame=frame),
         width=frame.width or measures.width - 20,
-        height=frame.height or (170 if measures.compact else 220),
+        height=frame.height or _height(measures),
         config=config(measures),
         usermeta=_key(styles) if frame.panel and group else alt.Undefined,
     )
+
+
+def _height(layout: Layout) -> int:
+    return 170 if layout.compact else 220
 
 
 def _require_steps(table: pd.DataFrame, columns: Mapping[str, str | None]) -> None:
@@ -172,8 +178,15 @@ def _layers(
     start = year_start(rows["x"].min())
     x = _time(start, end, at_most=int((frame.width or layout.width) // 46))
     top = float(rows["y"].max()) * HEADROOM or 1.0
+    if not frame.panel:
+        rows = rows.assign(
+            written=_written(rows, start=start, end=end, top=top, layout=layout, frame=frame)
+        )
     y = alt.Y("y:Q").scale(domain=[0, round(top, 6)], nice=False)
-    y = y.axis(tickCount=3 if frame.panel else 4).title(None)
+    most = float(rows["y"].max())
+    few = most <= FEW and bool((rows["y"] % 1 == 0).all())  # of what is counted there is no half
+    named = [*range(int(most) + 1)] if few else alt.Undefined
+    y = y.axis(tickCount=3 if frame.panel else 4, values=named).title(None)
     stepped = {"interpolate": "step-after", "aria": False}
     line = _drawn(_to_the_end(rows, end), frame).encode(x=x, y=y)
     points = _drawn(rows, frame).encode(x=x, y=y)
@@ -198,6 +211,7 @@ def _words(
     layout: Layout,
 ) -> list[alt.Chart]:
     """What is written at the steps, and under the level stretches that have room for their words."""
+    points = points.transform_filter(alt.datum.written)
     if "after" not in rows:
         return [_texts(points, layout)]
     start = year_start(rows["x"].min())
@@ -215,6 +229,33 @@ def _words(
         ),
         _texts(points, layout),
     ]
+
+
+def _written(
+    rows: pd.DataFrame,
+    *,
+    start: pd.Timestamp,
+    end: pd.Timestamp,
+    top: float,
+    layout: Layout,
+    frame: Frame,
+) -> list[bool]:
+    """Which steps say their text: from the last one back, those whose text is clear of the others."""
+    width, height = frame.width or layout.width - 20, frame.height or _height(layout)
+    days = max((end - start).days, 1)
+    size = layout.text + 1
+    kept: list[tuple[float, float, float]] = []  # left, right and lower edge of a text, in pixels
+    found = []
+    for day, total, text in [*zip(rows["x"], rows["y"], rows["text"], strict=True)][::-1]:
+        right, low = width * (day - start).days / days, height * total / top
+        left = right - text_width(str(text), size=size, letter=OURS) - APART
+        clear = all(
+            right < other_left or left > other_right or abs(low - other) >= size
+            for other_left, other_right, other in kept
+        )
+        found.append(clear)
+        kept += [(left, right, low)] * clear
+    return found[::-1]
 
 
 def _texts(points: alt.Chart, layout: Layout) -> alt.Chart:
@@ -237,10 +278,10 @@ def _drawn(rows: pd.DataFrame, frame: Frame) -> alt.Chart:
 
 
 def _to_the_end(rows: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    """The steps, and the last total of each panel again on the last day."""
+    """The steps, and the last total of each panel again on the last day, if it is a later one."""
     panels = ["panel"] if "panel" in rows else []
     last = rows.drop_duplicates(panels, keep="last") if panels else rows.tail(1)
-    return pd.concat([rows, last.assign(x=end)], ignore_index=True)
+    return pd.concat([rows, last.loc[last["x"] < end].assign(x=end)], ignore_index=True)
 
 
 def _span(start: pd.Timestamp, end: pd.Timestamp, rows: pd.DataFrame, frame: Frame) -> pd.DataFrame:

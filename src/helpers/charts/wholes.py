@@ -14,6 +14,9 @@ from helpers.charts.checks import colors_as_hex, require_known
 from helpers.charts.columns import (
     as_texts,
     by_text,
+    in_letters,
+    in_order,
+    kinds_in_order,
     named,
     require_columns,
     require_each,
@@ -65,7 +68,8 @@ def parts_of_whole(
     """Draw wholes as bars of one length, each cut into its parts.
 
     A row of `table` is one `part` of the whole that `row` names; `value` is its size, zero or more,
-    in a unit that is the same within a whole: bars show percent of the sum of its parts. `text`
+    in a unit that is the same within a whole: bars show percent of the sum of its parts. Wholes and
+    parts stand as their categories or else the table order them. `text`
     (else the percent) is written on a part where there is room, bars for which `low` is true are
     drawn lower, such as those of a part of a year, `heading` names the columns of what
     stands over a bar; `colors`, `names` are by part, `tooltip` says which columns a part tells.
@@ -78,7 +82,7 @@ def parts_of_whole(
     _require_parts(table, columns | asdict(heading), value=value)
     columns |= asdict(heading) | {"title": heading.title or row}
     measures = layout_named(layout)
-    drawn = list(dict.fromkeys(table[part].map(str)))
+    drawn = list(map(in_letters, kinds_in_order(table[part])))
     colors, names = by_text(colors), by_text(names)
     require_known(drawn, colors or drawn, argument="colors")
     require_known(drawn, names or drawn, argument="names")
@@ -123,9 +127,19 @@ def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, va
     require_one_row_each(table, **wholes, part=columns["part"])
     require_written_apart(table, **wholes, part=columns["part"])
     by = [column for column in wholes.values() if column is not None]
+    for argument in ("low", "title", "detail"):
+        if (column := columns[argument]) is not None:
+            first = table.groupby(by, sort=False, observed=True)[column].transform("first")
+            require_each(
+                table,
+                (table[column] == first) | (table[column].isna() & first.isna()),
+                argument=named(argument, column),
+                found="says something else than another part of the same whole",
+                remedy="It is said of a whole: write the same for all of its parts.",
+            )
     require_each(
         table,
-        table.groupby(by)[value].transform("sum") > 0,
+        table.groupby(by, observed=True)[value].transform("sum") > 0,
         argument=named("value", value),
         found="belongs to a whole of zero, which has no parts",
         remedy="Leave that whole out.",
@@ -142,6 +156,8 @@ def _rows(
 ) -> pd.DataFrame:
     """The table under the names of the arguments, cut into bars, with the text of each part."""
     table = table.reset_index(drop=True)
+    apart = [column for column in (columns["panel"], columns["row"]) if column is not None]
+    table = in_order(table, *apart, str(columns["part"])).reset_index(drop=True)
     given = {argument: table[column] for argument, column in columns.items() if column is not None}
     rows = as_texts(pd.DataFrame({**given, "value": table[value]}), "row", "part").join(
         tooltip_columns(table, [tooltip])
@@ -156,7 +172,10 @@ def _rows(
     return cut.assign(
         low=cut["low"].astype(bool) if "low" in cut else False,
         text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
-        **{each: cut[each].fillna(rest) for each, rest in _headings(cut).items()},
+        **{
+            each: cut[each].map(in_letters, na_action="ignore").fillna(rest)
+            for each, rest in _headings(cut).items()
+        },
         middle=(cut["from"] + cut["to"]) / 2,
         leads=~cut.duplicated(wholes),
         named=leading | (elsewhere & ~cut.duplicated(kinds)),  # the first bar may lack a part

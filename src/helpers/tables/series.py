@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from pandas.api import types
+
+from helpers.tables.dictionary import TableError
 
 
 def runs(
@@ -107,8 +110,30 @@ def running_count(
     """Count up: one row per value of `x`, in its order, with `added` and the running `total`.
 
     `added` names the column that says how many a row adds; without it each row adds one. Rows that
-    differ in a column of `within` are counted apart.
+    differ in a column of `within` are counted apart. Raises `TableError` for a column that is
+    missing or has an empty cell, and for an `added` that holds no numbers.
     """
+    needed = [x, *within, *([] if added is None else [added])]
+    for column in needed:
+        if column not in table:
+            raise TableError(
+                "table",
+                f"there is no column {column!r} to count by",
+                f"Choose from {', '.join(map(str, table.columns))}.",
+            )
+        if table[column].isna().any():
+            row = table.index[table[column].isna()][0]
+            raise TableError(
+                f"table, row {row}",
+                f"{column} is empty, so that it would be missing from the count",
+                f"Fill it, or leave such rows out: table.dropna(subset={column!r}).",
+            )
+    if added is not None and not types.is_numeric_dtype(table[added]):
+        raise TableError(
+            "table",
+            f"{added} holds {table[added].dtype}, not numbers",
+            "Convert it (pd.to_numeric), or name another column.",
+        )
     counted = table.assign(added=1 if added is None else table[added])
     steps = counted.groupby([*within, x], as_index=False, sort=True)["added"].sum()
     totals = steps.groupby(list(within))["added"].cumsum() if within else steps["added"].cumsum()

@@ -210,7 +210,9 @@ def test_an_option_that_quarto_knows_is_no_slip(option):
 
 
 def test_an_option_behind_a_blank_is_refused_by_its_line():
-    with pytest.raises(SiteError, match=r"cell 2, line 2: the option `#\| echo: false` stands behind"):
+    with pytest.raises(
+        SiteError, match=r"cell 2, line 2: the option `#\| echo: false` stands behind"
+    ):
         cell_options(new_code_cell("#| label: a\n #| echo: false\n1"), "page.ipynb, cell 2")
 
 

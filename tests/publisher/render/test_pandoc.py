@@ -267,7 +267,9 @@ def test_a_slip_in_a_key_is_told_once_with_what_is_meant(render, tmp_path, name)
     text = "See @fig-rian, @fig-nothing and @sec-tow, as [@smiht2020] and @nobody said.\n\n## Two {#sec-two}"
     with pytest.raises(SiteError) as caught:
         render(cell, new_markdown_cell(text), config=f"{CONFIG}bibliography: {name}\n")
-    assert {each.found.split(" ")[2]: each.remedy.split("?")[0] for each in caught.value.problems} == {
+    assert {
+        each.found.split(" ")[2]: each.remedy.split("?")[0] for each in caught.value.problems
+    } == {
         "@fig-rian": "Is @fig-rain meant",
         "@fig-nothing": "Correct the label, or give it to a figure, table or heading of this page.",
         "@sec-tow": "Is @sec-two meant",

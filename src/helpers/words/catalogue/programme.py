@@ -106,7 +106,6 @@ LABELS: dict[str, dict[str, str]] = {
     # ------------------------------------------------------------------ areas and places
     "areas.area": {"en": "Province", "zh": "省份"},
     "areas.none": {"en": "no figure", "zh": "无数据"},
-    "areas.any": {"en": "known", "zh": "有数据"},
     "areas.below": {"en": "under {high}", "zh": "{high}以下"},
     "areas.between": {"en": "{low} to under {high}", "zh": "{low}至{high}以下"},
     "areas.above": {"en": "{low} and more", "zh": "{low}及以上"},
