@@ -15,6 +15,7 @@ from helpers.charts.context import (
 )
 from helpers.charts.counts import cohort_count
 from helpers.charts.dumbbells import dumbbells
+from helpers.charts.frames import Frame
 from helpers.charts.locators import locator_map
 from helpers.charts.maps import pilot_map
 from helpers.charts.matrix import matrix
@@ -74,7 +75,9 @@ from helpers.tables.opened import (
 )
 from helpers.tables.own import read
 from helpers.tables.places import (
+    INSETS,
     PROJECTION,
+    Inset,
     load_points,
     load_provinces,
     load_units,
@@ -177,7 +180,10 @@ __all__ = [
     "Detail",
     "Figure",
     "FigureError",
+    "Frame",
     "Heading",
+    "INSETS",
+    "Inset",
     "Markdown",
     "Measure",
     "State",

@@ -11,8 +11,19 @@ import pandas as pd
 from helpers.charts.areas import area_names
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
-from helpers.charts.columns import require_columns, require_filled_columns, require_numbers
-from helpers.charts.groups import cohort_color, cohort_parameter, cohort_shape, cohort_size
+from helpers.charts.columns import (
+    require_columns,
+    require_filled_columns,
+    require_numbers,
+    require_one_row_each,
+)
+from helpers.charts.groups import (
+    cohort_color,
+    cohort_parameter,
+    cohort_shape,
+    cohort_size,
+    require_years,
+)
 from helpers.charts.insets import MapSize, country_with_insets, crowded_insets, view_names
 from helpers.charts.look import Layout, Part, chosen_in, layout_named
 from helpers.charts.map_keys import (
@@ -24,7 +35,7 @@ from helpers.charts.map_keys import (
     land_color,
 )
 from helpers.charts.palette import RULE_STRONG
-from helpers.charts.places import PointLook, beside_or_below, name_layers, point_layer
+from helpers.charts.points import PointLook, beside_or_below, name_layers, point_layer
 from helpers.charts.shapes import province_shapes
 from helpers.tables.periods import Day
 from helpers.tables.places import AREA_NAMES, INSETS, MAINLAND
@@ -90,6 +101,8 @@ def joined_by(facts: pd.DataFrame, as_of: Day) -> pd.DataFrame:
     require_columns(facts, **{f"facts, {name}": name for name in _NEEDED})
     require_filled_columns(facts, **{f"facts, {name}": name for name in _NEEDED})
     require_numbers(facts, **{"facts, lon": "lon", "facts, lat": "lat"})
+    require_one_row_each(facts, **{"facts, region_id": "region_id"})
+    require_years(facts["cohort"])
     year = pd.Timestamp(as_of).year
     joined = facts.loc[facts["cohort"] <= year].reset_index(drop=True)
     if joined.empty:

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.schemapi import SchemaValidationError
 
 from helpers.charts.checks import ChartError, require_known
 from helpers.charts.look import Layout
@@ -63,8 +64,8 @@ def require_styles(given: Mapping[str, Style], *, argument: str = "styles") -> N
     """Raise `ChartError` naming a style that holds what no mark of Vega-Lite has."""
     for name, style in given.items():
         try:
-            alt.MarkDef(**{"type": "point", **style}).to_dict()
-        except (alt.SchemaValidationError, TypeError) as error:
+            alt.MarkDef(**{"type": "point", **style}).to_dict(validate=True)
+        except (SchemaValidationError, TypeError) as error:
             said = " ".join(str(error).split())
             raise ChartError(
                 argument,

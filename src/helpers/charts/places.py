@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -29,19 +29,12 @@ from helpers.charts.groups import (
     group_size,
     group_styles,
 )
-from helpers.charts.insets import GAP, MapSize, country_with_insets, crowded_insets, view_names
+from helpers.charts.insets import MapSize, country_with_insets, crowded_insets, inside, view_names
 from helpers.charts.keys import GroupKey, line_height, title_layer
-from helpers.charts.look import (
-    FADED,
-    FAINT,
-    Layout,
-    Part,
-    chosen_in,
-    config,
-    faded,
-    layout_named,
-)
-from helpers.charts.palette import INK, PAPER, SERVICES
+from helpers.charts.look import Layout, chosen_in, layout_named
+from helpers.charts.palette import SERVICES
+from helpers.charts.points import PointLook, beside_or_below, name_layers, point_layer
+from helpers.charts.projections import MapView
 from helpers.charts.shapes import bounds_of_provinces, plain_land
 from helpers.charts.sides import SIDES
 from helpers.charts.tooltips import lines
@@ -49,21 +42,6 @@ from helpers.tables.places import INSETS, Inset
 from helpers.words.labels import Texts, Words
 
 NEAR = 2  # decimals of a degree, about a kilometre, to which two points are one
-
-
-@dataclass(frozen=True)
-class PointLook:
-    """How points are drawn: what tells groups apart, what is told, what a choice does to them."""
-
-    columns: Sequence[str]  # that a point carries
-    color: alt.Color | alt.ColorValue
-    shape: alt.Shape | alt.ShapeValue
-    size: alt.Size | alt.SizeValue
-    tooltip: Sequence[alt.Tooltip] = field(default_factory=list)
-    group: alt.Parameter | None = None  # brings a group forward: the others fade
-    place: alt.Parameter | None = None  # outlines the place chosen
-    group_column: str | None = None
-    visible: str | None = None  # the condition under which a place is drawn at all
 
 
 @drafted
@@ -92,7 +70,8 @@ def places_on_map(
     out. `tooltip` gives titles to the columns that are told of a
     place. Of `insets` those are drawn that hold at least two places. The parameter `group` brings
     a group forward. `words` are texts that go before the built-in ones. Raises `ChartError` for an
-    empty table, a missing column, cell or colour, a point outside China or on another, an unknown side.
+    empty table, a missing column, cell or colour, a point outside China or on another, places that
+    hide each other in no inset, an unknown side.
     """
     measures, say, title = layout_named(layout), Words.of(lang, words), group_title or group or ""
     given = {"name": name, "lon": lon, "lat": lat, "side": side}
@@ -102,6 +81,7 @@ def places_on_map(
     places = _known_places(table, name=name, lon=lon, lat=lat, group=group, side=side)
     drawn = crowded_insets(places, insets)
     size = MapSize.of(measures, insets=drawn)
+    _require_apart(places, drawn, size=size, layout=measures)
     look, colored = _look(
         places, group, colors, title=title, told=tooltip, say=say, layout=measures
     )
@@ -118,79 +98,6 @@ def places_on_map(
     )
     params = [] if look.group is None else [chosen_in(look.group, view_names(drawn))]
     return beside_or_below(parts, params=params, layout=measures)
-
-
-def beside_or_below(
-    parts: Sequence[Part], *, params: Sequence[Any], layout: Layout
-) -> alt.HConcatChart | alt.VConcatChart | alt.LayerChart:
-    """A whole chart of the parts of `country_with_insets`."""
-    if len(parts) == 1:
-        (country,) = parts
-        return alt.layer(
-            *country.layer,
-            width=country.width,
-            height=country.height,
-            projection=country.projection,
-            params=list(params),
-            config=config(layout),
-        )
-    return (alt.vconcat if layout.compact else alt.hconcat)(
-        *parts, spacing=GAP, params=list(params), config=config(layout)
-    )
-
-
-def point_layer(places: pd.DataFrame, view: str, *, look: PointLook, layout: Layout) -> alt.Chart:
-    """The points of some places, in a view of that name."""
-    chart = alt.Chart(places.filter(list(look.columns)), name=view).mark_point(
-        filled=True, opacity=1
-    )
-    if look.visible:
-        chart = chart.transform_filter(look.visible)
-    stroke, width = alt.StrokeValue(PAPER), alt.StrokeWidthValue(1.2)
-    if look.place is not None:
-        chosen = alt.when(look.place, empty=False)
-        stroke = chosen.then(alt.value(INK)).otherwise(stroke)
-        width = chosen.then(alt.value(3)).otherwise(width)
-    return chart.encode(
-        longitude=alt.Longitude("lon:Q"),
-        latitude=alt.Latitude("lat:Q"),
-        color=look.color,
-        shape=look.shape,
-        size=look.size,
-        **({} if look.group is None else {"opacity": faded(look.group, FAINT)}),
-        stroke=stroke,
-        strokeWidth=width,
-        description=alt.Description("name:N"),
-        tooltip=list(look.tooltip),
-    )
-
-
-def name_layers(places: pd.DataFrame, *, look: PointLook, layout: Layout) -> list[alt.Chart]:
-    """The names of some places, each on the side of its point that its column `side` says."""
-    carried = ["name", *([look.group_column] if look.group_column else []), "lon", "lat"]
-    layers = []
-    for side, named in places.groupby("side"):
-        align, baseline, dx, dy = SIDES[str(side)]
-        chart = alt.Chart({"values": named[carried].to_dict("records")}).mark_text(
-            align=align,
-            baseline=baseline,
-            dx=dx,
-            dy=dy,
-            fontSize=layout.text,
-            color=INK,
-            aria=False,
-        )
-        if look.visible:
-            chart = chart.transform_filter(look.visible)
-        layers.append(
-            chart.encode(
-                longitude=alt.Longitude("lon:Q"),
-                latitude=alt.Latitude("lat:Q"),
-                text=alt.Text("name:N"),
-                **({} if look.group is None else {"opacity": faded(look.group, FADED)}),
-            )
-        )
-    return layers
 
 
 def _known_places(
@@ -235,6 +142,38 @@ def _known_places(
             f"side={side!r}", f"it has {', '.join(unknown)}", f"Write one of {', '.join(SIDES)}."
         )
     return places
+
+
+def _require_apart(
+    places: pd.DataFrame, insets: Sequence[Inset], *, size: MapSize, layout: Layout
+) -> None:
+    """Require of every two places that one does not hide the other in every view that shows both.
+
+    Raises `ChartError` naming them and the remedy.
+    """
+    near = math.sqrt(layout.symbol / math.pi) / 2
+    hidden = _pairs(places, size.country, near=near)
+    for inset in insets:
+        shown = inside(places, inset)
+        both = {(one, two) for one, two in hidden if one in shown.index and two in shown.index}
+        hidden -= both - _pairs(shown, size.view(inset), near=near)
+    if hidden:
+        one, two = min(hidden)
+        (west, east), (south, north) = (sorted(places.loc[[one, two], of]) for of in ("lon", "lat"))
+        raise ChartError(
+            "insets",
+            "the marks of {} and {} hide each other".format(*places.loc[[one, two], "name"]),
+            "Enlarge where they lie, insets=[*INSETS, Inset('name', "
+            f"west={west - 1:.1f}, south={south - 1:.1f}, east={east + 1:.1f}, "
+            f"north={north + 1:.1f})], or leave one out.",
+        )
+
+
+def _pairs(places: pd.DataFrame, view: MapView, *, near: float) -> set[tuple[int, int]]:
+    """The places, by their index, that lie so many pixels from each other, or nearer."""
+    points = dict(zip(places.index, map(view.pixel, places["lon"], places["lat"]), strict=True))
+    pairs = itertools.combinations(sorted(points), 2)
+    return {(one, two) for one, two in pairs if math.dist(points[one], points[two]) <= near}
 
 
 def _look(

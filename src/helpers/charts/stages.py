@@ -14,7 +14,7 @@ from helpers.charts.look import Layout, config
 from helpers.charts.map_keys import BY_YEAR, count_layers
 from helpers.charts.maps import TOLD, joined_by, province_land, year_parameter
 from helpers.charts.palette import COHORT_COLORS, INK, MAP_INK
-from helpers.charts.places import PointLook, name_layers, point_layer
+from helpers.charts.points import PointLook, name_layers, point_layer
 from helpers.tables.periods import Day
 from helpers.words.labels import Texts, Words
 
