@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.charts.checks import require_known, require_table
+from helpers.charts.columns import require_numbers
 from helpers.charts.dumbbells import dumbbells
 from helpers.charts.frames import Frame
 from helpers.charts.look import layout_named
@@ -134,6 +135,7 @@ def shares_beside(
     """
     say = Words.of(lang, words)
     require_table(rows, ["row", "title", "detail", "percent"], argument="rows")
+    require_numbers(rows, **{"rows, percent": "percent"})
     own = rows.assign(part="regions", text=[say.percent(each) for each in rows["percent"]])
     rest = rows.assign(part="rest", percent=100 - rows["percent"], text="")
     both: pd.DataFrame = pd.concat([own, rest]).sort_values("row", kind="stable")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import require_known, require_table
-from helpers.charts.columns import require_columns, require_numbers
+from helpers.charts.columns import require_columns, require_each, require_numbers
 from helpers.charts.keys import in_pixels
 from helpers.charts.look import Layout, config, haloed, layout_named
 from helpers.charts.palette import INK, INK_SOFT, PAPER, REST, RULE_STRONG, SERVICES
@@ -98,6 +98,13 @@ def _known_marks(baseline: pd.DataFrame | None, shares: pd.DataFrame) -> pd.Data
         baseline, **{f"baseline, {name}": name for name in ("period", "percent", "text")}
     )
     require_numbers(baseline, **{"baseline, percent": "percent"})
+    require_each(
+        baseline,
+        baseline["percent"].between(0, 100),
+        argument="baseline, percent",
+        found="is not between 0 and 100",
+        remedy="Write a share in percent of the whole.",
+    )
     require_known(baseline["period"], set(shares["period"]), argument="baseline, period")
     return baseline
 

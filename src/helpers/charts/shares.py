@@ -13,6 +13,7 @@ from helpers.charts.marks import dot, ring
 from helpers.charts.palette import SERVICES
 from helpers.charts.planes import Measure
 from helpers.charts.series import Detail, series_with_breaks
+from helpers.tables.breaks import breaks_of
 from helpers.words.labels import Texts, Words
 from helpers.words.shares import UNITS, Unit, breaks_in_words, shares_in_words
 
@@ -23,6 +24,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "estimated": ring(SERVICES, size=75, strokeWidth=2, strokeDash=[2, 2]),
     "part": ring(SERVICES, shape="square", size=75, strokeWidth=2),
 }
+SERIES = "fdi_national/services_share"  # as the table breaks calls it
 SCALES: dict[str, dict[str, Any]] = {
     "percent": {"step": 10, "from_zero": False},
     "yuan": {"step": 200},
@@ -40,7 +42,8 @@ def fdi_share(
 ) -> alt.LayerChart:
     """Draw services FDI as a share of national FDI or in yuan, each basis on its own.
 
-    `shares` comes from `national_shares`, `breaks` from the table breaks, `bases` names each basis
+    `shares` comes from `national_shares`, `breaks` is the table breaks, of which those of this series
+    are drawn, `bases` names each basis
     (`tables.value_labels`). The parameter `unit` chooses between `percent` and `yuan`. Full dots are
     printed, rings are computed, a part of a year is a square. Years are joined only on one basis
     and only if they follow each other. Raises `ChartError` if there is no share, or a basis has no
@@ -54,7 +57,7 @@ def fdi_share(
         x="year",
         y="number",
         basis="basis",
-        breaks=breaks_in_words(breaks, lang=lang, words=words),
+        breaks=breaks_in_words(_own(breaks), lang=lang, words=words),
         mark="mark",
         styles=STYLES,
         detail=Detail(apart="part", text="text", note="months", value="value"),
@@ -82,3 +85,8 @@ def _measure(unit: Unit, say: Words) -> Measure:
         sign=say.label("percent", number="") if unit.name == "percent" else "",
         **SCALES[unit.name],
     )
+
+
+def _own(breaks: pd.DataFrame) -> pd.DataFrame:
+    """The breaks of the series of the country; all of them in a table that names no series."""
+    return breaks_of(breaks, series=SERIES) if "series" in breaks else breaks

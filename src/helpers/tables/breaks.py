@@ -27,4 +27,6 @@ def breaks_of(breaks: pd.DataFrame, *, series: str) -> pd.DataFrame:
     none.
     """
     concerned = [fnmatchcase(series, pattern) for pattern in breaks["series"]]
-    return breaks[concerned].sort_values("starts_on", ignore_index=True)
+    return breaks[pd.Series(concerned, breaks.index, dtype=bool)].sort_values(
+        "starts_on", ignore_index=True
+    )

@@ -19,6 +19,7 @@ from publisher.render.cells import Cell
 from publisher.render.frame import Site
 from publisher.render.prose import EXECUTABLE, FENCE
 from publisher.render.sources import Source
+from publisher.run.prepare import REFERENCES, STATE
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.refused import (
@@ -94,6 +95,8 @@ def missing_sources(project: Project, source: Source) -> Iterator[Problem]:
     """Files of sources or of their style that are not there, which Quarto tells of without a page."""
     for key in ("bibliography", "csl"):
         for name in as_list(source.settings.get(key)):
+            if name == f"{STATE}/{REFERENCES}":
+                continue  # `prepare` writes it, once nothing is refused
             try:
                 Site(project, {}).file(source, key, name)
             except SiteError as error:

@@ -226,6 +226,22 @@ def test_categories_order_bars_parts_and_cells():
     assert drawn.index(">B<") < drawn.index(">A<") and drawn.index(">y<") < drawn.index(">x<")
 
 
+def test_of_all_breaks_a_figure_draws_those_of_its_series():
+    shares = atlas.national_shares(atlas.load_fdi_national())
+    bases = atlas.value_labels("fdi_national", "basis")
+    breaks = atlas.load_breaks()
+    own = atlas.breaks_of(breaks, series="fdi_national/services_share")
+    assert len(own) < len(breaks)
+    every, some = (atlas.fdi_share(shares, breaks=each, bases=bases) for each in (breaks, own))
+    assert every.to_dict() == some.to_dict()
+
+
+def test_shares_of_the_country_are_shares():
+    rows = pd.DataFrame({"row": ["a"], "title": "A", "detail": "", "percent": [float("nan")]})
+    with pytest.raises(ChartError, match="rows, percent='percent': row 0 has no number"):
+        atlas.shares_beside(rows)
+
+
 def test_one_value_on_a_map_is_said_and_years_are_written_as_years():
     def legend(values: list[float]) -> str:
         return svg(

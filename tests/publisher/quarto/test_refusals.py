@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_quarto_place import call, write_site
 
-from hooked import add_page, hooked_project, read_config
+from hooked import add_page, hooked_project, read_config, write_config
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build
 from publisher.quarto import pre_render
@@ -311,6 +311,19 @@ def test_a_page_that_fails_stops_only_itself(project: Project, monkeypatch) -> N
     monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "notebooks/story.ipynb")
     with pytest.raises(SiteError, match="story"):
         pre_render(project, lambda page, message: None)
+
+
+def test_a_project_in_which_nothing_was_built_yet_lacks_no_file_that_a_build_writes(
+    project: Project, monkeypatch
+) -> None:
+    (project.root / "references.json").unlink()
+    config = read_config(project.root) | {"bibliography": ".atlas/references.json"}
+    write_config(project.root, config)
+    fresh = Project.open(project.root)
+    assert list(every_refusal(fresh)) == []
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(fresh.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "\n".join(fresh.pages))
+    pre_render(fresh, lambda page, message: None)
 
 
 def test_a_preview_of_a_site_that_is_up_to_date_begins(project, monkeypatch, capsys) -> None:
