@@ -4,32 +4,63 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 Rows = list[dict[str, Any]]
 # Ways of a spec to take columns that it does not name: the whole row, or one whose name is put together.
-WHOLE_ROW = re.compile(r'(?<!")\bdatum\b(?!\s*[.\[])|\bdatum\[(?!\s*(\'[^\']*\'|"[^"]*")\s*\])')
+WHOLE_ROW = re.compile(
+    r'(?<!")\bdatum\b(?!\s*[.\[])|\bdatum\[(?!\s*(\'[^\']*\'|"[^"]*")\s*\])|\b(?:in)?data\('
+)
+# What an expression takes of a row.
+TAKEN = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\])""")
+# Where a spec names columns, in a text or a list of texts; and the `value` of a pivot, no other.
+NAMING = {
+    *("field", "groupby", "fields", "as", "lookup", "key", "fold", "flatten", "pivot", "impute"),
+    *("density", "regression", "loess", "on", "quantile", "stack", "extent", "repeat", "row"),
+    *("column", "layer"),
+}
+# Where it holds texts for readers, which may be words like any.
+WORDED = {"title", "subtitle", "description", "name", "usermeta", "config", "datasets"}
 
 
 def needed_columns(spec: dict[str, Any], also: Collection[str] = ()) -> dict[str, Any]:
     """The spec with no column in its rows that neither it nor `also` names; the same if it may take any.
 
-    A name counts wherever it stands, also within another word, so that none is lost.
+    It names a column as a field of a channel or of a transform, or in an expression.
     """
-    told = json.dumps(_each_table(spec, lambda _: []), ensure_ascii=False, default=str)
-    told = told.replace("\\", "")
+    bare = _each_table(spec, lambda _: [])
+    told = json.dumps(bare, ensure_ascii=False, default=str).replace("\\", "")
     if '"content": "data"' in told or WHOLE_ROW.search(told) or _looks_up_rows(spec):
         return spec
+    named = {*also, *_named(bare)}
+    named |= {first for each in named if (first := re.split(r"[.\[]", each)[0])}
 
     def without_others(rows: Rows) -> Rows:
         names = dict.fromkeys(name for row in rows for name in row)
-        kept = {name for name in names if name in also or name.replace("\\", "") in told}
+        kept = {name for name in names if name in named or name.replace("\\", "") in named}
         if not kept or len(kept) == len(names):
             return rows
         return [{name: cell for name, cell in row.items() if name in kept} for row in rows]
 
     return _each_table(spec, without_others)
+
+
+def _named(node: Any, key: str = "") -> Iterator[str]:
+    """Every text by which a part of a spec may name a column."""
+    if isinstance(node, str):
+        yield from (name for found in TAKEN.findall(node) for name in found if name)
+        if key in NAMING:
+            yield node.replace("\\", "")
+    elif isinstance(node, list):
+        for part in node:
+            yield from _named(part, key)
+    elif isinstance(node, dict):
+        if "pivot" in node:
+            yield str(node.get("value", "")).replace("\\", "")
+        for name, part in node.items():
+            if name not in WORDED or not isinstance(part, str | list):
+                yield from _named(part, name)
 
 
 def keys(items: Mapping[str, Any] | None) -> list[str]:

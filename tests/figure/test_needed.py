@@ -32,6 +32,17 @@ def test_a_column_that_is_not_drawn_is_not_published():
     assert drawn(POINTS) == ({"year", "t"}, {"year", "t"})
 
 
+def test_a_column_is_not_named_by_what_a_chart_says_or_is_called():
+    own = ["name", "type", "id", "x", "bar", "Crops", "red", "ascending", "year_2", "f", "zone"]
+    rows = CROPS.assign(**{each: f"secret {each}" for each in own}, an=3)
+    chart = (
+        alt.Chart(rows, title="Crops by zone", name="id")
+        .mark_bar(color="red")
+        .encode(alt.X("year:O", sort="-x").title("type and name"), alt.Y("t:Q", sort="ascending"))
+    )
+    assert drawn(chart) == ({"year", "t"}, {"year", "t"})
+
+
 @pytest.mark.parametrize(
     ("chart", "used"),
     [
@@ -42,6 +53,23 @@ def test_a_column_that_is_not_drawn_is_not_published():
         (POINTS.encode(tooltip=alt.Tooltip(field="it's", type="nominal")), {"it's"}),
         (POINTS.add_params(alt.selection_point(fields=["email"], name="who")), {"email"}),
         (POINTS.transform_fold(["t", "email"]), {"email"}),
+        (POINTS.transform_pivot("email", value="it's", groupby=["year", "t"]), {"email", "it's"}),
+        (POINTS.transform_joinaggregate(n="distinct(email)", groupby=["year"]), {"email"}),
+        (
+            POINTS.transform_window(w="first_value(email)", sort=[{"field": "it's"}]),
+            {"email", "it's"},
+        ),
+        (POINTS.encode(alt.X("year:O", sort=alt.EncodingSortField("email"))), {"email"}),
+        (
+            POINTS.encode(size=alt.condition("datum.email == 'x'", alt.value(9), alt.value(1))),
+            {"email"},
+        ),
+        (
+            POINTS.encode(x=alt.X(alt.repeat("column"), type="ordinal")).repeat(
+                column=["year", "email"]
+            ),
+            {"email"},
+        ),
         (alt.layer(POINTS, POINTS.mark_text().encode(text="email:N")), {"email"}),
     ],
 )
@@ -54,6 +82,7 @@ def test_a_column_is_drawn_wherever_it_is_named(chart: alt.TopLevelMixin, used: 
     [
         POINTS.mark_point(tooltip={"content": "data"}),
         POINTS.transform_calculate(u="keys(datum).length"),
+        POINTS.transform_calculate(u="data('source')[0].email"),
         POINTS.transform_calculate(u="datum['e' + 'mail']"),
         POINTS.transform_filter("datum['it\\'s'] == 'p'"),
         POINTS.add_params(alt.param(name="which", value="email")).transform_calculate(

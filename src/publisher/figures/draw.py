@@ -41,6 +41,7 @@ from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import folded_options, quarto_tags, tag_options, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
+from publisher.site.words import page_language
 
 Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
 
@@ -58,7 +59,8 @@ def draw_figures(
     output that no page can show; and of a still that no figure of the page has.
     """
     workers = workers or Workers.immediate(project.root)
-    execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
+    settings = page_settings(project, page, notebook_front(notebook, page))
+    execute, lang = settings["execute"], page_language(settings)
     cells = [without_hidden_text(cell) for cell in rules_as_rules(notebook, page)]
     begun: Begun = []
     problems: list[Problem] = []
@@ -82,7 +84,14 @@ def draw_figures(
                 if not faults:
                     code, level = unseen_code(cell, options), heading_level(cells[:index])
                     figure = begin_figure(
-                        project, page, record, options, where, workers, code=code, level=level
+                        project,
+                        page,
+                        whole_record(record, options, lang),
+                        options,
+                        where,
+                        workers,
+                        code=code,
+                        level=level,
                     )
                     begun.append((output, figure))
         metadata = NotebookNode({**without_marks(cell.metadata), "tags": quarto_tags(options)})
@@ -108,15 +117,16 @@ def begin_cell(
 
     `draw_figures` finds them begun. What is wrong with them is told there: they may yet change.
     """
-    execute = page_settings(project, page, notebook_front(notebook, page))["execute"]
+    settings = page_settings(project, page, notebook_front(notebook, page))
     own, where = next(each[2:] for each in code_cells(notebook, page) if each[0] == index)
-    options = {"warning": True} | execute | own
+    options = {"warning": True} | settings["execute"] | own
     for output in [] if hides_output(options) else outputs:
         if (mime := mime_type(output)) in FIGURES:
             record = output.data[mime]
             if not record_problems(record, options, where, sourced=mime == FIGURE_MIME):
                 with contextlib.suppress(SiteError):
-                    begin_layouts(project, whole_record(record, options), where, workers)
+                    whole = whole_record(record, options, page_language(settings))
+                    begin_layouts(project, whole, where, workers)
 
 
 def without_hidden_text(cell: NotebookNode) -> NotebookNode:
@@ -217,11 +227,10 @@ def begin_figure(
     code: str = "",
     level: int = 2,
 ) -> Callable[[], Figure]:
-    """Begin to compile and draw one record in each of its layouts; ask what is given for it.
+    """Begin to compile and draw one whole record in each of its layouts; ask what is given for it.
 
     `level` is that of its title among the headings of its page.
     """
-    record = whole_record(record, options)
     begun = begin_layouts(project, record, where, workers)
     return lambda: Figure(
         id=options["label"],

@@ -139,7 +139,7 @@ def make_fragment(project: Project, figure: Figure, root: str) -> Markup:
             )
             for drawing in figure.drawings
         ],
-        table=Markup(data_table(environment, record["table"], site_language(project), addresses)),
+        table=Markup(data_table(environment, record, site_language(project), addresses)),
         told=told_markup(project, figure, record),
         report=report_address(project, figure.page, figure.id, record["title"]),
         shades=Markup(shades_css(figure)),

@@ -9,6 +9,7 @@ from figure.chart import lines, own_title
 from figure.make import UNTITLED
 from figure.record import faults
 from publisher.base.problems import Problem
+from publisher.figures.locales import in_language
 
 
 def record_problems(
@@ -50,8 +51,12 @@ def draws_nothing(spec: Any) -> bool:
     return bool(held) and isinstance(held, dict) and not any(held.values())
 
 
-def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
-    """A record with what it leaves open: its cell's caption as title, its alternative as description."""
+def whole_record(
+    record: dict[str, Any], options: dict[str, Any], lang: str = "en"
+) -> dict[str, Any]:
+    """A record with what it leaves open: its cell's caption as title, its alternative as description,
+    numbers and days as `lang` writes them.
+    """
     caption, alternative = (str(options[name]).strip() for name in ("fig-cap", "fig-alt"))
     held = record.get("table")
     if held and not record.get("title") and held["caption"] == UNTITLED:
@@ -74,7 +79,7 @@ def whole_record(record: dict[str, Any], options: dict[str, Any]) -> dict[str, A
         "title": record.get("title") or caption,
         "description": record.get("description") or alternative,
     }
-    return titled_once(whole)
+    return in_language(titled_once(whole), lang)
 
 
 def titled_once(record: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from typing import Any
 
 import jinja2
 
+from publisher.figures.locales import signed, signs_of
+from publisher.figures.spec import units
+
+NUMBERS = ("number", "integer", "year")
 # Text that a spreadsheet runs: a formula, or what calls or names something after a sign.
 RUNS = re.compile(r"[=\t\r]|[-+@].*[(|!]|[-+@]\s*\$?[A-Za-z]{1,3}\$?\d+\b")
 
@@ -23,22 +27,32 @@ SCRIPTS = (
 
 def data_table(
     environment: jinja2.Environment,
-    table: dict[str, Any],
+    record: dict[str, Any],
     page_lang: str,
     addresses: Mapping[str, str],
 ) -> str:
     """A figure's data as an HTML table with caption, units and header scope.
 
-    A cell whose whole text has one of the `addresses` leads there.
+    Numbers are written with the signs of its chart. A cell whose whole text has one of the
+    `addresses` leads there.
     """
+    table, signs, names = record["table"], signs_of(record["spec"]), named_only(record["spec"])
     columns = [
-        {"unit": None, **column, "number": column["type"] in ("number", "integer", "year")}
-        for column in table["columns"]
+        {
+            "unit": None,
+            **column,
+            "number": column["type"] in NUMBERS,
+            "whole": all(each is None or each == each // 1 for each in cells)
+            if column["type"] in NUMBERS
+            else False,
+            "apart": column["type"] != "year" and column["name"] not in names and not years(cells),
+        }
+        for column, cells in zip(table["columns"], columns_of(table), strict=True)
     ]
     rows = [
         [
             {
-                "text": cell_text(value, column),
+                "text": cell_text(value, column, signs),
                 "number": column["number"],
                 "lang": cell_language(value, column, page_lang),
                 "address": addresses.get(printed(value)) if isinstance(value, str) else None,
@@ -72,13 +86,44 @@ def language_of(text: Any, page_lang: str) -> str | None:
     return found if found and not page_lang.startswith(found) else None
 
 
-def cell_text(value: Any, column: dict[str, Any]) -> str:
-    """How a cell reads: a dash for a gap, thousands apart, years and words as they are."""
+def columns_of(table: dict[str, Any]) -> list[list[Any]]:
+    """The cells of each column."""
+    return [[row[place] for row in table["rows"]] for place in range(len(table["columns"]))]
+
+
+def years(cells: list[Any]) -> bool:
+    """Whether all numbers of a column are whole, and such as years are."""
+    known = [each for each in cells if each is not None]
+    return bool(known) and all(
+        isinstance(each, int | float) and 1500 <= each <= 2100 and each == each // 1
+        for each in known
+    )
+
+
+def named_only(spec: Mapping[str, Any]) -> set[str]:
+    """The columns that a chart draws as names, codes or ranks wherever it draws them."""
+    kinds: dict[str, set[bool]] = {}
+    for unit in units(spec):
+        for given in unit.encoding.values():
+            for channel in given if isinstance(given, list) else [given]:
+                if (
+                    isinstance(channel, dict)
+                    and "aggregate" not in channel
+                    and "bin" not in channel
+                ):
+                    name = str(channel.get("field") or "").replace("\\", "")
+                    kinds.setdefault(name, set()).add(channel.get("type") in ("nominal", "ordinal"))
+    return {name for name, named in kinds.items() if named == {True}}
+
+
+def cell_text(value: Any, column: dict[str, Any], signs: Mapping[str, str]) -> str:
+    """How a cell reads: a dash for a gap, thousands apart, years, codes and words as they are."""
     if value is None:
         return "–"
-    if column["type"] in ("number", "integer") and isinstance(value, int | float):
-        return f"{value:,}"
-    return str(value)
+    if isinstance(value, bool) or not (column["number"] and isinstance(value, int | float)):
+        return str(value)
+    number = int(value) if column["whole"] else value
+    return signed(f"{number:,}" if column["apart"] else f"{number}", signs)
 
 
 def table_csv(table: dict[str, Any]) -> str:

@@ -3,27 +3,31 @@
 
 const WORDS = {
   en: {
-    title: "Search the atlas",
+    title: "Search this site",
     close: "Close",
-    hint: "Type a place, a year or a word, in English or Chinese.",
+    hint: "Type a place, a year or a word.",
     key: "Open with the key /",
-    none: (words) => `Nothing found for “${words}”.`,
-    some: (count) => (count === 1 ? "1 page found." : `${count} pages found.`),
+    none: "Nothing found for “{}”.",
+    one: "1 page found.",
+    some: "{} pages found.",
     broken: "The search could not be loaded. Check your connection and try again.",
   },
   zh: {
     title: "搜索本站",
     close: "关闭",
-    hint: "请输入地名、年份或词语，中英文均可。",
+    hint: "请输入地名、年份或词语。",
     key: "按 / 键打开",
-    none: (words) => `没有找到“${words}”。`,
-    some: (count) => `找到 ${count} 个页面。`,
+    none: "没有找到“{}”。",
+    one: "找到 1 个页面。",
+    some: "找到 {} 个页面。",
     broken: "搜索无法加载。请检查网络连接后重试。",
   },
 };
 const MOST_PAGES = 10;
 const MOST_PLACES = 3;
-const say = WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
+// Other words, and those of other languages, come with the page.
+const own = JSON.parse(document.querySelector(".search-button")?.dataset.words ?? "{}");
+const say = { ...WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"], ...own };
 const han = /\p{Script=Han}/u;
 
 function element(tag, values = {}, ...children) {
@@ -33,6 +37,10 @@ function element(tag, values = {}, ...children) {
 }
 
 // ---- words ----
+
+function filled(text, what) {
+  return text.replace("{}", () => what);
+}
 
 export function spaced(text) {
   return text.replace(/(?<=\p{Script=Han})(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])(?=\p{Script=Han})/gu, " ");
@@ -141,7 +149,8 @@ async function search(text, status, results) {
     if (answer === null) return; // Something more was typed meanwhile.
     await ranked(answer.results, pagefind, words);
     const pages = await Promise.all(answer.results.slice(0, MOST_PAGES).map((found) => found.data()));
-    status.textContent = answer.results.length ? say.some(answer.results.length) : say.none(words);
+    const count = answer.results.length;
+    status.textContent = count === 1 ? say.one : count ? filled(say.some, count) : filled(say.none, words);
     results.replaceChildren(...pages.map(entry));
   } catch (error) {
     index = undefined;

@@ -12,13 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.base.problems import SiteError
+from publisher.figures.locales import spelled_day
 from publisher.render.authors import author_name, bylines
 from publisher.render.sources import Source
 from publisher.site.frame import frame_file, frame_name
+from publisher.site.front import folder_settings
 from publisher.site.project import CONFIG, Project, output_path
 from publisher.site.settings import as_list, lookup, yaml_word
 from publisher.site.sheets.forms import days
-from publisher.site.words import direction, language_code, page_words
+from publisher.site.words import direction, language_code, page_language, page_words, search_words
 
 # The two files of the frame that shape a page.
 TEMPLATE = "template.html"
@@ -86,6 +88,7 @@ class Site:
         settings, words, target = source.settings, self.words(source), output_path(source.path)
         return {
             "words": escaped(words),
+            "search-words": html.escape(search_words(self.project, settings, source.path)),
             "page-lang": page_language(settings),
             "page-dir": direction(page_language(settings)),
             "page-layout": settings.get("page-layout", "article"),
@@ -142,7 +145,9 @@ class Site:
         laid_out = frame_name(self.project.root, path)
         path = frame_file(self.project.root, laid_out) if laid_out else path
         if not path.is_file():
-            where = source.locate(str(name), front=True) if own else f"{CONFIG}, {key}"
+            folders = reversed([*folder_settings(self.project.root, source.path)])
+            given = next((file for file, settings in folders if key in settings), CONFIG)
+            where = source.locate(str(name), front=True) if own else f"{given}, {key}"
             found = f"{key}: there is no file {str(name)!r}" + " beside the page" * own
             raise SiteError.single(where, found, "Add the file, or correct its path.")
         return str(path)
@@ -227,25 +232,10 @@ def escaped(words: Mapping[str, str]) -> dict[str, str]:
     return {key: html.escape(value) for key, value in words.items()}
 
 
-def page_language(settings: Mapping[str, Any]) -> str:
-    """The language of a page."""
-    return str(settings.get("lang") or "en")
-
-
 def locale(language: str) -> str:
     """A language as social networks write it, with a region."""
     usual = {"en": "en_GB", "zh": "zh_CN"}
     return usual.get(language, language.replace("-", "_"))
-
-
-def day_in_words(day: dt.date, language: str) -> str:
-    """A day as a language writes it; in ISO form where its way is not known."""
-    code, _, region = language.partition("-")
-    if code == "en" and region in ("", "US"):
-        return f"{day:%B} {day.day}, {day.year}"
-    if code == "en":
-        return f"{day.day} {day:%B} {day.year}"
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if code == "zh" else f"{day:%Y-%m-%d}"
 
 
 def dates(source: Source) -> dict[str, Any]:
@@ -268,7 +258,7 @@ def dates(source: Source) -> dict[str, Any]:
         iso = f"{day:%Y-%m-%d}"
         found[f"{name}-iso"] = iso
         spelled = settings.get("date-format") != "iso"
-        found[f"{name}-text"] = day_in_words(day, page_language(settings)) if spelled else iso
+        found[f"{name}-text"] = spelled_day(day, page_language(settings)) if spelled else iso
     if found or settings.get("author"):
         found["byline"] = "true"
     return found

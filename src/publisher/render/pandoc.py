@@ -32,7 +32,7 @@ from publisher.render.bibliography import called_by_name, cited, lay_out
 from publisher.render.cells import Images
 from publisher.render.frame import FILTER, TEMPLATE, Site, with_heading
 from publisher.render.links import Links, Outline, missing_anchors
-from publisher.render.sources import Source, read_source
+from publisher.render.sources import Source, folder_problems, read_source
 from publisher.render.warnings import CORRECT, pandoc_problems
 from publisher.site.frame import frame_file, frame_label
 from publisher.site.notebooks import read_notebook
@@ -82,7 +82,8 @@ def render_pages(
     sources = [read_source(project, page, {**around, **notebooks}) for page in project.pages]
     site = Site(project, {source.path: source for source in sources})
     written = [source for source in sources if only is None or source.path in only]
-    require_none(problem for source in written for problem in source.problems())
+    faults = [problem for source in written for problem in source.problems()]
+    require_none([*folder_problems(project, [source.path for source in written]), *faults])
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         pages = list(pool.map(lambda source: rendered(site, source), written))
     # Of what pandoc could not make there is nothing to follow links in.

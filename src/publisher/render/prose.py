@@ -34,7 +34,7 @@ HIDDEN = re.compile(
 )
 NO_SCRIPT = "Take it out. What all pages are to do stands in a copy of atlas.js in assets/."
 SETTING = re.compile(r"[A-Za-z][\w-]*:(\s|$)")
-INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}")
+INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}[^`]*`?")
 
 
 def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
@@ -79,12 +79,10 @@ def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
                 feature = f"the executable block {{{language[1]}}}"
                 remedy = block_remedy(language[1], page)
                 yield unsupported(where, feature, page, remedy=remedy)
-        elif found := INLINE_CODE.search(line):
-            yield Problem(
-                where,
-                f"the inline expression {line[found.start() :][:60]!r} was not computed",
-                uncomputed(cell, found[1], page),
-            )
+        else:
+            for found in INLINE_CODE.finditer(line):
+                said = f"the inline expression {found[0][:60]!r} was not computed"
+                yield Problem(where, said, uncomputed(cell, found[1], page))
 
 
 def opens_settings(lines: Sequence[str], at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
-from publisher.site.front import page_settings, with_rules
+from publisher.site.front import folder_settings, page_settings, with_rules
 from publisher.site.project import Project
 from publisher.site.reading import read_text
 from publisher.site.refused import setting_remedy
@@ -25,6 +25,7 @@ from publisher.site.settings import (
 )
 from publisher.site.shape import PAGE, shape_faults
 
+KNOWN = PAGE_KEYS | THEME_KEYS | {"atlas"}  # what may stand in front matter
 ID = re.compile(r"\{#((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|def|exm|exr)-[\w-]+)")
 
 
@@ -52,14 +53,10 @@ class Source:
     def problems(self) -> Iterator[Problem]:
         """Refuse what can be seen before pandoc reads the page."""
         where = self.path if self.front_cell is None else f"{self.path}, cell {self.front_cell}"
-        for key in self.front:
-            if key not in PAGE_KEYS | THEME_KEYS | {"atlas"}:
-                line = self.locate(f"{key}:", front=True)
-                found, remedy = (
-                    f"unknown front matter {key!r}",
-                    setting_remedy(key, self.front[key]),
-                )
-                yield unsupported(line, found, self.path, remedy=remedy)
+        for key in self.front.keys() - KNOWN:
+            line = self.locate(f"{key}:", front=True)
+            found, remedy = f"unknown front matter {key!r}", setting_remedy(key, self.front[key])
+            yield unsupported(line, found, self.path, remedy=remedy)
         yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:
@@ -103,6 +100,18 @@ class Source:
     def markdown(self, images: Images) -> str:
         """The page as one Markdown text, outputs included."""
         return "\n\n".join(cell.markdown(self.settings, images) for cell in self.cells) + "\n"
+
+
+def folder_problems(project: Project, pages: Iterable[str]) -> Iterator[Problem]:
+    """Refuse what the `_metadata.yml` of the folders of some pages ask for and this renderer does not
+    know.
+    """
+    folders = {name: told for page in pages for name, told in folder_settings(project.root, page)}
+    for name, settings in folders.items():
+        for key in settings.keys() - KNOWN:
+            remedy = setting_remedy(key, settings[key])
+            yield unsupported(f"{name}, {key}", f"unknown setting {key!r}", remedy=remedy)
+        yield from settings_problems(settings, name, None)
 
 
 def read_source(project: Project, page: str, notebooks: Mapping[str, NotebookNode]) -> Source:

@@ -24,6 +24,7 @@ FRONT_MATTER = re.compile(
 )
 RULE = re.compile(r" {0,3}-(?:[ \t]*-){2,}[ \t]*(?=\n|\Z)\n?")
 MADE = "atlas-lines-made"  # of a cell: the numbers of lines that its author did not write
+FILES = {"bibliography", "csl", "css"}  # settings that name files
 FOLDER_SETTINGS = ("_metadata.yml", "_metadata.yaml")
 
 
@@ -116,8 +117,22 @@ def folder_settings(root: Path, page: str) -> Iterator[tuple[str, dict[str, Any]
             if path.is_file():
                 settings = read_yaml(path, root)
                 require_none(shape_faults(settings, (folder / name).as_posix(), PAGE))
-                yield (folder / name).as_posix(), settings
+                yield (folder / name).as_posix(), seen_from_root(settings, root, folder)
                 break
+
+
+def seen_from_root(
+    settings: Mapping[str, Any], root: Path, folder: PurePosixPath
+) -> dict[str, Any]:
+    """The settings of a folder with the files that they name beside them named from the root."""
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [named(each) for each in value]
+        beside = isinstance(value, str) and (root / folder / value).is_file()
+        return (folder / value).as_posix() if beside else value
+
+    return {key: named(value) if key in FILES else value for key, value in settings.items()}
 
 
 def page_settings(project: Project, page: str, front: Mapping[str, Any]) -> dict[str, Any]:

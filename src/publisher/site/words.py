@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from publisher.base.files import to_json
 from publisher.base.problems import SiteError
 from publisher.site.project import CONFIG, Project
 from publisher.site.reading import read_yaml
@@ -28,6 +31,13 @@ WORDS = {
         "skip": "跳到正文", "site": "网站导航", "theme": "切换浅色与深色", "search": "搜索",
     },
 }  # fmt: skip
+# What the search says, in which {} stands for what was typed or how many were found.
+SEARCH = {
+    "title": "Search this site", "close": "Close", "hint": "Type a place, a year or a word.",
+    "key": "Open with the key /", "none": "Nothing found for “{}”.", "one": "1 page found.",
+    "some": "{} pages found.",
+    "broken": "The search could not be loaded. Check your connection and try again.",
+}  # fmt: skip
 # How the files of words call them that Quarto reads too.
 QUARTO = {
     "crossref-fig-title": "fig", "crossref-tbl-title": "tbl", "crossref-sec-prefix": "sec",
@@ -46,9 +56,14 @@ BESIDE = ("_language.yml", "_language-{lang}.yml")  # found without being named,
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
+def page_language(settings: Mapping[str, Any]) -> str:
+    """The language of a page."""
+    return str(settings.get("lang") or "en")
+
+
 def language_code(settings: Mapping[str, Any]) -> str:
     """The language of a page without its region: `en` of `en-AU`."""
-    return str(settings.get("lang") or "en").partition("-")[0].lower()
+    return page_language(settings).partition("-")[0].lower()
 
 
 def direction(lang: object) -> str:
@@ -118,6 +133,18 @@ def words_beside(project: Project, lang: str) -> dict[str, Any]:
     return told
 
 
+def search_words(project: Project, settings: Mapping[str, Any], page: str) -> str:
+    """What the search of a page says otherwise than its script, as JSON; empty where nothing.
+
+    The script knows English and Chinese. `search:` in the project's file of words goes before.
+    """
+    own = own_words(project, settings, page, str(settings.get("lang") or "en")).get("search")
+    told = own if isinstance(own, Mapping) else {}
+    known = {} if language_code(settings) in WORDS else SEARCH
+    words = known | {name: str(told[name]) for name in SEARCH if name in told}
+    return to_json(words) if words else ""
+
+
 def figure_words(project: Project, known: Mapping[str, Any]) -> dict[str, Any]:
     """The words of figures: those known in English, overruled by `figure:` in the project's file."""
     settings = project.config
@@ -132,17 +159,36 @@ def figure_words(project: Project, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def english_hint(project: Project, *known: Mapping[str, Any]) -> str:
-    """What to tell of words of figures that stand in English on a site in another language."""
-    lang = str(project.config.get("lang") or "en")
-    own = own_words(project, project.config, "", lang).get("figure")
-    told = own if isinstance(own, Mapping) else {}
-    lacking = [name for name in dict.fromkeys(each for words in known for each in words) if name not in told]  # fmt: skip
-    if language_code(project.config) == "en" or not lacking:
+    """What to tell of words of figures and of the search that stand in English on a site in another
+    language: as lines for its file of words.
+    """
+    code, lang = language_code(project.config), str(project.config.get("lang") or "en")
+    own = own_words(project, project.config, "", lang)
+    lines: list[str] = []
+    for section, words in (
+        ("figure", dict(itertools.chain(*map(dict.items, map(dict, known))))),
+        ("search", SEARCH),
+    ):
+        told = own.get(section)
+        lacking = {
+            name: word
+            for name, word in words.items()
+            if not isinstance(told, Mapping) or name not in told
+        }
+        if lacking and not (section == "search" and code in WORDS):
+            lines += [
+                f"{section}:",
+                *(
+                    f"  {name}: {json.dumps(word, ensure_ascii=False)}"
+                    for name, word in lacking.items()
+                ),
+            ]
+    if code == "en" or not lines:
         return ""
     return (
-        f"In English, though the site is in {lang!r}, are these words of figures and of what is offered: "
-        f"{', '.join(lacking)}. Write them into _language-{language_code(project.config)}.yml under "
-        "`figure:`, such as `data: Data`."
+        f"In English, though the site is in {lang!r}, are words of figures, of what is offered and of the "
+        f"search. Write these lines into _language-{code}.yml in {lang!r}; {{}} stands for a number or a "
+        "word, and stays:\n" + "\n".join(lines)
     )
 
 

@@ -102,6 +102,36 @@ def test_the_settings_of_a_folder_hide_in_its_pages_alone(tmp_path):
     assert seen(tmp_path, printed(CODE, OUTPUT), at="other/one.ipynb") == BOTH
 
 
+@pytest.mark.parametrize(
+    ("written", "where", "remedy"),
+    [
+        ("draft: true", "a/_metadata.yml, draft", "Take the page out of project.render"),
+        ("listing: default", "a/_metadata.yml, listing", "Write the list in Markdown"),
+        ("aliases: [x.html]", "a/_metadata.yml, aliases", "Render this page with Quarto"),
+        ("format: {html: {lightbox: true}}", "a/_metadata.yml, lightbox", "more script"),
+        ("execute: {caching: true}", "a/_metadata.yml, execute", "Render this page with Quarto"),
+        ("bibliography: none.bib", "a/_metadata.yml, bibliography", "Add the file"),
+    ],
+)
+def test_what_a_folder_asks_for_in_vain_is_refused_by_its_file(tmp_path, written, where, remedy):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "_metadata.yml").write_text(written)
+    with pytest.raises(SiteError) as caught:
+        page(tmp_path, printed(CODE, OUTPUT), at="a/p.ipynb")
+    (problem,) = caught.value.problems
+    assert problem.where == where and remedy in problem.remedy
+
+
+def test_the_files_that_a_folder_names_stand_beside_its_settings(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "_metadata.yml").write_text("bibliography: own.bib\n")
+    (tmp_path / "a" / "own.bib").write_text(
+        "@book{k, title={Of Trees}, author={Birch, A}, year=2001}"
+    )
+    cited = new_markdown_cell("As in [@k].")
+    assert "Of Trees" in words(page(tmp_path, cited, at="a/b/p.ipynb"))
+
+
 def test_an_inner_folder_overrules_the_outer_one_and_a_page_both(tmp_path):
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "_metadata.yml").write_text("execute: {echo: false}\n")

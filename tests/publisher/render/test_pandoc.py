@@ -240,7 +240,7 @@ FAULTS = {
     "[x](other.ipynb)": "other.ipynb is no page of the site",
     "[x](#nowhere)": "#nowhere is no place on page.html",
     "![x](none.png)": "none.png is no file of the project",
-    "Now `{python} 1 + 1`.": "the inline expression '`{python} 1 + 1`.' was not computed",
+    "Now `{python} 1 + 1`.": "the inline expression '`{python} 1 + 1`' was not computed",
     "::: {#fig-a}\nx\n:::": "fig-a has no caption",
 }
 

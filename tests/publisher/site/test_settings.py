@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from publisher.base.problems import SiteError
 from publisher.site.project import Project
 from publisher.site.refused import in_place_hint, looks_hint
 from publisher.site.settings import WITH_QUARTO, config_problems
-from publisher.site.words import english_hint, page_words
+from publisher.site.words import SEARCH, english_hint, page_words, search_words
 from sites import PLAIN, tiny_site
 
 FRAME = {"template": ".atlas/frame/template.html", "filters": [{"path": ".atlas/frame/filter.lua"}]}
@@ -81,12 +83,25 @@ def test_words_of_figures_that_stand_in_english_are_told_and_may_be_given(tmp_pa
     config = (tmp_path / "_quarto.yml").read_text(encoding="utf-8")
     (tmp_path / "_quarto.yml").write_text(config.replace("lang: en", "lang: de-AT"))
     project = Project.open(tmp_path)
-    hint = english_hint(project, {"data": "Data", "cite": "Citation"})
-    assert "data, cite. Write them into _language-de.yml under `figure:`" in hint
-    (tmp_path / "_language-de.yml").write_text("figure: {data: Daten}\n", encoding="utf-8")
-    assert "cite" in (hint := english_hint(project, {"data": "Data", "cite": "Citation"}))
-    assert "data," not in hint
+    known = {"data": "Data", "and_more": "and {} more", "sizes": {"page": "page"}}
+    hint = english_hint(project, known)
+    assert "Write these lines into _language-de.yml in 'de-AT'" in hint
+    told = yaml.safe_load(hint.partition(":\n")[2])
+    assert told == {"figure": known, "search": SEARCH}
+    own = {"figure": {"data": "Daten"}, "search": SEARCH | {"title": "Suche"}}
+    (tmp_path / "_language-de.yml").write_text(yaml.safe_dump(own), encoding="utf-8")
+    left = yaml.safe_load(english_hint(project, known).partition(":\n")[2])
+    assert left == {"figure": {"and_more": "and {} more", "sizes": {"page": "page"}}}
     assert english_hint(project, {"data": "Data"}) == ""
+    words = json.loads(search_words(project, {"lang": "de-AT"}, "index.ipynb"))
+    assert words == SEARCH | {"title": "Suche"}
+
+
+def test_the_search_says_its_own_words_in_english_and_what_a_project_says_otherwise(tmp_path: Path):
+    project = tiny_site(tmp_path, index=PLAIN, story=PLAIN)
+    assert search_words(project, {"lang": "en"}, "index.ipynb") == ""
+    (tmp_path / "_language.yml").write_text("search: {hint: A word.}\n", encoding="utf-8")
+    assert search_words(project, {"lang": "en"}, "index.ipynb") == '{"hint":"A word."}'
 
 
 def test_the_words_that_are_missing_are_called_as_quarto_calls_them(tmp_path: Path):
