@@ -207,11 +207,12 @@ def _classes(
         steps = _bounds(values, bounds)
         places = [str(sum(value >= step for step in steps)) for value in values]
         return places, _numbered(_intervals(steps, values, say), colors) | rest
-    if bounds is not None or (colors is None and _is_text_of_numbers(values)):
+    if bounds is not None or (colors is None and _holds_text_of_numbers(values)):
         raise ChartError(
             f"value={values.name!r}",
             f"the column holds {values.dtype}, such as {values.iloc[0]!r}, not numbers",
-            "Convert it (pd.to_numeric) to shade by number; to colour by class give colors= alone.",
+            "Convert it (pd.to_numeric, what is no number left empty) to shade by number; to colour by "
+            "class give colors= alone.",
         )
     classes = [str(value) for value in values]
     drawn = list(dict.fromkeys(map(str, kinds_in_order(values))))
@@ -223,11 +224,13 @@ def _classes(
     return classes, {one: (one, given[one]) for one in order if one in drawn} | rest
 
 
-def _is_text_of_numbers(values: pd.Series) -> bool:
-    """Whether every value is a number, written as text or as a Decimal."""
-    return not types.is_bool_dtype(values) and bool(
-        pd.to_numeric(values.astype(str), errors="coerce").notna().all()
-    )
+def _holds_text_of_numbers(values: pd.Series) -> bool:
+    """Whether two values or more are numbers, written as text, with a comma or not, or as a Decimal."""
+    if types.is_bool_dtype(values):
+        return False
+    texts = values.astype(str).str.replace(",", ".", regex=False)
+    known = pd.to_numeric(texts, errors="coerce").notna()
+    return bool(known.all()) or int(known.sum()) > 1
 
 
 def _numbered(named: Sequence[str], colors: Mapping[str, str] | None) -> Legend:

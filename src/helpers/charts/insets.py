@@ -13,7 +13,7 @@ from helpers.charts.look import Column, Layout, Part, Row
 from helpers.charts.palette import BEYOND, INK_SOFT, MAP_INK, RULE_STRONG
 from helpers.charts.projections import EXTENT, MapView, flat
 from helpers.charts.shapes import ASPECT
-from helpers.charts.sides import with_free_sides
+from helpers.charts.sides import clear_areas, with_free_sides
 from helpers.tables.places import Inset
 from helpers.words.catalogue import LABELS
 from helpers.words.labels import Words
@@ -59,16 +59,23 @@ class MapSize:
 
 
 def _column(height: int, insets: Sequence[Inset]) -> dict[str, tuple[int, int]]:
-    """Insets one under the other, as high together as the country, each by its own shape."""
+    """Insets one under the other, each by its own shape, together no higher than the country; three
+    are as high as it.
+    """
     shapes = {inset.name: _up(inset) / _across(inset) for inset in insets}
     free = height - GAP * (len(insets) - 1)
-    return {name: (200, round(free * each / sum(shapes.values()))) for name, each in shapes.items()}
+    unit = free / sum(shapes.values()) if shapes else 0
+    if len(insets) < 3:
+        unit = min(unit, 200)
+    return {name: (200, round(unit * each)) for name, each in shapes.items()}
 
 
 def _rows(width: int, insets: Sequence[Inset]) -> dict[str, tuple[int, int]]:
     """Insets side by side; of three the widest on the left, the others one under the other."""
     if len(insets) < 3:
-        return {inset.name: ((width - GAP) // 2, 170) for inset in insets}
+        half = (width - GAP) // 2
+        high = max(half * _up(inset) / _across(inset) for inset in insets) if insets else 0
+        return {inset.name: (half, min(round(high), 170)) for inset in insets}
     widest = _widest(insets)
     left = round(width * 0.56)
     low = (190 - GAP * (len(insets) - 2)) // (len(insets) - 1)
@@ -149,6 +156,7 @@ def country_with_insets(
         own = with_free_sides(
             own, points=shown, areas=about, view=view, layout=layout, together=together
         )
+        about = clear_areas(about, names=own, points=shown, view=view, layout=layout)
         return [land, *_area_names(about, layout=layout), points(shown, name), *names(own)]
 
     rest = _beyond(named, insets)
@@ -162,10 +170,10 @@ def country_with_insets(
     country.height = size.height + size.below
     enlarged = {}
     for inset, name in zip(insets, view_names(insets)[1:], strict=True):
-        view, shown = size.view(inset), inside(places, inset)
+        view, own = size.view(inset), inside(places, inset)
         enlarged[inset.name] = _seen(
             view,
-            *layers(view, name, shown, shown, inside(named, inset)),
+            *layers(view, name, view.seen(places), own, inside(named, inset)),
             *_inset_frame(inset, size=size, layout=layout, say=say),
         )
     return [country, *_placed(enlarged, insets, layout)]

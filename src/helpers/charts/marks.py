@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 from altair.utils.schemapi import SchemaValidationError
 
-from helpers.charts.checks import ChartError, require_known
+from helpers.charts.checks import ChartError, require_known, require_shapes
 from helpers.charts.look import Layout
 from helpers.charts.palette import COHORT_COLORS, INK_SOFT, PAPER, SERVICES
 
@@ -65,6 +65,7 @@ def require_styles(given: Mapping[str, Style], *, argument: str = "styles") -> N
     for name, style in given.items():
         try:
             alt.MarkDef(**{"type": "point", **style}).to_dict(validate=True)
+            require_shapes({name: style["shape"]} if "shape" in style else {})
         except (SchemaValidationError, TypeError) as error:
             said = " ".join(str(error).split())
             raise ChartError(

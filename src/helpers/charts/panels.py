@@ -27,6 +27,7 @@ from helpers.charts.palette import INK, INK_SOFT
 GAP = 14  # pixels between panels
 AXIS = 40  # pixels left of the first panel
 COLUMNS = {True: 2, False: 4}  # how many panels stand side by side, compact or not
+LEAST = 30  # pixels that a panel is high
 LOW, SHARE = 84, 0.4  # how high a panel is: at least so many pixels, or that share of its width
 
 Chart = Callable[..., alt.LayerChart]
@@ -87,6 +88,10 @@ def panels_part(
         arguments["title"] = title
     order = list(dict.fromkeys(table[by]))
     side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
+    if height is not None and height < LEAST:
+        raise ChartError(
+            f"height={height}", "is too low to read a chart", f"Give at least {LEAST} pixels."
+        )
 
     def drawn(left: float) -> alt.LayerChart:
         """The chart of all rows, whose panels leave so much room on the left."""

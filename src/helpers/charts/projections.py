@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from helpers.tables.places import PROJECTION
 
@@ -57,6 +58,13 @@ class MapView:
     def pixel(self, lon: float, lat: float) -> Point:
         """Where a point stands, in pixels from the upper left corner."""
         return self._pixel(flat(lon, lat))
+
+    def seen(self, places: pd.DataFrame) -> pd.DataFrame:
+        """The rows whose point, `lon` and `lat` in degrees, the view shows."""
+        points = [
+            self.pixel(lon, lat) for lon, lat in zip(places["lon"], places["lat"], strict=True)
+        ]
+        return places[[0 <= x <= self.width and 0 <= y <= self.height for x, y in points]]
 
     def frame_of(self, other: MapView) -> tuple[float, float, float, float]:
         """What another view shows, in pixels of this one: left, top, right, bottom."""

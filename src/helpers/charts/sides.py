@@ -14,7 +14,8 @@ from helpers.charts.scales import text_width
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
 
-MOST = 0.4  # of a name may lie over others: of a heap nobody reads any
+MOST = 0.15  # of a name may lie over others: of a heap nobody reads any
+LITTLE = 0.2  # of the name of an area may lie under others
 LOST = 0.04  # of a name may be cut off by the edge
 CUT = 5  # a name that is cut off cannot be read, one that touches another can
 # How far a name stands from its point, by side: align, baseline, dx, dy.
@@ -50,7 +51,7 @@ def with_free_sides(
         (x - radius, y - radius, x + radius, y + radius)
         for x, y in map(view.pixel, points["lon"], points["lat"])
     ]
-    dots += [_middle(area, view, layout) for area in areas.to_dict("records")]
+    middles = [_middle(area, view, layout) for area in areas.to_dict("records")]
     rows = named.assign(side=named["side"].fillna("")).to_dict("records")
     found: dict[int, str] = {at: row["side"] for at, row in enumerate(rows) if row["side"]}
     for at, row in enumerate(rows):
@@ -65,7 +66,7 @@ def with_free_sides(
                 *(dot for dot in dots if not _holds(dot, view.pixel(row["lon"], row["lat"]))),
             ]
             boxes = {side: _box(row, side, view, layout) for side in SIDES}
-            side = min(SIDES, key=lambda side: _hidden(boxes[side], taken, view))
+            side = min(SIDES, key=lambda side: _hidden(boxes[side], [*taken, *middles], view))
             whole = _size(boxes[side])
             if (
                 _covered(boxes[side], taken) <= MOST * whole
@@ -74,6 +75,31 @@ def with_free_sides(
                 found[at] = side
     kept = sorted(found)
     return named.iloc[kept].assign(side=[found[at] for at in kept])
+
+
+def clear_areas(
+    areas: pd.DataFrame,
+    *,
+    names: pd.DataFrame,
+    points: pd.DataFrame,
+    view: MapView,
+    layout: Layout,
+) -> pd.DataFrame:
+    """The areas whose name can be read: no name of a place, no point and no area before lies over it."""
+    if areas.empty:
+        return areas
+    radius = math.sqrt(layout.symbol) / 2
+    taken = [_box(row, str(row["side"]), view, layout) for row in names.to_dict("records")]
+    taken += [
+        (x - radius, y - radius, x + radius, y + radius)
+        for x, y in map(view.pixel, points["lon"], points["lat"])
+    ]
+    kept = []
+    for area in areas.to_dict("records"):
+        box = _middle(area, view, layout)
+        kept.append(_covered(box, taken) <= LITTLE * _size(box))
+        taken += [box] * kept[-1]
+    return areas[kept]
 
 
 def _box(row: Any, side: str, view: MapView, layout: Layout) -> Box:

@@ -48,6 +48,18 @@ class Inset:
     north: float
     named: str = "right"
 
+    def __post_init__(self) -> None:
+        if not (self.west < self.east and self.south < self.north):
+            raise TableError(
+                f"Inset {self.name!r}",
+                "its west lies not west of its east, or its south not south of its north",
+                "Give its edges in degrees: west=103, south=29, east=105, north=32.",
+            )
+        if self.named not in ("left", "right"):
+            raise TableError(
+                f"Inset {self.name!r}", f"named is {self.named!r}", "Write left or right."
+            )
+
     @property
     def center(self) -> tuple[float, float]:
         """Longitude and latitude of its middle, in degrees."""

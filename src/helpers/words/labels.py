@@ -24,6 +24,7 @@ Texts = Mapping[str, str]  # a text by the key of its label
 _ASKED: ContextVar[dict[str, None] | None] = ContextVar("asked", default=None)
 
 
+FACTOR = "amount.per_billion"  # no text, but how many of the unit that is written are a billion
 PRECISIONS = ("day", "month", "year", "at least", "at the latest")  # of a date; two are bounds
 PERIOD = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?(/[0-9]{4}(-(0[1-9]|1[0-2]))?)?")
 
@@ -52,6 +53,12 @@ class Words:
             )
         for key, text in self.given.items():
             _require_fillable(key, text)
+        factor = self.given.get(FACTOR, "1")
+        if not re.fullmatch(r"\d+(\.\d+)?", factor):
+            raise WordError(
+                f"the text {factor!r} of {FACTOR!r} is no number. Write how many of the unit of your "
+                "language are a billion: 1, or 10 for the Chinese 亿."
+            )
 
     @classmethod
     def of(cls, lang: str = "en", words: Texts | None = None) -> Words:
@@ -99,7 +106,7 @@ class Words:
         if f"amount.unit.{unit}" not in LABELS:
             known = [key.removeprefix("amount.unit.") for key in LABELS if "amount.unit." in key]
             raise WordError(f"unit must be one of {', '.join(known)}, not {unit!r}.")
-        number = self.number(value * float(self.label("amount.per_billion")), decimals=decimals)
+        number = self.number(value * float(self.label(FACTOR)), decimals=decimals)
         return self.label(f"amount.unit.{unit}", number=number)
 
     def percent(self, value: float, *, decimals: int = 1) -> str:
@@ -217,4 +224,9 @@ def _require_fillable(key: str, text: str) -> None:
 
 
 def _braces(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise WordError(
+            f"the text {text!r} has a brace that is alone. Write {{{{ or }}}} for the sign itself."
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -88,7 +89,26 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: atlas.province_map(
             AREAS.assign(v=["a", "b", "a"]), value="v", title="V", provinces=PROVINCES, bounds=[2]
         ),
-        "not numbers. Convert it (pd.to_numeric) to shade by number; to colour by class give colors=",
+        "such as 'a', not numbers. Convert it (pd.to_numeric, what is no number left empty) to shade",
+    ),
+    (
+        lambda: atlas.province_map(
+            AREAS.assign(v=["1,5", "n.d.", "2,5"]), value="v", title="V", provinces=PROVINCES
+        ),
+        "such as '1,5', not numbers",
+    ),
+    (
+        lambda: atlas.matrix(
+            cells(row=["a"]), row="row", column="column", state="state",
+            styles={"open": {"shape": "kreis"}},
+        ),
+        "shapes: 'kreis', of open, is no shape",
+    ),
+    (
+        lambda: atlas.panels(
+            COUNT.assign(of="a"), atlas.steps, by="of", x="on", y="n", height=-5
+        ),
+        "height=-5: is too low to read a chart",
     ),
     (
         lambda: atlas.places_on_map(CITIES),
@@ -258,6 +278,53 @@ def test_places_that_would_hide_each_other_are_drawn_in_an_inset():
     basin = atlas.Inset("Basin", west=103, south=29.5, east=105, north=31.5)
     drawing = svg(atlas.places_on_map(CITIES, insets=[*atlas.INSETS, basin]))
     assert ">Deyang<" in drawing and ">Basin<" in drawing
+
+
+@pytest.mark.parametrize(
+    ("edges", "says"),
+    [
+        ({"west": 107, "east": 103}, "its west lies not west of its east"),
+        ({"named": "links"}, "'links'"),
+    ],
+)
+def test_an_inset_that_shows_nothing_is_refused(edges, says):
+    with pytest.raises(TableError, match=says):
+        atlas.Inset("Basin", **{"west": 103, "south": 29.5, "east": 105, "north": 31.5, **edges})
+
+
+def test_of_names_in_a_crowd_those_are_written_that_are_clear_of_the_others():
+    crowd = pd.DataFrame(
+        {
+            "name": [f"Ville {n}" for n in range(8)],
+            "lon": [104 + 0.6 * n for n in range(8)],
+            "lat": [30.5 + 0.1 * n for n in range(8)],
+        }
+    )
+    drawing = svg(atlas.places_on_map(crowd))
+    found = re.findall(r"translate\(([\d.]+),([\d.]+)\)[^>]*>Ville \d<", drawing)
+    places = [(float(x), float(y)) for x, y in found]
+    assert 1 <= len(places) < 8
+    assert all(
+        abs(x - u) > 30 or abs(y - v) > 10 for (x, y), (u, v) in itertools.combinations(places, 2)
+    )
+
+
+def test_a_map_of_one_cohort_enlarges_what_its_frame_shows_and_names_nothing_twice():
+    facts = atlas.pilot_facts(
+        atlas.load_regions(),
+        cohorts=atlas.load_cohorts(),
+        plans=atlas.load_plans(),
+        plan_regions=atlas.load("plan_regions"),
+        points=atlas.load_points(),
+    )
+    own = facts.loc[facts["cohort"] == facts["cohort"].max()]
+    drawing = atlas.pilot_map(own, provinces=PROVINCES, as_of=atlas.as_of())
+    country, enlarged = drawing.to_dict()["hconcat"]
+    (inset,) = enlarged["vconcat"]
+    assert inset["height"] < 200  # by its own shape, not as high as the country
+    texts = re.findall(r">([^<]+)</text>", svg(drawing.configure()))
+    assert max(map(texts.count, own["name"])) == 1
+    assert "Hunan" in texts and "Macao" not in texts  # it would lie on others
 
 
 def test_a_name_that_the_edge_would_cut_is_left_out():

@@ -18,7 +18,7 @@ from helpers.words.formats import (
     format_period,
     join_names,
 )
-from helpers.words.labels import WordError, label
+from helpers.words.labels import WordError, Words, label
 
 
 def test_every_label_stands_in_every_language():
@@ -195,3 +195,16 @@ def test_what_is_no_period_has_no_words(period: str):
 def test_what_is_no_number_has_no_words(value: float):
     with pytest.raises(WordError, match="is no number"):
         helpers.format_number(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "says"),
+    [
+        ("series.gap", "n. d. {", "has a brace that is alone"),
+        ("series.gap", "n. d. }", "has a brace that is alone"),
+        ("amount.per_billion", "un", "'un' of 'amount.per_billion' is no number"),
+    ],
+)
+def test_a_text_that_cannot_be_used_is_told(key: str, text: str, says: str):
+    with pytest.raises(WordError, match=re.escape(says)):
+        Words.of(words={key: text})
