@@ -8,10 +8,8 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,18 +21,16 @@ from publisher.base.problems import SiteError
 from publisher.base.progress import Report, silent
 from publisher.base.seal import verify
 from publisher.publish import inputs
-from publisher.publish.place import CHOOSE, alone, require_place, require_replaceable
+from publisher.publish.place import alone, require_place, require_replaceable
+from publisher.publish.staging import STATE, staging_folder
 from publisher.publish.swap import keep, swap
 from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.meanwhile import data_at_rest
-from publisher.site.project import Project, output_path
-from publisher.site.settings import needs_quarto
+from publisher.site.project import CONFIG, Project, output_path
+from publisher.site.settings import has_hooks, needs_quarto
 
-STATE = ".atlas"
 LAST = "last-build.json"
-STAGING = ".atlas-build-"
-STAGED = "build.txt"
 RENDERERS = ("auto", "quarto", "pandoc", "fast")
 NAMES = {"quarto": "Quarto", "pandoc": "the built-in renderer (pandoc)"}
 
@@ -53,13 +49,14 @@ class Built:
     unseen: dict[str, str] = field(default_factory=dict)
 
 
-def choose_renderer(asked: str) -> str:
-    """`quarto` where it is on the PATH, else `pandoc`, the built-in one; or the one asked for.
+def choose_renderer(asked: str, project: Project) -> str:
+    """`quarto` where it is on the PATH and the project has the hooks that check what it renders, else
+    `pandoc`, the built-in one; or the one asked for.
 
     `fast` is the built-in one, and Quarto where only Quarto knows what a page asks for.
     """
     if asked == "auto":
-        return "quarto" if shutil.which("quarto") else "pandoc"
+        return "quarto" if shutil.which("quarto") and has_hooks(project.config) else "pandoc"
     if asked == "quarto" and not shutil.which("quarto"):
         raise SiteError.single(
             "--renderer quarto",
@@ -234,6 +231,13 @@ def render_with_quarto(
     from publisher.quarto import ALLOWED, KERNEL, MOVE_IT
     from publisher.run.prepare import prepare
 
+    if not has_hooks(project.config):
+        raise SiteError.single(
+            f"{CONFIG}, project.post-render",
+            "does not call `atlas finish`, so that nothing would check what Quarto renders",
+            "Write `pre-render: atlas prepare` and `post-render: atlas finish` under `project:`, as "
+            "`atlas init` does, or build with --renderer pandoc.",
+        )
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
     relative = os.path.relpath(folder, project.root)
@@ -264,48 +268,3 @@ def render_with_quarto(
             MOVE_IT,
         )
     return prepared
-
-
-@contextmanager
-def staging_folder(project: Project, output: Path) -> Iterator[Path]:
-    """A new folder for one build, on the same disk as `output`, gone when the build ends.
-
-    What a killed build left there is removed; of a build that is still going on, nothing is, nor of
-    anything that does not carry the mark of a build.
-    """
-    inside = output.is_relative_to(project.root)
-    place = project.root / STATE if inside else output.parent
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=place, prefix=f"{STAGING}{os.getpid()}-"))
-    except FileNotFoundError as error:  # as of /proc, where nobody makes a folder
-        raise SiteError.single(str(place), "no folder can be made there", CHOOSE) from error
-    for left in place.glob(f"{STAGING}*"):
-        if _is_staging(left) and not _alive(left.name.split("-")[2]):
-            shutil.rmtree(left, ignore_errors=True)
-    files.write(scratch / STAGED, "A build works here. It removes this folder when it ends.\n")
-    folder = scratch / "site"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _is_staging(folder: Path) -> bool:
-    """Whether a folder carries the mark of a build, or holds nothing but a draft of that mark."""
-    try:
-        names = os.listdir(folder)
-    except OSError:  # no folder, gone meanwhile, or not ours to look into
-        return False
-    return STAGED in names or all(name.startswith(f".{STAGED}.") for name in names)
-
-
-def _alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

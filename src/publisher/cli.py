@@ -93,7 +93,7 @@ def build(
             f"--renderer {renderer}", "is not known", f"Use {', '.join(building.RENDERERS)}."
         )
     project = Project.open()
-    picked = building.choose_renderer(renderer)
+    picked = building.choose_renderer(renderer, project)
     with (
         chosen(kernel, jobs, dask, allow) as choices,
         progress("Building", building.last_build(project).get("seconds")) as report,
@@ -145,7 +145,8 @@ def check(
 ) -> None:
     """Check tables, notebooks, figures and pages without publishing anything."""
     from publisher.base.progress import progress
-    from publisher.build import render, staging_folder
+    from publisher.build import render
+    from publisher.publish.staging import staging_folder
     from publisher.site.lay import lay_derived
 
     project = Project.open()

@@ -18,9 +18,10 @@ from hooked import read_config, write_config
 from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.base.store import Store
-from publisher.build import build, render_with_pandoc, staging_folder
+from publisher.build import build, render_with_pandoc
 from publisher.check.determinism import compare
 from publisher.publish import place, release
+from publisher.publish.staging import staging_folder
 from publisher.render.filtering import authored
 from publisher.run.choices import KEPT, Choices
 from publisher.run.prepare import prepare

@@ -27,8 +27,9 @@ def serve(root: Path, *, port: int, renderer: str, watch: bool) -> None:
     A build that fails is told on standard error and in every open page, and leaves the last good
     site in place. What is wrong with `_quarto.yml` when it begins is raised, as `SiteError`.
     """
-    chosen = choose_renderer(renderer)
-    board = Board(Project.open(root).output_dir)
+    project = Project.open(root)
+    chosen = choose_renderer(renderer, project)
+    board = Board(project.output_dir)
     with serving(board, port) as address:
         print(f"{address} (stop with Ctrl-C)", flush=True)
         before = looks(root)

@@ -33,7 +33,8 @@ def call_refusals(call: Call) -> Iterator[Problem]:
         yield Problem(
             f"the profile {call.profile}",
             f"changes {CONFIG}, which the site's hooks read without it",
-            "Render without --profile and QUARTO_PROFILE; keep what differs in a project of its own.",
+            "Render without --profile and QUARTO_PROFILE, and without `profile` in _quarto.yml; keep what "
+            "differs in a project of its own.",
         )
     if "--execute" in call.words:
         yield Problem(

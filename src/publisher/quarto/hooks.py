@@ -36,7 +36,7 @@ from publisher.quarto.documents import (
 )
 from publisher.quarto.handed import handed
 from publisher.quarto.on_disk import disk_refusals
-from publisher.quarto.refusals import page_refusals
+from publisher.quarto.refusals import page_refusals, unmade_refusals
 from publisher.render.filtering import Ready, lay_ready
 from publisher.render.frame import Site
 from publisher.render.sources import read_source
@@ -129,6 +129,11 @@ def pre_render(project: Project, report: Report) -> None:
                 print(hint)
         prepared = prepare(asked, choices=choices, report=report)
         notebooks = known_notebooks(project, prepared.notebooks)
+        require_none(
+            problem
+            for page in asked.notebooks
+            for problem in unmade_refusals(read_source(project, page, notebooks))
+        )
         write_frames(project, notebooks)
         lay_out(project, prepared, notebooks, call.format)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from publisher.base.problems import Problem, SiteError
@@ -17,7 +18,7 @@ from publisher.quarto.handed import NONE
 from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
 from publisher.render.frame import Site
-from publisher.render.prose import EXECUTABLE, FENCE
+from publisher.render.prose import EXECUTABLE, FENCE, uncomputed
 from publisher.render.sources import Source
 from publisher.run.prepare import REFERENCES, STATE
 from publisher.site.project import Project
@@ -53,6 +54,7 @@ SHORTCODES = {
     *("brand", "contents", "embed", "env", "include", "kbd", "lipsum", "meta", "pagebreak"),
     *("placeholder", "var", "version", "video", "crossref", "language"),
 }
+INCLUDED = "Write its cells into a notebook that is a page: what is included runs no code."
 ENDLESS = "Write {{{< … >}}} for a shortcode that is shown, {&#123;< for the signs alone."
 
 
@@ -85,10 +87,24 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     yield from footnote_refusals(source)
     yield from div_refusals(source)
     yield from disk_refusals(project, source)
-    if source.path.endswith(".ipynb") and not source.title:
+    if not source.title:
         yield Problem(where, "has no title", "Add `title:` to the front matter.")
     yield from annotation_refusals(source)
     yield from included_refusals(project, source)
+
+
+def unmade_refusals(source: Source) -> Iterator[Problem]:
+    """What an executed notebook still lacks: values that nobody computed, captions of figures."""
+    for cell in source.cells:
+        if cell.kind == "code":
+            yield from cell.caption_problems(source.path)
+            continue
+        for number, line, opened in outside_fences(cell.text):
+            for span in CODE_SPAN.finditer("" if opened else line):
+                if span[1] == "`" and (expression := INLINE.match(span[2])):
+                    found = f"the inline expression {span[0]!r} was not computed"
+                    remedy = uncomputed(cell, expression[1], source.path)
+                    yield Problem(cell.line(source.path, number), found, remedy)
 
 
 def missing_sources(project: Project, source: Source) -> Iterator[Problem]:
@@ -259,7 +275,9 @@ def included_refusals(project: Project, source: Source) -> Iterator[Problem]:
             text = path.read_text(encoding="utf-8")
             part = Cell("markdown", None, text, text)
             place = path.resolve().relative_to(project.root.resolve()).as_posix()
-            yield from text_refusals(part, place, extended=True, notebooks=project.notebooks)
+            for problem in text_refusals(part, place, extended=True, notebooks=project.notebooks):
+                runs = "quarto convert" in problem.remedy
+                yield replace(problem, remedy=INCLUDED) if runs else problem
         for number, line, fenced in outside_fences(cell.text):
             asked = SHORTCODE.fullmatch(line.strip()) if fenced is None else None
             included = asked and asked[1] == "include" and _included(project, folder, asked[2])

@@ -85,15 +85,8 @@ class Cell:
             yield unsupported(self.where(page, "column:"), f"the column {column!r}", page)
         if self.options.get("echo") == "fenced":
             yield unsupported(self.where(page, "#|"), "echo: fenced", page)
+        yield from self.caption_problems(page)
         kind = self.label.partition("-")[0]
-        needed = {"fig": ("fig-cap", "fig-alt"), "tbl": ("tbl-cap",)}.get(kind, ())
-        for key in needed:
-            if not str(self.options.get(key) or "").strip():
-                yield Problem(
-                    self.where(page, self.label),
-                    f"{self.label} has no {key}",
-                    f"Add the cell option #| {key}: …",
-                )
         for key in ("fig-cap", "tbl-cap"):
             if key in self.options and kind != key[:3]:
                 yield Problem(
@@ -118,6 +111,17 @@ class Cell:
             elif output in self.displays() and not mime_type(output):
                 feature = f"an output of type {', '.join(output.data)}"
                 yield unsupported(self.where(page), feature, page)
+
+    def caption_problems(self, page: str) -> Iterator[Problem]:
+        """Refuse a labelled cell without what is said of its figure or table."""
+        kind = self.label.partition("-")[0]
+        for key in {"fig": ("fig-cap", "fig-alt"), "tbl": ("tbl-cap",)}.get(kind, ()):
+            if not str(self.options.get(key) or "").strip():
+                yield Problem(
+                    self.where(page, self.label),
+                    f"{self.label} has no {key}",
+                    f"Add the cell option #| {key}: …",
+                )
 
     @property
     def gallery(self) -> bool:

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,7 +66,7 @@ class Site:
             "toc-depth": settings.get("toc-depth", 3),
             "variables": {
                 **self.variables(source),
-                "css": [f"/{name}" for name in as_list(settings.get("css"))],
+                "css": [f"/{name}" for name in self.styles(source)],
             },
             "metadata": {
                 "lang": "zh-Hans" if language_code(settings) == "zh" else page_language(settings),
@@ -95,7 +96,7 @@ class Site:
             "body-classes": html.escape(str(settings.get("body-classes") or "")),
             "title-block": settings.get("title-block-style", "default") != "none",
             "toc-title": html.escape(str(settings.get("toc-title", words["toc"]))),
-            "script": [f"/{name}" for name in as_list(self.project.settings.get("script"))],
+            "script": [f"/{name}" for name in self.scripts],
             "navbar": self.navbar(source),
             "og-type": "website" if target == "index.html" else "article",
             "og-locale": locale(page_language(settings)),
@@ -151,6 +152,21 @@ class Site:
             found = f"{key}: there is no file {str(name)!r}" + " beside the page" * own
             raise SiteError.single(where, found, "Add the file, or correct its path.")
         return str(path)
+
+    def styles(self, source: Source) -> list[str]:
+        """The stylesheets of a page, seen from the root. Raises `SiteError` for one that is not there."""
+        asked = [str(name) for name in as_list(source.settings.get("css"))]
+        for name in asked:
+            if urlsplit(name).netloc:
+                found = f"css: {name!r} stands on another host, which no page may ask"
+                raise SiteError.single(source.path, found, "Save it in the project.")
+        paths = [Path(self.file(source, "css", name.lstrip("/"))) for name in asked]
+        return [path.relative_to(self.project.root).as_posix() for path in paths]
+
+    @property
+    def scripts(self) -> list[str]:
+        """The scripts of all pages, seen from the root."""
+        return [str(name).lstrip("/") for name in as_list(self.project.settings.get("script"))]
 
     def navbar(self, source: Source) -> dict[str, Any] | None:
         """The navigation bar as the template wants it, the current page marked."""

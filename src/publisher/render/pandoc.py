@@ -169,7 +169,9 @@ def rendered(site: Site, source: Source) -> Rendered:
     )
     text = links.resolve(with_heading(output, site.words(source)))
     problems += links.problems
-    return Rendered(source, target, text, images.files, links.copies, problems, reason)
+    scripts = [name for name in site.scripts if (root / name).is_file()]
+    copies = [*links.copies, *site.styles(source), *scripts]
+    return Rendered(source, target, text, images.files, copies, problems, reason)
 
 
 def converted(

@@ -11,12 +11,19 @@ from xml.etree import ElementTree
 from publisher.base.problems import Problem
 from publisher.site.project import CONFIG, PAGES, Project
 
+LOCAL = (f"{CONFIG}.local", f"{CONFIG.removesuffix('.yml')}.yaml.local")  # Quarto reads these
 BARS = ("navbar", "page-footer")
 SIDES = ("left", "center", "right", "tools")
 
 
 def named_problems(project: Project) -> Iterator[Problem]:
-    """What the menus, the footer and the icon of a site name that is no file of the project."""
+    """What the menus, the footer and the icon of a site name that is no file of the project; and
+    settings beside those of the project that would be left out without a word.
+    """
+    for name in LOCAL:
+        if (project.root / name).is_file():
+            remedy = f"Write what it says into {CONFIG}, and delete it."
+            yield Problem(name, f"is not read: the site is built from {CONFIG} alone", remedy)
     website = project.config.get("website") or {}
     for bar in BARS:
         content = website.get(bar)

@@ -53,6 +53,7 @@ SETTINGS = {
         "Take it out: a link opens as the reader asks it to.",
     ),
     "template-partials": "Copy template.html of the frame into assets/, and change it there.",
+    "profile": "Take it out: the site is built from _quarto.yml alone; keep what differs in a project of its own.",
     "metadata-files": "Write what they hold into _quarto.yml.",
     "toc-expand": "Take it out: the list of headings shows all of the second level.",
     "dir": "The site's style is written for text from left to right: take it out.",
@@ -90,6 +91,7 @@ VALUES: dict[str, tuple[Any, str]] = {
 }
 # Sections of `website:` and their settings, as far as the frame knows them.
 SITE = {
+    "project": {"type": "Write `type: website`: the frame is that of a website."},
     "website": {
         "page-navigation": MENU,
         "sidebar": MENU,
@@ -113,7 +115,7 @@ SITE = {
 # What runs when a page is rendered. Cells of a notebook do; blocks of a plain page do not.
 NOTEBOOK = (
     "Write a notebook, whose cells are run: `quarto convert {page}` makes one of this page; list it "
-    "in project.render."
+    "in project.render, and delete {page}."
 )
 PICTURE = "Put in a picture with an alternative, or draw it as a figure in a notebook."
 SHOWN = "Write ```{language} without braces: the code is then shown, not run."

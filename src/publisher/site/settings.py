@@ -117,6 +117,13 @@ def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     yield from settings_problems(config, CONFIG, None)
 
 
+def has_hooks(config: Mapping[str, Any]) -> bool:
+    """Whether `_quarto.yml` has Quarto call the atlas before it renders and after."""
+    asked = lookup(config, "project")
+    hooks = (as_list(asked.get(name)) for name in ("pre-render", "post-render"))
+    return all(any(HOOK.fullmatch(str(script)) for script in scripts) for scripts in hooks)
+
+
 def nav_problems(item: Any, where: str) -> Iterator[Problem]:
     """Refuse unknown keys of a navigation item and of its menu."""
     if isinstance(item, Mapping):

@@ -13,9 +13,10 @@ import pytest
 
 from publisher.base import files, seal
 from publisher.base.problems import SiteError
-from publisher.build import STAGED, STAGING, build, staging_folder
+from publisher.build import build
 from publisher.publish import inputs, place, release, swap
 from publisher.publish.place import require_replaceable
+from publisher.publish.staging import STAGED, STAGING, staging_folder
 from publisher.site.project import Project
 from sites import PLAIN, atlas, snapshot, tiny_site
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from test_quarto_place import call, write_site
 
 from hooked import add_page, hooked_project, read_config, write_config
 from publisher.base.problems import Problem, SiteError
-from publisher.build import build
+from publisher.build import build, choose_renderer
 from publisher.quarto import pre_render
 from publisher.quarto.asked import call_refusals, config_refusals
 from publisher.quarto.call import Call
@@ -324,6 +326,45 @@ def test_a_project_in_which_nothing_was_built_yet_lacks_no_file_that_a_build_wri
     monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(fresh.rendered_dir))
     monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "\n".join(fresh.pages))
     pre_render(fresh, lambda page, message: None)
+
+
+@pytest.mark.parametrize(
+    ("source", "front", "found"),
+    [
+        (
+            "Half is `{python} 1 / 2`.",
+            "execute: {eval: false}",
+            "'`{python} 1 / 2`' was not computed",
+        ),
+        ("#| label: fig-z\nprint('x')", "lang: en", "fig-z has no fig-"),
+    ],
+)
+def test_what_quarto_would_print_of_an_executed_page_is_refused(
+    project: Project, monkeypatch, source: str, front: str, found: str
+) -> None:
+    cell = new_code_cell(source) if source.startswith("#|") else new_markdown_cell(source)
+    notebook = new_notebook(cells=[new_raw_cell(f"---\ntitle: T\n{front}\n---"), cell])
+    nbformat.write(notebook, project.root / "notebooks" / "story.ipynb")
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(project.rendered_dir))
+    monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "\n".join(project.pages))
+    with pytest.raises(SiteError) as stopped:
+        pre_render(Project.open(project.root), lambda page, message: None)
+    assert found in stopped.value.problems[0].found
+    assert stopped.value.problems[0].where.startswith("notebooks/story.ipynb, cell 2")
+
+
+def test_quarto_is_not_let_render_a_site_that_nobody_would_check(project: Project) -> None:
+    config = read_config(project.root)
+    del config["project"]["post-render"]
+    write_config(project.root, config)
+    plain = Project.open(project.root)
+    assert choose_renderer("auto", plain) == "pandoc"
+    write_site(plain.output_dir, "good")
+    with pytest.raises(
+        SiteError, match="does not call `atlas finish`, so that nothing would check"
+    ):
+        build(plain, renderer="quarto")
+    assert (plain.output_dir / "index.html").read_text() == "good"
 
 
 def test_a_preview_of_a_site_that_is_up_to_date_begins(project, monkeypatch, capsys) -> None:

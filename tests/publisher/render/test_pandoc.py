@@ -129,14 +129,14 @@ def test_references_name_what_they_lead_to(site):
 def test_links_between_pages_are_relative_and_lead_to_html(site):
     page = site("notebooks/features.html")
     assert page.xpath("//a[text()='the front page']/@href") == ["../index.html"]
-    assert page.xpath("//link[@rel='stylesheet']/@href") == ["../assets/atlas.css"]
+    assert page.xpath("//link[@rel='stylesheet']/@href") == ["../assets/own.css"]
     assert page.xpath("//div[@class='nav-footer-right']//a/@href") == ["features.html"]
 
 
 def test_the_page_for_unknown_addresses_links_from_the_top_of_the_site(site):
     page = site("404.html")
     assert page.xpath("//main//a/@href") == ["/atlas/index.html"]
-    assert page.xpath("//link[@rel='stylesheet']/@href") == ["/atlas/assets/atlas.css"]
+    assert page.xpath("//link[@rel='stylesheet']/@href") == ["/atlas/assets/own.css"]
 
 
 def test_the_menu_marks_the_current_page(site):
@@ -328,6 +328,28 @@ def test_an_unknown_setting_is_refused_by_its_name(render, config, where):
     with pytest.raises(SiteError) as caught:
         render(config=config)
     assert caught.value.problems[0].where == where
+
+
+def test_stylesheets_and_scripts_that_settings_name_are_published(render, tmp_path):
+    (tmp_path / "own.css").write_text("p {}", encoding="utf-8")
+    (tmp_path / "own.js").write_text("1", encoding="utf-8")
+    config = CONFIG.replace("toc: true", "toc: true, css: own.css") + "atlas: {script: own.js}\n"
+    render(config=config)
+    assert (tmp_path / "_site" / "own.css").read_text() == "p {}"
+    assert (tmp_path / "_site" / "own.js").read_text() == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("none.css", "css: there is no file 'none.css'"),
+        ("https://a.example/x.css", "css: 'https://a.example/x.css' stands on another host"),
+    ],
+)
+def test_a_stylesheet_that_no_page_can_load_is_told(render, name, found):
+    with pytest.raises(SiteError) as caught:
+        render(config=CONFIG.replace("toc: true", f"toc: true, css: {name}"))
+    assert found in caught.value.problems[0].found
 
 
 def test_unknown_front_matter_is_refused_by_its_line(render):

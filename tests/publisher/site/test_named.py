@@ -74,6 +74,13 @@ def test_a_page_that_the_menu_has_and_the_site_lacks_is_told_once_and_not_by_eve
     prepare(Project.open(tmp_path))
 
 
+@pytest.mark.parametrize("name", ["_quarto.yml.local", "_quarto.yaml.local"])
+def test_settings_that_would_be_left_out_in_silence_are_told(tmp_path, name):
+    (tmp_path / name).write_text("website: {title: Other}")
+    (problem,) = told(tmp_path)
+    assert problem.startswith(f"{name}: is not read: the site is built from _quarto.yml alone")
+
+
 def test_a_menu_may_lead_to_pages_that_are_not_made_this_time(tmp_path):
     project = tiny_site(tmp_path, index=PLAIN, story=PLAIN)
     config = read_config(tmp_path)
