@@ -206,13 +206,16 @@ def described_table(name: str, *, folder: str, lang: str = "en", root: Path | No
     return folded(content, title=entry[labels_of], size=size, anchor=f"table-{name}")
 
 
-def folded(content: Html, *, title: str, size: str, anchor: str) -> Html:
+def folded(
+    content: Html, *, title: str, size: str, anchor: str, title_zh: str | None = None
+) -> Html:
     """Content that opens under its title, and when a link leads to its id, `anchor`.
 
-    `size` says how much there is.
+    `size` says how much there is; `title_zh` is the title in Chinese, which stands beside it.
     """
+    chinese = f' <span lang="zh">{escape(title_zh)}</span>' if title_zh else ""
     return Html(
-        f'<details class="fold"><summary>{escape(title)} <span>{escape(size)}</span></summary>\n'
+        f'<details class="fold"><summary>{escape(title)}{chinese} <span>{escape(size)}</span></summary>\n'
         f'<div id="{escape(anchor)}">\n{content.markup}\n</div></details>',
         f"{title} ({size})\n{content.plain}",
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,7 +22,7 @@ from publisher.figures.alternatives import own_alternatives, promised_problems
 from publisher.figures.drawings import Drawing, begin_layout
 from publisher.figures.figure import Figure
 from publisher.figures.letters import lettered
-from publisher.figures.markup import fragment
+from publisher.figures.markup import WORDS, fragment
 from publisher.figures.outputs import (
     FIGURES,
     hides_output,
@@ -41,7 +41,7 @@ from publisher.site.front import notebook_front, page_settings, rules_as_rules
 from publisher.site.hidden import folded_options, quarto_tags, tag_options, without_marks
 from publisher.site.notebooks import FIGURE_MIME, code_cells, outside_code, split_options
 from publisher.site.project import Project
-from publisher.site.words import page_language
+from publisher.site.words import figure_words, page_language
 
 Begun = list[tuple[NotebookNode, Callable[[], Figure]]]
 
@@ -60,7 +60,7 @@ def draw_figures(
     """
     workers = workers or Workers.immediate(project.root)
     settings = page_settings(project, page, notebook_front(notebook, page))
-    execute, lang = settings["execute"], page_language(settings)
+    execute, language = settings["execute"], language_of_figures(project, settings)
     cells = [without_hidden_text(cell) for cell in rules_as_rules(notebook, page)]
     begun: Begun = []
     problems: list[Problem] = []
@@ -86,7 +86,7 @@ def draw_figures(
                     figure = begin_figure(
                         project,
                         page,
-                        whole_record(record, options, lang),
+                        whole_record(record, options, *language),
                         options,
                         where,
                         workers,
@@ -125,8 +125,14 @@ def begin_cell(
             record = output.data[mime]
             if not record_problems(record, options, where, sourced=mime == FIGURE_MIME):
                 with contextlib.suppress(SiteError):
-                    whole = whole_record(record, options, page_language(settings))
+                    language = language_of_figures(project, settings)
+                    whole = whole_record(record, options, *language)
                     begin_layouts(project, whole, where, workers)
+
+
+def language_of_figures(project: Project, settings: Mapping[str, Any]) -> tuple[str, str]:
+    """The language of a page's figures, and the title of an axis that counts."""
+    return page_language(settings), str(figure_words(project, WORDS)["count"])
 
 
 def without_hidden_text(cell: NotebookNode) -> NotebookNode:

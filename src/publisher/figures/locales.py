@@ -53,25 +53,27 @@ def _wide(sign: Any) -> Any:
     return sign.replace("\u202f", "\xa0") if isinstance(sign, str) else sign
 
 
-def in_language(record: dict[str, Any], lang: str) -> dict[str, Any]:
+def in_language(record: dict[str, Any], lang: str, *, count: str = "") -> dict[str, Any]:
     """A record whose charts write numbers and days as its page's language does, where their author
-    asked for nothing else.
+    asked for nothing else. `count` is the title of an axis that counts.
     """
     number, time = locale_of("format", lang), locale_of("time_format", lang)
-    if number is None and time is None:
+    ours = {name: each for name, each in (("number", number), ("time", time)) if each}
+    added: dict[str, Any] = {"timeFormat": time["date"]} if time else {}
+    if count and not lang.startswith("en"):
+        added["countTitle"] = count
+    if not (ours or added):
         return record
     parts = {name: record[name] for name in ("spec", "compact_spec") if record.get(name)}
-    return record | {name: _localized(spec, number, time) for name, spec in parts.items()}
+    return record | {name: _localized(spec, ours, added) for name, spec in parts.items()}
 
 
 def _localized(
-    spec: Mapping[str, Any], number: Mapping[str, Any] | None, time: Mapping[str, Any] | None
+    spec: Mapping[str, Any], ours: Mapping[str, Any], added: Mapping[str, Any]
 ) -> dict[str, Any]:
-    config = spec.get("config") or {}
-    ours = {name: each for name, each in (("number", number), ("time", time)) if each}
-    locale = ours | (config.get("locale") or {})
-    days = {"timeFormat": time["date"]} if time else {}
-    return {**spec, "config": {**days, **config, "locale": locale}}
+    config = {**added, **(spec.get("config") or {})}
+    locale = {**ours, **(config.get("locale") or {})}
+    return {**spec, "config": config | ({"locale": locale} if locale else {})}
 
 
 def signs_of(spec: Mapping[str, Any]) -> Mapping[str, str]:

@@ -49,6 +49,22 @@ WORDS = {
     "about": "About this figure",
     "code": "How this was made",
     "report": "Report an error in this figure",
+    "count": "Count of Records",  # the title of an axis that counts, if its chart gives none
+    # Of the workbook that is offered.
+    "sheets": {
+        "data": "Data",
+        "about": "About",
+        "what": "What",
+        "text": "Text",
+        "title": "Title",
+        "subtitle": "Subtitle",
+        "description": "Description",
+        "note": "Note",
+        "as_of": "Data as of",
+        "credit": "Credit",
+        "address": "Address",
+        "column": "Column {}",
+    },
 }
 # What the page's script says; it finds the words in the figure, in the language of the page.
 SPOKEN = {

@@ -52,10 +52,10 @@ def draws_nothing(spec: Any) -> bool:
 
 
 def whole_record(
-    record: dict[str, Any], options: dict[str, Any], lang: str = "en"
+    record: dict[str, Any], options: dict[str, Any], lang: str = "en", count: str = ""
 ) -> dict[str, Any]:
     """A record with what it leaves open: its cell's caption as title, its alternative as description,
-    numbers and days as `lang` writes them.
+    numbers and days as `lang` writes them, with `count` over an axis that counts.
     """
     caption, alternative = (str(options[name]).strip() for name in ("fig-cap", "fig-alt"))
     held = record.get("table")
@@ -79,7 +79,7 @@ def whole_record(
         "title": record.get("title") or caption,
         "description": record.get("description") or alternative,
     }
-    return in_language(titled_once(whole), lang)
+    return in_language(titled_once(whole), lang, count=count)
 
 
 def titled_once(record: dict[str, Any]) -> dict[str, Any]:

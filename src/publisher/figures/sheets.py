@@ -64,17 +64,24 @@ def sheet_names(sheets: Sequence[Sheet]) -> list[str]:
     return names
 
 
-def figure_workbook(table: Mapping[str, Any], about: Iterable[tuple[str, str]]) -> bytes:
-    """The table of a figure as a workbook, with a sheet on its sources, licence, units and notes."""
+def figure_workbook(
+    table: Mapping[str, Any], about: Iterable[tuple[str, str]], words: Mapping[str, str]
+) -> bytes:
+    """The table of a figure as a workbook, with a sheet on its sources, licence, units and notes.
+
+    `words` are those of its sheets: `data`, `about`, `what`, `text`, `column`.
+    """
     columns = table["columns"]
     units = [
-        (f"Column {column['name']}", " ".join(filter(None, (column["title"], unit_of(column)))))
+        (
+            words["column"].replace("{}", column["name"]),
+            " ".join(filter(None, (column["title"], unit_of(column)))),
+        )
         for column in columns
     ]
     head = [column["name"] for column in columns]
-    return workbook(
-        [Sheet("Data", head, table["rows"]), Sheet("About", ("What", "Text"), [*about, *units])]
-    )
+    told = Sheet(words["about"], (words["what"], words["text"]), [*about, *units])
+    return workbook([Sheet(words["data"], head, table["rows"]), told])
 
 
 def unit_of(column: Mapping[str, Any]) -> str:

@@ -125,7 +125,7 @@ def write_texts(project: Project, figure: Figure, out: Path) -> None:
     )
     written: dict[str, bytes | str] = {
         "csv": "\ufeff" + table_csv(table),
-        "xlsx": figure_workbook(table, about(figure, told, words)),
+        "xlsx": figure_workbook(table, about(figure, told, words), words["sheets"]),
         "vl.json": files.to_json(spec),
         "py": python_lines(figure, told, source, address),
         "bib": bibtex(told, figure.id),
@@ -135,9 +135,9 @@ def write_texts(project: Project, figure: Figure, out: Path) -> None:
         files.write(out / figure.file(suffix), content)
 
 
-def about(figure: Figure, told: Told, words: Mapping[str, str]) -> list[tuple[str, str]]:
+def about(figure: Figure, told: Told, words: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a spreadsheet says of a figure beside its data."""
-    record = figure.record
+    record, names = figure.record, words["sheets"]
     sources = [
         " ".join(
             str(source[key])
@@ -147,15 +147,15 @@ def about(figure: Figure, told: Told, words: Mapping[str, str]) -> list[tuple[st
         for source in record["sources"]
     ]
     rows = [
-        ("Title", told.title),
-        ("Subtitle", told.subtitle),
-        ("Description", record["description"]),
-        ("Note", record.get("note")),
-        ("Data as of", told.date),
-        ("Licence", " ".join((record.get("licence") or {}).values())),
-        ("Credit", told.site),
-        ("Address", told.address),
-        *(("Source", source) for source in sources),
+        (names["title"], told.title),
+        (names["subtitle"], told.subtitle),
+        (names["description"], record["description"]),
+        (names["note"], record.get("note")),
+        (names["as_of"], told.date),
+        (words["licence"], " ".join((record.get("licence") or {}).values())),
+        (names["credit"], told.site),
+        (names["address"], told.address),
+        *((words["source"], source) for source in sources),
     ]
     return [(name, text) for name, text in rows if text]
 

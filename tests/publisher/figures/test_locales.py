@@ -100,6 +100,13 @@ def test_years_and_codes_are_no_amounts_in_any_language():
     assert cells(record("en"), "en")["entier"] == ["5", "1,000"]
 
 
+def test_an_axis_that_counts_says_so_in_the_words_of_the_project():
+    counted = figure(alt.Chart(ROWS).mark_bar().encode(x="annee:O", y="count()"), title="T").record
+    assert "Anzahl" in drawn(in_language(counted, "de", count="Anzahl"))
+    assert "Anzahl" in drawn(in_language(counted, "xx", count="Anzahl"))
+    assert in_language(counted, "en-GB", count="Count of Records") == counted
+
+
 def test_a_compact_drawing_follows_too():
     both = in_language(figure(CHART, title="T", compact=CHART).record, "fr")
     assert both["spec"]["config"] == both["compact_spec"]["config"]
