@@ -1,14 +1,8 @@
 """Quarto as the renderer: what its hooks call, where its pages go, what it may not be asked for."""
 
-from publisher.quarto.hooks import (
-    ALLOWED,
-    KERNEL,
-    MOVE_IT,
-    post_render,
-    pre_render,
-    settle,
-    write_frames,
-)
+from publisher.quarto.call import ALLOWED, KERNEL
+from publisher.quarto.hooks import MOVE_IT, post_render, pre_render, settle
+from publisher.quarto.laying import write_frames
 from publisher.quarto.pages import lost_labels
 
 __all__ = [

@@ -9,7 +9,7 @@ from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.site.project import CONFIG
 from publisher.site.refused import refused_sections, refused_settings
-from publisher.site.settings import as_formats
+from publisher.site.settings import FRAME, as_formats, as_list
 
 METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
 PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
@@ -57,6 +57,28 @@ def config_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
         )
     if (config.get("execute") or {}).get("enabled"):
         yield Problem(f"{CONFIG}, execute.enabled", "lets Quarto run notebooks again", EXECUTES)
+
+
+def set_up_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """What Quarto needs of `_quarto.yml` to show notebooks as they were run, in the site's frame."""
+    html = as_formats(config.get("format")).get("html", {})
+    filters = [
+        each.get("path") if isinstance(each, Mapping) else each
+        for each in as_list(html.get("filters"))
+    ]
+    template = as_list(html.get("template"))
+    needed = [("ipynb-filters", ".atlas/filter.py", as_list(config.get("ipynb-filters")))]
+    if template in ([], [f"{FRAME}template.html"]):  # else it has a frame of its own
+        needed.append(("format.html.template", f"{FRAME}template.html", template))
+        needed.append(("format.html.filters", f"{FRAME}filter.lua", filters))
+    for name, path, given in needed:
+        if path not in given:
+            yield Problem(
+                f"{CONFIG}, {name}",
+                f"lacks {path}, without which Quarto would publish other pages than were checked",
+                "Write it so, as in the `_quarto.yml` of `atlas init`, or use `atlas build --renderer "
+                "pandoc`.",
+            )
 
 
 def flat(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,10 @@ FOLDER = "QUARTO_PROJECT_OUTPUT_DIR"
 # Each list comes in the variable, or in the file that the second variable names.
 INPUTS = ("QUARTO_PROJECT_INPUT_FILES", "QUARTO_USE_FILE_FOR_PROJECT_INPUT_FILES")
 OUTPUTS = ("QUARTO_PROJECT_OUTPUT_FILES", "QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES")
+# What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
+ALLOWED = "ATLAS_ALLOWED"
+# The kernel that `atlas build` was told to use, which passes the same way.
+KERNEL = "ATLAS_KERNEL"
 
 
 @dataclass(frozen=True)
@@ -119,3 +123,13 @@ def command_line(process: int) -> list[str]:
     except OSError:
         return []
     return done.stdout.split()
+
+
+def kernel() -> str:
+    """By which kernel notebooks are run, as `atlas build` passed it on."""
+    return os.environ.get(KERNEL, "warm")
+
+
+def allowed() -> list[str]:
+    """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
+    return os.environ.get(ALLOWED, "").split()

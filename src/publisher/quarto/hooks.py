@@ -6,15 +6,12 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from nbformat import NotebookNode
-
 from publisher.base import files
 from publisher.base.files import MANIFEST
-from publisher.base.installed import LOCK
 from publisher.base.problems import Problem, SiteError, require_none
 from publisher.base.progress import Report
 from publisher.check.budgets import published_table
@@ -23,50 +20,21 @@ from publisher.publish import inputs
 from publisher.publish.finish import finish
 from publisher.publish.place import UNFINISHED
 from publisher.quarto import pages, place
-from publisher.quarto.asked import call_refusals, config_refusals
-from publisher.quarto.call import FOLDER, Call
-from publisher.quarto.documents import (
-    DRAWN,
-    READERS_OF_HTML,
-    in_words,
-    with_embeds,
-    with_painted,
-    with_pictures,
-    write_embeddable,
-)
-from publisher.quarto.handed import handed
+from publisher.quarto.asked import call_refusals, config_refusals, set_up_refusals
+from publisher.quarto.call import FOLDER, Call, allowed, kernel
+from publisher.quarto.laying import FRAMES, known_notebooks, lay_out, write_frames
 from publisher.quarto.on_disk import disk_refusals
 from publisher.quarto.refusals import page_refusals, unmade_refusals
-from publisher.render.filtering import Ready, lay_ready
-from publisher.render.frame import Site
 from publisher.render.sources import read_source
-from publisher.run.choices import Choices, Prepared
+from publisher.run.choices import Choices
 from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.story import Story
 from publisher.run.trace import Traces
-from publisher.site.frame import lay_out_frame
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 from publisher.site.refused import in_place_hint
 
-# What `atlas build --allow` granted, which has to pass through Quarto to its hooks.
-ALLOWED = "ATLAS_ALLOWED"
-# The kernel that `atlas build` was told to use, which passes the same way.
-KERNEL = "ATLAS_KERNEL"
-# What stands around each page, for the frame's `filter.lua`, which runs under Quarto too.
-FRAMES = "frames.json"
-FILTER = """\
-# Written by `atlas prepare`. Quarto keeps a filtered notebook until this file is newer.
-import sys
-from pathlib import Path
-
-root = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(root / {code!r}))
-from publisher.render.filtering import main
-
-main(root)
-"""
 POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")[^"]*(">)')
 # Quarto's preview puts inline scripts below a page and opens a socket; nothing else is let in.
 PREVIEW_POLICY = (
@@ -79,16 +47,6 @@ MOVE_IT = (
     "Without a list of pages Quarto sees none below a folder whose name begins with a dot: "
     "move the project, or name its pages in project.render."
 )
-
-
-def kernel() -> str:
-    """By which kernel notebooks are run, as `atlas build` passed it on."""
-    return os.environ.get(KERNEL, "warm")
-
-
-def allowed() -> list[str]:
-    """What notebooks may do beyond reading the project, as `atlas build` passed it on."""
-    return os.environ.get(ALLOWED, "").split()
 
 
 def pre_render(project: Project, report: Report) -> None:
@@ -119,6 +77,7 @@ def pre_render(project: Project, report: Report) -> None:
         require_none(
             [
                 *config_refusals(project.config),
+                *set_up_refusals(project.config),
                 *every_refusal(asked),
                 *beside_refusals(project, asked.pages),
             ]
@@ -179,61 +138,6 @@ def beside_refusals(project: Project, asked: Collection[str]) -> Iterator[Proble
     notebooks = known_notebooks(project, {})
     for page in sorted(notebooks.keys() - set(asked)):
         yield from disk_refusals(project, read_source(project, page, notebooks))
-
-
-def known_notebooks(
-    project: Project, prepared: Mapping[str, NotebookNode]
-) -> dict[str, NotebookNode]:
-    """The notebook of every page: prepared where it is to be rendered, else as written.
-
-    Quarto looks into the others for their titles. One that cannot be read is left out: it stops the
-    render of its own page, not of another.
-    """
-    known = dict(prepared)
-    for page in project.notebooks:
-        if page not in known:
-            with contextlib.suppress(SiteError):
-                known[page] = read_notebook(project.root / page, page)
-    return known
-
-
-def write_frames(project: Project, notebooks: Mapping[str, NotebookNode]) -> None:
-    """Lay out the frame that Quarto fills, and what its filter puts around every page."""
-    lay_out_frame(project.root)
-    known = [page for page in project.pages if page in notebooks or not page.endswith(".ipynb")]
-    sources = {page: read_source(project, page, notebooks) for page in known}
-    site = Site(project, sources)
-    frames = {page: site.frame(source) for page, source in sources.items()}
-    files.write(project.root / STATE / FRAMES, files.to_json(frames, indent=1))
-
-
-def lay_out(
-    project: Project, prepared: Prepared, notebooks: Mapping[str, NotebookNode], kind: str
-) -> None:
-    """Lay every notebook ready for Quarto's filter, with the script that it calls.
-
-    `kind` is the format that Quarto renders.
-    """
-    traces = Traces(project, allow=allowed(), kernel=kernel())
-    ready = []
-    for page, notebook in notebooks.items():
-        source = read_notebook(project.root / page, page)
-        digests: dict[str, str | None] = {}
-        if page in prepared.notebooks:
-            inputs = [LOCK, *traces.inputs(traces.beginning(page, source))]
-            digests = {name: traces.digests.of(name) for name in inputs}
-            figures = [figure for figure in prepared.figures if figure.page == page]
-            notebook = with_pictures(project, page, notebook, figures)
-            write_embeddable(project, page, notebook, figures)
-            notebook = with_embeds(project, page, notebook)
-            if not kind.startswith(DRAWN):
-                notebook = with_painted(project, page, notebook)
-            if not kind.startswith(READERS_OF_HTML):
-                notebook = in_words(notebook)
-        ready.append(Ready(page, source, handed(notebook, page), digests))
-    lay_ready(project.root, ready)
-    code = os.path.relpath(Path(__file__).resolve().parents[2], project.root)
-    files.write(project.root / STATE / "filter.py", FILTER.format(code=code))
 
 
 def post_render(project: Project) -> None:

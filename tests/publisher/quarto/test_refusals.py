@@ -14,7 +14,7 @@ from hooked import add_page, hooked_project, read_config, write_config
 from publisher.base.problems import Problem, SiteError
 from publisher.build import build, choose_renderer
 from publisher.quarto import pre_render
-from publisher.quarto.asked import call_refusals, config_refusals
+from publisher.quarto.asked import call_refusals, config_refusals, set_up_refusals
 from publisher.quarto.call import Call
 from publisher.quarto.hooks import every_refusal, strange_pages
 from publisher.render.pandoc import render_pages
@@ -151,6 +151,24 @@ def test_a_setting_that_quarto_stumbles_over_is_told_by_page(
 ) -> None:
     (problem,) = refused(project, "Text.", setting)
     assert problem.where.startswith("extra.qmd") and found in problem.found
+
+
+@pytest.mark.parametrize(
+    ("key", "where"),
+    [
+        ("ipynb-filters", "_quarto.yml, ipynb-filters"),
+        ("template", "_quarto.yml, format.html.template"),
+        ("filters", "_quarto.yml, format.html.filters"),
+    ],
+)
+def test_what_quarto_needs_to_show_what_was_checked_is_asked_for(
+    project: Project, key: str, where: str
+) -> None:
+    assert list(set_up_refusals(project.config)) == []
+    config = read_config(project.root)
+    del (config if key in config else config["format"]["html"])[key]
+    (problem,) = set_up_refusals(config)
+    assert problem.where == where and "other pages than were checked" in problem.found
 
 
 def test_a_project_that_is_no_website_is_refused() -> None:
