@@ -28,7 +28,7 @@ from publisher.run.choices import KEPT, Choices, Prepared
 from publisher.site.lay import lay_derived, naming_parameters
 from publisher.site.meanwhile import data_at_rest
 from publisher.site.project import CONFIG, Project, output_path
-from publisher.site.settings import has_hooks, needs_quarto
+from publisher.site.settings import CALL_IT, NO_HOOK, has_hooks, needs_quarto
 
 LAST = "last-build.json"
 RENDERERS = ("auto", "quarto", "pandoc", "fast")
@@ -232,12 +232,7 @@ def render_with_quarto(
     from publisher.run.prepare import prepare
 
     if not has_hooks(project.config):
-        raise SiteError.single(
-            f"{CONFIG}, project.post-render",
-            "does not call `atlas finish`, so that nothing would check what Quarto renders",
-            "Write `pre-render: atlas prepare` and `post-render: atlas finish` under `project:`, as "
-            "`atlas init` does, or build with --renderer pandoc.",
-        )
+        raise SiteError.single(f"{CONFIG}, project.post-render", NO_HOOK, CALL_IT)
     prepared = prepare(project, choices=choices, report=report)
     report("site", "rendering with Quarto")
     relative = os.path.relpath(folder, project.root)

@@ -9,7 +9,7 @@ from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.site.project import CONFIG
 from publisher.site.refused import refused_sections, refused_settings
-from publisher.site.settings import FRAME, as_formats, as_list
+from publisher.site.settings import CALL_IT, FRAME, NO_HOOK, as_formats, as_list, has_hooks
 
 METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
 PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
@@ -66,6 +66,8 @@ def set_up_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
         each.get("path") if isinstance(each, Mapping) else each
         for each in as_list(html.get("filters"))
     ]
+    if not has_hooks(config):
+        yield Problem(f"{CONFIG}, project.post-render", NO_HOOK, CALL_IT)
     template = as_list(html.get("template"))
     needed = [("ipynb-filters", ".atlas/filter.py", as_list(config.get("ipynb-filters")))]
     if template in ([], [f"{FRAME}template.html"]):  # else it has a frame of its own

@@ -117,6 +117,13 @@ def config_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     yield from settings_problems(config, CONFIG, None)
 
 
+NO_HOOK = "does not call `atlas finish`, so that nothing would check what Quarto renders"
+CALL_IT = (
+    "Write `pre-render: atlas prepare` and `post-render: atlas finish` under `project:`, as "
+    "`atlas init` does, or build with --renderer pandoc."
+)
+
+
 def has_hooks(config: Mapping[str, Any]) -> bool:
     """Whether `_quarto.yml` has Quarto call the atlas before it renders and after."""
     asked = lookup(config, "project")

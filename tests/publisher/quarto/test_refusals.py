@@ -157,6 +157,7 @@ def test_a_setting_that_quarto_stumbles_over_is_told_by_page(
     ("key", "where"),
     [
         ("ipynb-filters", "_quarto.yml, ipynb-filters"),
+        ("post-render", "_quarto.yml, project.post-render"),
         ("template", "_quarto.yml, format.html.template"),
         ("filters", "_quarto.yml, format.html.filters"),
     ],
@@ -166,9 +167,12 @@ def test_what_quarto_needs_to_show_what_was_checked_is_asked_for(
 ) -> None:
     assert list(set_up_refusals(project.config)) == []
     config = read_config(project.root)
-    del (config if key in config else config["format"]["html"])[key]
+    held = next(
+        part for part in (config, config["project"], config["format"]["html"]) if key in part
+    )
+    del held[key]
     (problem,) = set_up_refusals(config)
-    assert problem.where == where and "other pages than were checked" in problem.found
+    assert problem.where == where and "check" in problem.found
 
 
 def test_a_project_that_is_no_website_is_refused() -> None:
