@@ -9,7 +9,15 @@ from publisher.base.problems import Problem
 from publisher.quarto.call import Call
 from publisher.site.project import CONFIG
 from publisher.site.refused import refused_sections, refused_settings
-from publisher.site.settings import CALL_IT, FRAME, NO_HOOK, as_formats, as_list, has_hooks
+from publisher.site.settings import (
+    CALL_IT,
+    FRAME,
+    NO_HOOK,
+    as_formats,
+    as_list,
+    format_problems,
+    has_hooks,
+)
 
 METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
 PARAMETERS = "A page for each value is made by `atlas.pages` in _quarto.yml."
@@ -47,6 +55,7 @@ def call_refusals(call: Call) -> Iterator[Problem]:
 def config_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
     """What `_quarto.yml` asks for in vain."""
     yield from refused_sections(config)
+    yield from format_problems(config, CONFIG)
     yield from refused_settings(flat(config), CONFIG)
     kind = (config.get("project") or {}).get("type", "website")
     if kind != "website":

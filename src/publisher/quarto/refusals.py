@@ -31,7 +31,7 @@ from publisher.site.refused import (
     refused_settings,
 )
 from publisher.site.refused import SHORTCODES as REFUSED
-from publisher.site.settings import as_list
+from publisher.site.settings import as_list, format_problems
 from publisher.site.shape import PAGE, shape_faults
 
 FOLDER_SETTINGS = "_metadata.yml"
@@ -63,6 +63,7 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     where = source.path
     if source.front_cell is not None:
         where = f"{where}, cell {source.front_cell}"
+    yield from format_problems(source.front, where)
     yield from refused_settings(flat(source.front), where)
     yield from printed_settings(flat(source.front), where)
     for folder in PurePosixPath(source.path).parents:

@@ -16,7 +16,7 @@ from publisher.base.problems import SiteError
 from publisher.figures.locales import spelled_day
 from publisher.render.authors import author_name, bylines
 from publisher.render.sources import Source
-from publisher.site.frame import frame_file, frame_name
+from publisher.site.frame import frame_file, frame_name, is_frame_file
 from publisher.site.front import folder_settings
 from publisher.site.project import CONFIG, Project, output_path
 from publisher.site.settings import as_list, lookup, yaml_word
@@ -101,7 +101,7 @@ class Site:
             "og-type": "website" if target == "index.html" else "article",
             "og-locale": locale(page_language(settings)),
             **self.addresses(target, settings),
-            **dates(source),
+            **self.dates(source),
         }
 
     def frame(self, source: Source) -> dict[str, Any]:
@@ -141,17 +141,24 @@ class Site:
 
         Raises `SiteError` naming the setting if there is none.
         """
-        own = key in source.front
-        path = self.project.root / (posixpath.dirname(source.path) if own else "") / str(name)
+        own = key in source.front and not str(name).startswith("/")
+        beside = posixpath.dirname(source.path) if own else ""
+        path = self.project.root / beside / str(name).lstrip("/")
         laid_out = frame_name(self.project.root, path)
         path = frame_file(self.project.root, laid_out) if laid_out else path
         if not path.is_file():
-            folders = reversed([*folder_settings(self.project.root, source.path)])
-            given = next((file for file, settings in folders if key in settings), CONFIG)
-            where = source.locate(str(name), front=True) if own else f"{given}, {key}"
+            where = self.place_of(source, key, str(name))
             found = f"{key}: there is no file {str(name)!r}" + " beside the page" * own
             raise SiteError.single(where, found, "Add the file, or correct its path.")
         return str(path)
+
+    def place_of(self, source: Source, key: str, needle: str = "") -> str:
+        """Where a setting of a page stands: in its front matter, in its folder's file, in `_quarto.yml`."""
+        if key in source.front:
+            return source.locate(needle or f"{key}:", front=True)
+        folders = reversed([*folder_settings(self.project.root, source.path)])
+        given = next((file for file, settings in folders if key in settings), CONFIG)
+        return f"{given}, {key}"
 
     def styles(self, source: Source) -> list[str]:
         """The stylesheets of a page, seen from the root. Raises `SiteError` for one that is not there."""
@@ -160,13 +167,43 @@ class Site:
             if urlsplit(name).netloc:
                 found = f"css: {name!r} stands on another host, which no page may ask"
                 raise SiteError.single(source.path, found, "Save it in the project.")
-        paths = [Path(self.file(source, "css", name.lstrip("/"))) for name in asked]
-        return [path.relative_to(self.project.root).as_posix() for path in paths]
+        root = self.project.root
+        return [
+            name.lstrip("/")
+            if is_frame_file(name.lstrip("/"))
+            else Path(self.file(source, "css", name)).relative_to(root).as_posix()
+            for name in asked
+        ]
 
     @property
     def scripts(self) -> list[str]:
         """The scripts of all pages, seen from the root."""
         return [str(name).lstrip("/") for name in as_list(self.project.settings.get("script"))]
+
+    def dates(self, source: Source) -> dict[str, Any]:
+        """The page's dates in ISO form, and spelled out where the language's way is known."""
+        settings, found = source.settings, {}
+        for key, name in (("date", "date"), ("date-modified", "modified")):
+            if not settings.get(key):
+                continue
+            day = settings[key]
+            if not isinstance(day, dt.date):
+                try:
+                    day = dt.date.fromisoformat(str(day))
+                except ValueError as error:
+                    meant = " or ".join(f"{each:%Y-%m-%d}" for each in sorted(days(str(day))))
+                    raise SiteError.single(
+                        self.place_of(source, key),
+                        f"{key}: {day!r} is no date",
+                        f"Write {meant or 'year, month and day with hyphens: YYYY-MM-DD'}.",
+                    ) from error
+            iso = f"{day:%Y-%m-%d}"
+            found[f"{name}-iso"] = iso
+            spelled = settings.get("date-format") != "iso"
+            found[f"{name}-text"] = spelled_day(day, page_language(settings)) if spelled else iso
+        if found or settings.get("author"):
+            found["byline"] = "true"
+        return found
 
     def navbar(self, source: Source) -> dict[str, Any] | None:
         """The navigation bar as the template wants it, the current page marked."""
@@ -252,29 +289,3 @@ def locale(language: str) -> str:
     """A language as social networks write it, with a region."""
     usual = {"en": "en_GB", "zh": "zh_CN"}
     return usual.get(language, language.replace("-", "_"))
-
-
-def dates(source: Source) -> dict[str, Any]:
-    """The page's dates in ISO form, and spelled out where the language's way is known."""
-    settings, found = source.settings, {}
-    for key, name in (("date", "date"), ("date-modified", "modified")):
-        if not settings.get(key):
-            continue
-        day = settings[key]
-        if not isinstance(day, dt.date):
-            try:
-                day = dt.date.fromisoformat(str(day))
-            except ValueError as error:
-                meant = " or ".join(f"{each:%Y-%m-%d}" for each in sorted(days(str(day))))
-                raise SiteError.single(
-                    source.locate(f"{key}:", front=True),
-                    f"{key}: {day!r} is no date",
-                    f"Write {meant or 'year, month and day with hyphens: YYYY-MM-DD'}.",
-                ) from error
-        iso = f"{day:%Y-%m-%d}"
-        found[f"{name}-iso"] = iso
-        spelled = settings.get("date-format") != "iso"
-        found[f"{name}-text"] = spelled_day(day, page_language(settings)) if spelled else iso
-    if found or settings.get("author"):
-        found["byline"] = "true"
-    return found

@@ -169,8 +169,8 @@ def rendered(site: Site, source: Source) -> Rendered:
     )
     text = links.resolve(with_heading(output, site.words(source)))
     problems += links.problems
-    scripts = [name for name in site.scripts if (root / name).is_file()]
-    copies = [*links.copies, *site.styles(source), *scripts]
+    named = [*site.styles(source), *site.scripts]
+    copies = [*links.copies, *(name for name in named if (root / name).is_file())]
     return Rendered(source, target, text, images.files, copies, problems, reason)
 
 

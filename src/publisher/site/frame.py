@@ -25,6 +25,12 @@ def frame_file(root: Path, name: str) -> Path:
     return own if own.is_file() else DEFAULTS / name
 
 
+def is_frame_file(name: str) -> bool:
+    """Whether a file of a project takes the place of one of the frame, such as `assets/atlas.css`."""
+    folder, _, file = name.rpartition("/")
+    return folder == OWN and (DEFAULTS / file).is_file()
+
+
 def frame_text(root: Path, name: str) -> str:
     """The text of a file of the frame."""
     return frame_file(root, name).read_text(encoding="utf-8")

@@ -64,6 +64,7 @@ ONLY: dict[str, tuple[Any, ...]] = {
 }
 EXECUTE_KEYS = {
     "echo", "eval", "output", "warning", "error", "include", "enabled", "cache", "freeze", "daemon",
+    "keep-md", "keep-ipynb",
 }  # fmt: skip
 # How the advice begins that is given where Quarto knows what this renderer does not.
 WITH_QUARTO = "Render this page with Quarto"
@@ -147,8 +148,10 @@ def settings_problems(
 ) -> Iterator[Problem]:
     """Refuse unknown values, formats and execution settings of `_quarto.yml` or a front matter."""
     formats = as_formats(settings.get("format"))
-    for name in formats.keys() - {"html"}:
+    lost = list(format_problems(settings, where))
+    for name in () if lost else formats.keys() - {"html"}:
         yield unsupported(f"{where}, format", f"the format {name!r}", page)
+    yield from lost
     nested = formats.get("html", {})
     for key in nested:
         if key not in PAGE_KEYS | THEME_KEYS:
@@ -163,6 +166,14 @@ def settings_problems(
     yield from printed_settings(settings, where)
     for key in lookup(settings, "execute").keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
+
+
+def format_problems(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Refuse formats of which none is a page: neither renderer makes a site of them."""
+    formats = as_formats(settings.get("format"))
+    if formats and not any(name.partition("+")[0].endswith("html") for name in formats):
+        found = f"is {', '.join(formats)}, which makes no page of the site"
+        yield Problem(f"{where}, format", found, "Write html, alone or among others.")
 
 
 def filters_and_templates(settings: Mapping[str, Any]) -> Iterator[str]:

@@ -9,17 +9,17 @@ import sys
 import nbformat
 import pytest
 
+from hooked import hooked_project
 from publisher.base.problems import SiteError
 from publisher.base.progress import silent
 from publisher.quarto import pre_render
 from publisher.render.filtering import hand_over
-from sites import tiny_site
 
 pytestmark = pytest.mark.slow
 
 
 def test_a_notebook_comes_back_executed_and_drawn(tmp_path):
-    project = tiny_site(tmp_path)
+    project = hooked_project(tmp_path)
     pre_render(project, silent)
     given = (tmp_path / "notebooks" / "story.ipynb").read_text(encoding="utf-8")
     drawn = nbformat.reads(hand_over(tmp_path, given), as_version=4)
@@ -29,7 +29,7 @@ def test_a_notebook_comes_back_executed_and_drawn(tmp_path):
 
 
 def test_the_filter_that_quarto_calls_needs_no_package(tmp_path):
-    project = tiny_site(tmp_path)
+    project = hooked_project(tmp_path)
     pre_render(project, silent)
     given = (tmp_path / "index.ipynb").read_text(encoding="utf-8")
     command = [sys.executable, "-I", "-S", str(tmp_path / ".atlas" / "filter.py")]
@@ -41,7 +41,7 @@ def test_the_filter_that_quarto_calls_needs_no_package(tmp_path):
 
 
 def test_quarto_is_handed_ascii_of_which_it_can_part_no_letter(tmp_path):
-    project = tiny_site(tmp_path, index="---\ntitle: Front\n---\n\nXi’an is 西安.\n")
+    project = hooked_project(tmp_path, index="---\ntitle: Front\n---\n\nXi’an is 西安.\n")
     pre_render(project, silent)
     given = hand_over(tmp_path, (tmp_path / "index.ipynb").read_text(encoding="utf-8"))
     assert given.isascii()
@@ -49,7 +49,7 @@ def test_quarto_is_handed_ascii_of_which_it_can_part_no_letter(tmp_path):
 
 
 def test_a_page_whose_data_changed_is_not_handed_over(tmp_path):
-    project = tiny_site(tmp_path)
+    project = hooked_project(tmp_path)
     pre_render(project, silent)
     (tmp_path / "data" / "places.csv").write_text("place_id,count\na,1\nb,3\n", encoding="utf-8")
     given = (tmp_path / "notebooks" / "story.ipynb").read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_a_page_whose_data_changed_is_not_handed_over(tmp_path):
 
 
 def test_a_notebook_that_is_no_page_is_refused(tmp_path):
-    project = tiny_site(tmp_path)
+    project = hooked_project(tmp_path)
     pre_render(project, silent)
     stranger = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Who am I?")])
     with pytest.raises(SiteError, match="ipynb-filters: this notebook is no prepared page"):

@@ -23,6 +23,7 @@ from publisher.build import build
 from publisher.render.bibliography import cited
 from publisher.render.pandoc import Page, render_pages
 from publisher.site.project import Project
+from publisher.site.settings import WITH_QUARTO
 from sites import PLAIN, tiny_site
 
 Html = lxml.html.HtmlElement
@@ -339,6 +340,33 @@ def test_stylesheets_and_scripts_that_settings_name_are_published(render, tmp_pa
     assert (tmp_path / "_site" / "own.js").read_text() == "1"
 
 
+def test_a_stylesheet_of_a_page_stands_beside_it_or_where_its_path_says(render, tmp_path):
+    (tmp_path / "own.css").write_text("p {}", encoding="utf-8")
+    for name in ("own.css", "/own.css"):
+        page = render(front=f"title: Page\ncss: {name}")
+        assert "own.css" in page.xpath("//link[@rel='stylesheet']/@href")
+
+
+@pytest.mark.parametrize(
+    ("config", "where", "found"),
+    [
+        ("date: today\n", "_quarto.yml, date", "date: 'today' is no date"),
+        ("format: docx\n", "_quarto.yml, format", "is docx, which makes no page of the site"),
+        (
+            "format: {pdf: default, revealjs: default}\n",
+            "_quarto.yml, format",
+            "is pdf, revealjs, which makes no page of the site",
+        ),
+    ],
+)
+def test_what_all_pages_are_given_in_vain_is_told_at_its_place(render, config, where, found):
+    with pytest.raises(SiteError) as caught:
+        render(config=CONFIG.replace("format: {html: {toc: true}}\n", "") + config)
+    problem = caught.value.problems[0]
+    assert (problem.where, problem.found) == (where, found)
+    assert not problem.remedy.startswith(WITH_QUARTO)
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [
@@ -400,3 +428,7 @@ def test_signs_beyond_the_first_plane_stand_in_titles(tmp_path: Path):
     build(project, renderer="pandoc")
     page = (project.output_dir / "index.html").read_text(encoding="utf-8")
     assert "<h1" in page and "🎉 𠮷 " in page.split("<h1", 1)[1].split("</h1>")[0]
+
+
+def test_a_stylesheet_that_is_a_file_of_the_frame_need_not_be_there(render):
+    render(config=CONFIG.replace("toc: true", "toc: true, css: assets/atlas.css"))
