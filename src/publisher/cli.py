@@ -74,7 +74,10 @@ def main() -> None:
 def build(
     renderer: Renderer = "auto",
     output: Annotated[
-        Path | None, typer.Option(help="Where the site goes; default: output-dir of _quarto.yml.")
+        Path | None,
+        typer.Option(
+            help="Where the site goes; default: atlas.site of _quarto.yml, else output-dir."
+        ),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say of every page why it was run or kept.")

@@ -599,7 +599,7 @@ local function frame()
   local file = assert(io.open(pandoc.path.join { folder, ".atlas", "frames.json" }))
   local frames = pandoc.json.decode(file:read("a"), false)
   file:close()
-  return assert(frames[page:gsub("\\", "/")], page .. " is no page of the site: list it under render in _quarto.yml")
+  return assert(frames[page:gsub("\\", "/")], page .. " was not prepared: list it in project.render of _quarto.yml, and let pre-render call `atlas prepare`")
 end
 
 -- A value as metadata, each text in it as `read` makes it.

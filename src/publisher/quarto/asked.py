@@ -17,6 +17,7 @@ from publisher.site.settings import (
     as_list,
     format_problems,
     has_hooks,
+    template_problems,
 )
 
 METADATA = "Leave it out, and write it into the front matter of the page or into _quarto.yml."
@@ -77,11 +78,13 @@ def set_up_refusals(config: Mapping[str, Any]) -> Iterator[Problem]:
     ]
     if not has_hooks(config):
         yield Problem(f"{CONFIG}, project.post-render", NO_HOOK, CALL_IT)
+    yield from template_problems(config, CONFIG)
     template = as_list(html.get("template"))
-    needed = [("ipynb-filters", ".atlas/filter.py", as_list(config.get("ipynb-filters")))]
-    if template in ([], [f"{FRAME}template.html"]):  # else it has a frame of its own
-        needed.append(("format.html.template", f"{FRAME}template.html", template))
-        needed.append(("format.html.filters", f"{FRAME}filter.lua", filters))
+    needed = [
+        ("ipynb-filters", ".atlas/filter.py", as_list(config.get("ipynb-filters"))),
+        ("format.html.filters", f"{FRAME}filter.lua", filters),
+        *([] if template else [("format.html.template", f"{FRAME}template.html", template)]),
+    ]
     for name, path, given in needed:
         if path not in given:
             yield Problem(

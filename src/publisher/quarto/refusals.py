@@ -19,8 +19,9 @@ from publisher.quarto.on_disk import disk_refusals
 from publisher.render.cells import Cell
 from publisher.render.frame import Site
 from publisher.render.prose import EXECUTABLE, FENCE, uncomputed
-from publisher.render.sources import Source
+from publisher.render.sources import KNOWN, Source
 from publisher.run.prepare import REFERENCES, STATE
+from publisher.site.dialect import without_remarks
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.refused import (
@@ -31,7 +32,7 @@ from publisher.site.refused import (
     refused_settings,
 )
 from publisher.site.refused import SHORTCODES as REFUSED
-from publisher.site.settings import as_list, format_problems
+from publisher.site.settings import as_list, format_problems, slip_remedy, template_problems
 from publisher.site.shape import PAGE, shape_faults
 
 FOLDER_SETTINGS = "_metadata.yml"
@@ -64,6 +65,11 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     if source.front_cell is not None:
         where = f"{where}, cell {source.front_cell}"
     yield from format_problems(source.front, where)
+    yield from template_problems(source.front, where)
+    for key in source.front.keys() - KNOWN:
+        if remedy := slip_remedy(key):
+            place = source.locate(f"{key}:", front=True)
+            yield Problem(place, f"unknown front matter {key!r}", remedy)
     yield from refused_settings(flat(source.front), where)
     yield from printed_settings(flat(source.front), where)
     for folder in PurePosixPath(source.path).parents:
@@ -80,6 +86,7 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
                 found = f"the cell option {key!r} has no effect on this site"
                 yield Problem(cell.where(source.path, f"{key}:"), found, OPTIONS[key])
         else:
+            cell = replace(cell, text=without_remarks(cell.text))
             yield from text_refusals(
                 cell, source.path, extended=extended, notebooks=project.notebooks
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from publisher.base.problems import Problem
+from publisher.site.dialect import without_remarks
 from publisher.site.missing import CODE
 from publisher.site.refused import SHORTCODES, block_remedy, directive_of, numbering_of
 from publisher.site.settings import unsupported
@@ -32,7 +33,7 @@ HIDDEN = re.compile(
     r"<[A-Za-z][^>]*\bstyle\s*=\s*[\"'][^\"'>]*display\s*:\s*none|<[A-Za-z][^>]*\shidden(?=[\s>=/])",
     re.IGNORECASE,
 )
-NO_SCRIPT = "Take it out. What all pages are to do stands in a copy of atlas.js in assets/."
+NO_SCRIPT = "Take it out. What all pages are to do stands in a file that `atlas.script` in _quarto.yml names."
 SETTING = re.compile(r"[A-Za-z][\w-]*:(\s|$)")
 INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}[^`]*`?")
 
@@ -40,7 +41,7 @@ INLINE_CODE = re.compile(r"`\{(python|r|julia|ojs)\}[^`]*`?")
 def text_problems(cell: Cell, page: str) -> Iterator[Problem]:
     """What the text of a cell asks for that no page can give."""
     fence = ""
-    lines = cell.text.splitlines()
+    lines = without_remarks(cell.text).splitlines()
     for number, line in enumerate(lines, 1):
         where = cell.line(page, number)
         if not fence and cell.number is None and opens_settings(lines, number - 1):

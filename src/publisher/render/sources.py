@@ -21,6 +21,7 @@ from publisher.site.settings import (
     PAGE_KEYS,
     THEME_KEYS,
     settings_problems,
+    slip_remedy,
     unsupported,
 )
 from publisher.site.shape import PAGE, shape_faults
@@ -55,7 +56,8 @@ class Source:
         where = self.path if self.front_cell is None else f"{self.path}, cell {self.front_cell}"
         for key in self.front.keys() - KNOWN:
             line = self.locate(f"{key}:", front=True)
-            found, remedy = f"unknown front matter {key!r}", setting_remedy(key, self.front[key])
+            found = f"unknown front matter {key!r}"
+            remedy = setting_remedy(key, self.front[key]) or slip_remedy(key)
             yield unsupported(line, found, self.path, remedy=remedy)
         yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
@@ -109,7 +111,7 @@ def folder_problems(project: Project, pages: Iterable[str]) -> Iterator[Problem]
     folders = {name: told for page in pages for name, told in folder_settings(project.root, page)}
     for name, settings in folders.items():
         for key in settings.keys() - KNOWN:
-            remedy = setting_remedy(key, settings[key])
+            remedy = setting_remedy(key, settings[key]) or slip_remedy(key)
             yield unsupported(f"{name}, {key}", f"unknown setting {key!r}", remedy=remedy)
         yield from settings_problems(settings, name, None)
 

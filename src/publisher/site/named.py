@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from publisher.site.project import CONFIG, PAGES, Project
 
 LOCAL = (f"{CONFIG}.local", f"{CONFIG.removesuffix('.yml')}.yaml.local")  # Quarto reads these
 BARS = ("navbar", "page-footer")
+SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
 SIDES = ("left", "center", "right", "tools")
 
 
@@ -25,12 +28,31 @@ def named_problems(project: Project) -> Iterator[Problem]:
             remedy = f"Write what it says into {CONFIG}, and delete it."
             yield Problem(name, f"is not read: the site is built from {CONFIG} alone", remedy)
     website = project.config.get("website") or {}
+    for name in map(str.strip, os.environ.get("QUARTO_PROFILE", "").split(",")):
+        if name and (project.root / f"_quarto-{name}.yml").is_file():
+            found = f"is not read, though QUARTO_PROFILE is {name}: the site is built from {CONFIG} alone"
+            yield Problem(
+                f"_quarto-{name}.yml", found, "Unset it, or write what it says into _quarto.yml."
+            )
+    yield from _printed_shortcodes(website, f"{CONFIG}, website")
     for bar in BARS:
         content = website.get(bar)
         sides = content if isinstance(content, Mapping) else {}
         for side in SIDES:
             yield from _wrong_entries(project, sides.get(side), f"{CONFIG}, website.{bar}.{side}")
     yield from _wrong_icon(project, website.get("favicon"))
+
+
+def _printed_shortcodes(node: Any, where: str) -> Iterator[Problem]:
+    """Shortcodes in what is said of the whole site, where nobody resolves them."""
+    if isinstance(node, str) and (found := SHORTCODE.search(node)):
+        yield Problem(where, f"{found[0]} would be printed as it stands", "Write its value.")
+    elif isinstance(node, Mapping):
+        for key, part in node.items():
+            yield from _printed_shortcodes(part, f"{where}.{key}")
+    elif isinstance(node, list):
+        for part in node:
+            yield from _printed_shortcodes(part, where)
 
 
 def _wrong_entries(project: Project, entries: Any, where: str) -> Iterator[Problem]:

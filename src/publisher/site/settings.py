@@ -5,18 +5,20 @@ Settings are refused by name unless they are listed here, so none is ignored by 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publisher.base.problems import Problem, SiteError
 from publisher.site.project import CONFIG
-from publisher.site.refused import ICON, LOOKS, SITE, printed_settings, setting_remedy
+from publisher.site.refused import ICON, LOOKS, SETTINGS, SITE, printed_settings, setting_remedy
 
 # Settings of a page: in its front matter, in `format: html:` of either, or for all pages in
 # `_quarto.yml`. The second set speaks about Quarto's own theme; here the stylesheet answers.
 PAGE_KEYS = {
     "affiliations", "author", "bibliography", "body-classes", "code-fold", "code-summary", "csl", "css", "date",
+    "editor", "editor_options", "keep-ipynb", "keep-md", "order", "strip-comments",
     "date-format", "date-modified", "description", "execute", "format", "html-math-method",
     "image", "image-alt", "jupyter", "keywords", "lang", "language", "link-citations", "nocite",
     "number-sections", "page-layout", "pagetitle", "search", "section-divs", "subtitle", "title",
@@ -26,6 +28,12 @@ THEME_KEYS = LOOKS | {
     "citations-hover", "code-copy", "code-overflow", "code-tools", "crossrefs-hover",
     "email-obfuscation", "fig-responsive", "filters", "footnotes-hover", "html-table-processing",
     "ipynb-filters", "lightbox", "minimal", "respect-user-color-scheme", "template", "theme",
+}  # fmt: skip
+# What else Quarto knows that is not a slip of one of these.
+ALIKE = {
+    "CJKmainfont", "affiliation", "bibliographystyle", "code-link", "description-meta",
+    "html-pre-tag-processing", "image-width", "link-bibliography", "listings", "metadata-file",
+    "monobackgroundcolor", "notebook-view-style", "pointsize", "self-contained-math", "to",
 }  # fmt: skip
 # What `atlas prepare` lays out for Quarto, and which commands its hooks call.
 FRAME = ".atlas/frame/"
@@ -132,6 +140,17 @@ def has_hooks(config: Mapping[str, Any]) -> bool:
     return all(any(HOOK.fullmatch(str(script)) for script in scripts) for scripts in hooks)
 
 
+def slip_remedy(key: str) -> str | None:
+    """What to do about a setting that is a slip of one that is known; None of any other."""
+    known = sorted(PAGE_KEYS | THEME_KEYS | SETTINGS.keys())
+    near = (
+        []
+        if key in ALIKE or key in known
+        else difflib.get_close_matches(key, known, n=1, cutoff=0.8)
+    )
+    return f"Is {near[0]!r} meant? Correct it, or take it out." if near else None
+
+
 def nav_problems(item: Any, where: str) -> Iterator[Problem]:
     """Refuse unknown keys of a navigation item and of its menu."""
     if isinstance(item, Mapping):
@@ -161,8 +180,9 @@ def settings_problems(
         if key in ONLY and not any(value == known for known in ONLY[key]):
             found, remedy = f"the value {value!r} of {key!r}", setting_remedy(key, value)
             yield unsupported(f"{where}, {key}", found, page, remedy=remedy)
-    for made in filters_and_templates({**settings, **nested}):
+    for made in own_filters({**settings, **nested}):
         yield unsupported(where, made, page)
+    yield from template_problems(settings, where)
     yield from printed_settings(settings, where)
     for key in lookup(settings, "execute").keys() - EXECUTE_KEYS:
         yield unsupported(f"{where}, execute", f"unknown setting {key!r}", page)
@@ -176,16 +196,21 @@ def format_problems(settings: Mapping[str, Any], where: str) -> Iterator[Problem
         yield Problem(f"{where}, format", found, "Write html, alone or among others.")
 
 
-def filters_and_templates(settings: Mapping[str, Any]) -> Iterator[str]:
-    """What Quarto would make a page by that is not the frame's: this renderer makes it by the frame alone."""
+def template_problems(settings: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Refuse a template that is not that of the frame: no page made of another passes the gates."""
+    template = {**settings, **as_formats(settings.get("format")).get("html", {})}.get("template")
+    if template and not str(template).startswith(FRAME):
+        remedy = "Copy template.html of the frame into assets/, and change it there: it goes before the frame's."
+        yield Problem(where, f"the template {template!r} is not that of the frame", remedy)
+
+
+def own_filters(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The filters by which Quarto would make a page: this renderer makes it by those of the frame alone."""
     filters = settings.get("filters") or ()
     for each in [filters] if isinstance(filters, str) else filters:
         path = each.get("path") if isinstance(each, Mapping) else each
         if not str(path).startswith(FRAME) and path != "quarto":
             yield f"the filter {path!r}"
-    template = settings.get("template")
-    if template and not str(template).startswith(FRAME):
-        yield f"the template {template!r}"
 
 
 def lookup(config: Mapping[str, Any], dotted: str) -> Mapping[str, Any]:

@@ -175,6 +175,19 @@ def test_what_quarto_needs_to_show_what_was_checked_is_asked_for(
     assert problem.where == where and "check" in problem.found
 
 
+def test_a_slip_in_front_matter_is_told_and_a_template_of_its_own_refused(project: Project) -> None:
+    found = refused(project, "Text.", "tittle: T\ntemplate: t.html\npointsize: 11")
+    assert {problem.found: problem.remedy.split(".")[0] for problem in found} == {
+        "unknown front matter 'tittle'": "Is 'title' meant? Correct it, or take it out",
+        "the template 't.html' is not that of the frame": "Copy template",
+    }
+
+
+def test_what_stands_in_a_comment_is_not_refused(project: Project) -> None:
+    text = "<!-- `{python} 1 + 1`\n\n{{< fa x >}} -->\n\nText."
+    assert refused(project, text) == []
+
+
 def test_a_project_that_is_no_website_is_refused() -> None:
     (problem,) = config_refusals({"project": {"type": "book"}})
     assert problem.where == "_quarto.yml, project.type"

@@ -380,6 +380,24 @@ def test_a_stylesheet_that_no_page_can_load_is_told(render, name, found):
     assert found in caught.value.problems[0].found
 
 
+def test_a_slip_in_front_matter_is_told_with_what_is_meant(render):
+    with pytest.raises(SiteError) as caught:
+        render(front="title: Page\ntoc-dpeth: 2")
+    (problem,) = caught.value.problems
+    assert problem.where == "page.ipynb, cell 1, line 3"
+    assert problem.remedy == "Is 'toc-depth' meant? Correct it, or take it out."
+
+
+def test_what_an_editor_keeps_for_itself_changes_nothing(render):
+    front = "title: Page\neditor: visual\nkeep-md: true\norder: 3"
+    assert text(render(front=front).xpath("//h1")[0]) == "Page"
+
+
+def test_what_stands_in_a_comment_asks_for_nothing(render):
+    written = "<!-- {{< fa x >}}\n\n`{python} 1`\n\n<script>1</script> -->\n\nShown."
+    assert "Shown." in text(render(new_markdown_cell(written)).xpath("//main")[0])
+
+
 def test_unknown_front_matter_is_refused_by_its_line(render):
     with pytest.raises(SiteError, match="page.ipynb, cell 1, line 3: unknown front matter 'draft'"):
         render(front="title: Page\ndraft: true")

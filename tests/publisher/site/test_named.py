@@ -81,6 +81,16 @@ def test_settings_that_would_be_left_out_in_silence_are_told(tmp_path, name):
     assert problem.startswith(f"{name}: is not read: the site is built from _quarto.yml alone")
 
 
+def test_a_profile_and_shortcodes_of_the_site_are_told(tmp_path, monkeypatch):
+    (tmp_path / "_quarto-web.yml").write_text("website: {title: Other}")
+    monkeypatch.setenv("QUARTO_PROFILE", "draft,web")
+    footer = {"left": "L {{< var x >}}"}
+    profile, left, title = told(tmp_path, title="T {{< meta y >}}", **{"page-footer": footer})
+    assert profile.startswith("_quarto-web.yml: is not read, though QUARTO_PROFILE is web")
+    assert title.startswith("_quarto.yml, website.title: {{< meta y >}} would be printed")
+    assert left.startswith("_quarto.yml, website.page-footer.left: {{< var x >}} would be")
+
+
 def test_a_menu_may_lead_to_pages_that_are_not_made_this_time(tmp_path):
     project = tiny_site(tmp_path, index=PLAIN, story=PLAIN)
     config = read_config(tmp_path)

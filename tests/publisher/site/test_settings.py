@@ -22,12 +22,12 @@ ONLY_QUARTO: dict[str, dict[str, Any]] = {
     "the script 'sh after.sh'": {"project": {"post-render": "sh after.sh"}},
     "the filter 'up.lua'": {"filters": ["up.lua"]},
     "the filter 'myx'": {"format": {"html": {"filters": [{"path": "myx", "at": "pre-ast"}]}}},
-    "the template 't.html'": {"format": {"html": {"template": "t.html"}}},
 }
 NEITHER: dict[str, dict[str, Any]] = {
     "unknown setting 'metadata-files'": {"metadata-files": ["more.yml"]},
     "unknown setting 'drafts'": {"website": {"drafts": ["x.ipynb"]}},
     "unknown setting 'icon' of a navigation item": {"website": {"navbar": {"left": [{"icon": "x"}]}}},
+    "the template 't.html' is not that of the frame": {"format": {"html": {"template": "t.html"}}},
     "the value True of 'code-copy'": {"code-copy": True},
     "the value True": {"website": {"search": True}},
     "the value 'D MMMM' of 'date-format'": {"date-format": "D MMMM"},
