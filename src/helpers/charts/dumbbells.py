@@ -81,7 +81,8 @@ def dumbbells(
 
     `values` names the column of each kind of value, which may be empty: such a value is not drawn,
     and in its place stands its text of `missing`, if it has one. `join` are two kinds between which
-    a line is drawn. `styles` and `names` are by kind, in the order of the key, the last on top.
+    a line is drawn. `styles` (of a Vega-Lite point, as in {"low": {"shape": "circle", "fill": "teal"}})
+    and `names` are by kind, in the order of the key, the last on top.
     Rows stand under the heading of their `group`, in the order of the table. `ticks` are the values
     to name, with their words; the scale ends at the first and the last.
 

@@ -86,7 +86,8 @@ def matrix(
 
     A row of `table` is a cell: the columns `row` and `column` say where it stands, `state` what is
     the case there, `value`, a text that may be empty, how much. A cell without a row stays blank.
-    `styles` says how each state is marked and `names` what it is called, in the order of the key;
+    `styles` says how each state is marked, as in {"open": {"shape": "square", "fill": "teal"}}, and
+    `names` what it is called, in the order of the key;
     `tooltip` says which columns a cell tells. Rows and columns stand as their categories or else the
     table order them.
     Values are written where there is room for the longest, and told in the tooltip anyhow.

@@ -164,7 +164,7 @@ def _rows(
     )
     wholes = ["row", "panel"] if "panel" in rows else ["row"]
     cut = parts_in_percent(rows, whole=wholes, part="part", value="value")
-    texts = [say.percent(percent) for percent in cut["percent"]]
+    texts = [_percent(percent, say) for percent in cut["percent"]]
     first = cut.groupby("panel")["row"].transform("first") if "panel" in cut else cut["row"].iloc[0]
     kinds = ["panel", "part"] if "panel" in cut else ["part"]
     leading = cut["row"] == first
@@ -180,6 +180,13 @@ def _rows(
         leads=~cut.duplicated(wholes),
         named=leading | (elsewhere & ~cut.duplicated(kinds)),  # the first bar may lack a part
     )
+
+
+def _percent(percent: float, say: Words) -> str:
+    """A share as it is written on its part: what is not nothing, or not all, is not rounded to it."""
+    if 0 < percent < 0.05:
+        return f"<{say.percent(0.1)}"
+    return f">{say.percent(99.9)}" if 99.95 <= percent < 100 else say.percent(percent)
 
 
 def _headings(cut: pd.DataFrame) -> dict[str, Any]:

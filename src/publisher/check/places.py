@@ -12,6 +12,7 @@ from publisher.site.project import Project, output_path
 
 QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 HEADING = re.compile(r"\s*(#{1,6}\s|<h[1-6]\b)", re.IGNORECASE)
+ATTACHED = re.compile(r"^cell-\d+-")
 NO_WORD = re.compile(r"\W+")
 SHORTEST = 2  # signs of a text that is looked for
 
@@ -60,7 +61,9 @@ def _place(found: str, lines: Lines) -> str | None:
     if "heading" in found:
         lines = [(where, line) for where, line in lines if HEADING.match(line)]
     name = text.rpartition("/")[2].partition("?")[0]
-    for wanted in dict.fromkeys((text, name if len(name) > SHORTEST else text)):
+    attached = ATTACHED.sub("", name)  # as the cell calls a picture that it holds
+    names = (each if len(each) > SHORTEST else text for each in (name, attached))
+    for wanted in dict.fromkeys((text, *names)):
         if place := next((where for where, line in lines if wanted in line), None):
             return place
     words = _words(text)

@@ -22,6 +22,7 @@ from publisher.render.prose import EXECUTABLE, FENCE, uncomputed
 from publisher.render.sources import KNOWN, Source
 from publisher.run.prepare import REFERENCES, STATE
 from publisher.site.dialect import without_remarks
+from publisher.site.front import title_remedy
 from publisher.site.project import Project
 from publisher.site.reading import read_yaml
 from publisher.site.refused import (
@@ -96,7 +97,7 @@ def page_refusals(project: Project, source: Source) -> Iterator[Problem]:
     yield from div_refusals(source)
     yield from disk_refusals(project, source)
     if not source.title:
-        yield Problem(where, "has no title", "Add `title:` to the front matter.")
+        yield Problem(where, "has no title", title_remedy(source.path))
     yield from annotation_refusals(source)
     yield from included_refusals(project, source)
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from publisher.base.problems import Problem
 from publisher.render.cells import Cell, Images, notebook_cell
 from publisher.render.front import take_front_matter, take_title
-from publisher.site.front import folder_settings, page_settings, with_rules
+from publisher.site.front import folder_settings, page_settings, title_remedy, with_rules
 from publisher.site.project import Project
 from publisher.site.reading import read_text
 from publisher.site.refused import setting_remedy
@@ -62,7 +62,7 @@ class Source:
         yield from shape_faults(self.front, where, PAGE)
         yield from settings_problems(self.front, where, self.path)
         if not self.title:
-            yield Problem(where, "has no title", "Add `title:` to the front matter.")
+            yield Problem(where, "has no title", title_remedy(self.path))
         labels: set[str] = set()
         for cell in self.cells:
             yield from cell.problems(self.path)

@@ -135,6 +135,16 @@ def seen_from_root(
     return {key: named(value) if key in FILES else value for key, value in settings.items()}
 
 
+def title_remedy(page: str) -> str:
+    """How a page is given the title that it lacks."""
+    if page.endswith(".ipynb"):
+        return (
+            "Begin the notebook with a heading (# …), or with a cell that holds `title: …` between two "
+            "lines of ---."
+        )
+    return "Begin the page with `title: …` between two lines of ---."
+
+
 def page_settings(project: Project, page: str, front: Mapping[str, Any]) -> dict[str, Any]:
     """The settings of one page: the project's, overruled by its folders' and by its own."""
     folders = [settings for _, settings in folder_settings(project.root, page)]

@@ -32,7 +32,10 @@ WITHIN = re.compile(
     r"(?<![\w'’“”\"«»-])(?:(?:nan|NaN|undefined|inf|Infinity)\s?(?:%|percent\b|per cent\b)|nan\b(?!['’”\"-])|Invalid Date)"
 )
 # Within what a cell prints, which may be a listing with gaps.
-PRINTED = re.compile(r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent\b)|Invalid Date")
+PRINTED = re.compile(
+    r"(?<![\w'’\"-])(?:nan|NaN|inf)\s?(?:%|percent\b|per cent\b)|Invalid Date"
+    r"|(?:(?<=[^\W\d_]{2} )|(?<=[^\W\d_]: ))nan(?![\w'’.-]?[\w'’-])"  # of a sentence: pandas says NaN
+)
 
 # Of any of these at least one word: where none is, there is nothing to look for.
 SUSPECT = re.compile(

@@ -233,6 +233,12 @@ def test_numbers_and_days_that_name_kinds_are_written_as_a_reader_writes_them():
     assert ">2015<" in svg(atlas.places_on_map(far, group="year"))
 
 
+def test_a_part_that_is_not_all_is_not_said_to_be_all():
+    table = pd.DataFrame({"town": "A", "use": ["x", "y"], "sum": [9996, 4]})
+    drawing = svg(atlas.parts_of_whole(table, row="town", part="use", value="sum"))
+    assert "&gt;99.9%" in drawing and "100.0%" not in drawing
+
+
 def test_categories_order_bars_parts_and_cells():
     order = pd.CategoricalDtype(["B", "unused", "A"], ordered=True)
     uses = pd.CategoricalDtype(["y", "x"])

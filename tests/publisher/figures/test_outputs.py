@@ -383,7 +383,10 @@ def test_every_kind_of_fault_of_a_page_is_told_at_once(tmp_path: Path):
     assert json.dumps([fault.where for fault in faults(tmp_path, *cells)]).count("cell") == 2
 
 
-@pytest.mark.parametrize("text", ["nan\n", "The share: nan percent\n", "Invalid Date"])
+@pytest.mark.parametrize(
+    "text",
+    ["nan\n", "The share: nan percent\n", "Invalid Date", "The mean is nan million.", "mean: nan"],
+)
 def test_a_missing_value_that_is_printed_alone_or_in_a_sentence_is_refused(tmp_path, text):
     (fault,) = faults(tmp_path, printed("print(t)", text))
     assert "#| output: false" in fault.remedy
