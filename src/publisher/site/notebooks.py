@@ -61,6 +61,8 @@ def read_notebook(path: Path, name: str) -> NotebookNode:
         place = list(getattr(getattr(error, "original", error), "absolute_path", ()))
         if place[:1] == ["cells"] and len(place) > 1:
             fault = f"cell {place[1] + 1}: {fault}"
+        elif place:
+            fault = f"{'.'.join(map(str, place))}: {fault}"
         raise SiteError.single(name, f"is not a valid notebook: {fault}", again) from error
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
         # What nbformat raises while it converts a notebook of another version, or none at all.
@@ -86,6 +88,10 @@ def completed(content: dict[str, Any]) -> dict[str, Any]:
         if cell.get("cell_type") == "code":
             parts |= {"outputs": [], "execution_count": None}
         cell |= {name: part for name, part in parts.items() if cell.get(name) is None}
+    if metadata is None:
+        content["metadata"] = {}
+    elif isinstance(metadata, dict):
+        metadata = content["metadata"] = {k: v for k, v in metadata.items() if v is not None}
     if isinstance(metadata, dict) and isinstance(kernel := metadata.get("kernelspec"), dict):
         name = kernel.get("name") or kernel.get("display_name") or "python3"
         kernel |= {"name": name, "display_name": kernel.get("display_name") or name}

@@ -221,7 +221,7 @@ BROKEN = {
     "no cells": '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}}',
     "cells that are none": '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [1]}',
     "a kernel that is none": (
-        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": null}, "cells": []}'
+        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": [7]}, "cells": []}'
     ),
     "a format that is no number": '{"nbformat": "x", "metadata": {}, "cells": []}',
     "format 2": '{"nbformat": 2, "worksheets": 7}',
@@ -316,3 +316,15 @@ def test_a_mark_of_byte_order_before_the_front_matter_is_passed_over(tmp_path: P
     front = {"cell_type": "raw", "metadata": {}, "source": "\ufeff---\ntitle: Bom\n---"}
     write(tmp_path, [front, code("print(1)")], spec("python3"))
     assert shown(tmp_path) == ["1\n"]
+
+
+@pytest.mark.parametrize("metadata", [None, {"kernelspec": None, "language_info": None}])
+def test_metadata_that_say_nothing_are_none(tmp_path: Path, metadata: Any):
+    write(tmp_path, [TITLE, code("print(6 * 7)")], metadata)
+    assert shown(tmp_path) == ["42\n"]
+
+
+def test_metadata_that_no_notebook_can_have_are_named(tmp_path: Path):
+    write(tmp_path, [TITLE, code("1")], {"language_info": [1]})
+    with pytest.raises(SiteError, match=r"is not a valid notebook: metadata.language_info: \[1\]"):
+        read_notebook(tmp_path / "index.ipynb", "index.ipynb")
