@@ -98,7 +98,7 @@ def table_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
         if not texts or not all(isinstance(text, str) for text in texts):
             continue
         if all(re.fullmatch(_DAY, text) for text in texts):
-            table[column] = pd.to_datetime(table[column])
+            table[column] = pd.to_datetime(table[column], format="ISO8601")
         elif all(re.fullmatch(_MOMENT, text) for text in texts):
             table[column] = table[column].map(_moment, na_action="ignore")
     return table
@@ -138,8 +138,10 @@ def cell(value: Any) -> Any:
     if pd.isna(value):
         return None
     if isinstance(value, dt.datetime) and value.time() != dt.time():
-        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-    if isinstance(value, dt.date | pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
+        return f"{value.date().isoformat()} {value:%H:%M:%S}".removesuffix(":00")
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
     plain = value.item() if hasattr(value, "item") else value
     return plain if isinstance(plain, str | int | float | bool) else str(plain)

@@ -119,3 +119,10 @@ def test_the_column_that_says_what_a_mark_stands_for_is_kept():
     chart = POINTS.add_params(alt.selection_point(encodings=["x"], name="who"))
     record = figure(chart, title="Crops", items=items).record
     assert {"it's"} < {name for rows in own_data(record["spec"]) for name in rows[0]}
+
+
+def test_days_of_long_ago_are_written_as_they_are(recwarn):
+    days = pd.DataFrame({"day": ["0099-01-01", "1850-06-01"], "n": [1, 2]})
+    made = figure(alt.Chart(days).mark_point().encode(x="day:T", y="n:Q"), title="T")
+    assert [row[0] for row in made.record["table"]["rows"]] == ["0099-01-01", "1850-06-01"]
+    assert "0099-01-01" in made.record["description"] and not recwarn.list
