@@ -105,6 +105,11 @@ def _open(notes: Notes, path: object, mode: object, flags: int) -> None:
         notes.listed(full)
     elif not notes.expects(full):
         notes.content(_source(full))
+        written = os.path.abspath(os.fsdecode(path))
+        if written != full and written.startswith(
+            notes.project
+        ):  # a link, which may lead elsewhere
+            notes.content(written)
 
 
 def _rows(notes: Notes, path: str, column: str, value: str) -> None:

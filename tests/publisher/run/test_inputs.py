@@ -289,3 +289,23 @@ def test_a_module_saved_twice_in_a_second_is_read_anew(tmp_path: Path):
 def test_what_a_library_starts_while_it_is_imported_does_not_count(tmp_path: Path):
     code = "import platform, ctypes.util\nprint(bool(platform.machine()), platform.processor() is None)"
     assert prepare(site(tmp_path, code)).unseen == {}
+
+
+def leads_elsewhere(link: Path, target: str) -> None:
+    """Let a link lead to another file or folder."""
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+
+
+@pytest.mark.parametrize("name", ["latest.txt", "latest/note.txt"])
+def test_a_link_that_leads_elsewhere_is_a_change(tmp_path: Path, name: str):
+    project = site(tmp_path, f"print(open('data/{name}').read())")
+    link, (old, new) = tmp_path / "data" / name.split("/")[0], ("a", "b")
+    for folder, text in ((old, "one"), (new, "two")):
+        (tmp_path / "data" / folder).mkdir()
+        (tmp_path / "data" / folder / "note.txt").write_text(text)
+    inner = "" if "/" in name else "/note.txt"
+    leads_elsewhere(link, old + inner)
+    assert shown(project).strip() == "one" and runs(project) == KEPT
+    leads_elsewhere(link, new + inner)
+    assert runs(project) == f"data/{name} changed" and shown(project).strip() == "two"
