@@ -130,14 +130,14 @@ def test_references_name_what_they_lead_to(site):
 def test_links_between_pages_are_relative_and_lead_to_html(site):
     page = site("notebooks/features.html")
     assert page.xpath("//a[text()='the front page']/@href") == ["../index.html"]
-    assert page.xpath("//link[@rel='stylesheet']/@href") == ["../assets/own.css"]
+    assert page.xpath("//link[@rel='stylesheet']/@href") == ["../assets/atlas.css"]
     assert page.xpath("//div[@class='nav-footer-right']//a/@href") == ["features.html"]
 
 
 def test_the_page_for_unknown_addresses_links_from_the_top_of_the_site(site):
     page = site("404.html")
     assert page.xpath("//main//a/@href") == ["/atlas/index.html"]
-    assert page.xpath("//link[@rel='stylesheet']/@href") == ["/atlas/assets/own.css"]
+    assert page.xpath("//link[@rel='stylesheet']/@href") == ["/atlas/assets/atlas.css"]
 
 
 def test_the_menu_marks_the_current_page(site):

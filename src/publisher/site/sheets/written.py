@@ -110,6 +110,9 @@ def _without_unit(found: Quantity, said: str, asked: Asked) -> Fault | None:
     value = written(found.number.scaleb(found.scale or 0))
     if found.scale or found.of:
         full = f"{value} {found.of}".strip()
+        if found.scale is None:  # a sign of money alone does not say whether millions are meant
+            remedy = f"Write the number alone, {value}, if it is in the unit that the row or the column has; else reckon it."
+            return Fault("unit", f"{said}: a unit stands in the cell", remedy)
         remedy = f"Write it in the unit of the column, which the dictionary does not tell: in full, it is {full}."
         return Fault("unit", f"{said}: a unit stands in the cell", remedy)
     if found.bracketed:
