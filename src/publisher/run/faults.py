@@ -61,6 +61,9 @@ def cell_raised(cell: NotebookNode, job: Job, name: str, text: str) -> SiteError
             f"needs more than {job.memory_mb} MB of memory",
             "Aggregate earlier, or raise `atlas.memory-mb` in _quarto.yml.",
         )
+    if name == "OutputLimit":
+        remedy = "Print less, or nothing where `#| output: false` hides it: data go into a table or a chart."
+        return SiteError.single(_name(cell, job), text, remedy)
     if told := BY_NAME.get(name):
         return SiteError.single(_name(cell, job), *told)
     if refused := REFUSED.search(text):  # also where a library tells of it in its own words
