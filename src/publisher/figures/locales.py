@@ -23,6 +23,11 @@ SPELLED = {
     **dict.fromkeys(("es", "pt"), "{day} de {month} de {year}"),
     **dict.fromkeys(("ja", "zh"), "{year} 年 {number} 月 {day} 日"),
 }
+# The signs of numbers, decimal and thousands, of languages whose numbers d3 does not know.
+SIGNS = {
+    **dict.fromkeys(("el", "hr", "id", "is", "ro", "sr", "tr", "vi"), ",."),
+    **dict.fromkeys(("bg", "et", "lt", "lv", "nb", "nn", "no", "sk"), ",\xa0"),
+}
 ENGLISH = {"decimal": ".", "thousands": ","}
 
 
@@ -46,6 +51,10 @@ def locale_of(kind: str, lang: str) -> Mapping[str, Any] | None:
             continue
         # The narrow space is in few fonts.
         return {key: _wide(each) for key, each in found.items()}
+    if kind == "format" and code in SIGNS:
+        decimal, thousands = SIGNS[code]
+        signs = {"decimal": decimal, "thousands": thousands}
+        return {**signs, "grouping": [3], "currency": ["", ""]}
     return None
 
 
