@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from hooked import hooked_project
 from publisher.base import files, seal
 from publisher.base.problems import SiteError
 from publisher.base.store import Store
@@ -512,7 +513,7 @@ BLIND_QUARTO = "#!/bin/sh\nexit 0\n"
 
 
 def test_a_quarto_that_renders_nothing_and_says_nothing_is_found_out(tmp_path: Path):
-    project = tiny_site(tmp_path / ".hidden" / "site", story=PLAIN)
+    project = hooked_project(tmp_path / ".hidden" / "site", story=PLAIN)
     build(project, renderer="pandoc")
     before = snapshot(project.output_dir)
     (tmp_path / "bin").mkdir()
@@ -527,7 +528,7 @@ def test_a_quarto_that_renders_nothing_and_says_nothing_is_found_out(tmp_path: P
 
 
 def test_a_quarto_that_sees_no_page_is_told_before_it_renders(tmp_path: Path, monkeypatch):
-    project = Project.open(tiny_site(tmp_path, story=PLAIN).root)
+    project = hooked_project(tmp_path, story=PLAIN)
     monkeypatch.setenv("QUARTO_PROJECT_INPUT_FILES", "\n")
     with pytest.raises(SiteError, match="Quarto sees no page of this project"):
         pre_render(project, lambda page, message: None)

@@ -52,8 +52,7 @@ def locale_of(kind: str, lang: str) -> Mapping[str, Any] | None:
         # The narrow space is in few fonts.
         return {key: _wide(each) for key, each in found.items()}
     if kind == "format" and code in SIGNS:
-        decimal, thousands = SIGNS[code]
-        signs = {"decimal": decimal, "thousands": thousands}
+        signs = {"decimal": SIGNS[code][0], "thousands": SIGNS[code][1]}
         return {**signs, "grouping": [3], "currency": ["", ""]}
     return None
 

@@ -31,6 +31,7 @@ from publisher.run.prepare import STATE, executed, prepare
 from publisher.run.story import Story
 from publisher.run.trace import Traces
 from publisher.site.lay import lay_derived, naming_parameters
+from publisher.site.named import menu_problems
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import Project, output_path
 from publisher.site.refused import in_place_hint
@@ -78,6 +79,7 @@ def pre_render(project: Project, report: Report) -> None:
             [
                 *config_refusals(project.config),
                 *set_up_refusals(project.config),
+                *menu_problems(project),
                 *every_refusal(asked),
                 *beside_refusals(project, asked.pages),
             ]

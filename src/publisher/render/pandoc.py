@@ -35,6 +35,7 @@ from publisher.render.links import Links, Outline, missing_anchors
 from publisher.render.sources import Source, folder_problems, read_source
 from publisher.render.warnings import CORRECT, pandoc_problems
 from publisher.site.frame import frame_file, frame_label
+from publisher.site.named import menu_problems
 from publisher.site.notebooks import read_notebook
 from publisher.site.project import LOST, Project, output_path
 from publisher.site.settings import config_problems
@@ -73,7 +74,7 @@ def render_pages(
     plain Markdown are read from disk, and so are notebooks that are not written. Raises `SiteError`
     with every problem of every page that is.
     """
-    require_none(config_problems(project.config))
+    require_none([*config_problems(project.config), *menu_problems(project)])
     around = {
         page: read_notebook(project.root / page, page)
         for page in project.notebooks

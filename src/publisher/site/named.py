@@ -35,12 +35,28 @@ def named_problems(project: Project) -> Iterator[Problem]:
                 f"_quarto-{name}.yml", found, "Unset it, or write what it says into _quarto.yml."
             )
     yield from _printed_shortcodes(website, f"{CONFIG}, website")
+    for entries, where in _menus(website):
+        yield from _wrong_entries(project, entries, where)
+    yield from _wrong_icon(project, website.get("favicon"))
+
+
+def menu_problems(project: Project) -> Iterator[Problem]:
+    """The entries of menus that lead to what is in the project, and is no page of its site."""
+    for entries, where in _menus(project.config.get("website") or {}):
+        for path, place in _sources(entries, where):
+            known = path in project.pages or path in project.resources
+            if (project.root / path).is_file() and not (known or path in project.whole().pages):
+                found = f"{path!r} is in the project, but no page of the site"
+                yield Problem(place, found, "Add it to project.render, or take the entry out.")
+
+
+def _menus(website: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """The lists of entries of the bars of a site, and where each stands."""
     for bar in BARS:
         content = website.get(bar)
         sides = content if isinstance(content, Mapping) else {}
         for side in SIDES:
-            yield from _wrong_entries(project, sides.get(side), f"{CONFIG}, website.{bar}.{side}")
-    yield from _wrong_icon(project, website.get("favicon"))
+            yield sides.get(side), f"{CONFIG}, website.{bar}.{side}"
 
 
 def _printed_shortcodes(node: Any, where: str) -> Iterator[Problem]:
@@ -56,22 +72,24 @@ def _printed_shortcodes(node: Any, where: str) -> Iterator[Problem]:
 
 
 def _wrong_entries(project: Project, entries: Any, where: str) -> Iterator[Problem]:
-    """The entries of a menu that lead to a page which is not there, or not one of the site."""
+    """The entries of a menu that lead to a page which is not there."""
+    for path, place in _sources(entries, where):
+        if not (project.root / path).is_file():
+            near = difflib.get_close_matches(path, project.pages, n=1)
+            meant = f"Is {near[0]!r} meant? Else add the page" if near else "Add the page"
+            remedy = f"{meant}, or take the entry out."
+            yield Problem(place, f"{path!r} is no page of the site", remedy)
+
+
+def _sources(entries: Any, where: str) -> Iterator[tuple[str, str]]:
+    """The sources of pages to which the entries of a menu lead, and where each is entered."""
     for entry in entries if isinstance(entries, list) else ():
         item = entry if isinstance(entry, Mapping) else {"href": entry}
         target = urlsplit(str(item.get("href") or item.get("file") or ""))
         path = target.path.lstrip("/")
-        is_source = not target.scheme and path.rpartition(".")[2] in PAGES
-        if is_source and (project.root / path).is_file():
-            if path not in {*project.pages, *project.resources, *project.whole().pages}:
-                found = f"{path!r} is in the project, but no page of the site"
-                yield Problem(where, found, "Add it to project.render, or take the entry out.")
-        elif is_source:
-            near = difflib.get_close_matches(path, project.pages, n=1)
-            meant = f"Is {near[0]!r} meant? Else add the page" if near else "Add the page"
-            remedy = f"{meant}, or take the entry out."
-            yield Problem(where, f"{path!r} is no page of the site", remedy)
-        yield from _wrong_entries(project, item.get("menu"), where)
+        if not target.scheme and path.rpartition(".")[2] in PAGES:
+            yield path, where
+        yield from _sources(item.get("menu"), where)
 
 
 def _wrong_icon(project: Project, icon: Any) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from publisher.base.problems import SiteError
 from publisher.build import build
 from publisher.publish.sharing import write_icons
 from publisher.run.prepare import prepare
+from publisher.site.named import menu_problems
 from publisher.site.project import Project
 from sites import PLAIN, tiny_site
 
@@ -71,7 +72,7 @@ def test_a_page_that_the_menu_has_and_the_site_lacks_is_told_once_and_not_by_eve
     ]
     config["project"]["resources"] = ["later.ipynb"]  # to be taken away as it is
     write_config(tmp_path, config)
-    prepare(Project.open(tmp_path))
+    assert list(menu_problems(Project.open(tmp_path))) == []
 
 
 @pytest.mark.parametrize("name", ["_quarto.yml.local", "_quarto.yaml.local"])
@@ -96,7 +97,7 @@ def test_a_menu_may_lead_to_pages_that_are_not_made_this_time(tmp_path):
     config = read_config(tmp_path)
     config["website"]["navbar"] = {"left": ["notebooks/story.ipynb"]}
     write_config(tmp_path, config)
-    prepare(project.only(["index.ipynb"]))
+    assert list(menu_problems(project.only(["index.ipynb"]))) == []
 
 
 def test_what_is_there_or_elsewhere_is_no_fault(tmp_path: Path):
