@@ -113,6 +113,9 @@ def test_a_first_build_that_fails_is_shown_and_heals(tmp_path: Path, page: Any) 
         (board.site / "index.html").write_text("<body><p>Here it is</p></body>", encoding="utf-8")
         board.built()
         page.get_by_text("Here it is").wait_for()
+        page.wait_for_timeout(500)  # until the new page listens, and the old one no longer does
+        while not board.waiting:
+            page.wait_for_timeout(20)
     page.get_by_text("The preview has stopped").wait_for()
     assert page.get_by_text("Here it is").is_visible()
 
