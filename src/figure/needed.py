@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 Rows = list[dict[str, Any]]
 # Ways of a spec to take columns that it does not name: the whole row, or one whose name is put together.
 WHOLE_ROW = re.compile(
-    r'(?<!")\bdatum\b(?!\s*[.\[])|\bdatum\[(?!\s*(\'[^\']*\'|"[^"]*")\s*\])|\b(?:in)?data\('
+    r'\bdatum\b(?!\s*[.\[])|\bdatum\[(?!\s*(\'[^\']*\'|"[^"]*")\s*\])|\b(?:in)?data\('
 )
 # What an expression takes of a row.
 TAKEN = re.compile(r"""\bdatum(?:\.([^\W\d][\w$]*)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\])""")
-# Where a spec names columns, in a text or a list of texts; and the `value` of a pivot, no other.
+# Where a spec names columns, in a text or a list of texts; also the `value` of a pivot, and no other.
 NAMING = {
     *("field", "groupby", "fields", "as", "lookup", "key", "fold", "flatten", "pivot", "impute"),
     *("density", "regression", "loess", "on", "quantile", "stack", "extent", "repeat", "row"),
@@ -29,11 +28,13 @@ def needed_columns(spec: dict[str, Any], also: Collection[str] = ()) -> dict[str
 
     It names a column as a field of a channel or of a transform, or in an expression.
     """
-    bare = _each_table(spec, lambda _: [])
-    told = json.dumps(bare, ensure_ascii=False, default=str).replace("\\", "")
-    if '"content": "data"' in told or WHOLE_ROW.search(told) or _looks_up_rows(spec):
+    texts = list(_texts(_each_table(spec, lambda _: [])))
+    if _looks_up_rows(spec) or any(
+        (key, text) == ("content", "data") or WHOLE_ROW.search(text) for key, text in texts
+    ):
         return spec
-    named = {*also, *_named(bare)}
+    named = {*also, *(text for key, text in texts if key in NAMING)}
+    named |= {name for _, text in texts for found in TAKEN.findall(text) for name in found}
     named |= {first for each in named if (first := re.split(r"[.\[]", each)[0])}
 
     def without_others(rows: Rows) -> Rows:
@@ -46,21 +47,17 @@ def needed_columns(spec: dict[str, Any], also: Collection[str] = ()) -> dict[str
     return _each_table(spec, without_others)
 
 
-def _named(node: Any, key: str = "") -> Iterator[str]:
-    """Every text by which a part of a spec may name a column."""
+def _texts(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a part of a spec that is no text for readers, with the key that it stands under."""
     if isinstance(node, str):
-        yield from (name for found in TAKEN.findall(node) for name in found if name)
-        if key in NAMING:
-            yield node.replace("\\", "")
+        yield key, node.replace("\\", "")
     elif isinstance(node, list):
         for part in node:
-            yield from _named(part, key)
+            yield from _texts(part, key)
     elif isinstance(node, dict):
-        if "pivot" in node:
-            yield str(node.get("value", "")).replace("\\", "")
         for name, part in node.items():
             if name not in WORDED or not isinstance(part, str | list):
-                yield from _named(part, name)
+                yield from _texts(part, "pivot" if name == "value" and "pivot" in node else name)
 
 
 def keys(items: Mapping[str, Any] | None) -> list[str]:

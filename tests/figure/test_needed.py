@@ -36,7 +36,7 @@ def test_a_column_is_not_named_by_what_a_chart_says_or_is_called():
     own = ["name", "type", "id", "x", "bar", "Crops", "red", "ascending", "year_2", "f", "zone"]
     rows = CROPS.assign(**{each: f"secret {each}" for each in own}, an=3)
     chart = (
-        alt.Chart(rows, title="Crops by zone", name="id")
+        alt.Chart(rows, title="Crops by zone: data(2020), a datum each", name="id")
         .mark_bar(color="red")
         .encode(alt.X("year:O", sort="-x").title("type and name"), alt.Y("t:Q", sort="ascending"))
     )

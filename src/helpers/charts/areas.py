@@ -13,6 +13,7 @@ from pandas.api import types
 from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError, colors_as_hex, require_known
 from helpers.charts.columns import (
+    in_letters,
     kinds_in_order,
     require_columns,
     require_each,
@@ -64,7 +65,8 @@ def province_map(
     frame.require_no_span("province_map")
     known = _known_areas(table, area=area, value=value, provinces=provinces, panel=frame.panel)
     classes, legend = _classes(known[value], bounds=bounds, colors=colors, say=say)
-    told = [_told(each, say, years=_are_years(known[value])) for each in known[value]]
+    years = _are_years(known[value])
+    told = [_told(each, say, years=years) for each in known[value]]
     columns = {"area": known[area], "class": classes, "told": told}
     names = area_names(provinces, lang=lang)
     if frame.panel is not None:
@@ -272,7 +274,9 @@ def _intervals(steps: Sequence[float], values: pd.Series, say: Words) -> list[st
         ),
         DECIMALS,
     )
-    texts = [str(step) if years else say.number(step, decimals=places) for step in steps]
+    texts = [
+        in_letters(float(step)) if years else say.number(step, decimals=places) for step in steps
+    ]
     return [
         say.label("areas.below", high=texts[0]),
         *(

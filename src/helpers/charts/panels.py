@@ -13,6 +13,7 @@ from helpers.charts.arguments import drafted
 from helpers.charts.checks import ChartError
 from helpers.charts.columns import (
     in_letters,
+    kinds_in_order,
     named,
     require_columns,
     require_filled_columns,
@@ -49,8 +50,8 @@ def panels(
     """Draw small multiples: `chart` for each value of the column `by`, all on the same scales.
 
     `chart` is one of this vocabulary that takes a `frame`, such as `series_with_breaks`; it is given
-    the `arguments`, and needs of the table what it says itself. Panels stand in the order of the
-    table, `columns` side by side (by default what the layout has room for, and no more than there
+    the `arguments`, and needs of the table what it says itself. Panels stand as their
+    categories or else the table order them, `columns` side by side (by default what the layout has room for, and no more than there
     are), each `height` pixels high, from `span` the first to the last value across where several
     charts are to be compared. `title` stands over them, for example the unit, and over all the key;
     a chart that has a title itself is given it.
@@ -80,18 +81,11 @@ def panels_part(
 
     Arguments are those of `panels`, and so are the errors it raises as `ChartError`.
     """
-    require_columns(table, by=by)
-    require_filled_columns(table, by=by)
-    require_written_apart(table, by=by)
-    _require_frame(chart)
+    _require_panels(table, chart, by=by, height=height)
     if "title" in inspect.signature(chart).parameters:
         arguments["title"] = title
-    order = list(dict.fromkeys(table[by]))
+    order = kinds_in_order(table[by])
     side_by_side = min(COLUMNS[layout.compact], len(order)) if columns is None else columns
-    if height is not None and height < LEAST:
-        raise ChartError(
-            f"height={height}", "is too low to read a chart", f"Give at least {LEAST} pixels."
-        )
 
     def drawn(left: float) -> alt.LayerChart:
         """The chart of all rows, whose panels leave so much room on the left."""
@@ -107,8 +101,27 @@ def panels_part(
     require_legible(
         map(in_letters, order), argument=named("by", by), room=small.width, size=layout.text
     )
+    return _facet(small, order, columns=side_by_side, title=title, layout=layout), key
+
+
+def _require_panels(table: pd.DataFrame, chart: Chart, *, by: str, height: float | None) -> None:
+    """Require what panels need of their arguments, whatever chart they are of."""
+    require_columns(table, by=by)
+    require_filled_columns(table, by=by)
+    require_written_apart(table, by=by)
+    _require_frame(chart)
+    if height is not None and height < LEAST:
+        raise ChartError(
+            f"height={height}", "is too low to read a chart", f"Give at least {LEAST} pixels."
+        )
+
+
+def _facet(
+    small: alt.LayerChart, order: list[Any], *, columns: int, title: str, layout: Layout
+) -> alt.FacetChart:
+    """The chart of all rows, once for each panel."""
     layers, rows = _on_one_table(small)
-    facet = alt.FacetChart(
+    return alt.FacetChart(
         rows,
         spec=alt.LayerSpec(
             layer=layers, width=small.width, height=small.height, projection=small.projection
@@ -123,11 +136,10 @@ def panels_part(
             labelFontSize=layout.text,
             labelLimit=small.width,
         ),
-        columns=side_by_side,
+        columns=columns,
         spacing=GAP,
         title=_title(title, layout) if title else alt.Undefined,
     )
-    return facet, key
 
 
 def _key(key: Mapping[str, Any], *, layout: Layout) -> list[alt.LayerSpec]:

@@ -129,13 +129,12 @@ def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, va
     by = [column for column in wholes.values() if column is not None]
     for argument in ("low", "title", "detail"):
         if (column := columns[argument]) is not None:
-            first = table.groupby(by, sort=False, observed=True)[column].transform("first")
             require_each(
                 table,
-                (table[column] == first) | (table[column].isna() & first.isna()),
+                (table[column] == _first(table, by, column)) | table[column].isna(),
                 argument=named(argument, column),
                 found="says something else than another part of the same whole",
-                remedy="It is said of a whole: write the same for all of its parts.",
+                remedy="It is said of a whole: write the same for all of its parts, or for one.",
             )
     require_each(
         table,
@@ -144,6 +143,11 @@ def _require_parts(table: pd.DataFrame, columns: Mapping[str, str | None], *, va
         found="belongs to a whole of zero, which has no parts",
         remedy="Leave that whole out.",
     )
+
+
+def _first(table: pd.DataFrame, by: list[str], column: str) -> pd.Series:
+    """For each part what the first part of its whole that says something says in a column."""
+    return table.groupby(by, sort=False, observed=True)[column].transform("first")
 
 
 def _rows(
@@ -173,7 +177,7 @@ def _rows(
         low=cut["low"].astype(bool) if "low" in cut else False,
         text=[str(text) if pd.notna(text) else "" for text in cut.get("text", texts)],
         **{
-            each: cut[each].map(in_letters, na_action="ignore").fillna(rest)
+            each: _first(cut, wholes, each).map(in_letters, na_action="ignore").fillna(rest)
             for each, rest in _headings(cut).items()
         },
         middle=(cut["from"] + cut["to"]) / 2,

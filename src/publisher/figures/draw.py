@@ -120,12 +120,12 @@ def begin_cell(
     settings = page_settings(project, page, notebook_front(notebook, page))
     own, where = next(each[2:] for each in code_cells(notebook, page) if each[0] == index)
     options = {"warning": True} | settings["execute"] | own
+    language = language_of_figures(project, settings)
     for output in [] if hides_output(options) else outputs:
         if (mime := mime_type(output)) in FIGURES:
             record = output.data[mime]
             if not record_problems(record, options, where, sourced=mime == FIGURE_MIME):
                 with contextlib.suppress(SiteError):
-                    language = language_of_figures(project, settings)
                     whole = whole_record(record, options, *language)
                     begin_layouts(project, whole, where, workers)
 

@@ -48,10 +48,7 @@ class Site:
         """Everything pandoc is told about one page."""
         settings, words, root = source.settings, self.words(source), self.project.root
         toc = bool(settings.get("toc", True)) and settings.get("page-layout") != "custom"
-        bibliography = [
-            self.file(source, "bibliography", each)
-            for each in as_list(settings.get("bibliography"))
-        ]
+        bibliography = self.bibliographies(source)
         fold = settings.get("code-fold", False)
         defaults: dict[str, Any] = {
             "from": "markdown-yaml_metadata_block",
@@ -83,6 +80,11 @@ class Site:
         if bibliography:
             defaults |= {"bibliography": bibliography} | ({"csl": style} if style else {})
         return defaults
+
+    def bibliographies(self, source: Source) -> list[str]:
+        """The files of a page's sources. Raises `SiteError` for one that is not there."""
+        asked = as_list(source.settings.get("bibliography"))
+        return [self.file(source, "bibliography", each) for each in asked]
 
     def variables(self, source: Source) -> dict[str, Any]:
         """What the template puts around a page, as HTML."""

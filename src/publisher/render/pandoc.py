@@ -156,9 +156,7 @@ def rendered(site: Site, source: Source) -> Rendered:
     images = Images(posixpath.basename(target).removesuffix(".html"))
     markdown = source.markdown(images)
     output, messages, reason = converted(site, source, markdown, root / folder)
-    problems = list(
-        pandoc_problems(messages, source, site.defaults(source).get("bibliography", ()))
-    )
+    problems = list(pandoc_problems(messages, source, site.bibliographies(source)))
     links = Links(
         root,
         target,

@@ -233,6 +233,23 @@ def test_numbers_and_days_that_name_kinds_are_written_as_a_reader_writes_them():
     assert ">2015<" in svg(atlas.places_on_map(far, group="year"))
 
 
+def test_what_is_said_of_a_whole_may_stand_at_any_of_its_parts():
+    bars = BARS.assign(note=[None, "of 2020", None, None])
+    drawing = svg(
+        atlas.parts_of_whole(
+            bars, row="town", part="use", value="sum", heading=atlas.Heading(detail="note")
+        )
+    )
+    assert drawing.count(">of 2020<") == 1
+
+
+def test_panels_stand_in_the_order_of_their_categories():
+    order = pd.CategoricalDtype(["c", "b", "unused", "a"])
+    table = COUNT.assign(of=pd.Series(["a", "b", "c"]).astype(order))
+    drawing = svg(atlas.panels(table, atlas.steps, by="of", x="on", y="n"))
+    assert drawing.index(">c<") < drawing.index(">b<") < drawing.index(">a<")
+
+
 def test_a_part_that_is_not_all_is_not_said_to_be_all():
     table = pd.DataFrame({"town": "A", "use": ["x", "y"], "sum": [9996, 4]})
     drawing = svg(atlas.parts_of_whole(table, row="town", part="use", value="sum"))

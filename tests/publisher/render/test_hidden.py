@@ -108,6 +108,8 @@ def test_the_settings_of_a_folder_hide_in_its_pages_alone(tmp_path):
         ("draft: true", "a/_metadata.yml, draft", "Take the page out of project.render"),
         ("listing: default", "a/_metadata.yml, listing", "Write the list in Markdown"),
         ("aliases: [x.html]", "a/_metadata.yml, aliases", "Render this page with Quarto"),
+        ("7: x", "a/_metadata.yml, 7", "Write it as `name: value`"),
+        ("tittle: x", "a/_metadata.yml, tittle", "Is 'title' meant?"),
         ("format: {html: {lightbox: true}}", "a/_metadata.yml, lightbox", "more script"),
         ("execute: {caching: true}", "a/_metadata.yml, execute", "Render this page with Quarto"),
         ("bibliography: none.bib", "a/_metadata.yml, bibliography", "Add the file"),
